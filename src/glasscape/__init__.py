@@ -1,0 +1,1 @@
+"""Find tunnelling two-level systems in glasses; import the modules you need from the floors below."""

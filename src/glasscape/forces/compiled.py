@@ -1,0 +1,93 @@
+"""The compiled engine: one neighbour list per configuration of a stack, rebuilt only when needed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.forces.forcefield import Evaluation
+from glasscape.forces.kernels import build_neighbours, energy_and_forces, moved_further_than
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+
+INITIAL_NEIGHBOURS_PER_PARTICLE = 16
+
+
+class _NeighbourList:
+    """The neighbours of one configuration, valid while no particle moves more than half the skin."""
+
+    def __init__(self, glass: Glass, potential: SoftSpheres, skin: float) -> None:
+        self._glass = glass
+        self._coefficients = potential.coefficients
+        self._skin = skin
+        self._reference = np.full((glass.n_particles, 3), np.inf)
+        self._central = np.empty(glass.n_particles, dtype=np.int32)
+        self._first = np.zeros(glass.n_particles + 1, dtype=np.int32)
+        self._allocate(INITIAL_NEIGHBOURS_PER_PARTICLE * glass.n_particles)
+
+    def _allocate(self, capacity: int) -> None:
+        self._neighbour = np.empty(capacity, dtype=np.int32)
+        self._inverse_sigma2 = np.empty(capacity)
+
+    def _rebuild(self, positions: NDArray[np.float64]) -> None:
+        while (
+            build_neighbours(
+                positions,
+                self._glass.diameters,
+                self._glass.cell,
+                self._coefficients,
+                self._skin,
+                self._central,
+                self._first,
+                self._neighbour,
+                self._inverse_sigma2,
+            )
+            < 0
+        ):
+            self._allocate(2 * len(self._neighbour))
+        self._reference[:] = positions
+
+    def evaluate(self, positions: NDArray[np.float64], forces: NDArray[np.float64]) -> float:
+        if moved_further_than(positions, self._reference, 0.5 * self._skin):
+            self._rebuild(positions)
+        energy: float = energy_and_forces(
+            positions,
+            self._glass.cell,
+            self._coefficients,
+            self._central,
+            self._first,
+            self._neighbour,
+            self._inverse_sigma2,
+            forces,
+        )
+        return energy
+
+
+class CompiledForceField:
+    """Soft spheres in compiled code.
+
+    Parameters
+    ----------
+    glass : Glass
+        The particles. The cell must be longer than twice the largest interaction range.
+    potential : SoftSpheres
+        The pair potential.
+    skin : float
+        Extra range of the neighbour lists, in sigma.
+    """
+
+    def __init__(self, glass: Glass, potential: SoftSpheres, skin: float = 0.15) -> None:
+        self.glass = glass
+        self.evaluations = 0
+        self._potential = potential
+        self._skin = skin
+        self._lists: list[_NeighbourList] = []
+
+    def evaluate(self, images: NDArray[np.float64]) -> Evaluation:
+        """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
+        while len(self._lists) < len(images):
+            self._lists.append(_NeighbourList(self.glass, self._potential, self._skin))
+        energies = np.empty(len(images))
+        forces = np.empty_like(images)
+        for m in range(len(images)):
+            energies[m] = self._lists[m].evaluate(images[m], forces[m])
+        self.evaluations += len(images)
+        return Evaluation(energies, forces)
