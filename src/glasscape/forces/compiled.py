@@ -74,7 +74,7 @@ class CompiledForceField:
         Extra range of the neighbour lists, in sigma.
     """
 
-    def __init__(self, glass: Glass, potential: SoftSpheres, skin: float = 0.15) -> None:
+    def __init__(self, glass: Glass, potential: SoftSpheres, skin: float = 0.3) -> None:
         self.glass = glass
         self.evaluations = 0
         self._potential = potential

@@ -1,0 +1,104 @@
+"""The expensive half of an exact calculation: the minimum energy path of one pair."""
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.errors import GlasscapeError
+from glasscape.forces.forcefield import ForceField
+from glasscape.paths.band import BandSettings, relax_band
+from glasscape.paths.profile import Profile, extend
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+
+# raise when a change of the code changes results: stored paths of other versions are then not used
+PATH_VERSION = 1
+
+
+@dataclass(frozen=True)
+class PathSettings:
+    """How a path is computed; part of what identifies its result.
+
+    Attributes
+    ----------
+    band : BandSettings
+        The nudged elastic band.
+    extension_action : float
+        How far the path is continued beyond both minima: the integral of sqrt(2 (V - V_minimum)), in
+        sigma sqrt(m epsilon). About 40 hbar is ample.
+    """
+
+    band: BandSettings = field(default_factory=BandSettings)
+    extension_action: float = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class PathResult:
+    """What is kept of a computed path.
+
+    Attributes
+    ----------
+    profile : Profile or None
+        Energy along the path; None when the calculation failed.
+    converged : bool
+        Whether the band reached its tolerance.
+    residual_force : float or None
+        Largest perpendicular force component, epsilon / sigma.
+    evaluations : int
+        Force evaluations of one configuration.
+    seconds : float
+        Wall time.
+    message : str
+        Why it failed, or nothing.
+    """
+
+    profile: Profile | None
+    converged: bool
+    residual_force: float | None
+    evaluations: int
+    seconds: float
+    message: str = ""
+
+
+def compute_path(
+    force_field: ForceField,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    settings: PathSettings,
+) -> PathResult:
+    """Relax the band between two minima and continue it beyond them; a failure is a result too."""
+    began, evaluated = time.perf_counter(), force_field.evaluations
+    profile, converged, residual, message = None, False, None, ""
+    try:
+        band = relax_band(force_field, start, end, settings.band)
+        if not np.all(np.isfinite(band.energies)):
+            raise GlasscapeError("the energy of an image is not finite")
+        residual, converged = band.residual_force, band.converged
+        profile = extend(force_field, band, settings.extension_action)
+    except (GlasscapeError, ArithmeticError) as error:
+        message = str(error)
+    return PathResult(
+        profile,
+        converged,
+        residual,
+        force_field.evaluations - evaluated,
+        time.perf_counter() - began,
+        message,
+    )
+
+
+def path_key(
+    glass: Glass,
+    potential: SoftSpheres,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    settings: PathSettings,
+) -> str:
+    """Name of a path by its content: the two minima, the particles, the potential, the settings."""
+    digest = hashlib.sha256(f"{PATH_VERSION} {potential!r} {settings!r}".encode())
+    for array in (glass.diameters, glass.cell, start, end):
+        digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
+    return digest.hexdigest()

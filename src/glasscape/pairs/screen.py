@@ -1,0 +1,156 @@
+"""All pairs of minima of a glass that pass the physical filters, with their features, as a stream."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from glasscape.errors import TableError
+from glasscape.pairs.kernels import pair_features
+from glasscape.structures.library import MinimaLibrary, Transitions
+from glasscape.tables import feature_columns, pairs_table
+
+# pairs whose features are held in memory at a time
+BLOCK = 100_000
+
+
+@dataclass(frozen=True)
+class PairSettings:
+    """Which pairs are candidates, and how they are described.
+
+    Attributes
+    ----------
+    max_energy_difference : float
+        Largest energy difference, in epsilon.
+    max_displacement : float
+        Largest total displacement, in sigma.
+    displacements : int
+        M, the number of most displaced particles in the features.
+    """
+
+    max_energy_difference: float = 0.1
+    max_displacement: float = 1.5
+    displacements: int = 3
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """How many pairs there are and how many pass.
+
+    Attributes
+    ----------
+    minima, pairs, within_energy, kept : int
+        Minima of the glass, all its pairs, those within the energy difference, and those that are also
+        within the displacement.
+    """
+
+    minima: int
+    pairs: int
+    within_energy: int
+    kept: int
+
+
+def screen_pairs(
+    name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path
+) -> PairCounts:
+    """Write the features of all pairs that pass the filters, in row groups.
+
+    Parameters
+    ----------
+    name : str
+        Name of the glass, the first column.
+    library : MinimaLibrary
+        Its minima, ordered by energy.
+    settings : PairSettings
+        Filters and features.
+    output : path
+        Parquet file with the columns of `pairs_table`.
+
+    Raises
+    ------
+    TableError
+        When no pair passes.
+    """
+    table = pairs_table(settings.displacements)
+    n = len(library.energies)
+    within_energy = kept = 0
+    with table.writer(output) as writer:
+        for a, b in _candidate_blocks(library.energies, settings.max_energy_difference):
+            frame = _describe(name, library, a, b, settings.displacements)
+            within_energy += len(frame)
+            frame = frame[frame.total_displacement <= settings.max_displacement]
+            kept += len(frame)
+            if len(frame):
+                writer.write_table(table.arrow(frame))
+        if not kept:
+            raise TableError(
+                f"glass {name}: none of its {n * (n - 1) // 2} pairs of minima passes the filters; raise "
+                "pairs.max_energy_difference or pairs.max_displacement"
+            )
+    return PairCounts(n, n * (n - 1) // 2, within_energy, kept)
+
+
+def _candidate_blocks(
+    energies: NDArray[np.float64], max_difference: float
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Pairs a < b with an energy difference up to the limit, in blocks; energies ascend."""
+    stop = np.searchsorted(energies, energies + max_difference, side="right")
+    held_a: list[NDArray[np.int64]] = []
+    held_b: list[NDArray[np.int64]] = []
+    held = 0
+    for a in tqdm(range(len(energies)), "pairs", disable=None):
+        partners = np.arange(a + 1, stop[a])
+        held_a.append(np.full(len(partners), a))
+        held_b.append(partners)
+        held += len(partners)
+        if held >= BLOCK or (a == len(energies) - 1 and held):
+            yield np.concatenate(held_a), np.concatenate(held_b)
+            held_a, held_b, held = [], [], 0
+
+
+def _describe(
+    name: str,
+    library: MinimaLibrary,
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    n_displacements: int,
+) -> pd.DataFrame:
+    """Features of the pairs (a, b), with the columns of `pairs_table`."""
+    features = np.empty((len(a), 2 * n_displacements + 1))
+    pair_features(library.positions, a, b, library.glass.cell, n_displacements, features)
+    values = dict(
+        zip(
+            [c.name for c in feature_columns(n_displacements)[1:-2]],
+            features.T,
+            strict=True,
+        )
+    )
+    return pd.DataFrame(
+        {
+            "glass": name,
+            "a": a.astype(np.int32),
+            "b": b.astype(np.int32),
+            "energy_difference": library.energies[b] - library.energies[a],
+            **values,
+            "transitions_ab": _counts(library.transitions, a, b),
+            "transitions_ba": _counts(library.transitions, b, a),
+        }
+    )
+
+
+def _counts(
+    transitions: Transitions | None, origin: NDArray[np.int64], destination: NDArray[np.int64]
+) -> NDArray[np.float64] | None:
+    """Transition counts of the pairs: zero where none was seen, None when nobody counted."""
+    if transitions is None:
+        return None
+    seen = pd.Series(
+        transitions.count.astype(np.float64),
+        index=pd.MultiIndex.from_arrays([transitions.origin, transitions.destination]),
+    )
+    wanted = pd.MultiIndex.from_arrays([origin, destination])
+    return seen.reindex(wanted, fill_value=0.0).to_numpy()

@@ -1,0 +1,101 @@
+"""The minima of one glass in one HDF5 file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.errors import StructureError
+from glasscape.files import atomic_path
+from glasscape.structures.glass import Glass
+
+
+@dataclass(frozen=True, eq=False)
+class Transitions:
+    """Visits of minimum b right after minimum a, summed over trajectories, as a sparse list.
+
+    Attributes
+    ----------
+    origin, destination : ndarray of int, shape (T,)
+        Indices of the minima.
+    count : ndarray of int, shape (T,)
+        How often the step was seen.
+    """
+
+    origin: NDArray[np.int64]
+    destination: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class MinimaLibrary:
+    """Unique inherent structures of one glass, ordered by energy.
+
+    Attributes
+    ----------
+    glass : Glass
+        The particles.
+    positions : ndarray, shape (n, N, 3)
+        Positions of the minima in sigma.
+    energies : ndarray, shape (n,)
+        Their total potential energies in epsilon, ascending.
+    names : tuple of str
+        Where every minimum came from.
+    transitions : Transitions or None
+        None when nobody counted them.
+    """
+
+    glass: Glass
+    positions: NDArray[np.float64]
+    energies: NDArray[np.float64]
+    names: tuple[str, ...]
+    transitions: Transitions | None = None
+
+    def write(self, path: str | Path) -> None:
+        """Write the library as HDF5, atomically."""
+        with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
+            file["diameters"] = self.glass.diameters
+            file["cell"] = self.glass.cell
+            file["positions"] = self.positions
+            file["energies"] = self.energies
+            file["names"] = list(self.names)
+            if self.transitions is not None:
+                group = file.create_group("transitions")
+                group["origin"] = self.transitions.origin
+                group["destination"] = self.transitions.destination
+                group["count"] = self.transitions.count
+
+    @classmethod
+    def read(cls, path: str | Path) -> "MinimaLibrary":
+        """Read a library that `write` wrote.
+
+        Raises
+        ------
+        StructureError
+            When the file is not such a library.
+        """
+        try:
+            with h5py.File(path, "r") as file:
+                group = file.get("transitions")
+                positions = file["positions"]
+                # mapped, not read: libraries may be larger than the memory
+                mapped = np.memmap(
+                    path, positions.dtype, "c", positions.id.get_offset(), positions.shape
+                )
+                return cls(
+                    glass=Glass(file["diameters"][:], file["cell"][:]),
+                    positions=np.asarray(mapped),
+                    energies=file["energies"][:],
+                    names=tuple(file["names"].asstr()[:]),
+                    transitions=None
+                    if group is None
+                    else Transitions(
+                        group["origin"][:], group["destination"][:], group["count"][:]
+                    ),
+                )
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise StructureError(
+                f"{path} is not a library of minima ({error}); delete it and run again to remake it"
+            ) from error

@@ -1,0 +1,182 @@
+"""Read structure files through ASE, one glass after another."""
+
+import math
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ase import Atoms
+from ase.io import read as ase_read
+from numpy.typing import NDArray
+
+from glasscape.errors import StructureError
+from glasscape.structures.glass import Glass
+
+# diameters and cells that differ by less are the same, printed with fewer digits
+SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class StructureFormat:
+    """How to read a structure file.
+
+    Attributes
+    ----------
+    format : str
+        Name of the format in ASE.
+    atom_style : str or None
+        LAMMPS atom style, for `lammps-data` files.
+    diameter : str
+        Name of the ASE per-atom array that holds the particle diameters.
+    """
+
+    format: str = "lammps-data"
+    atom_style: str | None = "charge"
+    diameter: str = "initial_charges"
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """One configuration and the particles it is made of."""
+
+    glass: Glass
+    positions: NDArray[np.float64]
+
+
+@contextmanager
+def structure_files(source: str | Path) -> Iterator[list[Path]]:
+    """List the files in a folder or in a tar archive, sorted by name.
+
+    Archives are unpacked into a temporary folder that vanishes with the context. Hidden files are passed
+    over.
+
+    Raises
+    ------
+    StructureError
+        When `source` is neither a folder nor a readable archive, or holds no file.
+    """
+    path = Path(source)
+    if path.is_dir():
+        yield _regular_files(path, source)
+        return
+    if not path.is_file():
+        raise StructureError(f"{path}: no such file or folder; correct the path in the sample sheet")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with tarfile.open(path) as archive:
+                archive.extractall(folder, filter="data")
+        except (tarfile.TarError, EOFError, OSError) as error:
+            raise StructureError(
+                f"{path}: cannot be unpacked as a tar archive ({error}); give a folder of structure files "
+                "or a tar archive of one"
+            ) from error
+        yield _regular_files(Path(folder), source)
+
+
+def _regular_files(folder: Path, source: str | Path) -> list[Path]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    if not files:
+        raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
+    return files
+
+
+def read_structure(path: Path, how: StructureFormat) -> Structure:
+    """Read one configuration and check that it makes sense by itself.
+
+    Raises
+    ------
+    StructureError
+        When the file cannot be read or holds values that no glass has.
+    """
+    options = {"format": how.format}
+    if how.format == "lammps-data" and how.atom_style is not None:
+        options["atom_style"] = how.atom_style
+    try:
+        atoms = ase_read(path, **options)
+    except Exception as error:  # ASE's readers raise whatever their parsing meets
+        raise StructureError(
+            f"{path.name}: cannot be read as {how.format} ({type(error).__name__}: {error}); check the file "
+            "and the settings under ingest.structures"
+        ) from error
+    if not isinstance(atoms, Atoms):
+        raise StructureError(f"{path.name}: holds several configurations; give one file for each")
+    return Structure(_glass_of(atoms, path, how), _finite_positions(atoms, path))
+
+
+def _glass_of(atoms: Atoms, path: Path, how: StructureFormat) -> Glass:
+    cell = np.asarray(atoms.cell.array)
+    lengths = np.diag(cell).copy()
+    if np.abs(cell - np.diag(lengths)).max() > SAME:
+        raise StructureError(f"{path.name}: the cell is not orthogonal; only such cells are supported")
+    if not np.all(np.isfinite(lengths)) or lengths.min() <= 0.0:
+        raise StructureError(f"{path.name}: the cell {lengths} has a length that is not positive")
+    if how.diameter not in atoms.arrays:
+        raise StructureError(
+            f"{path.name}: has no per-atom array '{how.diameter}' to take diameters from; set "
+            f"ingest.structures.diameter to one of {', '.join(sorted(atoms.arrays))}"
+        )
+    diameters = np.asarray(atoms.arrays[how.diameter], dtype=np.float64).copy()
+    wrong = np.flatnonzero(~(np.isfinite(diameters) & (diameters > 0.0)))
+    if len(wrong):
+        raise StructureError(
+            f"{path.name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must be "
+            f"positive (they come from '{how.diameter}')"
+        )
+    return Glass(diameters, lengths)
+
+
+def _finite_positions(atoms: Atoms, path: Path) -> NDArray[np.float64]:
+    positions = np.ascontiguousarray(atoms.positions, dtype=np.float64)
+    wrong = np.flatnonzero(~np.isfinite(positions).all(axis=1))
+    if len(wrong):
+        raise StructureError(
+            f"{path.name}: particle {wrong[0] + 1} has a coordinate that is not finite: "
+            f"{positions[wrong[0]]}"
+        )
+    return positions
+
+
+def check_same_glass(path: Path, glass: Glass, first: Path, reference: Glass) -> None:
+    """Check that two files hold the same particles in the same cell.
+
+    Raises
+    ------
+    StructureError
+        Naming both files and what differs.
+    """
+    if glass.n_particles != reference.n_particles:
+        raise StructureError(
+            f"{path.name}: has {glass.n_particles} particles, {first.name} has {reference.n_particles}; all "
+            "files of a glass hold the same particles"
+        )
+    if np.abs(glass.cell - reference.cell).max() > SAME:
+        raise StructureError(
+            f"{path.name}: the cell is {glass.cell}, that of {first.name} is {reference.cell}"
+        )
+    differing = np.flatnonzero(np.abs(glass.diameters - reference.diameters) > SAME)
+    if len(differing):
+        k = differing[0]
+        raise StructureError(
+            f"{path.name}: particle {k + 1} has diameter {glass.diameters[k]:.10g}, in {first.name} it has "
+            f"{reference.diameters[k]:.10g}; particles must keep their order and their diameters"
+        )
+
+
+def check_range(path: Path, glass: Glass, interaction_range: float) -> None:
+    """Check that no particle interacts with its own periodic image.
+
+    Raises
+    ------
+    StructureError
+        When the cell is shorter than twice `interaction_range`.
+    """
+    if glass.cell.min() < 2.0 * interaction_range:
+        raise StructureError(
+            f"{path.name}: the cell length {glass.cell.min():.4g} is below twice the interaction range "
+            f"{interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles per "
+            "unit of density"
+        )

@@ -1,0 +1,243 @@
+"""The tables of a search: their columns, types, units and meaning, declared once.
+
+Everything is Parquet. Columns that a table may lack a value for are nullable; the others never are.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from glasscape.errors import TableError
+from glasscape.files import atomic_path
+
+FLOATS = pa.list_(pa.float64())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    type : pyarrow.DataType
+        Its type.
+    meaning : str
+        What it holds.
+    unit : str
+        Unit in reduced units; empty for pure numbers and words.
+    nullable : bool
+        Whether values may be absent.
+    """
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table: the columns that every file of it has, in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema, with unit and meaning as metadata of every field."""
+        return pa.schema(
+            [
+                pa.field(c.name, c.type, c.nullable, {"unit": c.unit, "meaning": c.meaning})
+                for c in self.columns
+            ]
+        )
+
+    def empty(self) -> pd.DataFrame:
+        """A frame with these columns and no row."""
+        return self.schema.empty_table().to_pandas()
+
+    def arrow(self, frame: pd.DataFrame) -> pa.Table:
+        """Convert a frame that has these columns, in any order, and check it.
+
+        Raises
+        ------
+        TableError
+            Naming the column that is missing, absent where it must not be, or of the wrong type.
+        """
+        missing = [c.name for c in self.columns if c.name not in frame.columns]
+        if missing:
+            raise TableError(f"table {self.name}: column {', '.join(missing)} is missing")
+        try:
+            table = pa.Table.from_pandas(
+                frame[[c.name for c in self.columns]], self.schema, preserve_index=False
+            )
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise TableError(f"table {self.name}: {error}") from error
+        for column in self.columns:
+            if not column.nullable and table[column.name].null_count:
+                raise TableError(f"table {self.name}: column {column.name} has absent values")
+        return table
+
+    def write(self, path: str | Path, frame: pd.DataFrame) -> None:
+        """Write a frame as Parquet, atomically and checked."""
+        table = self.arrow(frame)
+        with atomic_path(path) as temporary:
+            pq.write_table(table, temporary)
+
+    @contextmanager
+    def writer(self, path: str | Path) -> Iterator[pq.ParquetWriter]:
+        """Write a table one row group at a time; the file appears when the block succeeds."""
+        with atomic_path(path) as temporary, pq.ParquetWriter(temporary, self.schema) as writer:
+            yield writer
+
+    def read(self, path: str | Path) -> pd.DataFrame:
+        """Read a whole table.
+
+        Raises
+        ------
+        TableError
+            When the file is no Parquet file or has other columns.
+        """
+        return self._open(path).read(columns=[c.name for c in self.columns]).to_pandas()
+
+    def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
+        """Read a table one row group at a time."""
+        file = self._open(path)
+        for index in range(file.num_row_groups):
+            yield file.read_row_group(index).to_pandas()
+
+    def _open(self, path: str | Path) -> pq.ParquetFile:
+        try:
+            file = pq.ParquetFile(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise TableError(
+                f"{path}: is not a readable Parquet file ({error}); delete it and run again"
+            ) from error
+        found = {field.name: field.type for field in file.schema_arrow}
+        for column in self.columns:
+            if found.get(column.name) != column.type:
+                raise TableError(
+                    f"{path}: column {column.name} should be {column.type} and is "
+                    f"{found.get(column.name, 'missing')}; delete the file and run again"
+                )
+        return file
+
+
+PAIR = (
+    Column("glass", pa.string(), "name of the glass"),
+    Column("a", pa.int32(), "index of the lower minimum"),
+    Column("b", pa.int32(), "index of the higher minimum"),
+)
+
+
+def feature_columns(n_displacements: int) -> tuple[Column, ...]:
+    """Features of a pair with the `n_displacements` largest particle displacements."""
+    largest = tuple(
+        Column(f"displacement_{k}", pa.float64(), f"{k}. largest displacement of a particle", "sigma")
+        for k in range(1, n_displacements + 1)
+    )
+    distances = tuple(
+        Column(
+            f"distance_1_{k}",
+            pa.float64(),
+            f"distance between the midpoints of the 1. and the {k}. most displaced particle",
+            "sigma",
+        )
+        for k in range(2, n_displacements + 1)
+    )
+    return (
+        Column("energy_difference", pa.float64(), "energy of b minus energy of a", "epsilon"),
+        *largest,
+        *distances,
+        Column("total_displacement", pa.float64(), "root of the summed squares", "sigma"),
+        Column("participation_ratio", pa.float64(), "number of particles that move"),
+        Column("transitions_ab", pa.float64(), "steps seen from a to b", nullable=True),
+        Column("transitions_ba", pa.float64(), "steps seen from b to a", nullable=True),
+    )
+
+
+def pairs_table(n_displacements: int) -> Table:
+    """Every pair of minima that passes the filters, with its features."""
+    return Table("pairs", (*PAIR, *feature_columns(n_displacements)))
+
+
+PREDICTION = (
+    Column("double_well_probability", pa.float64(), "predicted", nullable=True),
+    Column("predicted_splitting", pa.float64(), "if it is a double well", "epsilon", nullable=True),
+    Column(
+        "two_level_system_probability", pa.float64(), "predicted; ranks the pairs", nullable=True
+    ),
+)
+
+PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
+
+
+def selected_table(n_displacements: int) -> Table:
+    """The pairs to compute in one iteration, and why each was chosen."""
+    return Table(
+        "selected",
+        (
+            *PAIR,
+            *feature_columns(n_displacements),
+            *PREDICTION,
+            Column("reason", pa.string(), "why this pair was chosen"),
+        ),
+    )
+
+
+OUTCOME = (
+    Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
+    Column("status", pa.string(), "ok, not converged or failed"),
+    Column("message", pa.string(), "what went wrong; empty if nothing did"),
+    Column("barrier", pa.float64(), "saddle minus lower minimum", "epsilon", nullable=True),
+    Column("path_length", pa.float64(), "between the minima", "sigma", nullable=True),
+    Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
+    Column("splitting_error", pa.float64(), "of the grid", "epsilon", nullable=True),
+    *(
+        Column(f"E_{k}", pa.float64(), f"{k}. level above the lower minimum", "epsilon", nullable=True)
+        for k in range(1, 5)
+    ),
+    *(
+        Column(f"population_{k}", pa.float64(), f"probability of level {k} in well a", nullable=True)
+        for k in range(1, 5)
+    ),
+    Column("same_well", pa.bool_(), "both lowest levels sit in one well", nullable=True),
+    Column(
+        "residual_force", pa.float64(), "largest across the path", "epsilon/sigma", nullable=True
+    ),
+    Column("evaluations", pa.int64(), "force evaluations of one configuration"),
+    Column("seconds", pa.float64(), "spent on the path when it was computed", "s"),
+)
+
+PROFILE = (
+    Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma", nullable=True),
+    Column("energy", FLOATS, "above the lower minimum", "epsilon", nullable=True),
+    Column("slope", FLOATS, "derivative of the energy", "epsilon/sigma", nullable=True),
+)
+
+EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))
+
+
+def labels_table(n_displacements: int) -> Table:
+    """Everything known after an iteration: features, prediction and outcome of every computed pair."""
+    return Table(
+        "labels",
+        (
+            Column("iteration", pa.int32(), "in which the pair was computed"),
+            *selected_table(n_displacements).columns,
+            *OUTCOME,
+        ),
+    )
+
+
+def defects_table(n_displacements: int) -> Table:
+    """The two-level systems found."""
+    return Table("defects", (*labels_table(n_displacements).columns, *PROFILE))

@@ -1,0 +1,163 @@
+"""Lowest levels of a particle in a one-dimensional potential.
+
+H = -(hbar^2 / 2 m) d^2/ds^2 + V(s) on a uniform grid with walls at both ends, in the second-order
+difference that makes it a symmetric tridiagonal matrix. Grids of spacing h and h / 2 are combined by
+Richardson extrapolation and refined until two successive results agree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigh_tridiagonal
+
+from glasscape.errors import GlasscapeError
+
+Floats = NDArray[np.float64]
+
+N_LEVELS = 4
+COARSEST_GRID = 500
+FINEST_GRID = 32_000
+RELATIVE_TOLERANCE = 1e-7
+# below these, in epsilon, a change of a level or of the splitting is rounding
+LEVEL_ROUNDING = 1e-13
+SPLITTING_ROUNDING = 1e-16
+
+
+class RangeError(GlasscapeError):
+    """A wave function has not decayed at the end of the potential."""
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Lowest levels in a potential, in epsilon.
+
+    Attributes
+    ----------
+    energies : ndarray, shape (4,)
+        E_1 to E_4.
+    splitting : float
+        Quantum splitting E_2 - E_1, computed without cancellation.
+    splitting_error : float
+        Change of the splitting in the last refinement of the grid.
+    left_probabilities : ndarray, shape (4,)
+        Probability of every level on the left of the dividing point.
+    """
+
+    energies: Floats
+    splitting: float
+    splitting_error: float
+    left_probabilities: Floats
+
+    @property
+    def same_well(self) -> bool:
+        """Whether the two lowest levels sit in one well, so that the splitting is vibrational."""
+        return bool(abs(self.left_probabilities[:2].sum() - 1.0) > 0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class _GridLevels:
+    energies: Floats
+    splitting: float
+    left_probabilities: Floats
+
+
+def solve_levels(
+    potential: Callable[[Floats], Floats],
+    left: float,
+    right: float,
+    hbar: float,
+    divide: float,
+    mass: float = 1.0,
+) -> Levels:
+    """Solve the Schroedinger equation between walls at `left` and `right`.
+
+    Parameters
+    ----------
+    potential : callable
+        Energy in epsilon at an array of positions in sigma.
+    left, right : float
+        Ends of the range, where the wave functions must have decayed.
+    hbar : float
+        Reduced Planck constant in sigma sqrt(m epsilon).
+    divide : float
+        Position that separates the left from the right well.
+    mass : float
+        Particle mass in m.
+
+    Returns
+    -------
+    Levels
+        Converged to a relative 1e-7, or as far as the finest grid allows.
+
+    Raises
+    ------
+    RangeError
+        When a level reaches an end of the range.
+    """
+    coarse = _solve_on_grid(potential, left, right, hbar, divide, mass, COARSEST_GRID)
+    previous: tuple[Floats, float] | None = None
+    intervals = COARSEST_GRID
+    while True:
+        intervals *= 2
+        fine = _solve_on_grid(potential, left, right, hbar, divide, mass, intervals)
+        energies = (4.0 * fine.energies - coarse.energies) / 3.0
+        splitting = (4.0 * fine.splitting - coarse.splitting) / 3.0
+        if previous is not None:
+            change = abs(splitting - previous[1])
+            settled = change <= RELATIVE_TOLERANCE * splitting + SPLITTING_ROUNDING and np.allclose(
+                energies, previous[0], rtol=RELATIVE_TOLERANCE, atol=LEVEL_ROUNDING
+            )
+            if settled or intervals >= FINEST_GRID:
+                return Levels(energies, splitting, change, fine.left_probabilities)
+        previous = (energies, splitting)
+        coarse = fine
+
+
+def _solve_on_grid(
+    potential: Callable[[Floats], Floats],
+    left: float,
+    right: float,
+    hbar: float,
+    divide: float,
+    mass: float,
+    intervals: int,
+) -> _GridLevels:
+    grid = np.linspace(left, right, intervals + 1)[1:-1]
+    spacing = (right - left) / intervals
+    hopping = hbar**2 / (2.0 * mass * spacing**2)
+    values = potential(grid)
+    energies, states = eigh_tridiagonal(
+        values + 2.0 * hopping,
+        np.full(len(grid) - 1, -hopping),
+        select="i",
+        select_range=(0, N_LEVELS - 1),
+    )
+    density = states**2
+    edge = max(density[:3].max(), density[-3:].max()) / density.max()
+    if edge > 1e-9:
+        raise RangeError(
+            f"a wave function has not decayed at the end of the potential (density {edge:.1e} of its "
+            "maximum); increase exact.extension_action"
+        )
+    left_probabilities = density[grid < divide].sum(axis=0)
+    return _GridLevels(energies, _splitting(values, hopping, states), left_probabilities)
+
+
+def _splitting(values: Floats, hopping: float, states: Floats) -> float:
+    """Difference of the two lowest levels by Rayleigh-Ritz in extended precision.
+
+    The eigenvalues carry the rounding error of the kinetic term, about 1e-16 `hopping`, which can exceed a
+    small splitting. The space of the two eigenvectors is accurate to second order, so the two-level matrix
+    in it, summed in extended precision, gives their difference without that error.
+    """
+    pair = states[:, :2].astype(np.longdouble)
+    pair[:, 0] /= np.sqrt(pair[:, 0] @ pair[:, 0])
+    pair[:, 1] -= (pair[:, 0] @ pair[:, 1]) * pair[:, 0]
+    pair[:, 1] /= np.sqrt(pair[:, 1] @ pair[:, 1])
+    padded = np.vstack([np.zeros((1, 2), np.longdouble), pair, np.zeros((1, 2), np.longdouble)])
+    slopes = np.diff(padded, axis=0)
+    # the kinetic energy as a sum of squared differences has no cancellation
+    matrix = np.longdouble(hopping) * (slopes.T @ slopes) + pair.T @ (values[:, None] * pair)
+    return float(np.hypot(matrix[0, 0] - matrix[1, 1], 2.0 * matrix[0, 1]))
