@@ -19,3 +19,7 @@ class TableError(GlasscapeError):
 
 class LearningError(GlasscapeError):
     """The labels are not enough to train on."""
+
+
+class EngineError(GlasscapeError):
+    """An external engine is missing or failed."""

@@ -172,9 +172,7 @@ def pairs_table(n_displacements: int) -> Table:
 PREDICTION = (
     Column("double_well_probability", pa.float64(), "predicted", nullable=True),
     Column("predicted_splitting", pa.float64(), "if it is a double well", "epsilon", nullable=True),
-    Column(
-        "two_level_system_probability", pa.float64(), "predicted; ranks the pairs", nullable=True
-    ),
+    Column("two_level_system_probability", pa.float64(), "predicted; ranks the pairs", nullable=True),
 )
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
@@ -210,9 +208,7 @@ OUTCOME = (
         for k in range(1, 5)
     ),
     Column("same_well", pa.bool_(), "both lowest levels sit in one well", nullable=True),
-    Column(
-        "residual_force", pa.float64(), "largest across the path", "epsilon/sigma", nullable=True
-    ),
+    Column("residual_force", pa.float64(), "largest across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "spent on the path when it was computed", "s"),
 )

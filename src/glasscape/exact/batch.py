@@ -8,8 +8,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.exact import store
-from glasscape.exact.path import PathResult, PathSettings, compute_path, path_key
+from glasscape.exact.path import PathResult, compute_path, path_key
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.paths.settings import PathSettings
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT, PROFILE
@@ -52,9 +53,7 @@ def compute_batch(
     known = store.load(store_folder, set(keys))
     rows = []
     with store.StoreWriter(store_folder) as writer:
-        progress = tqdm(
-            zip(pairs.itertuples(), keys, strict=True), "exact", len(keys), disable=None
-        )
+        progress = tqdm(zip(pairs.itertuples(), keys, strict=True), "exact", len(keys), disable=None)
         for pair, key in progress:
             if key not in known:
                 library = libraries[pair.glass]
@@ -65,10 +64,13 @@ def compute_batch(
                     settings,
                 )
                 writer.append(key, known[key])
-            rows.append(
-                {"glass": pair.glass, "a": pair.a, "b": pair.b, **outcome(known[key], units)}
-            )
+            rows.append({"glass": pair.glass, "a": pair.a, "b": pair.b, **outcome(known[key], units)})
     return pd.DataFrame(rows) if rows else EXACT.empty()
+
+
+def glass_name(library: str) -> str:
+    """Name of the glass to which a library of minima belongs: its folder."""
+    return Path(library).parent.name
 
 
 def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
@@ -121,4 +123,3 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
 def batch_rows(selected: pd.DataFrame, batch: int, n_batches: int) -> pd.DataFrame:
     """Rows of one of `n_batches` batches; neighbours in rank go to different batches."""
     return selected.iloc[batch::n_batches]
-

@@ -2,37 +2,19 @@
 
 import hashlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape import versions
 from glasscape.errors import GlasscapeError
 from glasscape.forces.forcefield import ForceField
-from glasscape.paths.band import BandSettings, relax_band
+from glasscape.paths.band import relax_band
 from glasscape.paths.profile import Profile, extend
+from glasscape.paths.settings import PathSettings
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.glass import Glass
-
-# raise when a change of the code changes results: stored paths of other versions are then not used
-PATH_VERSION = 1
-
-
-@dataclass(frozen=True)
-class PathSettings:
-    """How a path is computed; part of what identifies its result.
-
-    Attributes
-    ----------
-    band : BandSettings
-        The nudged elastic band.
-    extension_action : float
-        How far the path is continued beyond both minima: the integral of sqrt(2 (V - V_minimum)), in
-        sigma sqrt(m epsilon). About 40 hbar is ample.
-    """
-
-    band: BandSettings = field(default_factory=BandSettings)
-    extension_action: float = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +55,7 @@ def compute_path(
     began, evaluated = time.perf_counter(), force_field.evaluations
     profile, converged, residual, message = None, False, None, ""
     try:
-        band = relax_band(force_field, start, end, settings.band)
+        band = relax_band(force_field, start, end, settings)
         if not np.all(np.isfinite(band.energies)):
             raise GlasscapeError("the energy of an image is not finite")
         residual, converged = band.residual_force, band.converged
@@ -98,7 +80,7 @@ def path_key(
     settings: PathSettings,
 ) -> str:
     """Name of a path by its content: the two minima, the particles, the potential, the settings."""
-    digest = hashlib.sha256(f"{PATH_VERSION} {potential!r} {settings!r}".encode())
+    digest = hashlib.sha256(f"{versions.PATH} {potential!r} {settings.model_dump_json()}".encode())
     for array in (glass.diameters, glass.cell, start, end):
         digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
     return digest.hexdigest()

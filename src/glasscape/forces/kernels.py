@@ -93,9 +93,7 @@ def build_neighbours(
                         if distance2[m] < reach2:
                             j = central[start + m]
                             sj = diameters[j]
-                            sigma = (
-                                0.5 * (si + sj) * (1.0 - coefficients.nonadditivity * abs(si - sj))
-                            )
+                            sigma = 0.5 * (si + sj) * (1.0 - coefficients.nonadditivity * abs(si - sj))
                             limit = coefficients.cutoff * sigma + skin
                             if distance2[m] < limit * limit:
                                 if count == len(neighbour):

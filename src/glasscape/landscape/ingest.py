@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,40 +15,21 @@ from tqdm import tqdm
 from glasscape.dynamics.quench import quench
 from glasscape.errors import StructureError, TableError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.landscape.settings import IngestSettings
 from glasscape.landscape.unique import find_duplicates
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.glass import Glass
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.structures.readers import (
-    StructureFormat,
     check_range,
     check_same_glass,
     read_structure,
     structure_files,
 )
+from glasscape.structures.settings import StructureFormat
 
 # particles closer than this part of sigma_ij overlap: their pair energy exceeds 4000 epsilon
 OVERLAP = 0.5
-
-
-@dataclass(frozen=True)
-class IngestSettings:
-    """How minima are read and compared.
-
-    Attributes
-    ----------
-    structures : StructureFormat
-        How to read a file.
-    max_force : float
-        Largest force component of a minimum, epsilon / sigma; looser input is quenched.
-    max_energy_difference, max_distance : float
-        Two files closer than both are the same minimum, in epsilon and in sigma.
-    """
-
-    structures: StructureFormat = field(default_factory=StructureFormat)
-    max_force: float = 1e-8
-    max_energy_difference: float = 1e-6
-    max_distance: float = 1e-3
 
 
 @dataclass(frozen=True)
@@ -74,6 +55,13 @@ class IngestReport:
     moved: list[dict[str, Any]]
     dropped: list[dict[str, str]]
     merged: list[dict[str, Any]]
+
+    def headline(self) -> str:
+        """One line that says what happened."""
+        return (
+            f"{self.files} files, {self.quenched} quenched ({len(self.moved)} of them were no minima), "
+            f"{len(self.dropped)} dropped, {len(self.merged)} merged: {self.minima} minima"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Content for a JSON report."""
@@ -154,9 +142,7 @@ def _read_all(
     return reference, [path.name for path in files], configurations
 
 
-def _check_overlap(
-    path: Path, positions: NDArray[np.float64], glass: Glass, potential: SoftSpheres
-) -> None:
+def _check_overlap(path: Path, positions: NDArray[np.float64], glass: Glass, potential: SoftSpheres) -> None:
     wrapped = positions % glass.cell
     # a tiny negative coordinate wraps onto the cell length itself
     wrapped = np.where(wrapped >= glass.cell, 0.0, wrapped)
@@ -240,9 +226,7 @@ def _read_transitions(path: Path, minimum_of: dict[str, int]) -> Transitions:
         if a != b and min(a, b) >= 0:
             visits[a, b] += int(count)
     pairs = np.array(sorted(visits), dtype=np.int64).reshape(-1, 2)
-    return Transitions(
-        pairs[:, 0], pairs[:, 1], np.array([visits[a, b] for a, b in pairs], dtype=np.int64)
-    )
+    return Transitions(pairs[:, 0], pairs[:, 1], np.array([visits[a, b] for a, b in pairs], dtype=np.int64))
 
 
 def _first(names: Iterable[object]) -> object | None:

@@ -59,9 +59,7 @@ def find_duplicates(
             if difference >= max_energy_difference:
                 kept.append(int(index))
                 break
-            distance = float(
-                np.linalg.norm(displacement(positions[candidate], positions[index], cell))
-            )
+            distance = float(np.linalg.norm(displacement(positions[candidate], positions[index], cell)))
             if distance < max_distance:
                 merges.append(Merge(int(index), candidate, difference, distance))
                 break

@@ -11,30 +11,12 @@ from tqdm import tqdm
 
 from glasscape.errors import TableError
 from glasscape.pairs.kernels import pair_features
+from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.tables import feature_columns, pairs_table
 
 # pairs whose features are held in memory at a time
 BLOCK = 100_000
-
-
-@dataclass(frozen=True)
-class PairSettings:
-    """Which pairs are candidates, and how they are described.
-
-    Attributes
-    ----------
-    max_energy_difference : float
-        Largest energy difference, in epsilon.
-    max_displacement : float
-        Largest total displacement, in sigma.
-    displacements : int
-        M, the number of most displaced particles in the features.
-    """
-
-    max_energy_difference: float = 0.1
-    max_displacement: float = 1.5
-    displacements: int = 3
 
 
 @dataclass(frozen=True)
@@ -54,9 +36,7 @@ class PairCounts:
     kept: int
 
 
-def screen_pairs(
-    name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path
-) -> PairCounts:
+def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path) -> PairCounts:
     """Write the features of all pairs that pass the filters, in row groups.
 
     Parameters

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from glasscape.forces.forcefield import ForceField
 from glasscape.optimise import LimitedMemoryBFGS
 from glasscape.paths.kernels import nudged_forces
+from glasscape.paths.settings import PathSettings
 from glasscape.structures.glass import displacement
 
 MEMORY = 6
@@ -16,28 +17,6 @@ INITIAL_SCALE = 0.005
 LARGEST_STEP = 0.1
 # coarse bands: number of images, tolerance on the force relative to the final one
 COARSE_STAGES = ((7, 20.0), (20, 5.0))
-
-
-@dataclass(frozen=True)
-class BandSettings:
-    """How a band is relaxed; part of what identifies an exact result.
-
-    Attributes
-    ----------
-    images : int
-        Images of the final band, both minima included.
-    spring : float
-        Spring constant between images, epsilon / sigma^2.
-    max_force : float
-        Tolerance on every component of the true force perpendicular to the path, epsilon / sigma.
-    max_evaluations : int
-        Force evaluations of single images after which the band gives up.
-    """
-
-    images: int = 40
-    spring: float = 1.0
-    max_force: float = 1e-3
-    max_evaluations: int = 40_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +59,7 @@ def relax_band(
     force_field: ForceField,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
-    settings: BandSettings,
+    settings: PathSettings,
 ) -> Band:
     """Relax a nudged elastic band from `start` to `end`.
 
@@ -93,7 +72,7 @@ def relax_band(
         Engine that gives the forces.
     start, end : ndarray, shape (N, 3)
         The two minima.
-    settings : BandSettings
+    settings : PathSettings
         Images, spring, tolerances.
 
     Returns
@@ -125,8 +104,8 @@ def _respace(images: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     target = np.linspace(0.0, length[-1], count)
     index = np.clip(np.searchsorted(length, target, side="right") - 1, 0, len(length) - 2)
     fraction = (target - length[index]) / (length[index + 1] - length[index])
-    spaced: NDArray[np.float64] = (
-        images[index] + fraction[:, None, None] * (images[index + 1] - images[index])
+    spaced: NDArray[np.float64] = images[index] + fraction[:, None, None] * (
+        images[index + 1] - images[index]
     )
     spaced[-1] = images[-1]
     return spaced

@@ -56,9 +56,7 @@ class SoftSpheres:
             nonadditivity=self.nonadditivity,
         )
 
-    def pair_diameter(
-        self, first: NDArray[np.float64], second: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def pair_diameter(self, first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
         """Diameter sigma_ij of pairs of particles with diameters `first` and `second`."""
         return 0.5 * (first + second) * (1.0 - self.nonadditivity * np.abs(first - second))
 
@@ -77,6 +75,6 @@ class SoftSpheres:
         sigma = f"(radi+radj)*(1-{2 * c.nonadditivity!r}*abs(radi-radj))"
         energy = f"({c.a12!r}/x^12+({c.c0!r})+({c.c2!r})*x^2+({c.c4!r})*x^4)*step({c.cutoff!r}-x)"
         return [
-            f"pair_style lepton/sphere {c.cutoff * largest_diameter!r}",
+            f"pair_style lepton/sphere {float(c.cutoff * largest_diameter)!r}",
             f'pair_coeff * * "{energy};x=r/({sigma})"',
         ]

@@ -81,9 +81,7 @@ class MinimaLibrary:
                 group = file.get("transitions")
                 positions = file["positions"]
                 # mapped, not read: libraries may be larger than the memory
-                mapped = np.memmap(
-                    path, positions.dtype, "c", positions.id.get_offset(), positions.shape
-                )
+                mapped = np.memmap(path, positions.dtype, "c", positions.id.get_offset(), positions.shape)
                 return cls(
                     glass=Glass(file["diameters"][:], file["cell"][:]),
                     positions=np.asarray(mapped),
@@ -91,9 +89,7 @@ class MinimaLibrary:
                     names=tuple(file["names"].asstr()[:]),
                     transitions=None
                     if group is None
-                    else Transitions(
-                        group["origin"][:], group["destination"][:], group["count"][:]
-                    ),
+                    else Transitions(group["origin"][:], group["destination"][:], group["count"][:]),
                 )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise StructureError(

@@ -15,28 +15,10 @@ from numpy.typing import NDArray
 
 from glasscape.errors import StructureError
 from glasscape.structures.glass import Glass
+from glasscape.structures.settings import StructureFormat
 
 # diameters and cells that differ by less are the same, printed with fewer digits
 SAME = 1e-9
-
-
-@dataclass(frozen=True)
-class StructureFormat:
-    """How to read a structure file.
-
-    Attributes
-    ----------
-    format : str
-        Name of the format in ASE.
-    atom_style : str or None
-        LAMMPS atom style, for `lammps-data` files.
-    diameter : str
-        Name of the ASE per-atom array that holds the particle diameters.
-    """
-
-    format: str = "lammps-data"
-    atom_style: str | None = "charge"
-    diameter: str = "initial_charges"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +75,7 @@ def read_structure(path: Path, how: StructureFormat) -> Structure:
         When the file cannot be read or holds values that no glass has.
     """
     options = {"format": how.format}
-    if how.format == "lammps-data" and how.atom_style is not None:
+    if how.format == "lammps-data":
         options["atom_style"] = how.atom_style
     try:
         atoms = ase_read(path, **options)
@@ -134,8 +116,7 @@ def _finite_positions(atoms: Atoms, path: Path) -> NDArray[np.float64]:
     wrong = np.flatnonzero(~np.isfinite(positions).all(axis=1))
     if len(wrong):
         raise StructureError(
-            f"{path.name}: particle {wrong[0] + 1} has a coordinate that is not finite: "
-            f"{positions[wrong[0]]}"
+            f"{path.name}: particle {wrong[0] + 1} has a coordinate that is not finite: {positions[wrong[0]]}"
         )
     return positions
 

@@ -7,9 +7,6 @@ from glasscape.paths.profile import Profile, Wells, find_wells
 from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.units import QuantumUnits
 
-# raise when a change of the code changes verdicts or levels
-VERDICT_VERSION = 1
-
 Verdict = Literal[
     "two-level system", "double well", "multiple wells", "no barrier", "not converged", "failed"
 ]

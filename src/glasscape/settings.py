@@ -1,0 +1,9 @@
+"""Base of all settings: declared once where they are used, assembled in `config`."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """A section of the config: immutable, unknown keys are errors, values are not coerced."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

@@ -1,0 +1,12 @@
+"""Versions of what results depend on.
+
+Raise one when a change of the code changes the results of its step: files made by other versions are
+then remade. A reformat or a moved function changes no result and no version.
+"""
+
+INGEST = 1
+PAIRS = 1
+PATH = 1
+VERDICT = 1
+SELECTION = 1
+LEARNING = 1

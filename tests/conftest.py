@@ -1,0 +1,69 @@
+"""Glasses and data that several tests share."""
+
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from ase.io import read
+from numpy.typing import NDArray
+
+from glasscape.dynamics.quench import quench
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+
+PROJECT = Path(__file__).parents[1]
+PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
+
+
+def draw_glass(n_particles: int, seed: int) -> Glass:
+    """Polydisperse particles at number density 1."""
+    diameters = np.random.default_rng(seed).uniform(0.73, 1.62, n_particles)
+    return Glass(diameters / diameters.mean(), np.full(3, n_particles ** (1 / 3)))
+
+
+def draw_minimum(glass: Glass, seed: int) -> NDArray[np.float64]:
+    """A minimum of the glass, quenched from random positions."""
+    start = np.random.default_rng(seed).random((glass.n_particles, 3)) * glass.cell
+    result = quench(CompiledForceField(glass, SoftSpheres()), start, 1e-10)
+    assert result.converged
+    return result.positions
+
+
+@pytest.fixture(scope="session")
+def small_glass() -> Glass:
+    return draw_glass(120, seed=3)
+
+
+@pytest.fixture(scope="session")
+def small_minimum(small_glass: Glass) -> NDArray[np.float64]:
+    return draw_minimum(small_glass, seed=4)
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    """Folder of the published data."""
+    if not PUBLISHED.is_dir():
+        pytest.skip("the published data of Ciarella et al. (2023) are not beside the project")
+    return PUBLISHED
+
+
+@pytest.fixture(scope="session")
+def published_archive(published: Path) -> Path:
+    return published / "inherent-structures-T0.062-Cnf-148750000.tar.xz"
+
+
+@pytest.fixture(scope="session")
+def published_structures(
+    published_archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Glass, dict[str, NDArray[np.float64]]]:
+    """The particles and the 367 published structures as they are in the files, by file name."""
+    folder = tmp_path_factory.mktemp("published")
+    with tarfile.open(published_archive) as archive:
+        archive.extractall(folder, filter="data")
+    structures = {}
+    for path in sorted(folder.rglob("*.conf.txt")):
+        atoms = read(path, format="lammps-data", atom_style="charge")
+        structures[path.name] = atoms.positions
+    return Glass(atoms.arrays["initial_charges"].copy(), atoms.cell.lengths()), structures

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from glasscape.dynamics.quench import quench
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.potentials.soft_spheres import SoftSpheres
+
+
+def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SoftSpheres())
+    start = small_minimum + 0.02 * np.random.default_rng(0).standard_normal(small_minimum.shape)
+
+    def energy_and_gradient(flat):
+        value = field.evaluate(flat.reshape(1, -1, 3))
+        return value.energies[0], -value.forces.ravel()
+
+    peer = minimize(
+        energy_and_gradient, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 5000, "ftol": 1e-16}
+    )
+    result = quench(field, start)
+    assert result.converged
+    assert result.max_force <= 1e-8
+    assert result.energy == pytest.approx(peer.fun, abs=1e-8)
+
+
+def test_a_minimum_comes_back_unchanged(small_glass, small_minimum):
+    result = quench(CompiledForceField(small_glass, SoftSpheres()), small_minimum, 1e-8)
+    assert result.converged
+    assert np.array_equal(result.positions, small_minimum)
+
+
+def test_running_out_of_evaluations_is_reported(small_glass):
+    start = np.random.default_rng(1).random((120, 3)) * small_glass.cell
+    result = quench(CompiledForceField(small_glass, SoftSpheres()), start, max_evaluations=3)
+    assert not result.converged
+    assert result.max_force > 1e-8

@@ -1,0 +1,21 @@
+
+from glasscape.config import PotentialSettings
+from glasscape.exact.batch import batch_rows, compute_batch, glass_name
+from glasscape.jobs import job_log
+from glasscape.paths.settings import PathSettings
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import EXACT, selected_table
+from glasscape.tunnelling.settings import QuantumSettings
+
+with job_log(snakemake.log[0]) as log:
+    selected = selected_table(snakemake.params.displacements).read(snakemake.input.selected)
+    results = compute_batch(
+        batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches),
+        {glass_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
+        PotentialSettings(**snakemake.params.potential).potential,
+        PathSettings.model_validate(snakemake.params.exact),
+        QuantumSettings.model_validate(snakemake.params.quantum).units,
+        snakemake.params.store,
+    )
+    EXACT.write(snakemake.output.exact, results)
+    log.info("%d pairs: %s", len(results), results.verdict.value_counts().to_dict())

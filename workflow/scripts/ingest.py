@@ -1,0 +1,17 @@
+
+from glasscape.config import PotentialSettings
+from glasscape.files import write_json
+from glasscape.jobs import job_log
+from glasscape.landscape.ingest import ingest
+from glasscape.landscape.settings import IngestSettings
+
+with job_log(snakemake.log[0]) as log:
+    library, report = ingest(
+        snakemake.params.source,
+        snakemake.input.transitions or None,
+        PotentialSettings(**snakemake.params.potential).potential,
+        IngestSettings.model_validate(snakemake.params.ingest),
+    )
+    library.write(snakemake.output.minima)
+    write_json(snakemake.output.report, report.as_dict())
+    log.info("%s", report.headline())

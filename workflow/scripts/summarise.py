@@ -1,0 +1,20 @@
+
+from glasscape.analysis.summary import collect_defects, summarise
+from glasscape.files import read_json, write_json
+from glasscape.jobs import job_log
+from glasscape.tables import defects_table, labels_table
+from glasscape.tunnelling.settings import QuantumSettings
+
+with job_log(snakemake.log[0]):
+    n_displacements = snakemake.params.displacements
+    labels = labels_table(n_displacements).read(snakemake.input.labels)
+    defects = collect_defects(labels, snakemake.input.exact)
+    defects_table(n_displacements).write(snakemake.output.defects, defects)
+    summary = summarise(
+        snakemake.wildcards.ensemble,
+        labels,
+        [read_json(path) for path in snakemake.input.ingest],
+        [read_json(path) for path in snakemake.input.pairs],
+        QuantumSettings.model_validate(snakemake.params.quantum).units,
+    )
+    write_json(snakemake.output.summary, summary)
