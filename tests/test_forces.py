@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-
 from conftest import draw_glass, draw_minimum
+
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.glass import Glass

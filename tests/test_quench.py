@@ -16,7 +16,11 @@ def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum)
         return value.energies[0], -value.forces.ravel()
 
     peer = minimize(
-        energy_and_gradient, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 5000, "ftol": 1e-16}
+        energy_and_gradient,
+        start.ravel(),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 5000, "ftol": 1e-16},
     )
     result = quench(field, start)
     assert result.converged

@@ -62,7 +62,8 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """A frame with these columns and no row."""
-        return self.schema.empty_table().to_pandas()
+        frame: pd.DataFrame = self.schema.empty_table().to_pandas()
+        return frame
 
     def arrow(self, frame: pd.DataFrame) -> pa.Table:
         """Convert a frame that has these columns, in any order, and check it.
@@ -76,15 +77,11 @@ class Table:
         if missing:
             raise TableError(f"table {self.name}: column {', '.join(missing)} is missing")
         try:
-            table = pa.Table.from_pandas(
+            return pa.Table.from_pandas(
                 frame[[c.name for c in self.columns]], self.schema, preserve_index=False
             )
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        except (ValueError, TypeError) as error:
             raise TableError(f"table {self.name}: {error}") from error
-        for column in self.columns:
-            if not column.nullable and table[column.name].null_count:
-                raise TableError(f"table {self.name}: column {column.name} has absent values")
-        return table
 
     def write(self, path: str | Path, frame: pd.DataFrame) -> None:
         """Write a frame as Parquet, atomically and checked."""
@@ -106,7 +103,9 @@ class Table:
         TableError
             When the file is no Parquet file or has other columns.
         """
-        return self._open(path).read(columns=[c.name for c in self.columns]).to_pandas()
+        names = [c.name for c in self.columns]
+        frame: pd.DataFrame = self._open(path).read(columns=names).to_pandas()
+        return frame
 
     def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
         """Read a table one row group at a time."""

@@ -1,4 +1,3 @@
-
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.search.labels import decide

@@ -1,4 +1,3 @@
-
 from glasscape.config import PotentialSettings
 from glasscape.exact.batch import batch_rows, compute_batch, glass_name
 from glasscape.jobs import job_log

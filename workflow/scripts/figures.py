@@ -1,4 +1,3 @@
-
 from glasscape.analysis.figures import save, show_found, show_predicted_against_exact
 from glasscape.jobs import job_log
 from glasscape.tables import labels_table

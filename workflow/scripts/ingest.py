@@ -1,4 +1,3 @@
-
 from glasscape.config import PotentialSettings
 from glasscape.files import write_json
 from glasscape.jobs import job_log

@@ -1,4 +1,3 @@
-
 from glasscape.jobs import job_log
 from glasscape.search.labels import extend_labels
 from glasscape.tables import EXACT, labels_table, selected_table

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-
 from glasscape.jobs import job_log
 from glasscape.search.models import Models, predict
 from glasscape.tables import PREDICTIONS, pairs_table

@@ -1,6 +1,5 @@
 from itertools import chain
 
-
 from glasscape.jobs import job_log
 from glasscape.search.select import select_best, with_features
 from glasscape.tables import PREDICTIONS, labels_table, pairs_table, selected_table

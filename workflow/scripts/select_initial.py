@@ -1,6 +1,5 @@
 from itertools import chain
 
-
 from glasscape.jobs import job_log
 from glasscape.search.select import select_initial
 from glasscape.search.settings import InitialSettings

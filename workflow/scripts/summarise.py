@@ -1,4 +1,3 @@
-
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log

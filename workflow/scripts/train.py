@@ -1,6 +1,5 @@
 from pathlib import Path
 
-
 from glasscape.jobs import job_log
 from glasscape.learning.settings import LearningSettings
 from glasscape.search.models import train

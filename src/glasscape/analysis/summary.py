@@ -1,5 +1,6 @@
 """The tables that a search ends with."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -52,7 +53,7 @@ def summarise(
         Units and threshold.
     """
     counts = count_iterations(labels)
-    total = {name: int(value) for name, value in counts.sum().items()}
+    total = {str(name): int(value) for name, value in counts.sum().items()}
     return {
         "ensemble": ensemble,
         "substance": units.name,
@@ -64,8 +65,5 @@ def summarise(
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
         **total,
         "seconds_per_pair": float(labels.seconds.median()),
-        "iterations": [
-            {"iteration": k, **{name: int(value) for name, value in row.items()}}
-            for k, row in zip(counts.index.tolist(), counts.to_dict("records"), strict=True)
-        ],
+        "iterations": json.loads(counts.reset_index().to_json(orient="records")),
     }

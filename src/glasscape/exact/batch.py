@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from tqdm import tqdm
@@ -17,6 +17,12 @@ from glasscape.tables import EXACT, PROFILE
 from glasscape.tunnelling.schroedinger import N_LEVELS
 from glasscape.tunnelling.verdict import judge
 from glasscape.units import QuantumUnits
+
+
+class _Pair(NamedTuple):
+    glass: str
+    a: int
+    b: int
 
 
 def compute_batch(
@@ -40,6 +46,9 @@ def compute_batch(
     store_folder : path
         Store of computed paths. Every new path goes there at once.
     """
+    wanted = [
+        _Pair(str(glass), int(a), int(b)) for glass, a, b in zip(pairs.glass, pairs.a, pairs.b, strict=True)
+    ]
     keys = [
         path_key(
             libraries[pair.glass].glass,
@@ -48,12 +57,12 @@ def compute_batch(
             libraries[pair.glass].positions[pair.b],
             settings,
         )
-        for pair in pairs.itertuples()
+        for pair in wanted
     ]
     known = store.load(store_folder, set(keys))
     rows = []
     with store.StoreWriter(store_folder) as writer:
-        progress = tqdm(zip(pairs.itertuples(), keys, strict=True), "exact", len(keys), disable=None)
+        progress = tqdm(zip(wanted, keys, strict=True), "exact", len(keys), disable=None)
         for pair, key in progress:
             if key not in known:
                 library = libraries[pair.glass]
@@ -64,7 +73,7 @@ def compute_batch(
                     settings,
                 )
                 writer.append(key, known[key])
-            rows.append({"glass": pair.glass, "a": pair.a, "b": pair.b, **outcome(known[key], units)})
+            rows.append({**pair._asdict(), **outcome(known[key], units)})
     return pd.DataFrame(rows) if rows else EXACT.empty()
 
 

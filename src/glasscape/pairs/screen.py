@@ -133,4 +133,4 @@ def _counts(
         index=pd.MultiIndex.from_arrays([transitions.origin, transitions.destination]),
     )
     wanted = pd.MultiIndex.from_arrays([origin, destination])
-    return seen.reindex(wanted, fill_value=0.0).to_numpy()
+    return np.asarray(seen.reindex(wanted, fill_value=0.0), dtype=np.float64)

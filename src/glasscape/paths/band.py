@@ -15,6 +15,8 @@ MEMORY = 6
 INITIAL_SCALE = 0.005
 # longest move of one image in one step, in sigma (3N-dimensional length)
 LARGEST_STEP = 0.1
+# iterations without progress after which the history is forgotten and the largest step halved
+PATIENCE = 50
 # coarse bands: number of images, tolerance on the force relative to the final one
 COARSE_STAGES = ((7, 20.0), (20, 5.0))
 
@@ -127,15 +129,20 @@ def _relax(
     flat_images = images.reshape(len(images), -1)
     flat_forces = forces.reshape(len(images), -1)
     optimiser = LimitedMemoryBFGS(MEMORY, INITIAL_SCALE)
+    best, waited, cap = np.inf, 0, LARGEST_STEP
     while True:
         energies[1:-1], forces[1:-1] = force_field.evaluate(images[1:-1])
         residual, tangential = nudged_forces(flat_images, energies, flat_forces, spring, nudged)
         converged = residual <= max_force
         if converged or force_field.evaluations + len(images) > limit:
             return Band(images, energies, tangential, float(residual), bool(converged))
+        waited = 0 if residual < best else waited + 1
+        best = min(best, residual)
+        if waited == PATIENCE:
+            optimiser.reset()
+            waited, cap = 0, 0.5 * cap
         step = optimiser.direction(nudged)
-        longest = float(np.sqrt(np.einsum("ij,ij->i", step, step).max()))
-        if longest > LARGEST_STEP:
-            step *= LARGEST_STEP / longest
+        lengths = np.sqrt(np.einsum("ij,ij->i", step, step))
+        step *= np.minimum(1.0, cap / np.maximum(lengths, cap))[:, None]
         flat_images[1:-1] += step
         optimiser.stepped(step)

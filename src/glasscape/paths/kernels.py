@@ -96,4 +96,5 @@ def _along(force: Floats, start: Floats, end: Floats) -> float:
         segment = end[c] - start[c]
         product += force[c] * segment
         length += segment * segment
-    return product / np.sqrt(length)
+    along: float = product / np.sqrt(length)
+    return along

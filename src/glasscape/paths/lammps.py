@@ -27,6 +27,8 @@ from glasscape.structures.glass import Glass, displacement
 
 # first time step of FIRE; it grows to ten times this
 TIMESTEP = 0.01
+# `neb` judges the nudged force, where the spring force can hide a little of the perpendicular one
+TOLERANCE_MARGIN = 0.9
 # with more processes than cores, a process that waits has to sleep: MPICH spins by default, and then a
 # band of 40 images on two cores takes ten times longer
 SLEEP_WHILE_WAITING = {
@@ -190,7 +192,7 @@ def _band_commands(settings: PathSettings) -> list[str]:
         f"variable replica world {replicas}",
         f"dump images all custom {steps} replica.${{replica}}.dump id xu yu zu",
         f"dump_modify images sort id format float {FULL_PRECISION}",
-        f"neb 0.0 {settings.max_force!r} {steps} 1 1 final final.txt",
+        f"neb 0.0 {TOLERANCE_MARGIN * settings.max_force!r} {steps} 1 1 final final.txt",
     ]
 
 

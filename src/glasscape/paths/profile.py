@@ -1,6 +1,7 @@
 """The energy along a relaxed path: its wells and barriers, and its continuation beyond the two minima."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -123,12 +124,14 @@ def _extension(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Distances, energies and outward slopes beyond one minimum."""
     direction = outward / np.linalg.norm(outward)
-    distances, energies, slopes = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
+    distances: list[NDArray[np.float64]] = []
+    energies: list[NDArray[np.float64]] = []
+    slopes: list[NDArray[np.float64]] = []
     reached, last_root, travelled = 0.0, 0.0, 0.0
     while travelled < LONGEST_EXTENSION:
-        block = travelled + EXTENSION_STEP * np.arange(1, EXTENSION_BLOCK + 1)
+        block = travelled + EXTENSION_STEP * np.arange(1.0, EXTENSION_BLOCK + 1)
         value = force_field.evaluate(minimum + block[:, None, None] * direction)
-        distances.append(block)
+        distances.append(np.asarray(block, dtype=np.float64))
         energies.append(value.energies)
         slopes.append(-np.tensordot(value.forces, direction, axes=2))
         for rise in value.energies - energy:
@@ -152,10 +155,7 @@ def find_wells(profile: Profile) -> Wells:
     """
     knots = profile.arc_length[profile.start : profile.end + 1]
     fine = np.concatenate(
-        [
-            np.linspace(left, right, SAMPLES_PER_IMAGE, endpoint=False)
-            for left, right in zip(knots[:-1], knots[1:], strict=True)
-        ]
+        [np.linspace(left, right, SAMPLES_PER_IMAGE, endpoint=False) for left, right in pairwise(knots)]
         + [knots[-1:]]
     )
     energy = profile.interpolation(fine)

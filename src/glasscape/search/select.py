@@ -55,7 +55,8 @@ def _even_draw(shuffled: pd.DataFrame, count: int) -> NDArray[np.int64]:
     """Positions of `count` rows of an already shuffled table, one cell after another in turn."""
     cell = CELLS * _bins(shuffled.total_displacement) + _bins(shuffled.energy_difference)
     turn = pd.Series(cell).groupby(cell).cumcount().to_numpy()
-    return np.lexsort((cell, turn))[:count]
+    order: NDArray[np.int64] = np.lexsort((cell, turn))[:count]
+    return order
 
 
 def _bins(values: pd.Series) -> NDArray[np.int64]:
@@ -63,7 +64,8 @@ def _bins(values: pd.Series) -> NDArray[np.int64]:
     logarithm = np.log10(np.maximum(values.to_numpy(), 1e-9))
     low, high = np.quantile(logarithm, 0.001), logarithm.max()
     scaled = (logarithm - low) / max(high - low, 1e-12)
-    return np.clip((CELLS * scaled).astype(np.int64), 0, CELLS - 1)
+    cells: NDArray[np.int64] = np.clip((CELLS * scaled).astype(np.int64), 0, CELLS - 1)
+    return cells
 
 
 def select_best(predictions: Iterable[pd.DataFrame], labels: pd.DataFrame, count: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -74,11 +75,9 @@ def read_structure(path: Path, how: StructureFormat) -> Structure:
     StructureError
         When the file cannot be read or holds values that no glass has.
     """
-    options = {"format": how.format}
-    if how.format == "lammps-data":
-        options["atom_style"] = how.atom_style
+    options: dict[str, Any] = {"atom_style": how.atom_style} if how.format == "lammps-data" else {}
     try:
-        atoms = ase_read(path, **options)
+        atoms = ase_read(path, format=how.format, **options)
     except Exception as error:  # ASE's readers raise whatever their parsing meets
         raise StructureError(
             f"{path.name}: cannot be read as {how.format} ({type(error).__name__}: {error}); check the file "

@@ -1,0 +1,110 @@
+import json
+
+import pytest
+import yaml
+from conftest import PROJECT
+
+from glasscape.config import Config, GlassEntry, parse_config, read_glasses
+from glasscape.errors import ConfigError
+from glasscape.units import ARGON, NIP
+
+
+@pytest.mark.parametrize("path", ["config/config.yaml", "config/examples/minima.yaml"])
+def test_shipped_configs_are_valid(path):
+    config = parse_config(yaml.safe_load((PROJECT / path).read_text()))
+    assert read_glasses(PROJECT / config.glasses)
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(Config, "config"), (GlassEntry, "glasses")], ids=["config", "glasses"]
+)
+def test_schemas_are_those_of_the_code(model, name):
+    written = json.loads((PROJECT / "workflow" / "schemas" / f"{name}.schema.json").read_text())
+    assert written == model.model_json_schema(), "run: python docs/generate_reference.py"
+
+
+def test_reference_is_that_of_the_code():
+    import sys
+
+    sys.path.insert(0, str(PROJECT / "docs"))
+    from generate_reference import reference
+
+    written = (PROJECT / "docs" / "config.md").read_text()
+    assert written == reference(), "run: python docs/generate_reference.py"
+
+
+def test_units():
+    assert parse_config({}).quantum.units == ARGON
+    assert parse_config({"quantum": {"substance": "NiP"}}).quantum.units == NIP
+    custom = {"substance": "custom", "hbar": 0.01, "splitting_threshold": 0.001}
+    units = parse_config({"quantum": custom}).quantum.units
+    assert (units.hbar, units.splitting_threshold) == (0.01, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"serach": {}}, "config: serach: unknown key"),
+        ({"search": {"pairs_per_iteraton": 5}}, "search.pairs_per_iteraton: unknown key"),
+        (
+            {"search": {"pairs_per_iteration": 0}},
+            "search.pairs_per_iteration.*greater than or equal to 1.*got 0",
+        ),
+        ({"search": {"pairs_per_iteration": "100"}}, "search.pairs_per_iteration.*integer.*got '100'"),
+        ({"search": {"max_iterations": -1}}, "search.max_iterations.*got -1"),
+        ({"search": {"stop_fraction": 1.5}}, "search.stop_fraction.*less than or equal to 1.*got 1.5"),
+        (
+            {"search": {"initial": {"strategy": "best"}}},
+            "search.initial.strategy.*'random' or 'mixture'.*'best'",
+        ),
+        ({"search": 3}, "config: search.*got 3"),
+        ({"pairs": {"max_energy_difference": float("nan")}}, "pairs.max_energy_difference.*finite.*nan"),
+        ({"pairs": {"displacements": 1}}, "pairs.displacements.*got 1"),
+        ({"exact": {"images": 4}}, "exact.images.*greater than or equal to 8.*got 4"),
+        ({"exact": {"spring": True}}, "exact.spring.*number.*got True"),
+        ({"quantum": {"substance": "argone"}}, "quantum.substance.*'argon'.*got 'argone'"),
+        ({"quantum": {"substance": "custom"}}, "quantum: substance 'custom' needs both"),
+        ({"quantum": {"hbar": 0.1, "splitting_threshold": 0.1}}, "quantum: substance 'argon' fixes"),
+        ({"ingest": {"structures": {"format": "xyz"}}}, "ingest.structures.format.*'lammps-data'.*got 'xyz'"),
+        ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
+        ({"glasses": ""}, "config: glasses"),
+    ],
+)
+def test_mistakes_name_key_value_and_expectation(content, expected):
+    with pytest.raises(ConfigError, match=expected):
+        parse_config(content)
+
+
+def test_all_mistakes_are_told_at_once():
+    with pytest.raises(ConfigError) as caught:
+        parse_config({"exact": {"images": 4}, "search": {"seed": -1}})
+    assert len(str(caught.value).splitlines()) == 2
+
+
+HEADER = "ensemble\tglass\tpath\ttransitions\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ("", "no header"),
+        (HEADER, "no header"),
+        ("ensemble\tglass\ne\tg\n", "line 2: path: Field required"),
+        (HEADER + "e\tg\tp\tt\textra\n", "line 2: has 5 columns"),
+        (HEADER + "e\tg\t\t\n", "line 2: path: Field required"),
+        (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: glass 'g' occurs twice"),
+        (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
+        (HEADER + "e\ta b\tp\n", "line 2: glass.*got 'a b'"),
+        (HEADER.replace("path", "file") + "e\tg\tp\n", "line 2: file: unknown key|line 2: path"),
+    ],
+)
+def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):
+    path = tmp_path / "glasses.tsv"
+    path.write_text(sheet)
+    with pytest.raises(ConfigError, match=expected):
+        read_glasses(path)
+
+
+def test_a_missing_sheet_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="nothing.tsv"):
+        read_glasses(tmp_path / "nothing.tsv")

@@ -1,0 +1,197 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from glasscape.dynamics.quench import quench
+from glasscape.exact import store
+from glasscape.exact.batch import batch_rows, compute_batch, outcome
+from glasscape.exact.path import PathResult, path_key
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.paths.profile import Profile
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import EXACT
+from glasscape.units import ARGON, NIP
+
+SETTINGS = PathSettings()
+
+
+@pytest.fixture(scope="module")
+def library(small_glass, small_minimum):
+    """Minima around one minimum, each reached by a kick of one particle."""
+    field = CompiledForceField(small_glass, SoftSpheres())
+    rng = np.random.default_rng(1)
+    found = [small_minimum]
+    while len(found) < 5:
+        kick = np.zeros_like(small_minimum)
+        kick[rng.integers(small_glass.n_particles)] = 0.4 * rng.standard_normal(3)
+        new = quench(field, small_minimum + kick, 1e-10).positions
+        if 0.1 < min(np.linalg.norm(new - old) for old in found) < 1.0:
+            found.append(new)
+    energies = field.evaluate(np.array(found)).energies
+    order = np.argsort(energies)
+    return MinimaLibrary(small_glass, np.array(found)[order], energies[order], tuple("abcde"))
+
+
+def pairs(*which):
+    return pd.DataFrame(which, columns=["a", "b"]).assign(glass="g")
+
+
+def compute(library, which, folder, units=ARGON, settings=SETTINGS):
+    return compute_batch(which, {"g": library}, SoftSpheres(), settings, units, folder)
+
+
+def test_rows_follow_the_schema(library, tmp_path):
+    which = pairs((0, 1), (0, 2), (1, 3), (2, 4))
+    result = compute(library, which, tmp_path / "store")
+    EXACT.write(tmp_path / "exact.parquet", result)
+    table = EXACT.read(tmp_path / "exact.parquet")
+    assert list(zip(table.a, table.b, strict=True)) == [(0, 1), (0, 2), (1, 3), (2, 4)]
+    done = table[table.status == "ok"]
+    assert len(done)
+    for row in done.itertuples():
+        difference = library.energies[row.b] - library.energies[row.a]
+        assert row.barrier >= difference - 1e-9
+        assert row.residual_force <= SETTINGS.max_force
+        assert row.evaluations > 0
+        ends = (
+            row.energy[np.isclose(row.arc_length, 0.0)],
+            row.energy[np.isclose(row.arc_length, row.path_length)],
+        )
+        assert ends[0][0] == pytest.approx(0.0, abs=1e-9)
+        assert ends[1][0] == pytest.approx(difference, abs=1e-9)
+    wells = done[done.verdict.isin(["double well", "two-level system"])]
+    levels = wells[["E_1", "E_2", "E_3", "E_4"]].to_numpy()
+    assert np.all(np.diff(levels, axis=1) > 0)
+    np.testing.assert_allclose(wells.quantum_splitting, levels[:, 1] - levels[:, 0], atol=1e-10)
+
+
+def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
+    which = pairs((0, 1), (0, 2), (1, 2))
+    first = compute(library, which, tmp_path / "store")
+
+    def fail(*arguments):
+        raise AssertionError("a stored path was computed again")
+
+    monkeypatch.setattr("glasscape.exact.batch.compute_path", fail)
+    pd.testing.assert_frame_equal(compute(library, which, tmp_path / "store"), first)
+    # other units ask other levels of the same paths
+    assert len(compute(library, which, tmp_path / "store", NIP)) == 3
+    with pytest.raises(AssertionError):
+        compute(library, which, tmp_path / "store", settings=PathSettings(images=30))
+
+
+def test_a_failing_pair_is_a_row(library, tmp_path):
+    positions = library.positions.copy()
+    positions[1, 0] = positions[1, 1]
+    broken = MinimaLibrary(library.glass, positions, library.energies, library.names)
+    result = compute(broken, pairs((0, 1), (0, 2)), tmp_path / "store")
+    EXACT.write(tmp_path / "exact.parquet", result)
+    assert result.status.tolist()[0] == "failed"
+    assert result.verdict.tolist()[0] == "failed"
+    assert result.message.tolist()[0]
+    assert result.status.tolist()[1] != "failed"
+
+
+def test_not_converged_is_a_verdict(library, tmp_path):
+    result = compute(library, pairs((0, 1)), tmp_path, settings=PathSettings(max_evaluations=100))
+    assert result.verdict.tolist() == ["not converged"]
+    assert "still" in result.message[0]
+
+
+def test_an_empty_batch_is_an_empty_table(library, tmp_path):
+    EXACT.write(tmp_path / "exact.parquet", compute(library, pairs(), tmp_path / "store"))
+    assert EXACT.read(tmp_path / "exact.parquet").empty
+    assert not (tmp_path / "store").exists()
+
+
+def test_batches_share_all_rows():
+    selected = pd.DataFrame({"a": range(23)})
+    parts = [batch_rows(selected, batch, 4) for batch in range(4)]
+    assert sorted(pd.concat(parts).a) == list(range(23))
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+def test_keys_name_the_content(small_glass, small_minimum):
+    other = small_minimum + 0.1
+
+    def key(glass=small_glass, potential=None, start=small_minimum, end=other, settings=SETTINGS):
+        return path_key(glass, potential or SoftSpheres(), start, end, settings)
+
+    moved = small_minimum.copy()
+    moved[0, 0] = np.nextafter(moved[0, 0], 9.0)
+    assert key() == key(start=small_minimum.copy())
+    different = {
+        key(),
+        key(start=moved),
+        key(start=other, end=small_minimum),
+        key(potential=SoftSpheres(cutoff=1.3)),
+        key(settings=PathSettings(images=41)),
+        key(glass=Glass(small_glass.diameters, small_glass.cell * 1.001)),
+    }
+    assert len(different) == 6
+
+
+def some_result(value=1.0):
+    profile = Profile(
+        np.array([0.0, 0.1, value]), np.array([0.0, 1 / 3, 0.1]), np.array([0.0, 1e-300, -2.0]), 0, 2
+    )
+    return PathResult(profile, True, 1e-4, 1234, 0.5)
+
+
+def assert_same(one, two):
+    for name, value in vars(one.profile).items():
+        assert np.array_equal(getattr(two.profile, name), value)
+    assert {**vars(one), "profile": None} == {**vars(two), "profile": None}
+
+
+def test_stored_paths_come_back_to_the_last_bit(tmp_path):
+    with store.StoreWriter(tmp_path) as writer:
+        writer.append("k1", some_result(np.pi))
+        writer.append("k2", PathResult(None, False, None, 3, 0.1, "no luck"))
+    found = store.load(tmp_path, {"k1", "k2", "k3"})
+    assert set(found) == {"k1", "k2"}
+    assert_same(found["k1"], some_result(np.pi))
+    assert vars(found["k2"]) == vars(PathResult(None, False, None, 3, 0.1, "no luck"))
+
+
+def test_readers_take_the_union_of_writers(tmp_path):
+    with store.StoreWriter(tmp_path) as one, store.StoreWriter(tmp_path) as two:
+        one.append("k1", some_result(1.0))
+        two.append("k2", some_result(2.0))
+        # visible at once, not only after the writers close
+        assert set(store.load(tmp_path, {"k1", "k2"})) == {"k1", "k2"}
+
+
+@pytest.mark.parametrize("keep", [0.1, 0.5, 0.95, 0.999])
+def test_torn_and_damaged_lines_are_passed_over(tmp_path, keep):
+    with store.StoreWriter(tmp_path) as writer:
+        writer.append("k1", some_result(1.0))
+        writer.append("k2", some_result(2.0))
+    (path,) = tmp_path.iterdir()
+    first, second, _ = path.read_bytes().split(b"\n")
+    path.write_bytes(first + b"\n" + second[: int(keep * len(second))])
+    assert set(store.load(tmp_path, {"k1", "k2"})) == {"k1"}
+    damaged = bytearray(first + b"\n" + second + b"\n")
+    damaged[int(keep * len(first))] ^= 1
+    path.write_bytes(bytes(damaged))
+    assert set(store.load(tmp_path, {"k1", "k2"})) == {"k2"}
+
+
+def test_a_store_that_is_not_there_is_empty(tmp_path):
+    assert store.load(tmp_path / "nothing", {"k"}) == {}
+
+
+def test_threshold_decides_on_two_level_systems():
+    arc = np.linspace(-0.2, 0.4, 121)
+    x = (arc - 0.1) / 0.1
+    profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
+    result = PathResult(profile, True, 1e-4, 1, 0.1)
+    row = outcome(result, ARGON)
+    assert row["verdict"] == "double well"
+    assert row["quantum_splitting"] > ARGON.splitting_threshold
+    assert outcome(result, NIP)["verdict"] == "two-level system"
+    assert row["barrier"] == pytest.approx(0.1, rel=1e-6)
+    assert row["population_1"] == pytest.approx(0.5, abs=0.01)

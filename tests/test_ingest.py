@@ -1,0 +1,175 @@
+import json
+import re
+import tarfile
+
+import numpy as np
+import pytest
+from ase import Atoms
+from ase.io import write
+from conftest import draw_minimum
+
+from glasscape.errors import StructureError, TableError
+from glasscape.landscape.ingest import ingest
+from glasscape.landscape.settings import IngestSettings
+from glasscape.landscape.unique import find_duplicates
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+from glasscape.structures.library import MinimaLibrary
+
+
+def write_structure(path, glass, positions):
+    atoms = Atoms("H" * len(positions), positions % glass.cell, cell=glass.cell, pbc=True)
+    atoms.set_initial_charges(glass.diameters)
+    write(path, atoms, format="lammps-data", atom_style="charge")
+
+
+def run(source, transitions=None):
+    return ingest(source, transitions, SoftSpheres(), IngestSettings())
+
+
+@pytest.fixture
+def folder(tmp_path, small_glass, small_minimum):
+    """Two distinct minima, a copy of the first pushed off its minimum, and a hidden file."""
+    rng = np.random.default_rng(0)
+    folder = tmp_path / "minima"
+    folder.mkdir()
+    write_structure(folder / "a.data", small_glass, small_minimum)
+    write_structure(folder / "b.data", small_glass, draw_minimum(small_glass, seed=9))
+    push = 1e-3 * rng.standard_normal(small_minimum.shape)
+    write_structure(folder / "c.data", small_glass, small_minimum + push)
+    (folder / ".hidden").write_text("no structure")
+    return folder
+
+
+def test_folder_and_archive_give_the_same_library(folder, tmp_path):
+    with tarfile.open(tmp_path / "minima.tar.xz", "w:xz") as archive:
+        archive.add(folder, "anything")
+    for source in (folder, tmp_path / "minima.tar.xz"):
+        library, report = run(source)
+        assert (report.files, report.minima) == (3, 2)
+        assert [entry["file"] for entry in report.moved] == ["c.data"]
+        assert len(report.merged) == 1
+        assert {report.merged[0]["file"], report.merged[0]["same_as"]} == {"a.data", "c.data"}
+        assert report.merged[0]["distance"] < 1e-3
+        assert library.energies[0] < library.energies[1]
+        json.dumps(report.as_dict())
+
+
+def test_library_survives_its_file(folder, tmp_path):
+    library, _ = run(folder)
+    library.write(tmp_path / "minima.h5")
+    back = MinimaLibrary.read(tmp_path / "minima.h5")
+    for name in ("positions", "energies", "names"):
+        assert np.array_equal(getattr(back, name), getattr(library, name))
+    assert back.transitions is None
+    (tmp_path / "minima.h5").write_bytes(b"no HDF5")
+    with pytest.raises(StructureError, match="minima.h5"):
+        MinimaLibrary.read(tmp_path / "minima.h5")
+
+
+def test_transition_counts_are_summed_over_copies(folder, tmp_path):
+    table = tmp_path / "transitions.csv"
+    table.write_text("from,to,count\na.data,b.data,2\nc.data,b.data,3\na.data,c.data,9\nb.data,a.data,1\n")
+    library, _ = run(folder, table)
+    seen = {
+        (library.names[a][0] == "b", library.names[b][0] == "b"): count
+        for a, b, count in zip(
+            library.transitions.origin,
+            library.transitions.destination,
+            library.transitions.count,
+            strict=True,
+        )
+    }
+    assert seen == {(False, True): 5, (True, False): 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("from,to\na.data,b.data\n", "no column count"),
+        ("from,to,count\na.data,z.data,1\n", "'z.data'"),
+        ("from,to,count\na.data,b.data,1.5\n", "line 2"),
+        ("from,to,count\na.data,b.data,1\nb.data,a.data,-1\n", "line 3"),
+    ],
+)
+def test_bad_transition_tables_are_named(folder, tmp_path, content, message):
+    (tmp_path / "transitions.csv").write_text(content)
+    with pytest.raises(TableError, match=message):
+        run(folder, tmp_path / "transitions.csv")
+
+
+def test_energy_alone_does_not_merge(small_glass, small_minimum):
+    mirrored = (small_glass.cell - small_minimum)[None]
+    positions = np.concatenate([small_minimum[None], mirrored, small_minimum[None] + small_glass.cell])
+    merges = find_duplicates(positions, np.array([1.0, 1.0, 1.0 + 1e-8]), small_glass.cell, 1e-6, 1e-3)
+    assert [(merge.duplicate, merge.kept) for merge in merges] == [(2, 0)]
+
+
+def break_file(folder, change):
+    path = folder / "b.data"
+    path.write_text(change(path.read_text()))
+
+
+def edit_atom(text, column, value):
+    """Replace one column of the first atom of a LAMMPS data file."""
+    head, _, body = text.partition("Atoms")
+    title, _, rows = body.partition("\n\n")
+    lines = rows.splitlines()
+    fields = lines[0].split()
+    fields[column] = value
+    return f"{head}Atoms{title}\n\n" + "\n".join([" ".join(fields), *lines[1:]]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: edit_atom(text, 3, "nan"), "b.data: particle 1 .*not finite"),
+        (lambda text: edit_atom(text, 2, "-1.0"), "b.data: particle 1 has diameter -1"),
+        (lambda text: edit_atom(text, 2, "1.234567"), "b.data: particle 1 has diameter 1.234567"),
+        (lambda text: text[: len(text) // 2], "b.data: cannot be read"),
+        (lambda text: "", "b.data: cannot be read"),
+        (lambda text: re.sub(r"\S+ +xlo", "5.5 xlo", text), "b.data: the cell is"),
+    ],
+)
+def test_bad_files_are_named(folder, change, message):
+    break_file(folder, change)
+    with pytest.raises(StructureError, match=message):
+        run(folder)
+
+
+def test_overlapping_particles_are_named(folder, small_glass, small_minimum):
+    positions = small_minimum.copy()
+    positions[7] = positions[3] + 0.1
+    write_structure(folder / "b.data", small_glass, positions)
+    with pytest.raises(StructureError, match=r"b.data: particles 4 and 8 overlap"):
+        run(folder)
+
+
+def test_different_particle_numbers_are_named(folder, small_glass, small_minimum):
+    fewer = Glass(small_glass.diameters[:-1], small_glass.cell)
+    write_structure(folder / "b.data", fewer, small_minimum[:-1])
+    with pytest.raises(StructureError, match=r"b.data: has 119 particles, a.data has 120"):
+        run(folder)
+
+
+def test_sources_that_hold_nothing_are_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text.tar").write_text("no archive")
+    for name, message in (("empty", "no files"), ("missing", "no such"), ("text.tar", "unpacked")):
+        with pytest.raises(StructureError, match=message):
+            run(tmp_path / name)
+
+
+def test_archives_cannot_write_outside(tmp_path):
+    (tmp_path / "evil").write_text("x")
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        archive.add(tmp_path / "evil", "../../outside")
+    with pytest.raises(StructureError, match="unpacked"):
+        run(tmp_path / "evil.tar")
+
+
+def test_one_minimum_makes_no_pair(folder):
+    (folder / "b.data").unlink()
+    (folder / "c.data").unlink()
+    with pytest.raises(StructureError, match="two at least"):
+        run(folder)

@@ -1,0 +1,139 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from glasscape.errors import TableError
+from glasscape.pairs.kernels import pair_features
+from glasscape.pairs.screen import screen_pairs
+from glasscape.pairs.settings import PairSettings
+from glasscape.structures.glass import Glass
+from glasscape.structures.library import MinimaLibrary, Transitions
+from glasscape.tables import pairs_table
+
+
+def reference(start, end, cell, m):
+    """Features of one pair in plain numpy, from their definition."""
+    change = end - start
+    change -= cell * np.rint(change / cell)
+    change -= change.mean(axis=0)
+    size = np.linalg.norm(change, axis=1)
+    order = np.argsort(-size, kind="stable")[:m]
+    middle = start + 0.5 * change
+    apart = middle[order[1:]] - middle[order[0]]
+    apart -= cell * np.rint(apart / cell)
+    d2 = np.sum(size**2)
+    return np.concatenate(
+        [size[order], np.linalg.norm(apart, axis=1), [np.sqrt(d2), d2**2 / np.sum(size**4)]]
+    )
+
+
+def compute(start, end, cell, m):
+    features = np.empty((1, 2 * m + 1))
+    pair_features(np.array([start, end]), np.array([0]), np.array([1]), cell, m, features)
+    return features[0]
+
+
+@pytest.fixture
+def pair():
+    rng = np.random.default_rng(0)
+    cell = np.array([5.0, 5.5, 6.0])
+    start = rng.random((40, 3)) * cell
+    return start, start + 0.3 * rng.standard_normal((40, 3)), cell
+
+
+@pytest.mark.parametrize("m", [2, 3, 7])
+def test_features_equal_the_definition(pair, m):
+    np.testing.assert_allclose(compute(*pair, m), reference(*pair, m), rtol=1e-12)
+
+
+def test_features_do_not_depend_on_images_translation_order_or_direction(pair):
+    start, end, cell = pair
+    rng = np.random.default_rng(1)
+    expected = compute(start, end, cell, 4)
+    order = rng.permutation(len(start))
+    images = cell * rng.integers(-3, 4, end.shape)
+    for other in (
+        (start, end + images),
+        (start + 0.7, end - 0.1),
+        (start[order], end[order]),
+        (end, start),
+    ):
+        np.testing.assert_allclose(compute(*other, cell, 4), expected, rtol=1e-10)
+
+
+def test_two_copies_have_no_displacement(pair):
+    start, _, cell = pair
+    assert np.all(compute(start, start, cell, 3)[[0, 1, 2, 5, 6]] == 0.0)
+
+
+def library(n, transitions=None):
+    rng = np.random.default_rng(2)
+    glass = Glass(np.ones(30), np.full(3, 5.0))
+    base = rng.random((30, 3)) * 5
+    positions = base + 0.1 * rng.standard_normal((n, 30, 3))
+    return MinimaLibrary(glass, positions, np.sort(rng.random(n)), tuple("x" * n), transitions)
+
+
+def test_filters_keep_what_a_plain_loop_keeps(tmp_path):
+    lib = library(25)
+    settings = PairSettings(max_energy_difference=0.2, max_displacement=1.3, displacements=3)
+    counts = screen_pairs("g", lib, settings, tmp_path / "pairs.parquet")
+    table = pairs_table(3).read(tmp_path / "pairs.parquet")
+    expected = [
+        (a, b)
+        for a in range(25)
+        for b in range(a + 1, 25)
+        if lib.energies[b] - lib.energies[a] <= 0.2
+        and reference(lib.positions[a], lib.positions[b], lib.glass.cell, 3)[-2] <= 1.3
+    ]
+    assert 0 < len(expected) < counts.within_energy < 300
+    assert list(zip(table.a, table.b, strict=True)) == expected
+    assert (counts.minima, counts.pairs, counts.kept) == (25, 300, len(expected))
+    assert (table.energy_difference >= 0).all()
+
+
+def test_blocks_do_not_change_the_table(tmp_path, monkeypatch):
+    settings = PairSettings(max_energy_difference=1.0, max_displacement=10.0)
+    screen_pairs("g", library(20), settings, tmp_path / "one.parquet")
+    monkeypatch.setattr("glasscape.pairs.screen.BLOCK", 7)
+    screen_pairs("g", library(20), settings, tmp_path / "many.parquet")
+    one, many = (pairs_table(3).read(tmp_path / f"{name}.parquet") for name in ("one", "many"))
+    pd.testing.assert_frame_equal(one, many)
+    assert len(list(pairs_table(3).row_groups(tmp_path / "many.parquet"))) > 10
+
+
+def test_transitions_are_absent_unless_counted(tmp_path):
+    settings = PairSettings(max_energy_difference=1.0, max_displacement=10.0)
+    screen_pairs("g", library(5), settings, tmp_path / "none.parquet")
+    assert pairs_table(3).read(tmp_path / "none.parquet").transitions_ab.isna().all()
+
+    seen = Transitions(np.array([0, 3]), np.array([2, 1]), np.array([7, 4]))
+    screen_pairs("g", library(5, seen), settings, tmp_path / "some.parquet")
+    table = pairs_table(3).read(tmp_path / "some.parquet").set_index(["a", "b"])
+    assert table.transitions_ab.sum() == 7
+    assert table.transitions_ab[0, 2] == 7
+    assert table.transitions_ba.sum() == 4
+    assert table.transitions_ba[1, 3] == 4
+
+
+def test_no_pair_left_is_an_error_and_writes_nothing(tmp_path):
+    with pytest.raises(TableError, match="max_displacement"):
+        screen_pairs("g", library(5), PairSettings(max_displacement=1e-3), tmp_path / "pairs.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_published_features(published, published_structures):
+    glass, structures = published_structures
+    rows = pd.read_feather(published / "pretraining-classifier-T0062.feather")
+    rows = rows[rows.conf == 148750000].drop_duplicates(["i", "j"])
+    names = rows[["i", "j"]].map(lambda energy: f"{10 * energy:.9f}E-01.conf.txt")
+    # of the published pairs of this glass, one has both structures in the archive
+    here = names.isin(list(structures)).all(axis=1)
+    assert here.sum() == 1
+    for index, row in rows[here].iterrows():
+        start, end = (structures[name] for name in names.loc[index])
+        features = compute(start, end, glass.cell, 3)
+        expected = [row.displacement_0, row.displacement_1, row.displacement_2]
+        expected += [row["0to1"], row["0to2"], row.total_displacement, row.PR]
+        np.testing.assert_allclose(features, expected, atol=1e-9, rtol=0)
+        assert glass.n_particles * (row.j - row.i) == pytest.approx(row.Delta_E, abs=1e-9)

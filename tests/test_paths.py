@@ -1,0 +1,168 @@
+"""The band and the profile, on a surface whose path is known and on glasses."""
+
+import numpy as np
+import pytest
+from conftest import draw_minimum
+
+from glasscape.dynamics.quench import quench
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.forcefield import Evaluation
+from glasscape.paths.band import relax_band
+from glasscape.paths.profile import ExtensionError, Profile, extend, find_wells, turning_points
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.structures.glass import Glass
+
+
+class CurvedValley:
+    """Two particles whose separation (x, y, z) feels two wells joined by the parabola y = bend x^2.
+
+    V = height (x^2 - 1)^2 + tilt x + stiffness ((y - bend x^2)^2 + z^2) / 2
+    """
+
+    def __init__(self, height=0.2, tilt=0.0, bend=0.4, stiffness=40.0):
+        self.glass = Glass(np.ones(2), np.full(3, 100.0))
+        self.evaluations = 0
+        self._height, self._tilt, self._bend, self._stiffness = height, tilt, bend, stiffness
+
+    def evaluate(self, images):
+        x, y, z = np.moveaxis(images[:, 0] - images[:, 1], -1, 0)
+        off = y - self._bend * x**2
+        energies = self._height * (x**2 - 1) ** 2 + self._tilt * x + self._stiffness * (off**2 + z**2) / 2
+        slope = np.stack(
+            [
+                4 * self._height * x * (x**2 - 1) + self._tilt - 2 * self._stiffness * self._bend * off * x,
+                self._stiffness * off,
+                self._stiffness * z,
+            ],
+            axis=-1,
+        )
+        self.evaluations += len(images)
+        return Evaluation(energies, np.stack([-slope, slope], axis=1))
+
+    def minimum(self, side):
+        separation = np.array([side, self._bend, 0.0])
+        start = np.stack([separation / 2, -separation / 2])
+        return quench(self, start, 1e-10).positions
+
+
+def test_band_finds_the_curved_valley():
+    # the path leaves the parabola by a distance that falls with the stiffness
+    field = CurvedValley(stiffness=400.0)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4))
+    assert band.converged
+    assert band.residual_force <= 1e-4
+    x, y, z = np.moveaxis(band.images[:, 0] - band.images[:, 1], -1, 0)
+    np.testing.assert_allclose(y, 0.4 * x**2, atol=5e-4)
+    np.testing.assert_allclose(z, 0.0, atol=1e-6)
+    # each particle moves half the separation: lengths shrink by sqrt(2)
+    valley = np.linspace(-1, 1, 20001)
+    length = np.sum(np.hypot(np.diff(valley), np.diff(0.4 * valley**2))) / np.sqrt(2)
+    assert band.arc_length[-1] == pytest.approx(length, rel=1e-3)
+    spacing = np.diff(band.arc_length)
+    assert spacing.max() / spacing.min() < 1.3
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.05])
+def test_barrier_of_the_curved_valley(tilt):
+    field = CurvedValley(tilt=tilt)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4))
+    wells = find_wells(extend(field, band, 0.5))
+    x = np.linspace(-1.2, 1.2, 200001)
+    along = 0.2 * (x**2 - 1) ** 2 + tilt * x
+    saddle = along[np.abs(x) < 0.5].max()
+    assert wells.shape == "double well"
+    assert wells.barrier == pytest.approx(saddle - along.min(), rel=1e-3)
+
+
+def test_a_band_that_runs_out_is_not_converged():
+    field = CurvedValley()
+    settings = PathSettings(max_force=1e-8, max_evaluations=200)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), settings)
+    assert not band.converged
+    assert band.residual_force > 1e-8
+    assert field.evaluations < 400
+
+
+def test_extension_evaluates_the_potential_until_the_action_is_reached():
+    field = CurvedValley()
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings())
+    profile = extend(field, band, 0.5)
+    assert profile.arc_length[profile.start] == 0.0
+    assert np.all(np.diff(profile.arc_length) > 0)
+    # outward, energies rise and the slopes are those of the energies
+    spline = profile.interpolation
+    numeric = (spline(profile.arc_length[1:-1] + 1e-6) - spline(profile.arc_length[1:-1] - 1e-6)) / 2e-6
+    np.testing.assert_allclose(numeric, profile.slopes[1:-1], atol=1e-5)
+    for energies, arc in (
+        (profile.energies[: profile.start + 1], profile.arc_length[: profile.start + 1]),
+        (profile.energies[profile.end :], profile.arc_length[profile.end :]),
+    ):
+        action = np.trapezoid(np.sqrt(2 * np.maximum(energies - energies.min(), 0)), arc)
+        assert action == pytest.approx(0.5, abs=0.5)
+        assert action >= 0.5
+
+
+def test_a_potential_that_stays_flat_is_refused():
+    field = CurvedValley(height=0.0)
+    start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))
+    field._bend = 0.0
+    band = relax_band(field, start, end, PathSettings())
+    with pytest.raises(ExtensionError, match="extension_action"):
+        extend(field, band, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("energies", "maxima", "minima"),
+    [
+        ([0, 1, 2, 3], [], []),
+        ([3, 2, 1], [], []),
+        ([0, 2, 1], [1], []),
+        ([0, 2, 1.95, 2.1, 1], [3], []),
+        ([0, 2, 1, 3, 0.5], [1, 3], [2]),
+        ([1, 0, 2, 1], [2], [1]),
+        ([0, 0.05, 0, 1, 0.95], [], []),
+    ],
+)
+def test_turning_points_ignore_small_features(energies, maxima, minima):
+    assert turning_points(np.array(energies, dtype=float), 0.1) == (maxima, minima)
+
+
+def profile_of(function, slope):
+    arc = np.linspace(-0.5, 1.5, 81)
+    return Profile(arc, function(arc), slope(arc), start=20, end=60)
+
+
+def test_well_shapes():
+    two = profile_of(lambda s: 16 * s**2 * (1 - s) ** 2, lambda s: 32 * s * (1 - s) * (1 - 2 * s))
+    wells = find_wells(two)
+    assert wells.shape == "double well"
+    assert wells.barrier == pytest.approx(1.0, rel=1e-6)
+    assert wells.saddle == pytest.approx(0.5, abs=1e-3)
+    three = profile_of(lambda s: np.sin(2 * np.pi * s) ** 2, lambda s: 2 * np.pi * np.sin(4 * np.pi * s))
+    assert find_wells(three).shape == "multiple wells"
+    assert find_wells(three).minima == pytest.approx((0.5,), abs=1e-3)
+    slide = profile_of(lambda s: s**2, lambda s: 2 * s)
+    assert find_wells(slide).shape == "no barrier"
+
+
+def test_bands_in_a_glass_do_not_depend_on_images_or_direction(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SoftSpheres())
+    rng = np.random.default_rng(0)
+    for seed in range(20):
+        kick = np.zeros_like(small_minimum)
+        kick[rng.integers(120)] = 0.4 * np.random.default_rng(seed).standard_normal(3)
+        other = quench(field, small_minimum + kick, 1e-10).positions
+        if 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
+            break
+    else:
+        other = draw_minimum(small_glass, seed=10)
+    settings = PathSettings(max_force=1e-4)
+    forth = relax_band(field, small_minimum, other, settings)
+    shifted = other + small_glass.cell * rng.integers(-1, 2, other.shape)
+    images = relax_band(field, small_minimum, shifted, settings)
+    back = relax_band(field, other, small_minimum, settings)
+    assert forth.converged
+    assert images.energies.max() == pytest.approx(forth.energies.max(), abs=1e-6)
+    assert back.energies.max() == pytest.approx(forth.energies.max(), abs=1e-5)
+    assert back.arc_length[-1] == pytest.approx(forth.arc_length[-1], rel=1e-2)

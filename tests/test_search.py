@@ -1,0 +1,267 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from glasscape.analysis.figures import save, show_found, show_predicted_against_exact
+from glasscape.analysis.publish import publish
+from glasscape.analysis.summary import collect_defects, summarise
+from glasscape.errors import LearningError, TableError
+from glasscape.files import write_json
+from glasscape.learning.settings import LearningSettings
+from glasscape.search.labels import decide, extend_labels
+from glasscape.search.models import Models, predict, train
+from glasscape.search.select import select_best, select_initial, with_features
+from glasscape.search.settings import InitialSettings, SearchSettings
+from glasscape.tables import EXACT, PREDICTIONS, labels_table, pairs_table, selected_table
+from glasscape.units import ARGON
+
+THRESHOLD = ARGON.splitting_threshold
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    """Pairs of six glasses whose double wells are the few with small displacements."""
+    rng = np.random.default_rng(0)
+    n = 12_000
+    total = 10 ** rng.normal(-0.1, 0.25, n)
+    frame = pd.DataFrame(
+        {
+            "glass": rng.choice([f"g{k}" for k in range(6)], n),
+            "a": np.arange(n, dtype=np.int32),
+            "b": np.arange(n, dtype=np.int32) + 1,
+            "energy_difference": rng.uniform(0, 0.1, n),
+            "displacement_1": total * rng.uniform(0.4, 0.9, n),
+            "displacement_2": total * 0.3,
+            "displacement_3": total * 0.2,
+            "distance_1_2": rng.uniform(1, 6, n),
+            "distance_1_3": rng.uniform(1, 6, n),
+            "total_displacement": total,
+            "participation_ratio": rng.uniform(1, 10, n),
+            "transitions_ab": np.nan,
+            "transitions_ba": np.nan,
+        }
+    )
+    return pairs_table(3).arrow(frame).to_pandas()
+
+
+def truth(pairs):
+    """Exact results of made-up physics: double wells below d = 0.28, splittings grow with Delta_E and d."""
+    well = pairs.total_displacement < 0.28
+    splitting = 1e-4 * 10 ** (20 * pairs.energy_difference + 4 * (pairs.total_displacement - 0.2))
+    splitting = splitting.where(well)
+    rows = pairs[["glass", "a", "b"]].assign(
+        verdict=np.where(
+            well, np.where(splitting < THRESHOLD, "two-level system", "double well"), "multiple wells"
+        ),
+        status="ok",
+        message="",
+        barrier=0.1,
+        quantum_splitting=splitting,
+        same_well=np.where(well, False, None),
+        evaluations=100,
+        seconds=0.5,
+    )
+    for column in EXACT.columns:
+        if column.name not in rows:
+            rows[column.name] = None
+    return EXACT.arrow(rows).to_pandas()
+
+
+@pytest.fixture(scope="module")
+def labels(pairs):
+    selected = select_initial([pairs], InitialSettings(pairs=600), seed=1)
+    return extend_labels(None, selected, [truth(selected)], 0)
+
+
+def test_mixture_reaches_rare_double_wells(pairs):
+    # double wells have small displacements: here one pair in two hundred
+    rare = pairs.total_displacement.quantile(0.005)
+    mixture = select_initial([pairs[:5000], pairs[5000:]], InitialSettings(pairs=600), seed=1)
+    assert len(mixture) == 600
+    assert not mixture.duplicated(["glass", "a", "b"]).any()
+    assert mixture.reason.value_counts().to_dict() == {"even": 450, "random": 150}
+    assert (mixture.total_displacement < rare).mean() > 5 * 0.005
+    selected_table(3).arrow(mixture)
+
+
+def test_initial_selection_is_reproducible_and_grows(pairs):
+    settings = InitialSettings(pairs=100, strategy="random")
+    one, two = (select_initial([pairs], settings, seed=3) for _ in range(2))
+    pd.testing.assert_frame_equal(one, two)
+    more = select_initial([pairs], InitialSettings(pairs=150, strategy="random"), seed=3)
+    assert set(one.a) < set(more.a)
+    assert set(one.a) != set(select_initial([pairs], settings, seed=4).a)
+    everything = select_initial([pairs[:40]], InitialSettings(pairs=100), seed=1)
+    assert sorted(everything.a) == list(range(40))
+
+
+def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
+    models = train(labels, 3, LearningSettings(), seed=1, threads=2)
+    assert models.scores["folds_by_glass"]
+    assert models.scores["double_well_roc_auc"] > 0.95
+    assert models.scores["splitting_r2_log10"] > 0.8
+    predicted = predict(models, pairs, THRESHOLD, threads=2)
+    PREDICTIONS.arrow(predicted)
+    real = truth(pairs)
+    best = predicted.sort_values("two_level_system_probability", ascending=False).index[:50]
+    assert (real.verdict[best] == "two-level system").mean() > 0.7
+    models.write(tmp_path)
+    again = predict(Models.read(tmp_path), pairs, THRESHOLD, threads=1)
+    pd.testing.assert_frame_equal(predicted, again)
+    retrained = train(labels, 3, LearningSettings(), seed=1, threads=1)
+    trees = [m.regressor.model_to_string().split("end of trees")[0] for m in (models, retrained)]
+    assert trees[0] == trees[1]
+
+
+def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
+    shuffled = labels.copy()
+    shuffled["verdict"] = np.random.default_rng(0).permutation(labels.verdict)
+    wells = shuffled.verdict != "multiple wells"
+    shuffled["quantum_splitting"] = np.where(
+        wells, np.random.default_rng(1).uniform(1e-4, 1e-2, len(wells)), np.nan
+    )
+    scores = train(shuffled, 3, LearningSettings(), seed=1, threads=2).scores
+    assert 0.35 < scores["double_well_roc_auc"] < 0.65
+    assert scores["splitting_r2_log10"] < 0.2
+
+
+def test_too_few_double_wells_say_what_to_do(labels):
+    poor = labels[labels.verdict == "multiple wells"]
+    with pytest.raises(LearningError, match=r"0 double wells.*search.initial.pairs"):
+        train(poor, 3, LearningSettings(), seed=1, threads=1)
+
+
+def test_the_best_remaining_pairs_are_selected(pairs, labels):
+    models = train(labels, 3, LearningSettings(trees=50), seed=1, threads=2)
+    predicted = predict(models, pairs, THRESHOLD, threads=2)
+    blocks = [predicted[:3000], predicted[3000:3001], predicted[3001:]]
+    best = select_best(blocks, labels, 80)
+    known = set(labels.a)
+    expected = predicted[~predicted.a.isin(known)].sort_values(
+        ["two_level_system_probability", "predicted_splitting", "glass", "a", "b"],
+        ascending=[False, True, True, True, True],
+    )
+    assert best.a.tolist() == expected.a.tolist()[:80]
+    full = with_features(best, [pairs[:5000], pairs[5000:]])
+    assert full.a.tolist() == best.a.tolist()
+    assert not full.total_displacement.isna().any()
+    selected_table(3).arrow(full)
+    grown = extend_labels(labels, full, [truth(full)[:30], truth(full)[30:]], 1)
+    labels_table(3).arrow(grown)
+    assert len(grown) == 680
+    assert (grown.iteration == 1).sum() == 80
+
+
+def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
+    known = pairs.merge(labels[["glass", "a", "b"]])
+    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=2)
+    empty = select_best([predict(models, known, THRESHOLD, 1)], labels, 10)
+    assert empty.empty
+    full = with_features(empty, [pairs])
+    selected_table(3).arrow(full)
+    grown = extend_labels(labels, full, [EXACT.empty()], 1)
+    assert len(grown) == len(labels)
+    decision = decide(grown, 1, 0.01, last_allowed=False, expected=10)
+    assert decision.stop
+    assert "every pair" in decision.reason
+
+
+def made_labels(counts):
+    """Labels with (pairs, two-level systems) for every iteration."""
+    rows = [
+        {"iteration": k, "verdict": "two-level system" if n < systems else "multiple wells"}
+        for k, (total, systems) in enumerate(counts)
+        for n in range(total)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("counts", "last", "stop", "reason"),
+    [
+        ([(100, 3), (10, 5)], False, False, "5 of 8"),
+        ([(100, 300), (10, 1)], False, True, "search.stop_fraction"),
+        ([(100, 3), (10, 0)], False, True, "search.stop_fraction"),
+        ([(100, 0), (10, 0)], False, False, "0 of 0"),
+        ([(100, 3), (10, 5)], True, True, "max_iterations"),
+        ([(100, 3), (7, 5)], False, True, "every pair"),
+    ],
+)
+def test_decisions_and_their_reasons(counts, last, stop, reason):
+    decision = decide(made_labels(counts), 1, 0.05, last, expected=10)
+    assert decision.stop is stop
+    assert reason in decision.reason
+
+
+def test_summary_and_defects(pairs, labels, tmp_path):
+    exact = truth(labels)
+    EXACT.write(tmp_path / "0.parquet", exact[:300])
+    EXACT.write(tmp_path / "1.parquet", exact[300:])
+    defects = collect_defects(labels, [str(tmp_path / "0.parquet"), str(tmp_path / "1.parquet")])
+    assert (defects.verdict == "two-level system").all()
+    assert len(defects) == (labels.verdict == "two-level system").sum() > 0
+    assert defects.quantum_splitting.is_monotonic_increasing
+    summary = summarise("e", labels, [{"files": 9, "minima": 8}], [{"pairs": 28, "kept": 20}], ARGON)
+    assert summary["computed"] == 600
+    assert summary["two_level_systems"] == len(defects)
+    assert [entry["iteration"] for entry in summary["iterations"]] == [0]
+    write_json(tmp_path / "summary.json", summary)
+
+
+def test_figures_show_every_row_and_survive_empty_tables(pairs, labels, tmp_path):
+    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=2)
+    full = with_features(select_best([predict(models, pairs, THRESHOLD, 1)], labels, 80), [pairs])
+    grown = extend_labels(labels, full, [truth(full)], 1)
+    figure = show_predicted_against_exact(grown, THRESHOLD)
+    shown = sum(len(points.get_offsets()) for points in figure.axes[0].collections)
+    assert shown == (grown.iteration.eq(1) & grown.verdict.ne("multiple wells")).sum()
+    found = show_found(grown)
+    assert found.axes[0].lines[0].get_ydata()[-1] == (grown.verdict != "multiple wells").sum()
+    assert found.axes[1].lines[0].get_ydata()[-1] == (grown.verdict == "two-level system").sum()
+    none = labels[labels.verdict == "multiple wells"]
+    for k, table in enumerate((grown, none)):
+        save(show_predicted_against_exact(table, THRESHOLD), [tmp_path / f"p{k}.png", tmp_path / f"p{k}.pdf"])
+        save(show_found(table), [tmp_path / f"f{k}.png"])
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_results_of_the_last_iteration_are_published(tmp_path):
+    def iteration(k, stop):
+        (tmp_path / f"iter_{k}").mkdir(exist_ok=True)
+        write_json(tmp_path / f"iter_{k}" / "decision.json", {"stop": stop})
+        (tmp_path / f"iter_{k}" / "table").write_text(str(k))
+
+    iteration(1, False)
+    iteration(3, True)
+    publish(tmp_path, ["table"], 5)
+    assert not (tmp_path / "table").exists()
+    iteration(2, True)
+    publish(tmp_path, ["table"], 5)
+    assert (tmp_path / "table").read_text() == "2"
+
+
+def test_tables_refuse_what_their_schema_does_not_allow(pairs, tmp_path):
+    with pytest.raises(TableError, match="total_displacement is missing"):
+        pairs_table(3).arrow(pairs.drop(columns="total_displacement"))
+    with pytest.raises(TableError, match="a"):
+        pairs_table(3).arrow(pairs.assign(a="x"))
+    with pytest.raises(TableError, match=r"energy_difference.*null values"):
+        pairs_table(3).arrow(pairs.assign(energy_difference=np.nan))
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 but not really")
+    with pytest.raises(TableError, match=r"broken.parquet.*delete it"):
+        EXACT.read(tmp_path / "broken.parquet")
+    pairs_table(2).write(tmp_path / "two.parquet", pairs)
+    with pytest.raises(TableError, match="displacement_3 should be double and is missing"):
+        pairs_table(3).read(tmp_path / "two.parquet")
+
+
+def test_a_write_that_fails_leaves_nothing(pairs, tmp_path):
+    with pytest.raises(RuntimeError), pairs_table(3).writer(tmp_path / "t.parquet"):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_batches_cover_the_pairs():
+    settings = SearchSettings(initial=InitialSettings(pairs=101), pairs_per_iteration=50, pairs_per_batch=25)
+    assert [settings.batches_in(k) for k in (0, 1, 2)] == [5, 2, 2]
+    assert [settings.pairs_in(k) for k in (0, 1)] == [101, 50]

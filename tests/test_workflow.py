@@ -1,0 +1,315 @@
+"""The workflow as users run it, on a few minima of a small glass."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from conftest import PROJECT
+from glasscape.exact import store
+from glasscape.tables import EXACT, defects_table, labels_table
+
+ENSEMBLE = "example"
+RESULTS = Path("results") / ENSEMBLE
+
+
+class Run:
+    """A folder in which the workflow runs with a config of its own."""
+
+    def __init__(self, folder: Path, **search):
+        self.folder = folder
+        self.config = {
+            "glasses": "glasses.tsv",
+            "search": {
+                "initial": {"pairs": 60},
+                "pairs_per_iteration": 20,
+                "max_iterations": 2,
+                "pairs_per_batch": 20,
+                **search,
+            },
+            "learning": {"trees": 30},
+        }
+        (folder / "config").mkdir()
+        (folder / "config" / "config.yaml").write_text("{}\n")
+        (folder / "glasses.tsv").write_text(
+            f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\t{PROJECT / 'resources' / 'example-minima.tar.xz'}\n"
+        )
+
+    def command(self, *arguments):
+        (self.folder / "run.yaml").write_text(yaml.safe_dump(self.config))
+        return [
+            sys.executable, "-m", "snakemake", "--snakefile", str(PROJECT / "Snakefile"),
+            "--directory", str(self.folder), "--configfile", str(self.folder / "run.yaml"),
+            "--workflow-profile", str(PROJECT / "profiles" / "default"), "--cores", "2", *arguments,
+        ]  # fmt: skip
+
+    def __call__(self, *arguments, fails=False):
+        done = subprocess.run(self.command(*arguments), cwd=self.folder, capture_output=True, text=True)
+        output = done.stdout + done.stderr
+        assert (done.returncode != 0) == fails, output
+        return output
+
+    def planned(self):
+        """Names and iterations of the jobs that a run would execute now, without the final `all`."""
+        output = self("--dry-run")
+        jobs = Counter()
+        for rule, block in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", output, re.M):
+            iteration = re.search(r"iter_(\d+)", block)
+            if rule != "all":
+                jobs[rule, int(iteration[1]) if iteration else None] += 1
+        return dict(jobs)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run to the end; tests that change it work on copies."""
+    run = Run(tmp_path_factory.mktemp("run"))
+    run()
+    return run
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    """A copy of the finished run."""
+    folder = tmp_path / "copy"
+    subprocess.run(["cp", "-a", str(finished.folder), str(folder)], check=True)
+    again = Run.__new__(Run)
+    again.folder = folder
+    again.config = json.loads(json.dumps(finished.config))
+    assert again.planned() == {}
+    return again
+
+
+def stored(run):
+    """Number of records in the store of exact results."""
+    folder = run.folder / "results" / "exact-store"
+    return sum(path.read_bytes().count(b"\n") for path in folder.glob(f"*{store.SUFFIX}"))
+
+
+def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
+    jobs = Run(tmp_path).planned()
+    assert jobs == {
+        ("ingest", None): 1,
+        ("pairs", None): 1,
+        ("select_initial", 0): 1,
+        ("exact", 0): 3,
+        ("labels", 0): 1,
+        ("train", 1): 1,
+        ("predict", 1): 1,
+        ("select", 1): 1,
+        ("exact", 1): 1,
+        ("labels", 1): 1,
+        ("decide", 1): 1,
+    }
+
+
+def test_results_are_complete_and_consistent(finished):
+    results = finished.folder / RESULTS
+    summary = json.loads((results / "summary.json").read_text())
+    labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
+    defects = defects_table(3).read(results / "defects.parquet")
+    assert summary["computed"] == len(labels) == 100
+    assert not labels.duplicated(["glass", "a", "b"]).any()
+    assert summary["two_level_systems"] == len(defects) == (labels.verdict == "two-level system").sum()
+    assert (defects.quantum_splitting < summary["splitting_threshold"]).all()
+    assert [entry["computed"] for entry in summary["iterations"]] == [60, 20, 20]
+    assert summary["double_wells"] > 0
+    assert summary["failed"] == 0
+    decision = json.loads((results / "iter_2" / "decision.json").read_text())
+    assert decision["stop"]
+    assert "max_iterations" in decision["reason"]
+    for name in ("predicted_against_exact", "found"):
+        assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (results / "figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    assert stored(finished) == 100
+    logs = sorted(str(p.relative_to(finished.folder / "logs")) for p in finished.folder.rglob("logs/**/*.log"))
+    assert f"{ENSEMBLE}/ingest/small.log" in logs
+    assert f"{ENSEMBLE}/iter_1/exact/0.log" in logs
+
+
+def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
+    path = copy.folder / RESULTS / "iter_1" / "exact" / "0.parquet"
+    table = EXACT.read(path)
+    table.loc[0, "barrier"] = 0.123
+    EXACT.write(path, table)
+    # iteration 2 follows from iteration 1; nothing of iteration 0 and no training of 1
+    assert copy.planned() == {
+        ("labels", 1): 1,
+        ("decide", 1): 1,
+        ("train", 2): 1,
+        ("predict", 2): 1,
+        ("select", 2): 1,
+        ("exact", 2): 1,
+        ("labels", 2): 1,
+        ("decide", 2): 1,
+        ("summarise", 2): 1,
+        ("figures", 2): 1,
+    }
+
+
+def test_touching_an_exact_result_reruns_nothing(copy):
+    path = copy.folder / RESULTS / "iter_0" / "exact" / "0.parquet"
+    path.touch()
+    assert copy.planned() == {}
+
+
+def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
+    copy.config["learning"]["trees"] = 40
+    jobs = copy.planned()
+    assert jobs["train", 1] == 1
+    assert jobs["train", 2] == 1
+    assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial") or job[1] == 0}
+    before = stored(copy)
+    copy()
+    labels = labels_table(3).read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
+    new = len(labels) - len(
+        labels.merge(
+            labels_table(3).read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["glass", "a", "b"]]
+        )
+    )
+    # pairs that the first run had computed come from the store
+    assert stored(copy) - before < new
+
+
+def test_raising_max_iterations_adds_iterations(copy):
+    copy.config["search"]["max_iterations"] = 3
+    jobs = copy.planned()
+    assert jobs == {("decide", 2): 1}
+    output = copy()
+    assert re.search(r"iter_3/decision.json", output)
+    assert (copy.folder / RESULTS / "iter_3" / "summary.json").exists()
+    summary = json.loads((copy.folder / RESULTS / "summary.json").read_text())
+    assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
+    assert "iter_1/exact" not in output
+
+
+def test_the_stop_fraction_reruns_decisions_only(copy):
+    copy.config["search"]["stop_fraction"] = 0.02
+    assert set(copy.planned()) <= {("decide", 1), ("decide", 2)}
+
+
+def test_unrolled_shows_the_whole_graph(tmp_path):
+    run = Run(tmp_path, max_iterations=4)
+    output = run("--dry-run", "unrolled")
+    assert "iter_4/summary.json" in output
+
+
+def test_lost_outputs_come_back_from_the_store(copy):
+    before = pd.concat(
+        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").iterdir())
+    )
+    for path in (copy.folder / RESULTS).rglob("exact/*.parquet"):
+        path.unlink()
+    count = stored(copy)
+    copy()
+    assert stored(copy) == count
+    after = pd.concat(
+        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").iterdir())
+    )
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_config_errors_come_before_any_job(tmp_path):
+    run = Run(tmp_path)
+    run.config["search"]["pairs_per_iteration"] = -3
+    output = run("--dry-run", fails=True)
+    assert "search.pairs_per_iteration" in output
+    assert "-3" in output
+    assert "Traceback" not in output
+    assert not (tmp_path / "results").exists()
+
+
+def test_bad_structures_are_named_without_a_traceback(tmp_path):
+    run = Run(tmp_path)
+    (tmp_path / "minima").mkdir()
+    (tmp_path / "minima" / "one.data").write_text("not a data file\n")
+    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\tminima\n")
+    output = run(fails=True)
+    assert "one.data: cannot be read as lammps-data" in output
+    assert "Traceback" not in output
+    assert not list((tmp_path / RESULTS).rglob("*.h5"))
+
+
+def test_the_graph_is_linted_and_formatted():
+    for command in (
+        [sys.executable, "-m", "snakemake", "--lint", "--cores", "1"],
+        [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "workflow"],
+    ):
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attempt", range(4))
+def test_killed_runs_lose_no_finished_pair(tmp_path, finished, attempt):
+    """SIGKILL to Snakemake and all its workers at different moments, then finish."""
+    run = Run(tmp_path)
+    kills = 0
+    for delay in (6.0 + 2 * attempt, 9.0 + attempt, 12.0):
+        process = subprocess.Popen(
+            run.command("--nolock"), cwd=tmp_path, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        began = time.monotonic()
+        while time.monotonic() - began < delay and process.poll() is None:
+            time.sleep(0.05)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            kills += 1
+        process.wait()
+    assert kills > 0
+    records = stored(run)
+    run("--nolock")
+    # every whole record of a killed run was used: all 100 pairs, no key twice
+    lines = [
+        line
+        for path in (tmp_path / "results" / "exact-store").iterdir()
+        for line in path.read_bytes().splitlines()
+    ]
+    whole = [line.split(b" ")[1] for line in lines if line.count(b" ") > 1 and line.endswith(b"}")]
+    assert len(whole) == len(set(whole)) == 100
+    assert stored(run) - records <= 100 - records
+    for name in ("defects.parquet", "iter_2/labels.parquet"):
+        one, two = (pd.read_parquet(folder / RESULTS / name) for folder in (tmp_path, finished.folder))
+        pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
+
+
+@pytest.mark.slow
+def test_the_published_minima_run_end_to_end(tmp_path, published_archive):
+    run = Run(tmp_path)
+    (tmp_path / "glasses.tsv").write_text(
+        f"ensemble\tglass\tpath\n{ENSEMBLE}\tpublished\t{published_archive}\n"
+    )
+    run.config["search"]["initial"]["pairs"] = 120
+    run()
+    results = tmp_path / RESULTS
+    report = json.loads((results / "glasses" / "published" / "ingest.json").read_text())
+    assert (report["files"], report["minima"], report["dropped"]) == (367, 345, [])
+    counts = json.loads((results / "glasses" / "published" / "pairs.json").read_text())
+    assert counts["pairs"] == 345 * 344 // 2
+    summary = json.loads((results / "summary.json").read_text())
+    assert summary["computed"] == 160
+    assert summary["double_wells"] > 20
+    assert defects_table(3).read(results / "defects.parquet") is not None
+
+
+def test_a_folder_works_like_its_archive(tmp_path):
+    with tarfile.open(PROJECT / "resources" / "example-minima.tar.xz") as archive:
+        archive.extractall(tmp_path / "minima", filter="data")
+    run = Run(tmp_path)
+    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\tminima\n")
+    run(str(RESULTS / "glasses" / "small" / "minima.h5"))
+    (tmp_path / "minima" / "new.data").write_bytes(
+        next((tmp_path / "minima").rglob("*.data")).read_bytes()
+    )
+    assert ("ingest", None) in run.planned()
