@@ -35,6 +35,7 @@ class Run:
                 "pairs_per_iteration": 20,
                 "max_iterations": 2,
                 "pairs_per_batch": 20,
+                "stop_fraction": 0.0,
                 **search,
             },
             "learning": {"trees": 30},
@@ -59,13 +60,13 @@ class Run:
         assert (done.returncode != 0) == fails, output
         return output
 
-    def planned(self):
-        """Names and iterations of the jobs that a run would execute now, without the final `all`."""
-        output = self("--dry-run")
+    def planned(self, *target):
+        """Names and iterations of the jobs that a run would execute now, without the final one."""
+        output = self("--dry-run", *target)
         jobs = Counter()
         for rule, block in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", output, re.M):
-            iteration = re.search(r"iter_(\d+)", block)
-            if rule != "all":
+            iteration = re.search(r"output: .*?iter_(\d+)", block)
+            if rule not in ("all", "unrolled"):
                 jobs[rule, int(iteration[1]) if iteration else None] += 1
         return dict(jobs)
 
@@ -142,16 +143,15 @@ def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     table = EXACT.read(path)
     table.loc[0, "barrier"] = 0.123
     EXACT.write(path, table)
-    # iteration 2 follows from iteration 1; nothing of iteration 0 and no training of 1
-    assert copy.planned() == {
+    # up to the next decision, and in the whole graph: nothing of iteration 0 and no training of 1
+    assert copy.planned() == {("labels", 1): 1, ("decide", 1): 1}
+    assert copy.planned("unrolled") == {
         ("labels", 1): 1,
-        ("decide", 1): 1,
         ("train", 2): 1,
         ("predict", 2): 1,
         ("select", 2): 1,
         ("exact", 2): 1,
         ("labels", 2): 1,
-        ("decide", 2): 1,
         ("summarise", 2): 1,
         ("figures", 2): 1,
     }
@@ -165,7 +165,7 @@ def test_touching_an_exact_result_reruns_nothing(copy):
 
 def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
     copy.config["learning"]["trees"] = 40
-    jobs = copy.planned()
+    jobs = copy.planned("unrolled")
     assert jobs["train", 1] == 1
     assert jobs["train", 2] == 1
     assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial") or job[1] == 0}
@@ -190,7 +190,7 @@ def test_raising_max_iterations_adds_iterations(copy):
     assert (copy.folder / RESULTS / "iter_3" / "summary.json").exists()
     summary = json.loads((copy.folder / RESULTS / "summary.json").read_text())
     assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
-    assert "iter_1/exact" not in output
+    assert "output: results/example/iter_1/exact" not in output
 
 
 def test_the_stop_fraction_reruns_decisions_only(copy):
@@ -211,7 +211,7 @@ def test_lost_outputs_come_back_from_the_store(copy):
     for path in (copy.folder / RESULTS).rglob("exact/*.parquet"):
         path.unlink()
     count = stored(copy)
-    copy()
+    copy("--forcerun", "exact")
     assert stored(copy) == count
     after = pd.concat(
         EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").iterdir())

@@ -12,13 +12,13 @@ from glasscape.files import read_json
 
 try:
     CONFIG = parse_config(config)
-    ENTRIES = {(entry.ensemble, entry.glass): entry for entry in read_glasses(CONFIG.glasses)}
+    ENTRIES = {
+        (entry.ensemble, entry.glass): entry for entry in read_glasses(CONFIG.glasses)
+    }
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 ENSEMBLES = sorted({ensemble for ensemble, _ in ENTRIES})
-RESULTS = "results/{ensemble}"
-ITERATION = RESULTS + "/iter_{k}"
 # finished paths survive here whatever happens to the files that Snakemake owns
 STORE = "results/exact-store"
 RESULT_FILES = [
@@ -46,7 +46,11 @@ def glass_files(wildcards):
     """The files of one glass: those of its folder, or its archive."""
     path = Path(ENTRIES[wildcards.ensemble, wildcards.glass].path)
     if path.is_dir():
-        return sorted(str(p) for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        return sorted(
+            str(p)
+            for p in path.rglob("*")
+            if p.is_file() and not p.name.startswith(".")
+        )
     return str(path)
 
 

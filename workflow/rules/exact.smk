@@ -3,12 +3,14 @@
 
 rule exact:
     input:
-        selected=ITERATION + "/selected.parquet",
-        minima=of_every_glass(RESULTS + "/glasses/{glass}/minima.h5"),
+        selected="results/{ensemble}/iter_{k}/selected.parquet",
+        minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.h5"),
     output:
-        exact=ITERATION + "/exact/{batch}.parquet",
+        exact="results/{ensemble}/iter_{k}/exact/{batch}.parquet",
     log:
         "logs/{ensemble}/iter_{k}/exact/{batch}.log",
+    conda:
+        "../../envs/compute.yaml"
     params:
         batches=batch_count,
         exact=CONFIG.exact.model_dump(),
@@ -18,7 +20,5 @@ rule exact:
         store=STORE,
         path_version=versions.PATH,
         verdict_version=versions.VERDICT,
-    conda:
-        "../../envs/compute.yaml"
     script:
         "../scripts/exact.py"

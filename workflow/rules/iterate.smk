@@ -3,18 +3,18 @@
 
 rule select_initial:
     input:
-        pairs=of_every_glass(RESULTS + "/glasses/{glass}/pairs.parquet"),
+        pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.parquet"),
     output:
-        selected=RESULTS + "/iter_0/selected.parquet",
+        selected="results/{ensemble}/iter_0/selected.parquet",
     log:
         "logs/{ensemble}/iter_0/select.log",
+    conda:
+        "../../envs/learn.yaml"
     params:
         seed=CONFIG.search.seed,
         initial=CONFIG.search.initial.model_dump(),
         displacements=CONFIG.pairs.displacements,
         version=versions.SELECTION,
-    conda:
-        "../../envs/learn.yaml"
     script:
         "../scripts/select_initial.py"
 
@@ -23,82 +23,84 @@ rule train:
     input:
         labels=earlier_labels,
     output:
-        classifier=ITERATION + "/models/classifier.txt",
-        regressor=ITERATION + "/models/regressor.txt",
-        models=ITERATION + "/models/models.json",
+        classifier="results/{ensemble}/iter_{k}/models/classifier.txt",
+        regressor="results/{ensemble}/iter_{k}/models/regressor.txt",
+        models="results/{ensemble}/iter_{k}/models/models.json",
     log:
         "logs/{ensemble}/iter_{k}/train.log",
+    wildcard_constraints:
+        k=r"[1-9][0-9]*",
+    conda:
+        "../../envs/learn.yaml"
+    threads: 8
     params:
         learning=CONFIG.learning.model_dump(),
         seed=CONFIG.search.seed,
         displacements=CONFIG.pairs.displacements,
         version=versions.LEARNING,
-    wildcard_constraints:
-        k=r"[1-9][0-9]*",
-    threads: 8
-    conda:
-        "../../envs/learn.yaml"
     script:
         "../scripts/train.py"
 
 
 rule predict:
     input:
-        pairs=RESULTS + "/glasses/{glass}/pairs.parquet",
-        classifier=ITERATION + "/models/classifier.txt",
-        regressor=ITERATION + "/models/regressor.txt",
-        models=ITERATION + "/models/models.json",
+        pairs="results/{ensemble}/glasses/{glass}/pairs.parquet",
+        classifier="results/{ensemble}/iter_{k}/models/classifier.txt",
+        regressor="results/{ensemble}/iter_{k}/models/regressor.txt",
+        models="results/{ensemble}/iter_{k}/models/models.json",
     output:
-        predictions=ITERATION + "/predictions/{glass}.parquet",
+        predictions="results/{ensemble}/iter_{k}/predictions/{glass}.parquet",
     log:
         "logs/{ensemble}/iter_{k}/predict/{glass}.log",
+    wildcard_constraints:
+        k=r"[1-9][0-9]*",
+    conda:
+        "../../envs/learn.yaml"
+    threads: 8
     params:
         threshold=CONFIG.quantum.units.splitting_threshold,
         displacements=CONFIG.pairs.displacements,
         version=versions.LEARNING,
-    wildcard_constraints:
-        k=r"[1-9][0-9]*",
-    threads: 8
-    conda:
-        "../../envs/learn.yaml"
     script:
         "../scripts/predict.py"
 
 
 rule select:
     input:
-        predictions=of_every_glass(ITERATION + "/predictions/{glass}.parquet"),
-        pairs=of_every_glass(RESULTS + "/glasses/{glass}/pairs.parquet"),
+        predictions=of_every_glass(
+            "results/{ensemble}/iter_{k}/predictions/{glass}.parquet"
+        ),
+        pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.parquet"),
         labels=earlier_labels,
     output:
-        selected=ITERATION + "/selected.parquet",
+        selected="results/{ensemble}/iter_{k}/selected.parquet",
     log:
         "logs/{ensemble}/iter_{k}/select.log",
-    params:
-        pairs_per_iteration=CONFIG.search.pairs_per_iteration,
-        displacements=CONFIG.pairs.displacements,
-        version=versions.SELECTION,
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
         "../../envs/learn.yaml"
+    params:
+        pairs_per_iteration=CONFIG.search.pairs_per_iteration,
+        displacements=CONFIG.pairs.displacements,
+        version=versions.SELECTION,
     script:
         "../scripts/select_best.py"
 
 
 rule labels:
     input:
-        selected=ITERATION + "/selected.parquet",
+        selected="results/{ensemble}/iter_{k}/selected.parquet",
         exact=batches,
         earlier=earlier_labels,
     output:
-        labels=ITERATION + "/labels.parquet",
+        labels="results/{ensemble}/iter_{k}/labels.parquet",
     log:
         "logs/{ensemble}/iter_{k}/labels.log",
-    params:
-        displacements=CONFIG.pairs.displacements,
     conda:
         "../../envs/learn.yaml"
+    params:
+        displacements=CONFIG.pairs.displacements,
     script:
         "../scripts/labels.py"
 
@@ -106,17 +108,17 @@ rule labels:
 # no rule depends on a decision: only the walk of `rule all` reads it
 checkpoint decide:
     input:
-        labels=ITERATION + "/labels.parquet",
+        labels="results/{ensemble}/iter_{k}/labels.parquet",
     output:
-        decision=ITERATION + "/decision.json",
+        decision="results/{ensemble}/iter_{k}/decision.json",
     log:
         "logs/{ensemble}/iter_{k}/decide.log",
+    conda:
+        "../../envs/learn.yaml"
     params:
         stop_fraction=CONFIG.search.stop_fraction,
         last_allowed=is_last_allowed,
         expected=pair_count,
         displacements=CONFIG.pairs.displacements,
-    conda:
-        "../../envs/learn.yaml"
     script:
         "../scripts/decide.py"

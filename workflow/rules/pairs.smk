@@ -3,17 +3,17 @@
 
 rule pairs:
     input:
-        minima=RESULTS + "/glasses/{glass}/minima.h5",
+        minima="results/{ensemble}/glasses/{glass}/minima.h5",
     output:
-        pairs=RESULTS + "/glasses/{glass}/pairs.parquet",
-        counts=RESULTS + "/glasses/{glass}/pairs.json",
+        pairs="results/{ensemble}/glasses/{glass}/pairs.parquet",
+        counts="results/{ensemble}/glasses/{glass}/pairs.json",
     log:
         "logs/{ensemble}/pairs/{glass}.log",
+    conda:
+        "../../envs/compute.yaml"
+    threads: 8
     params:
         pairs=CONFIG.pairs.model_dump(),
         version=versions.PAIRS,
-    threads: 8
-    conda:
-        "../../envs/compute.yaml"
     script:
         "../scripts/pairs.py"
