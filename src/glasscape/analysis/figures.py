@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from glasscape.files import atomic_path
 from glasscape.search.labels import count_iterations
@@ -65,6 +66,10 @@ def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figu
             xlabel=r"predicted quantum splitting ($\epsilon$)",
             ylabel=r"exact quantum splitting ($\epsilon$)",
         )
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+            axis.set_minor_formatter(NullFormatter())
         axes.legend(loc="upper left", fontsize="small")
     return figure
 
@@ -82,7 +87,7 @@ def show_found(labels: pd.DataFrame) -> Figure:
             (systems, order.verdict == TWO_LEVEL_SYSTEM, VERMILLION, "two-level systems"),
         ):
             axes.step(computed, mask.cumsum(), where="post", color=colour)
-            axes.set(ylabel=f"{name} found", ylim=(0, None))
+            axes.set(ylabel=f"{name} found", ylim=(0, max(1, 1.05 * mask.sum())))
             axes.yaxis.get_major_locator().set_params(integer=True)
             for edge in counts.computed.cumsum()[:-1]:
                 axes.axvline(edge, color=GREY, linestyle=":", linewidth=0.8)
