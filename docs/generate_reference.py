@@ -20,8 +20,8 @@ INTRODUCTION = """\
 
 Generated from the code by `docs/generate_reference.py`; do not edit.
 
-`config/config.yaml` is read first; a file given with `--configfile` overrides single keys of it. Keys that are
-left out keep their default. Unknown keys and wrong values are errors, told before any job starts.
+`config/config.yaml` is read first; a file given with `--configfile` overrides single keys of it. Keys that
+are left out keep their default. Unknown keys and wrong values are errors, told before any job starts.
 """
 
 

@@ -91,6 +91,8 @@ def test_initial_selection_is_reproducible_and_grows(pairs):
     more = select_initial([pairs], InitialSettings(pairs=150, strategy="random"), seed=3)
     assert set(one.a) < set(more.a)
     assert set(one.a) != set(select_initial([pairs], settings, seed=4).a)
+    parts = select_initial([pairs[:7], pairs[7:9000], pairs[9000:]], settings, seed=3)
+    pd.testing.assert_frame_equal(one, parts)
     everything = select_initial([pairs[:40]], InitialSettings(pairs=100), seed=1)
     assert sorted(everything.a) == list(range(40))
 

@@ -14,13 +14,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-
 from conftest import PROJECT
+
 from glasscape.exact import store
 from glasscape.tables import EXACT, defects_table, labels_table
 
 ENSEMBLE = "example"
 RESULTS = Path("results") / ENSEMBLE
+
+JOB = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", re.MULTILINE)
 
 
 class Run:
@@ -64,7 +66,9 @@ class Run:
         """Names and iterations of the jobs that a run would execute now, without the final one."""
         output = self("--dry-run", *target)
         jobs = Counter()
-        for rule, block in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", output, re.M):
+        for rule, block in re.findall(
+            r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", output, re.M
+        ):
             iteration = re.search(r"output: .*?iter_(\d+)", block)
             if rule not in ("all", "unrolled"):
                 jobs[rule, int(iteration[1]) if iteration else None] += 1
@@ -133,7 +137,9 @@ def test_results_are_complete_and_consistent(finished):
         assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert (results / "figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
     assert stored(finished) == 100
-    logs = sorted(str(p.relative_to(finished.folder / "logs")) for p in finished.folder.rglob("logs/**/*.log"))
+    logs = sorted(
+        str(p.relative_to(finished.folder / "logs")) for p in finished.folder.rglob("logs/**/*.log")
+    )
     assert f"{ENSEMBLE}/ingest/small.log" in logs
     assert f"{ENSEMBLE}/iter_1/exact/0.log" in logs
 
@@ -309,7 +315,5 @@ def test_a_folder_works_like_its_archive(tmp_path):
     run = Run(tmp_path)
     (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\tminima\n")
     run(str(RESULTS / "glasses" / "small" / "minima.h5"))
-    (tmp_path / "minima" / "new.data").write_bytes(
-        next((tmp_path / "minima").rglob("*.data")).read_bytes()
-    )
+    (tmp_path / "minima" / "new.data").write_bytes(next((tmp_path / "minima").rglob("*.data")).read_bytes())
     assert ("ingest", None) in run.planned()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tqdm import tqdm
 
 from glasscape.errors import TableError
 from glasscape.files import atomic_path
@@ -110,7 +111,7 @@ class Table:
     def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
         """Read a table one row group at a time."""
         file = self._open(path)
-        for index in range(file.num_row_groups):
+        for index in tqdm(range(file.num_row_groups), f"read {self.name}", disable=None):
             yield file.read_row_group(index).to_pandas()
 
     def _open(self, path: str | Path) -> pq.ParquetFile:

@@ -12,6 +12,8 @@ rule summarise:
         summary="results/{ensemble}/iter_{k}/summary.json",
     log:
         "logs/{ensemble}/iter_{k}/summarise.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/summarise.tsv"
     conda:
         "../../envs/learn.yaml"
     params:
@@ -41,6 +43,8 @@ rule figures:
         ),
     log:
         "logs/{ensemble}/iter_{k}/figures.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/figures.tsv"
     conda:
         "../../envs/learn.yaml"
     params:

@@ -9,6 +9,8 @@ rule exact:
         exact="results/{ensemble}/iter_{k}/exact/{batch}.parquet",
     log:
         "logs/{ensemble}/iter_{k}/exact/{batch}.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
     conda:
         "../../envs/compute.yaml"
     params:

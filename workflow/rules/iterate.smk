@@ -8,6 +8,8 @@ rule select_initial:
         selected="results/{ensemble}/iter_0/selected.parquet",
     log:
         "logs/{ensemble}/iter_0/select.log",
+    benchmark:
+        "logs/{ensemble}/iter_0/select.tsv"
     conda:
         "../../envs/learn.yaml"
     params:
@@ -28,6 +30,8 @@ rule train:
         models="results/{ensemble}/iter_{k}/models/models.json",
     log:
         "logs/{ensemble}/iter_{k}/train.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/train.tsv"
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
@@ -52,6 +56,8 @@ rule predict:
         predictions="results/{ensemble}/iter_{k}/predictions/{glass}.parquet",
     log:
         "logs/{ensemble}/iter_{k}/predict/{glass}.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/predict/{glass}.tsv"
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
@@ -76,6 +82,8 @@ rule select:
         selected="results/{ensemble}/iter_{k}/selected.parquet",
     log:
         "logs/{ensemble}/iter_{k}/select.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/select.tsv"
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
@@ -97,6 +105,8 @@ rule labels:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
     log:
         "logs/{ensemble}/iter_{k}/labels.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/labels.tsv"
     conda:
         "../../envs/learn.yaml"
     params:

@@ -9,6 +9,8 @@ rule pairs:
         counts="results/{ensemble}/glasses/{glass}/pairs.json",
     log:
         "logs/{ensemble}/pairs/{glass}.log",
+    benchmark:
+        "logs/{ensemble}/pairs/{glass}.tsv"
     conda:
         "../../envs/compute.yaml"
     threads: 8

@@ -10,6 +10,8 @@ rule ingest:
         report="results/{ensemble}/glasses/{glass}/ingest.json",
     log:
         "logs/{ensemble}/ingest/{glass}.log",
+    benchmark:
+        "logs/{ensemble}/ingest/{glass}.tsv"
     conda:
         "../../envs/compute.yaml"
     params:

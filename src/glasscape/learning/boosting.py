@@ -8,6 +8,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold, KFold
+from tqdm import tqdm
 
 from glasscape.learning.settings import LearningSettings
 
@@ -42,7 +43,8 @@ class Trainer:
     def predict_outside_folds(self, x: Floats, y: Floats, groups: NDArray[Any]) -> Floats:
         """Predict every row by a model that was trained without its fold, shape (n,)."""
         predicted = np.empty(len(y))
-        for inside, outside in _folds(x, groups, self.settings.folds, self.seed):
+        folds = list(_folds(x, groups, self.settings.folds, self.seed))
+        for inside, outside in tqdm(folds, f"judge {self.objective}", disable=None):
             predicted[outside] = self.fit(x[inside], y[inside]).predict(x[outside])
         return predicted
 

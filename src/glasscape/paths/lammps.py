@@ -25,8 +25,8 @@ from glasscape.paths.settings import PathSettings
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.glass import Glass, displacement
 
-# first time step of FIRE, which grows up to ten times this; twice as long a one keeps kinked bands shaking
-TIMESTEP = 0.005
+# first time step of FIRE, which grows up to ten times this
+TIMESTEP = 0.01
 # `neb` judges the nudged force, where the spring force can hide a little of the perpendicular one
 TOLERANCE_MARGIN = 0.9
 # with more processes than cores, a process that waits has to sleep: MPICH spins by default, and then a

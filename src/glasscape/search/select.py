@@ -11,8 +11,8 @@ from glasscape.tables import PAIR, PREDICTION
 
 KEY = [column.name for column in PAIR]
 
-# cells of the grid in displacement and energy difference from which the mixture draws evenly
-CELLS = 8
+# cells from which the mixture draws evenly: decades of total displacement and of energy difference
+DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
 
 
 def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, seed: int) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
     in log total displacement and log energy difference: double wells crowd at small values of both, which
     hold few of the pairs, so an even draw meets many of them even where they are one pair in two hundred.
 
-    Raising K_0 keeps the pairs that a smaller K_0 chose at random.
+    Every pair gets a random number; small numbers win. Memory does not grow with the number of pairs.
 
     Parameters
     ----------
@@ -33,39 +33,40 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
     seed : int
         Seed of the draws.
     """
-    pairs = pd.concat(blocks, ignore_index=True)
     rng = np.random.default_rng(seed)
-    total = min(settings.pairs, len(pairs))
+    total = settings.pairs
+    held = pd.DataFrame()
+    for block in blocks:
+        drawn = block.assign(draw=rng.random(len(block)), cell=_cells(block))
+        held = pd.concat([held, drawn], ignore_index=True).sort_values("draw", ignore_index=True)
+        # K_0 of all and K_0 of every cell are enough, whatever comes later
+        held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
+    total = min(total, len(held))
     n_random = round(_random_part(settings) * total)
-    shuffled = rng.permutation(len(pairs))
-    chosen = shuffled[:n_random]
-    even = _even_draw(pairs.iloc[shuffled[n_random:]], total - n_random)
-    selected = pairs.iloc[np.concatenate([chosen, shuffled[n_random:][even]])].copy()
+    others = held.iloc[n_random:]
+    turn = others.groupby("cell").cumcount()
+    even = others.iloc[np.lexsort((others.cell, turn))[: total - n_random]]
+    selected = pd.concat([held.iloc[:n_random], even], ignore_index=True)
     selected["reason"] = ["random"] * n_random + ["even"] * len(even)
     for column in PREDICTION:
         selected[column.name] = np.nan
-    return selected
+    return selected.drop(columns=["draw", "cell"])
 
 
 def _random_part(settings: InitialSettings) -> float:
     return 1.0 if settings.strategy == "random" else settings.random_part
 
 
-def _even_draw(shuffled: pd.DataFrame, count: int) -> NDArray[np.int64]:
-    """Positions of `count` rows of an already shuffled table, one cell after another in turn."""
-    cell = CELLS * _bins(shuffled.total_displacement) + _bins(shuffled.energy_difference)
-    turn = pd.Series(cell).groupby(cell).cumcount().to_numpy()
-    order: NDArray[np.int64] = np.lexsort((cell, turn))[:count]
-    return order
-
-
-def _bins(values: pd.Series) -> NDArray[np.int64]:
-    """Equal intervals of the logarithm between the 0.1 % quantile and the maximum."""
-    logarithm = np.log10(np.maximum(values.to_numpy(), 1e-9))
-    low, high = np.quantile(logarithm, 0.001), logarithm.max()
-    scaled = (logarithm - low) / max(high - low, 1e-12)
-    cells: NDArray[np.int64] = np.clip((CELLS * scaled).astype(np.int64), 0, CELLS - 1)
-    return cells
+def _cells(pairs: pd.DataFrame) -> NDArray[np.int64]:
+    """Number of the cell of every pair."""
+    displacement, energy = (
+        np.floor(np.log10(np.maximum(values.to_numpy(), 1e-9)) / width)
+        for values, width in (
+            (pairs.total_displacement, DISPLACEMENT_CELL),
+            (pairs.energy_difference, ENERGY_CELL),
+        )
+    )
+    return np.asarray(1000 * displacement + energy, dtype=np.int64)
 
 
 def select_best(predictions: Iterable[pd.DataFrame], labels: pd.DataFrame, count: int) -> pd.DataFrame:
