@@ -22,14 +22,13 @@ from glasscape.paths.profile import extend, find_wells
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.soft_spheres import SoftSpheres
 
-# pairs of minima by file name: four double wells, a path that only rises, one with several wells
+# pairs of minima by file name: four double wells and a path that only rises
 PAIRS = (
     ("2.044564056E-01.conf.txt", "2.044849555E-01.conf.txt"),
     ("2.044673842E-01.conf.txt", "2.044706090E-01.conf.txt"),
     ("2.045267759E-01.conf.txt", "2.045385635E-01.conf.txt"),
     ("2.044809390E-01.conf.txt", "2.044939750E-01.conf.txt"),
     ("2.044850309E-01.conf.txt", "2.044962725E-01.conf.txt"),
-    ("2.044683805E-01.conf.txt", "2.044950018E-01.conf.txt"),
 )
 # more than the default: FIRE needs more than relax_band
 LAMMPS_EVALUATIONS = 60_000

@@ -1,12 +1,14 @@
-"""Write `docs/config.md` and the JSON schemas in `workflow/schemas/` from the settings in the code.
+"""Write `config/config.yaml`, `docs/config.md` and `workflow/schemas/` from the settings in the code.
 
 python docs/generate_reference.py
 """
 
 import json
+import textwrap
 import typing
 from pathlib import Path
 
+import yaml
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -22,6 +24,12 @@ Generated from the code by `docs/generate_reference.py`; do not edit.
 
 `config/config.yaml` is read first; a file given with `--configfile` overrides single keys of it. Keys that
 are left out keep their default. Unknown keys and wrong values are errors, told before any job starts.
+"""
+
+DEFAULT_HEAD = """\
+# The documented default: search the small glass that comes with glasscape. Generated from the code by
+# docs/generate_reference.py. For a search of your own, write a file with the keys that differ and give it
+# with --configfile.
 """
 
 
@@ -66,8 +74,29 @@ def reference() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _yaml(model: type[Settings], indent: str = "") -> list[str]:
+    lines = []
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        lines += [f"{indent}# {line}" for line in textwrap.wrap(str(field.description), 100)]
+        if isinstance(kind, type) and issubclass(kind, Settings):
+            lines += [f"{indent}{name}:", *_yaml(kind, f"{indent}  ")]
+        else:
+            allowed = _choices(field).replace("`", "") or _bounds(field)
+            lines += [f"{indent}# allowed: {allowed}"] if allowed else []
+            lines.append(f"{indent}{name}: {yaml.safe_dump(field.default).splitlines()[0]}")
+        lines += [""] if not indent else []
+    return lines
+
+
+def default_config() -> str:
+    """Content of `config/config.yaml`."""
+    return "\n".join([DEFAULT_HEAD, *_yaml(Config)]).rstrip() + "\n"
+
+
 def main() -> None:
     """Write all files."""
+    (PROJECT / "config" / "config.yaml").write_text(default_config())
     (PROJECT / "docs" / "config.md").write_text(reference())
     for model, name in ((Config, "config"), (GlassEntry, "glasses")):
         path = PROJECT / "workflow" / "schemas" / f"{name}.schema.json"

@@ -23,14 +23,13 @@ def test_schemas_are_those_of_the_code(model, name):
     assert written == model.model_json_schema(), "run: python docs/generate_reference.py"
 
 
-def test_reference_is_that_of_the_code():
-    import sys
+def test_reference_and_default_are_those_of_the_code(monkeypatch):
+    monkeypatch.syspath_prepend(str(PROJECT / "docs"))
+    from generate_reference import default_config, reference
 
-    sys.path.insert(0, str(PROJECT / "docs"))
-    from generate_reference import reference
-
-    written = (PROJECT / "docs" / "config.md").read_text()
-    assert written == reference(), "run: python docs/generate_reference.py"
+    for path, expected in (("docs/config.md", reference()), ("config/config.yaml", default_config())):
+        assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
+    assert parse_config(yaml.safe_load(default_config())) == Config()
 
 
 def test_units():
@@ -44,6 +43,7 @@ def test_units():
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
+        (yaml.safe_load("ingest: {max_force: 1e-8}"), "ingest.max_force.*decimal point.*got '1e-8'"),
         ({"serach": {}}, "config: serach: unknown key"),
         ({"search": {"pairs_per_iteraton": 5}}, "search.pairs_per_iteraton: unknown key"),
         (

@@ -93,8 +93,18 @@ def _explain(where: str, error: ValidationError) -> str:
         expected = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "extra_forbidden":
             expected = "unknown key; remove it or correct its spelling"
+        elif mistake["type"] == "float_type" and _is_number(value):
+            expected += "; YAML takes this for text, write it with a decimal point as in 1.0e-8"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return isinstance(value, str)
 
 
 def read_glasses(path: str | Path) -> list[GlassEntry]:

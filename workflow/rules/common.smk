@@ -1,5 +1,6 @@
 # Config, sample sheet and the functions that tie the rules together.
 
+import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -32,7 +33,7 @@ RESULT_FILES = [
 
 
 wildcard_constraints:
-    ensemble="|".join(ENSEMBLES),
+    ensemble="|".join(map(re.escape, ENSEMBLES)),
     glass=r"[A-Za-z0-9][A-Za-z0-9._-]*",
     k=r"[0-9]+",
     batch=r"[0-9]+",
