@@ -24,7 +24,8 @@ localrules:
 rule all:
     default_target: True
     input:
-        final_results,
+        # one function for each ensemble, so that none waits for the decisions of another
+        [final_results(ensemble) for ensemble in ENSEMBLES],
 
 
 # the whole graph up to max_iterations, for a dry run of everything that may happen
@@ -34,4 +35,9 @@ rule unrolled:
 
 
 onsuccess:
+    publish_results()
+
+
+# ensembles that have finished are published even when another one fails
+onerror:
     publish_results()

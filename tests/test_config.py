@@ -89,9 +89,9 @@ HEADER = "ensemble\tglass\tpath\ttransitions\n"
     [
         ("", "no header"),
         (HEADER, "no header"),
-        ("ensemble\tglass\ne\tg\n", "line 2: path: Field required"),
+        ("ensemble\tglass\ne\tg\n", "line 2: path: is required and missing"),
         (HEADER + "e\tg\tp\tt\textra\n", "line 2: has 5 columns"),
-        (HEADER + "e\tg\t\t\n", "line 2: path: Field required"),
+        (HEADER + "e\tg\t\t\n", "line 2: path: is required"),
         (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: glass 'g' occurs twice"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
         (HEADER + "e\ta b\tp\n", "line 2: glass.*got 'a b'"),

@@ -2,7 +2,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.errors import TableError
 from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
@@ -116,10 +115,11 @@ def test_transitions_are_absent_unless_counted(tmp_path):
     assert table.transitions_ba[1, 3] == 4
 
 
-def test_no_pair_left_is_an_error_and_writes_nothing(tmp_path):
-    with pytest.raises(TableError, match="max_displacement"):
-        screen_pairs("g", library(5), PairSettings(max_displacement=1e-3), tmp_path / "pairs.parquet")
-    assert list(tmp_path.iterdir()) == []
+def test_a_glass_without_candidates_is_an_empty_table(tmp_path):
+    counts = screen_pairs("g", library(5), PairSettings(max_displacement=1e-3), tmp_path / "pairs.parquet")
+    assert counts.kept == 0
+    assert pairs_table(3).read(tmp_path / "pairs.parquet").empty
+    assert list(pairs_table(3).row_groups(tmp_path / "pairs.parquet")) == []
 
 
 def test_published_features(published, published_structures):

@@ -80,6 +80,11 @@ def test_splittings_below_1e_9_are_resolved():
     assert 0.0 < levels.splitting < 1e-9
 
 
+def test_unresolvable_splittings_stay_positive():
+    levels = solve_levels(quartic_double_well(2.0, 0.3), -0.7, 0.7, 0.0051, divide=0.0)
+    assert 0.0 < levels.splitting < 1e-14
+
+
 @pytest.mark.parametrize("tilt", [0.002, 0.02, 0.2])
 def test_asymmetric_double_well_equals_an_independent_solver(tilt):
     def potential(s):

@@ -133,6 +133,19 @@ def test_too_few_double_wells_say_what_to_do(labels):
         train(poor, 3, LearningSettings(), seed=1, threads=1)
 
 
+def test_few_double_wells_are_folded_without_fuss(labels):
+    wells = labels.verdict != "multiple wells"
+    few = pd.concat([labels[wells][:4], labels[~wells][:50]]).assign(glass="one")
+    models = train(few, 3, LearningSettings(fewest=2, folds=20, trees=10), seed=1, threads=1)
+    assert not models.scores["folds_by_glass"]
+    assert models.scores["double_wells"] == 4
+
+
+def test_no_pair_at_all_says_what_to_do(pairs):
+    with pytest.raises(LearningError, match=r"pairs.max_displacement"):
+        select_initial([pairs[:0]], InitialSettings(), seed=1)
+
+
 def test_the_best_remaining_pairs_are_selected(pairs, labels):
     models = train(labels, 3, LearningSettings(trees=50), seed=1, threads=2)
     predicted = predict(models, pairs, THRESHOLD, threads=2)
@@ -163,7 +176,7 @@ def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
     selected_table(3).arrow(full)
     grown = extend_labels(labels, full, [EXACT.empty()], 1)
     assert len(grown) == len(labels)
-    decision = decide(grown, 1, 0.01, last_allowed=False, expected=10)
+    decision = decide(grown, 1, 0.01, last_allowed=False, expected=10, fewest=5)
     assert decision.stop
     assert "every pair" in decision.reason
 
@@ -171,7 +184,7 @@ def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
 def made_labels(counts):
     """Labels with (pairs, two-level systems) for every iteration."""
     rows = [
-        {"iteration": k, "verdict": "two-level system" if n < systems else "multiple wells"}
+        {"iteration": k, "status": "ok", "verdict": "two-level system" if n < systems else "multiple wells"}
         for k, (total, systems) in enumerate(counts)
         for n in range(total)
     ]
@@ -182,15 +195,18 @@ def made_labels(counts):
     ("counts", "last", "stop", "reason"),
     [
         ([(100, 3), (10, 5)], False, False, "5 of 8"),
-        ([(100, 300), (10, 1)], False, True, "search.stop_fraction"),
+        ([(100, 60), (10, 1)], False, True, "search.stop_fraction"),
         ([(100, 3), (10, 0)], False, True, "search.stop_fraction"),
-        ([(100, 0), (10, 0)], False, False, "0 of 0"),
+        ([(100, 1), (10, 1)], False, True, "2 double wells and 108 other pairs are too few"),
+        ([(100, 99), (10, 10)], False, True, "109 double wells and 1 other pairs are too few"),
         ([(100, 3), (10, 5)], True, True, "max_iterations"),
         ([(100, 3), (7, 5)], False, True, "every pair"),
+        ([(10, 0)], False, True, "0 double wells"),
+        ([(10, 3)], False, False, "3 of 3"),
     ],
 )
 def test_decisions_and_their_reasons(counts, last, stop, reason):
-    decision = decide(made_labels(counts), 1, 0.05, last, expected=10)
+    decision = decide(made_labels(counts), len(counts) - 1, 0.05, last, expected=10, fewest=3)
     assert decision.stop is stop
     assert reason in decision.reason
 
@@ -233,6 +249,7 @@ def test_results_of_the_last_iteration_are_published(tmp_path):
         write_json(tmp_path / f"iter_{k}" / "decision.json", {"stop": stop})
         (tmp_path / f"iter_{k}" / "table").write_text(str(k))
 
+    iteration(0, False)
     iteration(1, False)
     iteration(3, True)
     publish(tmp_path, ["table"], 5)

@@ -5,7 +5,7 @@ generated from them.
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -14,26 +14,13 @@ from glasscape.landscape.settings import IngestSettings
 from glasscape.learning.settings import LearningSettings
 from glasscape.pairs.settings import PairSettings
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.search.settings import SearchSettings
 from glasscape.settings import Settings
 from glasscape.tunnelling.settings import QuantumSettings
 
 # names become folders
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-
-
-class PotentialSettings(Settings):
-    """The pair potential."""
-
-    model: Literal["polydisperse-soft-spheres"] = Field(
-        "polydisperse-soft-spheres", description="The model glass."
-    )
-
-    @property
-    def potential(self) -> SoftSpheres:
-        """The potential that these settings name."""
-        return SoftSpheres()
 
 
 class Config(Settings):
@@ -91,6 +78,9 @@ def _explain(where: str, error: ValidationError) -> str:
         value = mistake["input"]
         shown = "a section" if isinstance(value, dict) else repr(value)
         expected = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "missing":
+            lines.append(f"{where}: {key}: is required and missing")
+            continue
         if mistake["type"] == "extra_forbidden":
             expected = "unknown key; remove it or correct its spelling"
         elif mistake["type"] == "float_type" and _is_number(value):

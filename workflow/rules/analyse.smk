@@ -19,6 +19,7 @@ rule summarise:
     params:
         quantum=CONFIG.quantum.model_dump(),
         displacements=CONFIG.pairs.displacements,
+        version=versions.SUMMARY,
     script:
         "../scripts/summarise.py"
 
@@ -50,5 +51,6 @@ rule figures:
     params:
         quantum=CONFIG.quantum.model_dump(),
         displacements=CONFIG.pairs.displacements,
+        version=versions.SUMMARY,
     script:
         "../scripts/figures.py"

@@ -117,16 +117,17 @@ def results_of(ensemble, k):
     return [f"results/{ensemble}/iter_{k}/{name}" for name in RESULT_FILES]
 
 
-def final_results(wildcards):
-    """Results of the iteration at which each search stops, as far as it is known."""
-    wanted = []
-    for ensemble in ENSEMBLES:
-        for k in range(1, CONFIG.search.max_iterations + 1):
+def final_results(ensemble):
+    """An input function: results of the iteration at which the search of one ensemble stops."""
+
+    def walk(wildcards):
+        for k in range(CONFIG.search.max_iterations + 1):
             decision = checkpoints.decide.get(ensemble=ensemble, k=k).output[0]
             if read_json(decision)["stop"]:
                 break
-        wanted += results_of(ensemble, k)
-    return wanted
+        return results_of(ensemble, k)
+
+    return walk
 
 
 def last_allowed_results(wildcards):

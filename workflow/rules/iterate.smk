@@ -129,6 +129,8 @@ checkpoint decide:
         stop_fraction=CONFIG.search.stop_fraction,
         last_allowed=is_last_allowed,
         expected=pair_count,
+        fewest=CONFIG.learning.fewest,
+        version=versions.DECISION,
         displacements=CONFIG.pairs.displacements,
     script:
         "../scripts/decide.py"

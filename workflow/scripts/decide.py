@@ -10,6 +10,7 @@ with job_log(snakemake.log[0]) as log:
         snakemake.params.stop_fraction,
         snakemake.params.last_allowed,
         snakemake.params.expected,
+        snakemake.params.fewest,
     )
     write_json(snakemake.output.decision, decision.as_dict())
     log.info("%s: %s", "stop" if decision.stop else "go on", decision.reason)

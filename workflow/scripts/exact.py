@@ -1,7 +1,7 @@
-from glasscape.config import PotentialSettings
 from glasscape.exact.batch import batch_rows, compute_batch, glass_name
 from glasscape.jobs import job_log
 from glasscape.paths.settings import PathSettings
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT, selected_table
 from glasscape.tunnelling.settings import QuantumSettings

@@ -1,8 +1,8 @@
-from glasscape.config import PotentialSettings
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import IngestSettings
+from glasscape.potentials.settings import PotentialSettings
 
 with job_log(snakemake.log[0]) as log:
     library, report = ingest(

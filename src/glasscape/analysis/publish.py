@@ -21,7 +21,7 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int) -> None:
     max_iterations : int
         Largest iteration of the search.
     """
-    for k in range(1, max_iterations + 1):
+    for k in range(max_iterations + 1):
         decision = folder / f"iter_{k}" / "decision.json"
         if not decision.exists():
             return

@@ -64,6 +64,6 @@ def summarise(
         "pairs": sum(count["pairs"] for count in pair_counts),
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
         **total,
-        "seconds_per_pair": float(labels.seconds.median()),
+        "median_seconds_per_pair": float(labels.seconds.median()),
         "iterations": json.loads(counts.reset_index().to_json(orient="records")),
     }

@@ -1,5 +1,6 @@
 """Exact results of a batch of pairs: from the store if they are there, computed otherwise."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from glasscape.tables import EXACT, PROFILE
 from glasscape.tunnelling.schroedinger import N_LEVELS
 from glasscape.tunnelling.verdict import judge
 from glasscape.units import QuantumUnits
+
+logger = logging.getLogger(__name__)
 
 
 class _Pair(NamedTuple):
@@ -109,12 +112,17 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
             "status": "not converged",
             "message": f"the largest force across the path is still {path.residual_force:.1e}",
         }
-    judgement = judge(path.profile, units)
+    try:
+        judgement = judge(path.profile, units)
+    except Exception as error:  # whatever it is, it concerns this pair only
+        logger.warning("a profile could not be judged", exc_info=True)
+        return row | {"message": f"{type(error).__name__}: {error}"}
     row |= {
         "verdict": judgement.verdict,
         "status": "failed" if judgement.verdict == "failed" else "ok",
         "message": judgement.message,
-        "barrier": judgement.wells.barrier,
+        "barrier": None if judgement.wells.shape == "no barrier" else judgement.wells.barrier,
+        "interior_minima": len(judgement.wells.minima),
     }
     levels = judgement.levels
     if levels is not None:

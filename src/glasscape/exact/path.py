@@ -1,6 +1,7 @@
 """The expensive half of an exact calculation: the minimum energy path of one pair."""
 
 import hashlib
+import logging
 import time
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from glasscape.paths.profile import Profile, extend
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.soft_spheres import SoftSpheres
 from glasscape.structures.glass import Glass
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +63,9 @@ def compute_path(
             raise GlasscapeError("the energy of an image is not finite")
         residual, converged = band.residual_force, band.converged
         profile = extend(force_field, band, settings.extension_action)
-    except (GlasscapeError, ArithmeticError) as error:
-        message = str(error)
+    except Exception as error:  # whatever it is, it concerns this pair only
+        logger.warning("a path failed", exc_info=True)
+        message = f"{type(error).__name__}: {error}"
     return PathResult(
         profile,
         converged,

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.errors import EngineError
 from glasscape.forces.forcefield import Evaluation
 from glasscape.forces.kernels import build_neighbours, energy_and_forces, moved_further_than
 from glasscape.potentials.soft_spheres import SoftSpheres
@@ -28,6 +29,8 @@ class _NeighbourList:
         self._inverse_sigma2 = np.empty(capacity)
 
     def _rebuild(self, positions: NDArray[np.float64]) -> None:
+        if not np.all(np.isfinite(positions)):
+            raise EngineError("a particle has no finite position any more; the configuration has blown up")
         while (
             build_neighbours(
                 positions,

@@ -168,6 +168,7 @@ def moved_further_than(positions: Floats, reference: Floats, distance: float) ->
         dx = positions[i, 0] - reference[i, 0]
         dy = positions[i, 1] - reference[i, 1]
         dz = positions[i, 2] - reference[i, 2]
-        if dx * dx + dy * dy + dz * dz > limit:
+        # written so that a coordinate that is not a number counts as moved
+        if not dx * dx + dy * dy + dz * dz <= limit:
             return True
     return False

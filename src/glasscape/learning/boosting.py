@@ -7,7 +7,7 @@ from typing import Any, Literal
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold, KFold
+from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, StratifiedKFold
 from tqdm import tqdm
 
 from glasscape.learning.settings import LearningSettings
@@ -43,22 +43,33 @@ class Trainer:
     def predict_outside_folds(self, x: Floats, y: Floats, groups: NDArray[Any]) -> Floats:
         """Predict every row by a model that was trained without its fold, shape (n,)."""
         predicted = np.empty(len(y))
-        folds = list(_folds(x, groups, self.settings.folds, self.seed))
+        folds = list(self._folds(x, y, groups))
         for inside, outside in tqdm(folds, f"judge {self.objective}", disable=None):
             predicted[outside] = self.fit(x[inside], y[inside]).predict(x[outside])
         return predicted
+
+    def _folds(
+        self, x: Floats, y: Floats, groups: NDArray[Any]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Split by group when there are enough: rows of one group resemble each other.
+
+        Classes are shared out evenly, so that no fold lacks one.
+        """
+        shuffled: dict[str, Any] = {"shuffle": True, "random_state": self.seed}
+        if enough_groups(groups, self.settings.folds):
+            count = self.settings.folds
+            by_class = StratifiedGroupKFold(count, **shuffled)
+            splitter = by_class if self.objective == "binary" else GroupKFold(count, **shuffled)
+            yield from splitter.split(x, y, groups)
+            return
+        if self.objective == "binary":
+            rarest = int(min(y.sum(), len(y) - y.sum()))
+            splitter = StratifiedKFold(min(self.settings.folds, rarest), **shuffled)
+        else:
+            splitter = KFold(min(self.settings.folds, len(y)), **shuffled)
+        yield from splitter.split(x, y)
 
 
 def enough_groups(groups: NDArray[Any], folds: int) -> bool:
     """Whether folds can be made of whole groups."""
     return len(np.unique(groups)) >= folds
-
-
-def _folds(
-    x: Floats, groups: NDArray[Any], folds: int, seed: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Split by group when there are enough of them: rows of one group resemble each other."""
-    if enough_groups(groups, folds):
-        yield from GroupKFold(folds).split(x, groups=groups)
-    else:
-        yield from KFold(folds, shuffle=True, random_state=seed).split(x)

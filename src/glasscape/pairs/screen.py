@@ -9,7 +9,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from glasscape.errors import TableError
 from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, Transitions
@@ -49,11 +48,6 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
         Filters and features.
     output : path
         Parquet file with the columns of `pairs_table`.
-
-    Raises
-    ------
-    TableError
-        When no pair passes.
     """
     table = pairs_table(settings.displacements)
     n = len(library.energies)
@@ -66,11 +60,6 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
             kept += len(frame)
             if len(frame):
                 writer.write_table(table.arrow(frame))
-        if not kept:
-            raise TableError(
-                f"glass {name}: none of its {n * (n - 1) // 2} pairs of minima passes the filters; raise "
-                "pairs.max_energy_difference or pairs.max_displacement"
-            )
     return PairCounts(n, n * (n - 1) // 2, within_energy, kept)
 
 

@@ -19,7 +19,8 @@ class PathSettings(Settings):
     max_evaluations: int = Field(
         40_000,
         ge=100,
-        description="Force evaluations of one image after which a band counts as not converged.",
+        description="Force evaluations, one per image and step over all stages, after which a band counts as "
+        "not converged.",
     )
     extension_action: float = Field(
         0.5,

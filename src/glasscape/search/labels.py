@@ -60,7 +60,12 @@ class Decision:
 
 
 def decide(
-    labels: pd.DataFrame, iteration: int, stop_fraction: float, last_allowed: bool, expected: int
+    labels: pd.DataFrame,
+    iteration: int,
+    stop_fraction: float,
+    last_allowed: bool,
+    expected: int,
+    fewest: int,
 ) -> Decision:
     """Decide whether another iteration pays.
 
@@ -76,6 +81,8 @@ def decide(
         Whether `search.max_iterations` is reached.
     expected : int
         Pairs that the iteration was to compute.
+    fewest : int
+        Double wells, and other pairs, that the models need.
     """
     found = labels.verdict == TWO_LEVEL_SYSTEM
     total = int(found.sum())
@@ -83,7 +90,16 @@ def decide(
     new = int((found & batch).sum())
     if int(batch.sum()) < expected:
         return Decision(iteration, True, "every pair has been computed")
-    if total > 0 and new < stop_fraction * total:
+    learnt = labels[labels.status == "ok"]
+    wells = int(learnt.verdict.isin(DOUBLE_WELLS).sum())
+    if min(wells, len(learnt) - wells) < fewest:
+        return Decision(
+            iteration,
+            True,
+            f"{wells} double wells and {len(learnt) - wells} other pairs are too few to learn from, {fewest} "
+            "of each are needed; raise search.initial.pairs or widen the filters under pairs",
+        )
+    if iteration > 0 and total > 0 and new < stop_fraction * total:
         return Decision(
             iteration,
             True,

@@ -18,9 +18,6 @@ from glasscape.learning.settings import LearningSettings
 from glasscape.tables import PAIR, feature_columns
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# fewer double wells or other pairs than this teach nothing
-FEWEST = 10
-
 Floats = NDArray[np.float64]
 
 
@@ -103,10 +100,10 @@ def train(
     usable = labels[labels.status == "ok"]
     is_double_well = usable.verdict.isin(DOUBLE_WELLS).to_numpy()
     wells, others = int(is_double_well.sum()), int((~is_double_well).sum())
-    if min(wells, others) < FEWEST:
+    if min(wells, others) < settings.fewest:
         raise LearningError(
-            f"the labels hold {wells} double wells and {others} other pairs, {FEWEST} of each are needed; "
-            "raise search.initial.pairs, or widen the filters under pairs (what is computed is kept)"
+            f"the labels hold {wells} double wells and {others} other pairs, {settings.fewest} of each are "
+            "needed; raise search.initial.pairs, or widen the filters under pairs (what is computed is kept)"
         )
     features = tuple(c.name for c in feature_columns(n_displacements))
     classify = Trainer("binary", settings, seed, threads)
@@ -123,7 +120,7 @@ def train(
     scores = {
         "pairs": len(usable),
         "double_wells": wells,
-        "folds_by_glass": enough_groups(groups, settings.folds),
+        "folds_by_glass": enough_groups(double_groups, settings.folds),
         "double_well_accuracy": float(np.mean((outside_class > 0.5) == is_double_well)),
         "double_well_roc_auc": float(roc_auc_score(target, outside_class)),
         "double_well_average_precision": float(average_precision_score(target, outside_class)),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from glasscape.errors import LearningError
 from glasscape.search.settings import InitialSettings
 from glasscape.tables import PAIR, PREDICTION
 
@@ -32,6 +33,11 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
         K_0 and the random part.
     seed : int
         Seed of the draws.
+
+    Raises
+    ------
+    LearningError
+        When there is no pair at all.
     """
     rng = np.random.default_rng(seed)
     total = settings.pairs
@@ -41,6 +47,11 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
         held = pd.concat([held, drawn], ignore_index=True).sort_values("draw", ignore_index=True)
         # K_0 of all and K_0 of every cell are enough, whatever comes later
         held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
+    if held.empty:
+        raise LearningError(
+            "no pair of minima passes the filters; raise pairs.max_energy_difference or "
+            "pairs.max_displacement"
+        )
     total = min(total, len(held))
     n_random = round(_random_part(settings) * total)
     others = held.iloc[n_random:]
@@ -106,7 +117,6 @@ def with_features(selected: pd.DataFrame, blocks: Iterable[pd.DataFrame]) -> pd.
     """Add the features of the selected pairs, keeping their order."""
     index = pd.MultiIndex.from_frame(selected[KEY])
     found = pd.concat(
-        [block[pd.MultiIndex.from_frame(block[KEY]).isin(index)] for block in blocks],
-        ignore_index=True,
+        [block[pd.MultiIndex.from_frame(block[KEY]).isin(index)] for block in blocks], ignore_index=True
     )
     return selected.merge(found, on=KEY, how="left", validate="one_to_one")

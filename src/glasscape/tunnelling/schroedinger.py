@@ -38,7 +38,7 @@ class Levels:
     energies : ndarray, shape (4,)
         E_1 to E_4.
     splitting : float
-        Quantum splitting E_2 - E_1, computed without cancellation.
+        Quantum splitting E_2 - E_1, computed without cancellation; never below 1e-16.
     splitting_error : float
         Change of the splitting in the last refinement of the grid.
     left_probabilities : ndarray, shape (4,)
@@ -110,7 +110,9 @@ def solve_levels(
                 energies, previous[0], rtol=RELATIVE_TOLERANCE, atol=LEVEL_ROUNDING
             )
             if settled or intervals >= FINEST_GRID:
-                return Levels(energies, splitting, change, fine.left_probabilities)
+                # deeper splittings than rounding are not resolved
+                floored = max(splitting, SPLITTING_ROUNDING)
+                return Levels(energies, floored, change, fine.left_probabilities)
         previous = (energies, splitting)
         coarse = fine
 
