@@ -1,8 +1,10 @@
 import json
+import tomllib
 
 import pytest
 import yaml
 from conftest import PROJECT
+from packaging.requirements import Requirement
 
 from glasscape.config import Config, GlassEntry, parse_config, read_glasses
 from glasscape.errors import ConfigError
@@ -108,3 +110,14 @@ def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):
 def test_a_missing_sheet_is_named(tmp_path):
     with pytest.raises(ConfigError, match="nothing.tsv"):
         read_glasses(tmp_path / "nothing.tsv")
+
+
+def test_pins_satisfy_the_requirements():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    required = {r.name: r.specifier for r in map(Requirement, project["dependencies"])}
+    content = yaml.safe_load((PROJECT / "envs" / "glasscape.yaml").read_text())
+    (pip,) = (part["pip"] for part in content["dependencies"] if isinstance(part, dict))
+    pins = dict(pin.split("==") for pin in pip if not pin.startswith("-e"))
+    assert pins.keys() == required.keys()
+    for name, specifier in required.items():
+        assert specifier.contains(pins[name]), f"{name} {pins[name]} is not {specifier}"

@@ -98,11 +98,11 @@ def test_initial_selection_is_reproducible_and_grows(pairs):
 
 
 def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
-    models = train(labels, 3, LearningSettings(), seed=1, threads=2)
+    models = train(labels, 3, LearningSettings(), seed=1, threads=1)
     assert models.scores["folds_by_glass"]
     assert models.scores["double_well_roc_auc"] > 0.95
     assert models.scores["splitting_r2_log10"] > 0.8
-    predicted = predict(models, pairs, THRESHOLD, threads=2)
+    predicted = predict(models, pairs, THRESHOLD, threads=1)
     PREDICTIONS.arrow(predicted)
     real = truth(pairs)
     best = predicted.sort_values("two_level_system_probability", ascending=False).index[:50]
@@ -122,7 +122,7 @@ def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
     shuffled["quantum_splitting"] = np.where(
         wells, np.random.default_rng(1).uniform(1e-4, 1e-2, len(wells)), np.nan
     )
-    scores = train(shuffled, 3, LearningSettings(), seed=1, threads=2).scores
+    scores = train(shuffled, 3, LearningSettings(), seed=1, threads=1).scores
     assert 0.35 < scores["double_well_roc_auc"] < 0.65
     assert scores["splitting_r2_log10"] < 0.2
 
@@ -147,8 +147,8 @@ def test_no_pair_at_all_says_what_to_do(pairs):
 
 
 def test_the_best_remaining_pairs_are_selected(pairs, labels):
-    models = train(labels, 3, LearningSettings(trees=50), seed=1, threads=2)
-    predicted = predict(models, pairs, THRESHOLD, threads=2)
+    models = train(labels, 3, LearningSettings(trees=50), seed=1, threads=1)
+    predicted = predict(models, pairs, THRESHOLD, threads=1)
     blocks = [predicted[:3000], predicted[3000:3001], predicted[3001:]]
     best = select_best(blocks, labels, 80)
     known = set(labels.a)
@@ -169,7 +169,7 @@ def test_the_best_remaining_pairs_are_selected(pairs, labels):
 
 def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
     known = pairs.merge(labels[["glass", "a", "b"]])
-    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=2)
+    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=1)
     empty = select_best([predict(models, known, THRESHOLD, 1)], labels, 10)
     assert empty.empty
     full = with_features(empty, [pairs])
@@ -227,7 +227,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
 
 
 def test_figures_show_every_row_and_survive_empty_tables(pairs, labels, tmp_path):
-    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=2)
+    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=1)
     full = with_features(select_best([predict(models, pairs, THRESHOLD, 1)], labels, 80), [pairs])
     grown = extend_labels(labels, full, [truth(full)], 1)
     figure = show_predicted_against_exact(grown, THRESHOLD)

@@ -15,7 +15,7 @@ rule summarise:
     benchmark:
         "logs/{ensemble}/iter_{k}/summarise.tsv"
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         quantum=CONFIG.quantum.model_dump(),
         displacements=CONFIG.pairs.displacements,
@@ -47,7 +47,7 @@ rule figures:
     benchmark:
         "logs/{ensemble}/iter_{k}/figures.tsv"
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         quantum=CONFIG.quantum.model_dump(),
         displacements=CONFIG.pairs.displacements,

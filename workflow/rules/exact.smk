@@ -12,7 +12,7 @@ rule exact:
     benchmark:
         "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
     conda:
-        "../../envs/compute.yaml"
+        "../../envs/glasscape.yaml"
     params:
         batches=batch_count,
         exact=CONFIG.exact.model_dump(),

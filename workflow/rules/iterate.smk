@@ -11,7 +11,7 @@ rule select_initial:
     benchmark:
         "logs/{ensemble}/iter_0/select.tsv"
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         seed=CONFIG.search.seed,
         initial=CONFIG.search.initial.model_dump(),
@@ -35,7 +35,7 @@ rule train:
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     threads: 8
     params:
         learning=CONFIG.learning.model_dump(),
@@ -61,7 +61,7 @@ rule predict:
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     threads: 8
     params:
         threshold=CONFIG.quantum.units.splitting_threshold,
@@ -87,7 +87,7 @@ rule select:
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         pairs_per_iteration=CONFIG.search.pairs_per_iteration,
         displacements=CONFIG.pairs.displacements,
@@ -108,7 +108,7 @@ rule labels:
     benchmark:
         "logs/{ensemble}/iter_{k}/labels.tsv"
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         displacements=CONFIG.pairs.displacements,
     script:
@@ -124,7 +124,7 @@ checkpoint decide:
     log:
         "logs/{ensemble}/iter_{k}/decide.log",
     conda:
-        "../../envs/learn.yaml"
+        "../../envs/glasscape.yaml"
     params:
         stop_fraction=CONFIG.search.stop_fraction,
         last_allowed=is_last_allowed,

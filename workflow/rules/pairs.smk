@@ -12,7 +12,7 @@ rule pairs:
     benchmark:
         "logs/{ensemble}/pairs/{glass}.tsv"
     conda:
-        "../../envs/compute.yaml"
+        "../../envs/glasscape.yaml"
     threads: 8
     params:
         pairs=CONFIG.pairs.model_dump(),

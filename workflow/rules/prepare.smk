@@ -13,7 +13,7 @@ rule ingest:
     benchmark:
         "logs/{ensemble}/ingest/{glass}.tsv"
     conda:
-        "../../envs/compute.yaml"
+        "../../envs/glasscape.yaml"
     params:
         source=glass_source,
         ingest=CONFIG.ingest.model_dump(),
