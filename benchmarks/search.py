@@ -69,7 +69,11 @@ def main() -> None:
     print("    python benchmarks/search.py ARCHIVE\n")
     print(f"{summary['files']} files, {summary['minima']} minima, {summary['pairs']} pairs,", end=" ")
     print(f"{summary['candidate_pairs']} candidates; {wall:.0f} s in all on two cores.\n")
-    print("| iteration | " + " | ".join(name.replace("_", " ") for name in COUNTS) + " |")
+    print(
+        "| iteration | "
+        + " | ".join(name.replace("_", " ").replace("two level", "two-level") for name in COUNTS)
+        + " |"
+    )
     print("| --- |" + " ---: |" * len(COUNTS))
     for row in [*summary["iterations"], {**summary, "iteration": "all"}]:
         print(f"| {row['iteration']} | " + " | ".join(str(row[name]) for name in COUNTS) + " |")

@@ -18,6 +18,10 @@ from glasscape.learning.settings import LearningSettings
 from glasscape.tables import PAIR, feature_columns
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
+# log10 of two: all published two-level systems lie below twice the threshold in predicted splitting. The error
+# among pairs already known would be too sure of pairs unlike them, and rank by splitting alone.
+SMALLEST_SPREAD = 0.3
+
 Floats = NDArray[np.float64]
 
 
@@ -159,7 +163,8 @@ def predict(models: Models, pairs: pd.DataFrame, threshold: float, threads: int)
     x = pairs[list(models.features)].to_numpy(dtype=np.float64)
     double_well = np.asarray(models.classifier.predict(x, num_threads=threads))
     log_splitting = np.asarray(models.regressor.predict(x, num_threads=threads))
-    below = norm.cdf((np.log10(threshold) - log_splitting) / max(models.splitting_spread, 1e-3))
+    spread = max(models.splitting_spread, SMALLEST_SPREAD)
+    below = norm.cdf((np.log10(threshold) - log_splitting) / spread)
     return pairs[[c.name for c in PAIR]].assign(
         double_well_probability=double_well,
         predicted_splitting=10.0**log_splitting,
