@@ -97,7 +97,7 @@ def copy(finished, tmp_path):
 
 def stored(run):
     """Number of records in the store of exact results."""
-    folder = run.folder / "results" / "exact-store"
+    folder = run.folder / "results" / "_exact-store"
     return sum(path.read_bytes().count(b"\n") for path in folder.glob(f"*{store.SUFFIX}"))
 
 
@@ -105,7 +105,7 @@ def all_keys(run):
     """Keys of all whole records in the store."""
     lines = [
         line
-        for path in (run.folder / "results" / "exact-store").iterdir()
+        for path in (run.folder / "results" / "_exact-store").iterdir()
         for line in path.read_bytes().split(b"\n")
     ]
     return [line.split(b" ")[1].decode() for line in lines if line.endswith(b"}")]
@@ -113,7 +113,7 @@ def all_keys(run):
 
 def keys(run):
     """Keys that a reader of the store finds."""
-    return set(store.load(run.folder / "results" / "exact-store", all_keys(run)))
+    return set(store.load(run.folder / "results" / "_exact-store", all_keys(run)))
 
 
 def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):

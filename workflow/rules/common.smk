@@ -21,7 +21,8 @@ except ConfigError as error:
 
 ENSEMBLES = sorted({ensemble for ensemble, _ in ENTRIES})
 # finished paths survive here whatever happens to the files that Snakemake owns
-STORE = "results/exact-store"
+# names of ensembles cannot begin with an underscore
+STORE = "results/_exact-store"
 RESULT_FILES = [
     "defects.parquet",
     "summary.json",

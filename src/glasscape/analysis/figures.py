@@ -46,7 +46,7 @@ def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figu
             axes.scatter(
                 wells.predicted_splitting[mask],
                 wells.quantum_splitting[mask],
-                s=9,
+                s=14,
                 color=colour,
                 alpha=0.6,
                 linewidths=0,
@@ -70,7 +70,7 @@ def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figu
             axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
             axis.set_minor_formatter(NullFormatter())
-        axes.legend(loc="upper left", fontsize="small")
+        figure.legend(loc="outside upper center", ncols=3, fontsize="small", columnspacing=1.0)
     return figure
 
 

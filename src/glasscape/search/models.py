@@ -18,8 +18,8 @@ from glasscape.learning.settings import LearningSettings
 from glasscape.tables import PAIR, feature_columns
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# log10 of two: all published two-level systems lie below twice the threshold in predicted splitting. The error
-# among pairs already known would be too sure of pairs unlike them, and rank by splitting alone.
+# log10 of two: all published two-level systems lie below twice the threshold in predicted splitting. The
+# error among pairs already known would be too sure of pairs unlike them, and rank by splitting alone.
 SMALLEST_SPREAD = 0.3
 
 Floats = NDArray[np.float64]
