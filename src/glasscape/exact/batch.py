@@ -75,7 +75,9 @@ def compute_batch(
                     library.positions[pair.b],
                     settings,
                 )
-                writer.append(key, known[key])
+                # what failed may do so for a passing reason, such as a lack of memory: it is tried again
+                if known[key].profile is not None:
+                    writer.append(key, known[key])
             rows.append({**pair._asdict(), **outcome(known[key], units)})
     return pd.DataFrame(rows) if rows else EXACT.empty()
 

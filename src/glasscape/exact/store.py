@@ -78,19 +78,17 @@ def _checksum(content: bytes) -> bytes:
 
 
 def _encode(result: PathResult) -> dict[str, Any]:
-    record: dict[str, Any] = {**vars(result), "profile": None}
-    if result.profile is not None:
-        record["profile"] = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value
-            for name, value in vars(result.profile).items()
-        }
-    return record
+    if result.profile is None:
+        raise ValueError("a path that failed has no place in the store")
+    profile = {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in vars(result.profile).items()
+    }
+    return {**vars(result), "profile": profile}
 
 
 def _decode(record: dict[str, Any]) -> PathResult:
     profile = record.pop("profile")
-    if profile is not None:
-        for name in ("arc_length", "energies", "slopes"):
-            profile[name] = np.array(profile[name])
-        profile = Profile(**profile)
-    return PathResult(profile=profile, **record)
+    for name in ("arc_length", "energies", "slopes"):
+        profile[name] = np.array(profile[name])
+    return PathResult(profile=Profile(**profile), **record)
