@@ -22,4 +22,4 @@ class LearningError(GlasscapeError):
 
 
 class EngineError(GlasscapeError):
-    """An external engine is missing or failed."""
+    """An engine is missing, crashed, or met a configuration that it cannot evaluate."""
