@@ -32,6 +32,11 @@ def _umask() -> int:
     return mask
 
 
+def regular_files(folder: str | Path) -> list[Path]:
+    """List all files below a folder, sorted, but for hidden ones."""
+    return sorted(p for p in Path(folder).rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
     """Write `content` as indented JSON, atomically."""
     with atomic_path(path) as temporary:

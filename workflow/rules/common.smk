@@ -9,7 +9,7 @@ from glasscape import versions
 from glasscape.analysis.publish import publish
 from glasscape.config import parse_config, read_glasses
 from glasscape.errors import ConfigError
-from glasscape.files import read_json
+from glasscape.files import read_json, regular_files
 
 try:
     CONFIG = parse_config(config)
@@ -48,11 +48,7 @@ def glass_files(wildcards):
     """The files of one glass: those of its folder, or its archive."""
     path = Path(ENTRIES[wildcards.ensemble, wildcards.glass].path)
     if path.is_dir():
-        return sorted(
-            str(p)
-            for p in path.rglob("*")
-            if p.is_file() and not p.name.startswith(".")
-        )
+        return [str(file) for file in regular_files(path)]
     return str(path)
 
 

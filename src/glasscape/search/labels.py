@@ -36,6 +36,24 @@ def extend_labels(
     return new if earlier is None else pd.concat([earlier, new], ignore_index=True)
 
 
+def usable(labels: pd.DataFrame) -> pd.DataFrame:
+    """Labels that teach something: the calculation neither failed nor stayed unconverged."""
+    return labels[labels.status == "ok"]
+
+
+def too_few_to_learn(labels: pd.DataFrame, fewest: int) -> str | None:
+    """Why the labels are not enough to train on, or None: each class needs `fewest` pairs."""
+    lessons = usable(labels)
+    wells = int(lessons.verdict.isin(DOUBLE_WELLS).sum())
+    others = len(lessons) - wells
+    if min(wells, others) >= fewest:
+        return None
+    return (
+        f"{wells} double wells and {others} other pairs are too few to learn from, {fewest} of each are "
+        "needed; raise search.initial.pairs or widen the filters under pairs (what is computed is kept)"
+    )
+
+
 @dataclass(frozen=True)
 class Decision:
     """Whether the search goes on after an iteration, and why.
@@ -90,15 +108,9 @@ def decide(
     new = int((found & batch).sum())
     if int(batch.sum()) < expected:
         return Decision(iteration, True, "every pair has been computed")
-    learnt = labels[labels.status == "ok"]
-    wells = int(learnt.verdict.isin(DOUBLE_WELLS).sum())
-    if min(wells, len(learnt) - wells) < fewest:
-        return Decision(
-            iteration,
-            True,
-            f"{wells} double wells and {len(learnt) - wells} other pairs are too few to learn from, {fewest} "
-            "of each are needed; raise search.initial.pairs or widen the filters under pairs",
-        )
+    obstacle = too_few_to_learn(labels, fewest)
+    if obstacle is not None:
+        return Decision(iteration, True, obstacle)
     if iteration > 0 and total > 0 and new < stop_fraction * total:
         return Decision(
             iteration,

@@ -15,6 +15,7 @@ from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
 from glasscape.learning.boosting import Trainer, enough_groups
 from glasscape.learning.settings import LearningSettings
+from glasscape.search.labels import too_few_to_learn, usable
 from glasscape.tables import PAIR, feature_columns
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
@@ -101,29 +102,26 @@ def train(
     LearningError
         When there are too few double wells, or too few other pairs.
     """
-    usable = labels[labels.status == "ok"]
-    is_double_well = usable.verdict.isin(DOUBLE_WELLS).to_numpy()
-    wells, others = int(is_double_well.sum()), int((~is_double_well).sum())
-    if min(wells, others) < settings.fewest:
-        raise LearningError(
-            f"the labels hold {wells} double wells and {others} other pairs, {settings.fewest} of each are "
-            "needed; raise search.initial.pairs, or widen the filters under pairs (what is computed is kept)"
-        )
+    obstacle = too_few_to_learn(labels, settings.fewest)
+    if obstacle is not None:
+        raise LearningError(obstacle)
+    lessons = usable(labels)
+    is_double_well = lessons.verdict.isin(DOUBLE_WELLS).to_numpy()
     features = tuple(c.name for c in feature_columns(n_displacements))
     classify = Trainer("binary", settings, seed, threads)
     regress = Trainer("regression", settings, seed, threads)
-    x = usable[list(features)].to_numpy(dtype=np.float64)
-    groups = usable.glass.to_numpy()
+    x = lessons[list(features)].to_numpy(dtype=np.float64)
+    groups = lessons.glass.to_numpy()
     target = is_double_well.astype(np.float64)
     double_x, double_groups = x[is_double_well], groups[is_double_well]
-    log_splitting = np.log10(usable.quantum_splitting.to_numpy(dtype=np.float64)[is_double_well])
+    log_splitting = np.log10(lessons.quantum_splitting.to_numpy(dtype=np.float64)[is_double_well])
 
     outside_class = classify.predict_outside_folds(x, target, groups)
     outside_splitting = regress.predict_outside_folds(double_x, log_splitting, double_groups)
     spread = float(np.sqrt(np.mean((outside_splitting - log_splitting) ** 2)))
     scores = {
-        "pairs": len(usable),
-        "double_wells": wells,
+        "pairs": len(lessons),
+        "double_wells": int(is_double_well.sum()),
         "folds_by_glass": enough_groups(double_groups, settings.folds),
         "double_well_accuracy": float(np.mean((outside_class > 0.5) == is_double_well)),
         "double_well_roc_auc": float(roc_auc_score(target, outside_class)),

@@ -15,6 +15,7 @@ from ase.io import read as ase_read
 from numpy.typing import NDArray
 
 from glasscape.errors import StructureError
+from glasscape.files import regular_files
 from glasscape.structures.glass import Glass
 from glasscape.structures.settings import StructureFormat
 
@@ -44,7 +45,7 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
     """
     path = Path(source)
     if path.is_dir():
-        yield _regular_files(path, source)
+        yield _some_files(path, source)
         return
     if not path.is_file():
         raise StructureError(f"{path}: no such file or folder; correct the path in the sample sheet")
@@ -57,11 +58,11 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
                 f"{path}: cannot be unpacked as a tar archive ({error}); give a folder of structure files "
                 "or a tar archive of one"
             ) from error
-        yield _regular_files(Path(folder), source)
+        yield _some_files(Path(folder), source)
 
 
-def _regular_files(folder: Path, source: str | Path) -> list[Path]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+def _some_files(folder: Path, source: str | Path) -> list[Path]:
+    files = regular_files(folder)
     if not files:
         raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
     return files
