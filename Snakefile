@@ -8,6 +8,7 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/prepare.smk"
+include: "workflow/rules/explore.smk"
 include: "workflow/rules/pairs.smk"
 include: "workflow/rules/iterate.smk"
 include: "workflow/rules/exact.smk"

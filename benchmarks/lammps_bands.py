@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import IngestSettings
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.band import Band, relax_band
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import extend, find_wells
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.settings import StructureFormat
+
+POTENTIAL = PotentialSettings()
 
 # pairs of minima by file name: four double wells and a path that only rises
 PAIRS = (
@@ -64,7 +67,7 @@ def compare(
         return band, force_field.evaluations - before
 
     def theirs() -> tuple[Band, int]:
-        return lammps_band(force_field.glass, SoftSpheres(), start, end, patient)
+        return lammps_band(force_field.glass, POTENTIAL.potential, start, end, patient)
 
     return [row(name, "glasscape", ours, force_field), row(name, "LAMMPS", theirs, force_field)]
 
@@ -72,9 +75,9 @@ def compare(
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare relax_band with the neb command of LAMMPS")
     parser.add_argument("archive", help="tar archive of the published minima of one glass")
-    library, _ = ingest(parser.parse_args().archive, None, SoftSpheres(), IngestSettings())
+    library, _ = ingest(parser.parse_args().archive, None, POTENTIAL, StructureFormat(), MinimaSettings())
     index = {name: i for i, name in enumerate(library.names)}
-    force_field = CompiledForceField(library.glass, SoftSpheres())
+    force_field = CompiledForceField(library.glass, POTENTIAL.potential)
     # compile before the clock runs
     relax_band(force_field, library.positions[0], library.positions[1], PathSettings(max_evaluations=100))
 

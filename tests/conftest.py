@@ -10,25 +10,44 @@ from numpy.typing import NDArray
 
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
+from glasscape.preparation.draw import draw_glass as sample_glass
+from glasscape.preparation.draw import random_positions
 from glasscape.structures.glass import Glass
 
 PROJECT = Path(__file__).parents[1]
 PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
 
 
+SOFT_SPHERES = POLYDISPERSE_SOFT_SPHERES.potential
+
+
+def one_species(diameters: NDArray[np.float64], cell: NDArray[np.float64]) -> Glass:
+    """Particles of one species."""
+    return Glass(diameters, np.zeros(len(diameters), dtype=np.int32), cell)
+
+
 def draw_glass(n_particles: int, seed: int) -> Glass:
     """Polydisperse particles at number density 1."""
     diameters = np.random.default_rng(seed).uniform(0.73, 1.62, n_particles)
-    return Glass(diameters / diameters.mean(), np.full(3, n_particles ** (1 / 3)))
+    return one_species(diameters / diameters.mean(), np.full(3, n_particles ** (1 / 3)))
 
 
 def draw_minimum(glass: Glass, seed: int) -> NDArray[np.float64]:
     """A minimum of the glass, quenched from random positions."""
     start = np.random.default_rng(seed).random((glass.n_particles, 3)) * glass.cell
-    result = quench(CompiledForceField(glass, SoftSpheres()), start, 1e-10)
+    result = quench(CompiledForceField(glass, SOFT_SPHERES), start, 1e-10)
     assert result.converged
     return result.positions
+
+
+def draw_mixture(n_particles: int, seed: int) -> tuple[Glass, NDArray[np.float64]]:
+    """A Kob-Andersen glass and one of its minima."""
+    rng = np.random.default_rng(seed)
+    glass = sample_glass(KOB_ANDERSEN.composition, n_particles, rng)
+    result = quench(CompiledForceField(glass, KOB_ANDERSEN.potential), random_positions(glass, rng), 1e-10)
+    assert result.converged
+    return glass, result.positions
 
 
 @pytest.fixture(scope="session")
@@ -66,4 +85,4 @@ def published_structures(
     for path in sorted(folder.rglob("*.conf.txt")):
         atoms = read(path, format="lammps-data", atom_style="charge")
         structures[path.name] = atoms.positions
-    return Glass(atoms.arrays["initial_charges"].copy(), atoms.cell.lengths()), structures
+    return one_species(atoms.arrays["initial_charges"].copy(), atoms.cell.lengths()), structures

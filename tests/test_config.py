@@ -6,8 +6,9 @@ import yaml
 from conftest import PROJECT
 from packaging.requirements import Requirement
 
-from glasscape.config import Config, GlassEntry, parse_config, read_glasses
+from glasscape.config import Config, GlassEntry, ensemble_configs, parse_config, read_glasses
 from glasscape.errors import ConfigError
+from glasscape.potentials.lammps import LammpsPotential
 from glasscape.units import ARGON, NIP
 
 
@@ -42,10 +43,52 @@ def test_units():
     assert (units.hbar, units.splitting_threshold) == (0.01, 0.001)
 
 
+LAMMPS = {
+    "model": "lammps",
+    "engine": "lammps",
+    "commands": "pair_style lj/cut 2.5\npair_coeff * * 1.0 1.0\n",
+    "fractions": [0.5, 0.5],
+    "density": 1.2,
+}
+
+
+def test_lammps_potentials_come_from_commands():
+    settings = parse_config({"potential": LAMMPS}).potential
+    potential = LammpsPotential(("pair_style lj/cut 2.5", "pair_coeff * * 1.0 1.0"), 2)
+    assert settings.potential == potential
+    assert settings.composition.fractions == (0.5, 0.5)
+
+
+def test_ensembles_change_single_keys():
+    content = {
+        "preparation": {"temperature": 0.07, "blocks": 50},
+        "ensembles": {"hot": {"preparation": {"temperature": 0.09}, "quantum": {"substance": "NiP"}}},
+    }
+    entries = [GlassEntry(ensemble=name, glass="g") for name in ("cold", "hot")]
+    configs = ensemble_configs(content, entries)
+    assert [configs[name].preparation.temperature for name in ("cold", "hot")] == [0.07, 0.09]
+    assert [configs[name].preparation.blocks for name in ("cold", "hot")] == [50, 50]
+    assert [configs[name].quantum.units.name for name in ("cold", "hot")] == ["argon", "NiP"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"warm": {}}, "ensembles.warm: is not in the sample sheet, which has hot"),
+        ({"hot": {"glasses": "x"}}, "ensembles.hot: glasses and ensembles are the same"),
+        ({"hot": {"pairs": {"displacements": 0}}}, "ensembles.hot: pairs.displacements.*got 0"),
+        ({"hot": 3}, "ensembles.hot.*got 3"),
+    ],
+)
+def test_mistakes_in_ensembles_are_named(changes, expected):
+    with pytest.raises(ConfigError, match=expected):
+        ensemble_configs({"ensembles": changes}, [GlassEntry(ensemble="hot", glass="g")])
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (yaml.safe_load("ingest: {max_force: 1e-8}"), "ingest.max_force.*decimal point.*got '1e-8'"),
+        (yaml.safe_load("minima: {max_force: 1e-8}"), "minima.max_force.*decimal point.*got '1e-8'"),
         ({"serach": {}}, "config: serach: unknown key"),
         ({"search": {"pairs_per_iteraton": 5}}, "search.pairs_per_iteraton: unknown key"),
         (
@@ -67,8 +110,18 @@ def test_units():
         ({"quantum": {"substance": "argone"}}, "quantum.substance.*'argon'.*got 'argone'"),
         ({"quantum": {"substance": "custom"}}, "quantum: substance 'custom' needs both"),
         ({"quantum": {"hbar": 0.1, "splitting_threshold": 0.1}}, "quantum: substance 'argon' fixes"),
-        ({"ingest": {"structures": {"format": "xyz"}}}, "ingest.structures.format.*'lammps-data'.*got 'xyz'"),
+        ({"ingest": {"format": "xyz"}}, "ingest.format.*'lammps-data'.*got 'xyz'"),
         ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
+        ({"potential": {"commands": "pair_style x"}}, "potential: commands and fractions need model: lammps"),
+        ({"potential": {"model": "lammps"}}, "potential: .*set engine: lammps"),
+        ({"potential": {"model": "lammps", "engine": "lammps"}}, "potential: .*needs commands, fractions"),
+        (
+            {"potential": LAMMPS | {"fractions": [0.5, 0.4]}},
+            "potential: fractions must be positive and sum to 1",
+        ),
+        ({"preparation": {"blocks": 0}}, "preparation.blocks.*got 0"),
+        ({"preparation": {"temperature": 0}}, "preparation.temperature.*greater than 0.*got 0"),
+        ({"exploration": {"quench_every": 0}}, "exploration.quench_every.*got 0"),
         ({"glasses": ""}, "config: glasses"),
     ],
 )
@@ -91,13 +144,14 @@ HEADER = "ensemble\tglass\tpath\ttransitions\n"
     [
         ("", "no header"),
         (HEADER, "no header"),
-        ("ensemble\tglass\ne\tg\n", "line 2: path: is required and missing"),
         (HEADER + "e\tg\tp\tt\textra\n", "line 2: has 5 columns"),
-        (HEADER + "e\tg\t\t\n", "line 2: path: is required"),
+        (HEADER + "e\n", "line 2: glass: is required"),
+        (HEADER + "e\tg\tp\ne\th\n", "line 3: .*'e' with and without a path"),
+        (HEADER + "e\tg\t\tt\n", "line 2: transitions without a path"),
         (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: glass 'g' occurs twice"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
         (HEADER + "e\ta b\tp\n", "line 2: glass.*got 'a b'"),
-        (HEADER.replace("path", "file") + "e\tg\tp\n", "line 2: file: unknown key|line 2: path"),
+        (HEADER.replace("path", "file") + "e\tg\tp\n", "line 2: file: unknown key"),
     ],
 )
 def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import SOFT_SPHERES, one_species
 
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
@@ -10,8 +13,7 @@ from glasscape.exact.path import PathResult, path_key
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.paths.profile import Profile
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
-from glasscape.structures.glass import Glass
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT
 from glasscape.units import ARGON, NIP
@@ -22,7 +24,7 @@ SETTINGS = PathSettings()
 @pytest.fixture(scope="module")
 def library(small_glass, small_minimum):
     """Minima around one minimum, each reached by a kick of one particle."""
-    field = CompiledForceField(small_glass, SoftSpheres())
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     rng = np.random.default_rng(1)
     found = [small_minimum]
     while len(found) < 5:
@@ -41,7 +43,7 @@ def pairs(*which):
 
 
 def compute(library, which, folder, units=ARGON, settings=SETTINGS):
-    return compute_batch(which, {"g": library}, SoftSpheres(), settings, units, folder)
+    return compute_batch(which, {"g": library}, PotentialSettings(), settings, units, folder)
 
 
 def test_rows_follow_the_schema(library, tmp_path):
@@ -115,7 +117,7 @@ def test_no_error_of_one_pair_fails_the_batch(library, tmp_path, monkeypatch, wh
 def test_positions_that_are_not_numbers_are_refused(small_glass, small_minimum):
     broken = small_minimum.copy()
     broken[5, 1] = np.nan
-    field = CompiledForceField(small_glass, SoftSpheres())
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     field.evaluate(small_minimum[None])
     with pytest.raises(EngineError, match="blown up"):
         field.evaluate(broken[None])
@@ -144,7 +146,7 @@ def test_keys_name_the_content(small_glass, small_minimum):
     other = small_minimum + 0.1
 
     def key(glass=small_glass, potential=None, start=small_minimum, end=other, settings=SETTINGS):
-        return path_key(glass, potential or SoftSpheres(), start, end, settings)
+        return path_key(glass, potential or SOFT_SPHERES, start, end, settings)
 
     moved = small_minimum.copy()
     moved[0, 0] = np.nextafter(moved[0, 0], 9.0)
@@ -153,9 +155,9 @@ def test_keys_name_the_content(small_glass, small_minimum):
         key(),
         key(start=moved),
         key(start=other, end=small_minimum),
-        key(potential=SoftSpheres(cutoff=1.3)),
+        key(potential=replace(SOFT_SPHERES, cutoff=1.3)),
         key(settings=PathSettings(images=41)),
-        key(glass=Glass(small_glass.diameters, small_glass.cell * 1.001)),
+        key(glass=one_species(small_glass.diameters, small_glass.cell * 1.001)),
     }
     assert len(different) == 6
 

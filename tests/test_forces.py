@@ -1,38 +1,129 @@
 import numpy as np
 import pytest
-from conftest import draw_glass, draw_minimum
+from ase import Atoms
+from conftest import SOFT_SPHERES, draw_glass, draw_minimum, draw_mixture, one_species
 
+from glasscape.errors import EngineError
+from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.forces.forcefield import begin_motion
+from glasscape.potentials.models import KOB_ANDERSEN, MODELS
+from glasscape.potentials.pair import PairPotential
 from glasscape.structures.glass import Glass
 
-POTENTIAL = SoftSpheres()
 
-
-def reference(glass: Glass, positions: np.ndarray) -> tuple[float, np.ndarray]:
+def reference(
+    glass: Glass, positions: np.ndarray, potential: PairPotential = SOFT_SPHERES
+) -> tuple[float, np.ndarray]:
     """Energy and forces from the definition of the potential, pair by pair."""
     separation = positions[:, None] - positions[None]
     separation -= glass.cell * np.rint(separation / glass.cell)
     distance = np.linalg.norm(separation, axis=-1)
-    sigma = POTENTIAL.pair_diameter(glass.diameters[:, None], glass.diameters[None])
+    mean = 0.5 * np.add.outer(glass.diameters, glass.diameters)
+    mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(glass.diameters, glass.diameters))
+    sigma = np.array(potential.sigma)[glass.species[:, None], glass.species[None]] * mean
+    epsilon = np.array(potential.epsilon)[glass.species[:, None], glass.species[None]]
     np.fill_diagonal(distance, np.inf)
     x = distance / sigma
-    c = POTENTIAL.coefficients
+    c = potential.coefficients
     inside = x < c.cutoff
     x = np.where(inside, x, 1.0)
-    slope = np.where(inside, -12 * x**-13 + 2 * c.c2 * x + 4 * c.c4 * x**3, 0.0) / sigma
+    slope = -12 * c.a12 * x**-13 - 6 * c.a6 * x**-7 + 2 * c.c2 * x + 4 * c.c4 * x**3
+    slope = np.where(inside, epsilon * slope, 0.0) / sigma
     forces = -(slope / np.where(inside, distance, 1.0))[..., None] * separation
-    energy = 0.5 * POTENTIAL.pair_energy(distance / sigma).sum()
+    energy = 0.5 * (epsilon * potential.pair_energy(distance / sigma)).sum()
     return energy, forces.sum(axis=1)
 
 
-def test_potential_and_its_derivatives_vanish_at_the_cutoff():
-    x = POTENTIAL.cutoff - np.array([1e-3, 2e-3, 4e-3])
-    values = POTENTIAL.pair_energy(x)
-    # three vanishing derivatives' worth: the energy rises with the cube of the distance to the cutoff
+@pytest.mark.parametrize("name", MODELS)
+def test_potentials_and_two_derivatives_vanish_at_the_cutoff(name):
+    potential = MODELS[name].potential
+    x = potential.cutoff - np.array([1e-3, 2e-3, 4e-3])
+    values = potential.pair_energy(x)
+    # three vanishing derivatives' worth: the energy changes with the cube of the distance to the cutoff
     assert values[1] / values[0] == pytest.approx(8.0, rel=0.03)
     assert values[2] / values[1] == pytest.approx(8.0, rel=0.03)
-    assert POTENTIAL.pair_energy(np.array([1.25, 2.0])) == pytest.approx([0.0, 0.0], abs=1e-15)
+    outside = potential.pair_energy(np.array([potential.cutoff, 2 * potential.cutoff]))
+    assert outside == pytest.approx([0.0, 0.0], abs=1e-15)
+
+
+def test_kob_andersen_has_the_published_constants():
+    c = KOB_ANDERSEN.potential.coefficients
+    # 4 epsilon times the constants given with the smoothed cut at 2.5 sigma
+    assert c.c0 / 4 == pytest.approx(0.04049023795, rel=1e-9)
+    assert c.c2 / 4 == pytest.approx(-0.00970155098, rel=1e-9)
+    assert c.c4 / 4 == pytest.approx(0.00062012616, rel=2e-8)
+    assert (c.a12, c.a6, c.cutoff) == (4.0, -4.0, 2.5)
+
+
+def test_compiled_forces_of_a_mixture_equal_the_definition():
+    glass, positions = draw_mixture(200, seed=3)
+    positions += 0.05 * np.random.default_rng(0).standard_normal(positions.shape)
+    value = CompiledForceField(glass, KOB_ANDERSEN.potential).evaluate(positions[None])
+    energy, forces = reference(glass, positions, KOB_ANDERSEN.potential)
+    assert value.energies[0] == pytest.approx(energy, rel=1e-12)
+    np.testing.assert_allclose(value.forces[0], forces, atol=1e-9)
+
+
+def test_the_calculator_of_ase_gives_the_same(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    positions = small_minimum + 0.05 * np.random.default_rng(0).standard_normal(small_minimum.shape)
+    atoms = Atoms("H" * len(positions), positions, cell=small_glass.cell, pbc=True)
+    atoms.calc = GlassCalculator(field)
+    energy, forces = reference(small_glass, positions)
+    assert atoms.get_potential_energy() == pytest.approx(energy, rel=1e-12)
+    np.testing.assert_allclose(atoms.get_forces(), forces, atol=1e-10)
+    # ASE asks again after a move
+    atoms.positions += 0.01 * np.random.default_rng(1).standard_normal(positions.shape)
+    assert atoms.get_potential_energy() == pytest.approx(
+        reference(small_glass, atoms.positions)[0], rel=1e-12
+    )
+
+
+def test_the_calculator_refuses_other_atoms(small_glass, small_minimum):
+    atoms = Atoms("H" * 119, small_minimum[1:], cell=small_glass.cell, pbc=True)
+    atoms.calc = GlassCalculator(CompiledForceField(small_glass, SOFT_SPHERES))
+    with pytest.raises(EngineError, match="119 atoms.*120 particles"):
+        atoms.get_potential_energy()
+
+
+def test_motion_is_velocity_verlet(small_glass, small_minimum):
+    """Against the plain formula, over rebuilt neighbour lists."""
+    field, other = (
+        CompiledForceField(small_glass, SOFT_SPHERES),
+        CompiledForceField(small_glass, SOFT_SPHERES),
+    )
+    x, v = small_minimum, 0.5 * np.random.default_rng(3).standard_normal(small_minimum.shape)
+    motion = begin_motion(field, x, v)
+    first = motion.energy
+    for steps in (1, 2, 57):
+        motion = field.advance(motion, 0.005, steps)
+    f = other.evaluate(x[None]).forces[0]
+    for _ in range(60):
+        v = v + 0.0025 * f
+        x = x + 0.005 * v
+        f = other.evaluate(x[None]).forces[0]
+        v = v + 0.0025 * f
+    assert np.abs(x - small_minimum).max() > 0.2
+    np.testing.assert_allclose(motion.positions, x, atol=1e-9)
+    np.testing.assert_allclose(motion.velocities, v, atol=1e-9)
+    np.testing.assert_allclose(motion.forces, f, atol=1e-6)
+    assert motion.energy == pytest.approx(first, abs=0.02)
+
+
+def test_energy_error_falls_with_the_square_of_the_time_step(small_glass, small_minimum):
+    velocities = 0.2 * np.random.default_rng(3).standard_normal(small_minimum.shape)
+    errors = []
+    for time_step in (0.02, 0.01, 0.005):
+        field = CompiledForceField(small_glass, SOFT_SPHERES)
+        motion = begin_motion(field, small_minimum, velocities)
+        first, worst = motion.energy, 0.0
+        for _ in range(round(2.0 / time_step)):
+            motion = field.advance(motion, time_step, 1)
+            worst = max(worst, abs(motion.energy - first))
+        errors.append(worst)
+    assert errors[0] / errors[1] == pytest.approx(4.0, rel=0.3)
+    assert errors[1] / errors[2] == pytest.approx(4.0, rel=0.3)
 
 
 # 120 particles are searched as all pairs, 500 in bins
@@ -41,7 +132,7 @@ def test_compiled_forces_equal_the_definition(n_particles):
     glass = draw_glass(n_particles, seed=1)
     positions = draw_minimum(glass, seed=2)
     positions += 0.05 * np.random.default_rng(0).standard_normal(positions.shape)
-    value = CompiledForceField(glass, POTENTIAL).evaluate(positions[None])
+    value = CompiledForceField(glass, SOFT_SPHERES).evaluate(positions[None])
     energy, forces = reference(glass, positions)
     assert value.energies[0] == pytest.approx(energy, rel=1e-12)
     np.testing.assert_allclose(value.forces[0], forces, atol=1e-10)
@@ -49,7 +140,7 @@ def test_compiled_forces_equal_the_definition(n_particles):
 
 def test_forces_are_minus_the_gradient(small_glass, small_minimum):
     positions = small_minimum + 0.05 * np.random.default_rng(1).standard_normal(small_minimum.shape)
-    field = CompiledForceField(small_glass, POTENTIAL)
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     forces = field.evaluate(positions[None]).forces[0]
     direction = np.random.default_rng(2).standard_normal(positions.shape)
     step = 1e-6
@@ -59,7 +150,7 @@ def test_forces_are_minus_the_gradient(small_glass, small_minimum):
 
 def test_neighbour_lists_follow_the_particles(small_glass, small_minimum):
     rng = np.random.default_rng(5)
-    field = CompiledForceField(small_glass, POTENTIAL)
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     positions = small_minimum.copy()
     for _ in range(30):
         positions = positions + 0.03 * rng.standard_normal(positions.shape)
@@ -69,23 +160,23 @@ def test_neighbour_lists_follow_the_particles(small_glass, small_minimum):
 
 def test_energy_does_not_depend_on_images_translation_or_order(small_glass, small_minimum):
     rng = np.random.default_rng(6)
-    energy = CompiledForceField(small_glass, POTENTIAL).evaluate(small_minimum[None]).energies[0]
+    energy = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(small_minimum[None]).energies[0]
     images = small_minimum + small_glass.cell * rng.integers(-2, 3, small_minimum.shape)
     moved = small_minimum + rng.standard_normal(3)
     order = rng.permutation(small_glass.n_particles)
-    shuffled = Glass(small_glass.diameters[order], small_glass.cell)
+    shuffled = one_species(small_glass.diameters[order], small_glass.cell)
     for glass, positions in (
         (small_glass, images),
         (small_glass, moved),
         (shuffled, small_minimum[order]),
     ):
-        other = CompiledForceField(glass, POTENTIAL).evaluate(np.ascontiguousarray(positions)[None])
+        other = CompiledForceField(glass, SOFT_SPHERES).evaluate(np.ascontiguousarray(positions)[None])
         assert other.energies[0] == pytest.approx(energy, rel=1e-12)
 
 
 def test_published_energies(published_structures):
     glass, structures = published_structures
-    field = CompiledForceField(glass, POTENTIAL)
+    field = CompiledForceField(glass, SOFT_SPHERES)
     for name, positions in structures.items():
         energy = field.evaluate(positions[None]).energies[0] / glass.n_particles
         # file names hold ten digits of the energy per particle

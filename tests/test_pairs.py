@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import one_species
 
 from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
-from glasscape.structures.glass import Glass
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.tables import pairs_table
 
@@ -67,7 +67,7 @@ def test_two_copies_have_no_displacement(pair):
 
 def library(n, transitions=None):
     rng = np.random.default_rng(2)
-    glass = Glass(np.ones(30), np.full(3, 5.0))
+    glass = one_species(np.ones(30), np.full(3, 5.0))
     base = rng.random((30, 3)) * 5
     positions = base + 0.1 * rng.standard_normal((n, 30, 3))
     return MinimaLibrary(glass, positions, np.sort(rng.random(n)), tuple("x" * n), transitions)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import draw_minimum
+from conftest import SOFT_SPHERES, draw_minimum, one_species
 
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
@@ -10,8 +10,6 @@ from glasscape.forces.forcefield import Evaluation
 from glasscape.paths.band import relax_band
 from glasscape.paths.profile import ExtensionError, Profile, extend, find_wells, turning_points
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
-from glasscape.structures.glass import Glass
 
 
 class CurvedValley:
@@ -21,7 +19,7 @@ class CurvedValley:
     """
 
     def __init__(self, height=0.2, tilt=0.0, bend=0.4, stiffness=40.0):
-        self.glass = Glass(np.ones(2), np.full(3, 100.0))
+        self.glass = one_species(np.ones(2), np.full(3, 100.0))
         self.evaluations = 0
         self._height, self._tilt, self._bend, self._stiffness = height, tilt, bend, stiffness
 
@@ -147,7 +145,7 @@ def test_well_shapes():
 
 
 def test_bands_in_a_glass_do_not_depend_on_images_or_direction(small_glass, small_minimum):
-    field = CompiledForceField(small_glass, SoftSpheres())
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     rng = np.random.default_rng(0)
     for seed in range(20):
         kick = np.zeros_like(small_minimum)

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
+from conftest import SOFT_SPHERES
 from scipy.optimize import minimize
 
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.potentials.soft_spheres import SoftSpheres
 
 
 def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum):
-    field = CompiledForceField(small_glass, SoftSpheres())
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
     start = small_minimum + 0.02 * np.random.default_rng(0).standard_normal(small_minimum.shape)
 
     def energy_and_gradient(flat):
@@ -29,13 +29,13 @@ def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum)
 
 
 def test_a_minimum_comes_back_unchanged(small_glass, small_minimum):
-    result = quench(CompiledForceField(small_glass, SoftSpheres()), small_minimum, 1e-8)
+    result = quench(CompiledForceField(small_glass, SOFT_SPHERES), small_minimum, 1e-8)
     assert result.converged
     assert np.array_equal(result.positions, small_minimum)
 
 
 def test_running_out_of_evaluations_is_reported(small_glass):
     start = np.random.default_rng(1).random((120, 3)) * small_glass.cell
-    result = quench(CompiledForceField(small_glass, SoftSpheres()), start, max_evaluations=3)
+    result = quench(CompiledForceField(small_glass, SOFT_SPHERES), start, max_evaluations=3)
     assert not result.converged
     assert result.max_force > 1e-8

@@ -211,6 +211,10 @@ def test_decisions_and_their_reasons(counts, last, stop, reason):
     assert reason in decision.reason
 
 
+# reports of two glasses, as far as the summary reads them
+PREPARATION = [{"equilibration": {"equilibrated": yes}} for yes in (True, False)]
+
+
 def test_summary_and_defects(pairs, labels, tmp_path):
     exact = truth(labels)
     EXACT.write(tmp_path / "0.parquet", exact[:300])
@@ -219,7 +223,11 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
-    summary = summarise("e", labels, [{"files": 9, "minima": 8}], [{"pairs": 28, "kept": 20}], ARGON)
+    summary = summarise(
+        "e", labels, [{"configurations": 9, "minima": 8}], [{"pairs": 28, "kept": 20}], ARGON, PREPARATION
+    )
+    assert summary["glasses_not_equilibrated"] == 1
+    assert summary["configurations"] == 9
     assert summary["computed"] == 600
     assert summary["two_level_systems"] == len(defects)
     assert [entry["iteration"] for entry in summary["iterations"]] == [0]

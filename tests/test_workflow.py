@@ -338,8 +338,8 @@ def test_the_published_minima_run_end_to_end(tmp_path, published_archive):
     run.config["search"]["initial"]["pairs"] = 120
     run()
     results = tmp_path / RESULTS
-    report = json.loads((results / "glasses" / "published" / "ingest.json").read_text())
-    assert (report["files"], report["minima"], report["dropped"]) == (367, 345, [])
+    report = json.loads((results / "glasses" / "published" / "minima.json").read_text())
+    assert (report["configurations"], report["minima"], report["dropped"]) == (367, 345, [])
     counts = json.loads((results / "glasses" / "published" / "pairs.json").read_text())
     assert counts["pairs"] == 345 * 344 // 2
     summary = json.loads((results / "summary.json").read_text())

@@ -4,19 +4,22 @@ The sections are declared where they are used. `workflow/schemas/` and the refer
 generated from them.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
 from glasscape.errors import ConfigError
-from glasscape.landscape.settings import IngestSettings
+from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
 from glasscape.learning.settings import LearningSettings
 from glasscape.pairs.settings import PairSettings
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.settings import PreparationSettings
 from glasscape.search.settings import SearchSettings
 from glasscape.settings import Settings
+from glasscape.structures.settings import StructureFormat
 from glasscape.tunnelling.settings import QuantumSettings
 
 # names become folders
@@ -28,7 +31,16 @@ class Config(Settings):
 
     glasses: str = Field("config/glasses.tsv", min_length=1, description="Sample sheet: one line per glass.")
     potential: PotentialSettings = Field(PotentialSettings(), description="The pair potential.")
-    ingest: IngestSettings = Field(IngestSettings(), description="From structure files to unique minima.")
+    preparation: PreparationSettings = Field(PreparationSettings(), description="How glasses are made.")
+    exploration: ExplorationSettings = Field(
+        ExplorationSettings(), description="How the landscape around a glass is explored."
+    )
+    ingest: StructureFormat = Field(
+        StructureFormat(), description="How structure files are read, where glasses are not made."
+    )
+    minima: MinimaSettings = Field(
+        MinimaSettings(), description="What a minimum is, and when two are the same."
+    )
     pairs: PairSettings = Field(PairSettings(), description="Which pairs are candidates.")
     exact: PathSettings = Field(
         PathSettings(), description="How the minimum energy path of a pair is computed."
@@ -43,6 +55,10 @@ class Config(Settings):
     learning: LearningSettings = Field(
         LearningSettings(), description="The gradient-boosted classifier and regressor."
     )
+    ensembles: dict[str, dict[str, Any]] = Field(
+        {},
+        description="Keys above that differ for single ensembles, below its name; not `glasses`.",
+    )
 
 
 class GlassEntry(Settings):
@@ -50,7 +66,11 @@ class GlassEntry(Settings):
 
     ensemble: str = Field(pattern=NAME, description="Glasses prepared alike, searched together.")
     glass: str = Field(pattern=NAME, description="Name of the glass, unique in its ensemble.")
-    path: str = Field(min_length=1, description="Folder or tar archive of its minima.")
+    path: str | None = Field(
+        None,
+        min_length=1,
+        description="Folder or tar archive of its minima; empty if the glass is to be made and explored.",
+    )
     transitions: str | None = Field(
         None, min_length=1, description="Table of transition counts; empty if nobody counted."
     )
@@ -64,10 +84,48 @@ def parse_config(content: dict[str, Any]) -> Config:
     ConfigError
         One line for every mistake, with key, value and what was expected.
     """
+    return _validate(content, "config")
+
+
+def ensemble_configs(content: dict[str, Any], entries: Iterable["GlassEntry"]) -> dict[str, Config]:
+    """Config of every ensemble of the sample sheet, with what `ensembles` changes for it.
+
+    Raises
+    ------
+    ConfigError
+        One line for every mistake, with key, value and what was expected.
+    """
+    changes = parse_config(content).ensembles
+    names = sorted({entry.ensemble for entry in entries})
+    for name in changes:
+        if name not in names:
+            raise ConfigError(
+                f"config: ensembles.{name}: is not in the sample sheet, which has {', '.join(names)}"
+            )
+        if changes[name].keys() & {"glasses", "ensembles"}:
+            raise ConfigError(
+                f"config: ensembles.{name}: glasses and ensembles are the same for all ensembles"
+            )
+    return {
+        name: _validate(_merged(content, changes.get(name, {})), f"config: ensembles.{name}")
+        for name in names
+    }
+
+
+def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A copy of `content` with keys replaced, in nested sections one by one."""
+    merged = dict(content)
+    for key, value in changes.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _validate(content: dict[str, Any], where: str) -> Config:
     try:
         return Config.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(_explain("config", error)) from error
+        raise ConfigError(_explain(where, error)) from error
 
 
 def _explain(where: str, error: ValidationError) -> str:
@@ -128,4 +186,14 @@ def read_glasses(path: str | Path) -> list[GlassEntry]:
         if (entry.ensemble, entry.glass) in entries:
             raise ConfigError(f"{here}: glass {entry.glass!r} occurs twice in ensemble {entry.ensemble!r}")
         entries[entry.ensemble, entry.glass] = entry
+        first = next(other for other in entries.values() if other.ensemble == entry.ensemble)
+        if (entry.path is None) != (first.path is None):
+            raise ConfigError(
+                f"{here}: glasses of ensemble {entry.ensemble!r} with and without a path; those of an "
+                "ensemble are all read or all made"
+            )
+        if entry.path is None and entry.transitions is not None:
+            raise ConfigError(
+                f"{here}: transitions without a path; those of a glass that is made are counted"
+            )
     return list(entries.values())

@@ -4,7 +4,10 @@ Raise one when a change of the code changes the results of its step: files made 
 then remade. A reformat or a moved function changes no result and no version.
 """
 
+PREPARATION = 1
+EXPLORATION = 1
 INGEST = 1
+LIBRARY = 1
 PAIRS = 1
 PATH = 1
 VERDICT = 1

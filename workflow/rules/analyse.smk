@@ -5,7 +5,8 @@ rule summarise:
     input:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
         exact=all_batches,
-        ingest=of_every_glass("results/{ensemble}/glasses/{glass}/ingest.json"),
+        minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.json"),
+        preparation=preparation_reports,
         pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.json"),
     output:
         defects="results/{ensemble}/iter_{k}/defects.parquet",
@@ -17,8 +18,8 @@ rule summarise:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        quantum=CONFIG.quantum.model_dump(),
-        displacements=CONFIG.pairs.displacements,
+        quantum=setting("quantum"),
+        displacements=setting("pairs.displacements"),
         version=versions.SUMMARY,
     script:
         "../scripts/summarise.py"
@@ -49,8 +50,8 @@ rule figures:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        quantum=CONFIG.quantum.model_dump(),
-        displacements=CONFIG.pairs.displacements,
+        quantum=setting("quantum"),
+        displacements=setting("pairs.displacements"),
         version=versions.SUMMARY,
     script:
         "../scripts/figures.py"

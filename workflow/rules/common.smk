@@ -7,19 +7,20 @@ from snakemake.exceptions import WorkflowError
 
 from glasscape import versions
 from glasscape.analysis.publish import publish
-from glasscape.config import parse_config, read_glasses
+from glasscape.config import ensemble_configs, parse_config, read_glasses
 from glasscape.errors import ConfigError
 from glasscape.files import read_json, regular_files
 
 try:
-    CONFIG = parse_config(config)
     ENTRIES = {
-        (entry.ensemble, entry.glass): entry for entry in read_glasses(CONFIG.glasses)
+        (entry.ensemble, entry.glass): entry
+        for entry in read_glasses(parse_config(config).glasses)
     }
+    CONFIGS = ensemble_configs(config, ENTRIES.values())
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
-ENSEMBLES = sorted({ensemble for ensemble, _ in ENTRIES})
+ENSEMBLES = list(CONFIGS)
 # finished paths survive here whatever happens to the files that Snakemake owns
 # names of ensembles cannot begin with an underscore
 STORE = "results/_exact-store"
@@ -33,11 +34,54 @@ RESULT_FILES = [
 ]
 
 
+def one_of(ensembles):
+    """A constraint: the wildcard is one of these; none fits when there are none."""
+    return "|".join(map(re.escape, ensembles)) or "(?!)"
+
+
+# ensembles whose minima are read, and those whose glasses are made
+READ = sorted({ensemble for (ensemble, _), entry in ENTRIES.items() if entry.path})
+MADE = sorted(set(ENSEMBLES) - set(READ))
+
+
 wildcard_constraints:
-    ensemble="|".join(map(re.escape, ENSEMBLES)),
+    ensemble=one_of(ENSEMBLES),
     glass=r"[A-Za-z0-9][A-Za-z0-9._-]*",
     k=r"[0-9]+",
     batch=r"[0-9]+",
+    run=r"[0-9]+",
+
+
+def setting(key):
+    """A params function: the value of a key of the config, which ensembles may have of their own."""
+
+    def value(wildcards):
+        found = CONFIGS[wildcards.ensemble]
+        for name in key.split("."):
+            found = getattr(found, name)
+        return found.model_dump() if hasattr(found, "model_dump") else found
+
+    return value
+
+
+def exploration_of_one(wildcards):
+    """What a trajectory depends on: how many there are does not matter."""
+    exploration = CONFIGS[wildcards.ensemble].exploration
+    return exploration.model_dump(exclude={"trajectories"})
+
+
+def trajectories(wildcards):
+    count = CONFIGS[wildcards.ensemble].exploration.trajectories
+    return [
+        f"results/{wildcards.ensemble}/glasses/{wildcards.glass}/runs/{run}.h5"
+        for run in range(count)
+    ]
+
+
+def preparation_reports(wildcards):
+    """How the glasses of an ensemble were made; nothing if they were read."""
+    reports = of_every_glass("results/{ensemble}/glasses/{glass}/preparation.json")
+    return reports(wildcards) if wildcards.ensemble in MADE else []
 
 
 def glass_names(ensemble):
@@ -76,7 +120,7 @@ def batches_of(ensemble, k):
     """Exact results of iteration k; their number follows from the config."""
     return [
         f"results/{ensemble}/iter_{k}/exact/{batch}.parquet"
-        for batch in range(CONFIG.search.batches_in(int(k)))
+        for batch in range(CONFIGS[ensemble].search.batches_in(int(k)))
     ]
 
 
@@ -99,15 +143,15 @@ def earlier_labels(wildcards):
 
 
 def batch_count(wildcards):
-    return CONFIG.search.batches_in(int(wildcards.k))
+    return CONFIGS[wildcards.ensemble].search.batches_in(int(wildcards.k))
 
 
 def pair_count(wildcards):
-    return CONFIG.search.pairs_in(int(wildcards.k))
+    return CONFIGS[wildcards.ensemble].search.pairs_in(int(wildcards.k))
 
 
 def is_last_allowed(wildcards):
-    return int(wildcards.k) >= CONFIG.search.max_iterations
+    return int(wildcards.k) >= CONFIGS[wildcards.ensemble].search.max_iterations
 
 
 def results_of(ensemble, k):
@@ -118,7 +162,7 @@ def final_results(ensemble):
     """An input function: results of the iteration at which the search of one ensemble stops."""
 
     def walk(wildcards):
-        for k in range(CONFIG.search.max_iterations + 1):
+        for k in range(CONFIGS[ensemble].search.max_iterations + 1):
             decision = checkpoints.decide.get(ensemble=ensemble, k=k).output[0]
             if read_json(decision)["stop"]:
                 break
@@ -131,10 +175,14 @@ def last_allowed_results(wildcards):
     return [
         path
         for ensemble in ENSEMBLES
-        for path in results_of(ensemble, CONFIG.search.max_iterations)
+        for path in results_of(ensemble, CONFIGS[ensemble].search.max_iterations)
     ]
 
 
 def publish_results():
     for ensemble in ENSEMBLES:
-        publish(Path("results") / ensemble, RESULT_FILES, CONFIG.search.max_iterations)
+        publish(
+            Path("results") / ensemble,
+            RESULT_FILES,
+            CONFIGS[ensemble].search.max_iterations,
+        )

@@ -15,10 +15,10 @@ rule exact:
         "../../envs/glasscape.yaml"
     params:
         batches=batch_count,
-        exact=CONFIG.exact.model_dump(),
-        potential=CONFIG.potential.model_dump(),
-        quantum=CONFIG.quantum.model_dump(),
-        displacements=CONFIG.pairs.displacements,
+        exact=setting("exact"),
+        potential=setting("potential"),
+        quantum=setting("quantum"),
+        displacements=setting("pairs.displacements"),
         store=STORE,
         path_version=versions.PATH,
         verdict_version=versions.VERDICT,

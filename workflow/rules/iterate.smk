@@ -13,9 +13,9 @@ rule select_initial:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        seed=CONFIG.search.seed,
-        initial=CONFIG.search.initial.model_dump(),
-        displacements=CONFIG.pairs.displacements,
+        seed=setting("search.seed"),
+        initial=setting("search.initial"),
+        displacements=setting("pairs.displacements"),
         version=versions.SELECTION,
     script:
         "../scripts/select_initial.py"
@@ -38,9 +38,9 @@ rule train:
         "../../envs/glasscape.yaml"
     threads: 8
     params:
-        learning=CONFIG.learning.model_dump(),
-        seed=CONFIG.search.seed,
-        displacements=CONFIG.pairs.displacements,
+        learning=setting("learning"),
+        seed=setting("search.seed"),
+        displacements=setting("pairs.displacements"),
         version=versions.LEARNING,
     script:
         "../scripts/train.py"
@@ -64,8 +64,8 @@ rule predict:
         "../../envs/glasscape.yaml"
     threads: 8
     params:
-        threshold=CONFIG.quantum.units.splitting_threshold,
-        displacements=CONFIG.pairs.displacements,
+        threshold=setting("quantum.units.splitting_threshold"),
+        displacements=setting("pairs.displacements"),
         version=versions.LEARNING,
     script:
         "../scripts/predict.py"
@@ -89,8 +89,8 @@ rule select:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        pairs_per_iteration=CONFIG.search.pairs_per_iteration,
-        displacements=CONFIG.pairs.displacements,
+        pairs_per_iteration=setting("search.pairs_per_iteration"),
+        displacements=setting("pairs.displacements"),
         version=versions.SELECTION,
     script:
         "../scripts/select_best.py"
@@ -110,7 +110,7 @@ rule labels:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        displacements=CONFIG.pairs.displacements,
+        displacements=setting("pairs.displacements"),
     script:
         "../scripts/labels.py"
 
@@ -126,11 +126,11 @@ checkpoint decide:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        stop_fraction=CONFIG.search.stop_fraction,
+        stop_fraction=setting("search.stop_fraction"),
         last_allowed=is_last_allowed,
         expected=pair_count,
-        fewest=CONFIG.learning.fewest,
+        fewest=setting("learning.fewest"),
         version=versions.DECISION,
-        displacements=CONFIG.pairs.displacements,
+        displacements=setting("pairs.displacements"),
     script:
         "../scripts/decide.py"

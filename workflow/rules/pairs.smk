@@ -15,7 +15,7 @@ rule pairs:
         "../../envs/glasscape.yaml"
     threads: 8
     params:
-        pairs=CONFIG.pairs.model_dump(),
+        pairs=setting("pairs"),
         version=versions.PAIRS,
     script:
         "../scripts/pairs.py"

@@ -1,4 +1,25 @@
-# From structure files to the unique minima of every glass.
+# Where glasses come from: made here, or read from files with their unique minima.
+
+
+rule prepare:
+    output:
+        glass="results/{ensemble}/glasses/{glass}/glass.extxyz",
+        report="results/{ensemble}/glasses/{glass}/preparation.json",
+    log:
+        "logs/{ensemble}/prepare/{glass}.log",
+    benchmark:
+        "logs/{ensemble}/prepare/{glass}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(MADE),
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        potential=setting("potential"),
+        preparation=setting("preparation"),
+        temperature=setting("exploration.temperature"),
+        version=versions.PREPARATION,
+    script:
+        "../scripts/prepare.py"
 
 
 rule ingest:
@@ -7,17 +28,20 @@ rule ingest:
         transitions=glass_transitions,
     output:
         minima="results/{ensemble}/glasses/{glass}/minima.h5",
-        report="results/{ensemble}/glasses/{glass}/ingest.json",
+        report="results/{ensemble}/glasses/{glass}/minima.json",
     log:
         "logs/{ensemble}/ingest/{glass}.log",
     benchmark:
         "logs/{ensemble}/ingest/{glass}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(READ),
     conda:
         "../../envs/glasscape.yaml"
     params:
         source=glass_source,
-        ingest=CONFIG.ingest.model_dump(),
-        potential=CONFIG.potential.model_dump(),
+        ingest=setting("ingest"),
+        minima=setting("minima"),
+        potential=setting("potential"),
         version=versions.INGEST,
     script:
         "../scripts/ingest.py"

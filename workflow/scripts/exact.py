@@ -11,7 +11,7 @@ with job_log(snakemake.log[0]) as log:
     results = compute_batch(
         batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches),
         {glass_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
-        PotentialSettings(**snakemake.params.potential).potential,
+        PotentialSettings.model_validate(snakemake.params.potential),
         PathSettings.model_validate(snakemake.params.exact),
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         snakemake.params.store,

@@ -12,8 +12,9 @@ with job_log(snakemake.log[0]):
     summary = summarise(
         snakemake.wildcards.ensemble,
         labels,
-        [read_json(path) for path in snakemake.input.ingest],
+        [read_json(path) for path in snakemake.input.minima],
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
+        [read_json(path) for path in snakemake.input.preparation],
     )
     write_json(snakemake.output.summary, summary)

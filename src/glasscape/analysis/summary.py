@@ -35,9 +35,10 @@ def collect_defects(labels: pd.DataFrame, exact: Iterable[str]) -> pd.DataFrame:
 def summarise(
     ensemble: str,
     labels: pd.DataFrame,
-    ingest_reports: Sequence[dict[str, Any]],
+    minima_reports: Sequence[dict[str, Any]],
     pair_counts: Sequence[dict[str, Any]],
     units: QuantumUnits,
+    preparation_reports: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     """Counts of a search, in total and by iteration.
 
@@ -47,10 +48,12 @@ def summarise(
         Its name.
     labels : DataFrame
         Everything computed.
-    ingest_reports, pair_counts : sequence of dict
-        What ingestion and screening report of every glass.
+    minima_reports, pair_counts : sequence of dict
+        What the search for minima and the screening of pairs report of every glass.
     units : QuantumUnits
         Units and threshold.
+    preparation_reports : sequence of dict
+        How every glass was made; empty when all were read.
     """
     counts = count_iterations(labels)
     total = {str(name): int(value) for name, value in counts.sum().items()}
@@ -58,9 +61,12 @@ def summarise(
         "ensemble": ensemble,
         "substance": units.name,
         "splitting_threshold": units.splitting_threshold,
-        "glasses": len(ingest_reports),
-        "files": sum(report["files"] for report in ingest_reports),
-        "minima": sum(report["minima"] for report in ingest_reports),
+        "glasses": len(minima_reports),
+        "glasses_not_equilibrated": sum(
+            not report["equilibration"]["equilibrated"] for report in preparation_reports
+        ),
+        "configurations": sum(report["configurations"] for report in minima_reports),
+        "minima": sum(report["minima"] for report in minima_reports),
         "pairs": sum(count["pairs"] for count in pair_counts),
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
         **total,

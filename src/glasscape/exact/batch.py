@@ -10,9 +10,9 @@ from tqdm import tqdm
 
 from glasscape.exact import store
 from glasscape.exact.path import PathResult, compute_path, path_key
-from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_force_field
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT, PROFILE
 from glasscape.tunnelling.schroedinger import N_LEVELS
@@ -31,7 +31,7 @@ class _Pair(NamedTuple):
 def compute_batch(
     pairs: pd.DataFrame,
     libraries: Mapping[str, MinimaLibrary],
-    potential: SoftSpheres,
+    potential: PotentialSettings,
     settings: PathSettings,
     units: QuantumUnits,
     store_folder: str | Path,
@@ -55,7 +55,7 @@ def compute_batch(
     keys = [
         path_key(
             libraries[pair.glass].glass,
-            potential,
+            potential.potential,
             libraries[pair.glass].positions[pair.a],
             libraries[pair.glass].positions[pair.b],
             settings,
@@ -70,7 +70,7 @@ def compute_batch(
             if key not in known:
                 library = libraries[pair.glass]
                 known[key] = compute_path(
-                    CompiledForceField(library.glass, potential),
+                    make_force_field(library.glass, potential),
                     library.positions[pair.a],
                     library.positions[pair.b],
                     settings,

@@ -14,7 +14,7 @@ from glasscape.forces.forcefield import ForceField
 from glasscape.paths.band import relax_band
 from glasscape.paths.profile import Profile, extend
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.settings import Potential
 from glasscape.structures.glass import Glass
 
 logger = logging.getLogger(__name__)
@@ -78,13 +78,13 @@ def compute_path(
 
 def path_key(
     glass: Glass,
-    potential: SoftSpheres,
+    potential: Potential,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
 ) -> str:
     """Name of a path by its content: the two minima, the particles, the potential, the settings."""
     digest = hashlib.sha256(f"{versions.PATH} {potential!r} {settings.model_dump_json()}".encode())
-    for array in (glass.diameters, glass.cell, start, end):
+    for array in (glass.diameters, glass.species, glass.cell, start, end):
         digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What every engine offers: energies and forces of a stack of configurations of one glass."""
+"""What every engine offers: energies and forces of configurations of one glass, and their motion."""
 
 from typing import NamedTuple, Protocol
 
@@ -7,16 +7,45 @@ from numpy.typing import NDArray
 
 from glasscape.structures.glass import Glass
 
+Floats = NDArray[np.float64]
+
 
 class Evaluation(NamedTuple):
     """Potential energies, shape (M,), and forces, shape (M, N, 3)."""
 
-    energies: NDArray[np.float64]
-    forces: NDArray[np.float64]
+    energies: Floats
+    forces: Floats
+
+
+class Motion(NamedTuple):
+    """One moment of a trajectory of particles of mass 1.
+
+    Attributes
+    ----------
+    positions, velocities, forces : ndarray, shape (N, 3)
+        In sigma, sqrt(epsilon / m) and epsilon / sigma; positions are not wrapped.
+    potential_energy : float
+        In epsilon.
+    """
+
+    positions: Floats
+    velocities: Floats
+    forces: Floats
+    potential_energy: float
+
+    @property
+    def kinetic_energy(self) -> float:
+        """In epsilon."""
+        return 0.5 * float(np.sum(self.velocities**2))
+
+    @property
+    def energy(self) -> float:
+        """Potential and kinetic energy in epsilon."""
+        return self.potential_energy + self.kinetic_energy
 
 
 class ForceField(Protocol):
-    """Energy and forces of configurations of one glass.
+    """Energy, forces and motion of the particles of one glass.
 
     Attributes
     ----------
@@ -29,6 +58,16 @@ class ForceField(Protocol):
     glass: Glass
     evaluations: int
 
-    def evaluate(self, images: NDArray[np.float64]) -> Evaluation:
+    def evaluate(self, images: Floats) -> Evaluation:
         """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
         ...
+
+    def advance(self, motion: Motion, time_step: float, steps: int) -> Motion:
+        """Follow Newton's equations for one or more velocity Verlet steps."""
+        ...
+
+
+def begin_motion(force_field: ForceField, positions: Floats, velocities: Floats) -> Motion:
+    """The first moment of a trajectory."""
+    energies, forces = force_field.evaluate(positions[None])
+    return Motion(positions, velocities, forces[0], float(energies[0]))

@@ -1,38 +1,35 @@
 """Compiled pair forces with per-particle neighbour lists.
 
-The list stores 1 / sigma_ij^2 of every neighbour, so that a force evaluation needs neither diameters
-nor square roots.
+Pairs that are close are found by position alone; those that interact are picked from them with
+1 / sigma_ij^2 and epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
 """
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscape.potentials.soft_spheres import PairCoefficients
+from glasscape.potentials.pair import PairCoefficients
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz"})
-def build_neighbours(
+def close_pairs(
     positions: Floats,
-    diameters: Floats,
     cell: Floats,
-    coefficients: PairCoefficients,
-    skin: float,
+    reach: float,
     central: Integers,
     first: Integers,
     neighbour: Integers,
-    inverse_sigma2: Floats,
+    distance2: Floats,
 ) -> int:
-    """Fill the half neighbour list of pairs closer than cutoff sigma_ij + skin.
+    """Fill the half neighbour list of pairs closer than `reach`, with their squared distances.
 
     The neighbours of particle `central[k]` are `neighbour[first[k]:first[k + 1]]`. Returns the number of
     pairs, or -1 when `neighbour` is too short for them.
     """
     n = len(positions)
-    reach = coefficients.cutoff * diameters.max() + skin
     bins = np.ones(3, dtype=np.int64)
     around = np.zeros(3, dtype=np.int64)
     for axis in range(3):
@@ -64,13 +61,12 @@ def build_neighbours(
     lx, ly, lz = cell[0], cell[1], cell[2]
     ix, iy, iz = 1.0 / lx, 1.0 / ly, 1.0 / lz
     reach2 = reach * reach
-    distance2 = np.empty(n)
+    candidate2 = np.empty(n)
     count = 0
     for slot in range(n):
         first[slot] = count
         i = central[slot]
         xi, yi, zi = x[slot], y[slot], z[slot]
-        si = diameters[i]
         for ox in range(-around[0], around[0] + 1):
             for oy in range(-around[1], around[1] + 1):
                 for oz in range(-around[2], around[2] + 1):
@@ -88,21 +84,56 @@ def build_neighbours(
                         dx -= lx * np.rint(dx * ix)
                         dy -= ly * np.rint(dy * iy)
                         dz -= lz * np.rint(dz * iz)
-                        distance2[m] = dx * dx + dy * dy + dz * dz
+                        candidate2[m] = dx * dx + dy * dy + dz * dz
                     for m in range(len(xs)):
-                        if distance2[m] < reach2:
-                            j = central[start + m]
-                            sj = diameters[j]
-                            sigma = 0.5 * (si + sj) * (1.0 - coefficients.nonadditivity * abs(si - sj))
-                            limit = coefficients.cutoff * sigma + skin
-                            if distance2[m] < limit * limit:
-                                if count == len(neighbour):
-                                    return -1
-                                neighbour[count] = j
-                                inverse_sigma2[count] = 1.0 / (sigma * sigma)
-                                count += 1
+                        if candidate2[m] < reach2:
+                            if count == len(neighbour):
+                                return -1
+                            neighbour[count] = central[start + m]
+                            distance2[count] = candidate2[m]
+                            count += 1
     first[n] = count
     return count
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, b: int) -> float:
+    """sigma_ij of particles with diameters `si` and `sj` and species `a` and `b`."""
+    mean = 0.5 * (si + sj) * (1.0 - coefficients.nonadditivity * abs(si - sj))
+    sigma: float = coefficients.sigma[a, b] * mean
+    return sigma
+
+
+@njit(cache=True, error_model="numpy")
+def keep_interacting(
+    diameters: Floats,
+    species: Integers,
+    coefficients: PairCoefficients,
+    skin: float,
+    central: Integers,
+    first: Integers,
+    neighbour: Integers,
+    distance2: Floats,
+    inverse_sigma2: Floats,
+    epsilon: Floats,
+) -> None:
+    """Reduce the list of close pairs, in place, to those closer than cutoff sigma_ij + skin."""
+    count = 0
+    begin = 0
+    for slot in range(len(central)):
+        i = central[slot]
+        end = first[slot + 1]
+        for k in range(begin, end):
+            j = neighbour[k]
+            sigma = pair_diameter(coefficients, diameters[i], diameters[j], species[i], species[j])
+            limit = coefficients.cutoff * sigma + skin
+            if distance2[k] < limit * limit:
+                neighbour[count] = j
+                inverse_sigma2[count] = 1.0 / (sigma * sigma)
+                epsilon[count] = coefficients.epsilon[species[i], species[j]]
+                count += 1
+        begin = end
+        first[slot + 1] = count
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz"})
@@ -114,11 +145,13 @@ def energy_and_forces(
     first: Integers,
     neighbour: Integers,
     inverse_sigma2: Floats,
+    epsilon: Floats,
     forces: Floats,
 ) -> float:
     """Write the forces, shape (N, 3), and return the potential energy."""
     n = len(positions)
-    a12, c0, c2, c4 = coefficients.a12, coefficients.c0, coefficients.c2, coefficients.c4
+    a12, a6 = coefficients.a12, coefficients.a6
+    c0, c2, c4 = coefficients.c0, coefficients.c2, coefficients.c4
     cut = coefficients.cutoff * coefficients.cutoff
     lx, ly, lz = cell[0], cell[1], cell[2]
     ix, iy, iz = 1.0 / lx, 1.0 / ly, 1.0 / lz
@@ -140,11 +173,12 @@ def energy_and_forces(
             t = (dx * dx + dy * dy + dz * dz) * scale
             if t < cut:
                 inverse = 1.0 / t
-                repulsion = inverse * inverse * inverse
-                repulsion = a12 * repulsion * repulsion
-                energy += repulsion + c0 + t * (c2 + t * c4)
+                inverse3 = inverse * inverse * inverse
+                powers = inverse3 * (a12 * inverse3 + a6)
+                energy += epsilon[k] * (powers + c0 + t * (c2 + t * c4))
                 # minus twice the derivative by r^2, so that the force on i is `factor` times the separation
-                factor = scale * (12.0 * repulsion * inverse - 2.0 * c2 - 4.0 * c4 * t)
+                slope = inverse * inverse3 * (12.0 * a12 * inverse3 + 6.0 * a6) - 2.0 * c2 - 4.0 * c4 * t
+                factor = epsilon[k] * scale * slope
                 dx *= factor
                 dy *= factor
                 dz *= factor
@@ -172,3 +206,42 @@ def moved_further_than(positions: Floats, reference: Floats, distance: float) ->
         if not dx * dx + dy * dy + dz * dz <= limit:
             return True
     return False
+
+
+@njit(cache=True)
+def verlet_steps(
+    positions: Floats,
+    velocities: Floats,
+    forces: Floats,
+    cell: Floats,
+    coefficients: PairCoefficients,
+    central: Integers,
+    first: Integers,
+    neighbour: Integers,
+    inverse_sigma2: Floats,
+    epsilon: Floats,
+    reference: Floats,
+    limit: float,
+    time_step: float,
+    steps: int,
+) -> tuple[int, float]:
+    """Velocity Verlet from the middle of a step on, in place, while the neighbour list is valid.
+
+    `positions` have drifted and `velocities` had their first half kick. Returns how many steps were
+    completed and the last energy: all `steps`, with the second half kick, or fewer, in the middle of the next
+    one, when a particle is further than `limit` from its place in `reference`.
+    """
+    half = 0.5 * time_step
+    done = 0
+    while True:
+        energy = energy_and_forces(
+            positions, cell, coefficients, central, first, neighbour, inverse_sigma2, epsilon, forces
+        )
+        done += 1
+        if done == steps:
+            velocities += half * forces
+            return done, energy
+        velocities += time_step * forces
+        positions += time_step * velocities
+        if moved_further_than(positions, reference, limit):
+            return done, energy

@@ -14,12 +14,13 @@ from tqdm import tqdm
 
 from glasscape.dynamics.quench import quench
 from glasscape.errors import StructureError, TableError
-from glasscape.forces.compiled import CompiledForceField
-from glasscape.landscape.settings import IngestSettings
+from glasscape.forces.engine import make_force_field
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import find_duplicates
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.pair import PairPotential
+from glasscape.potentials.settings import Potential, PotentialSettings
 from glasscape.structures.glass import Glass
-from glasscape.structures.library import MinimaLibrary, Transitions
+from glasscape.structures.library import MinimaLibrary, Transitions, count_transitions
 from glasscape.structures.readers import (
     check_range,
     check_same_glass,
@@ -38,7 +39,7 @@ class IngestReport:
 
     Attributes
     ----------
-    files, quenched, minima : int
+    configurations, quenched, minima : int
         Files read, files that were not yet within the tolerance, and unique minima found.
     moved : list of dict
         Files that were no minima of the potential: the quench moved them further than two copies of a
@@ -49,7 +50,7 @@ class IngestReport:
         File, the file it equals, energy difference and distance.
     """
 
-    files: int
+    configurations: int
     quenched: int
     minima: int
     moved: list[dict[str, Any]]
@@ -59,8 +60,8 @@ class IngestReport:
     def headline(self) -> str:
         """One line that says what happened."""
         return (
-            f"{self.files} files, {self.quenched} quenched ({len(self.moved)} of them were no minima), "
-            f"{len(self.dropped)} dropped, {len(self.merged)} merged: {self.minima} minima"
+            f"{self.configurations} files, {self.quenched} quenched ({len(self.moved)} of them were no "
+            f"minima), {len(self.dropped)} dropped, {len(self.merged)} merged: {self.minima} minima"
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -71,8 +72,9 @@ class IngestReport:
 def ingest(
     source: str | Path,
     transition_table: str | Path | None,
-    potential: SoftSpheres,
-    settings: IngestSettings,
+    potential: PotentialSettings,
+    how: StructureFormat,
+    settings: MinimaSettings,
 ) -> tuple[MinimaLibrary, IngestReport]:
     """Read, check, quench and merge the minima of one glass.
 
@@ -82,10 +84,12 @@ def ingest(
         Folder or tar archive with one structure per file.
     transition_table : path or None
         Table (CSV, or TSV by its ending) with columns `from`, `to` (file names) and `count`.
-    potential : SoftSpheres
-        The potential of which the structures are minima.
-    settings : IngestSettings
-        Formats and tolerances.
+    potential : PotentialSettings
+        The potential of which the structures are minima, and its engine.
+    how : StructureFormat
+        How the files are read.
+    settings : MinimaSettings
+        What a minimum is, and when two are the same.
 
     Raises
     ------
@@ -93,8 +97,8 @@ def ingest(
         Naming the first file that cannot be read, does not fit the others or has overlapping particles.
     """
     with structure_files(source) as files:
-        glass, names, raw = _read_all(files, settings.structures, potential)
-    force_field = CompiledForceField(glass, potential)
+        glass, names, raw = _read_all(files, how, potential.potential)
+    force_field = make_force_field(glass, potential)
     positions, energies, kept_names = [], [], []
     dropped: list[dict[str, str]] = []
     moved: list[dict[str, Any]] = []
@@ -124,7 +128,7 @@ def ingest(
 
 
 def _read_all(
-    files: list[Path], how: StructureFormat, potential: SoftSpheres
+    files: list[Path], how: StructureFormat, potential: Potential
 ) -> tuple[Glass, list[str], list[NDArray[np.float64]]]:
     """Read every file and check it against the first."""
     counts = Counter(path.name for path in files)
@@ -132,28 +136,45 @@ def _read_all(
     if repeated:
         raise StructureError(f"{repeated[0]}: this file name occurs twice; one folder is one glass")
     reference = read_structure(files[0], how).glass
-    check_range(files[0], reference, potential.cutoff * reference.diameters.max())
+    _check_species(files[0], reference, potential)
+    if isinstance(potential, PairPotential):
+        check_range(files[0], reference, potential.interaction_range(reference.diameters.max()))
     configurations = []
     for path in tqdm(files, "read", disable=None):
         structure = read_structure(path, how)
         check_same_glass(path, structure.glass, files[0], reference)
-        _check_overlap(path, structure.positions, reference, potential)
+        if isinstance(potential, PairPotential):
+            _check_overlap(path, structure.positions, reference, potential)
         configurations.append(structure.positions)
     return reference, [path.name for path in files], configurations
 
 
-def _check_overlap(path: Path, positions: NDArray[np.float64], glass: Glass, potential: SoftSpheres) -> None:
+def _check_species(path: Path, glass: Glass, potential: Potential) -> None:
+    if glass.species.max() >= potential.n_species:
+        raise StructureError(
+            f"{path.name}: has species {glass.species.max() + 1}, the potential knows {potential.n_species}; "
+            "check potential.model and ingest.species"
+        )
+
+
+def _check_overlap(
+    path: Path, positions: NDArray[np.float64], glass: Glass, potential: PairPotential
+) -> None:
     wrapped = positions % glass.cell
     # a tiny negative coordinate wraps onto the cell length itself
     wrapped = np.where(wrapped >= glass.cell, 0.0, wrapped)
     tree = cKDTree(wrapped, boxsize=glass.cell)
-    close = tree.query_pairs(OVERLAP * glass.diameters.max(), output_type="ndarray")
+    close = tree.query_pairs(
+        OVERLAP * potential.interaction_range(glass.diameters.max()) / potential.cutoff, output_type="ndarray"
+    )
     if not len(close):
         return
     first, second = close.T
     separation = wrapped[first] - wrapped[second]
     separation -= glass.cell * np.rint(separation / glass.cell)
-    sigma = potential.pair_diameter(glass.diameters[first], glass.diameters[second])
+    sigma = potential.pair_diameter(
+        (glass.diameters[first], glass.diameters[second]), (glass.species[first], glass.species[second])
+    )
     scaled = np.linalg.norm(separation, axis=1) / sigma
     worst = int(np.argmin(scaled))
     if scaled[worst] < OVERLAP:
@@ -169,13 +190,11 @@ def _unique(
     energies: NDArray[np.float64],
     names: list[str],
     transition_table: str | Path | None,
-    settings: IngestSettings,
+    settings: MinimaSettings,
     report: IngestReport,
 ) -> tuple[MinimaLibrary, IngestReport]:
     """Merge duplicates, order by energy and attach the transition counts."""
-    merges = find_duplicates(
-        positions, energies, glass.cell, settings.max_energy_difference, settings.max_distance
-    )
+    merges = find_duplicates(positions, energies, glass.cell, settings)
     duplicates = {merge.duplicate: merge.kept for merge in merges}
     order = [int(i) for i in np.argsort(energies, kind="stable") if int(i) not in duplicates]
     rank = {index: k for k, index in enumerate(order)}
@@ -225,8 +244,7 @@ def _read_transitions(path: Path, minimum_of: dict[str, int]) -> Transitions:
         a, b = minimum_of[origin], minimum_of[destination]
         if a != b and min(a, b) >= 0:
             visits[a, b] += int(count)
-    pairs = np.array(sorted(visits), dtype=np.int64).reshape(-1, 2)
-    return Transitions(pairs[:, 0], pairs[:, 1], np.array([visits[a, b] for a, b in pairs], dtype=np.int64))
+    return count_transitions(visits)
 
 
 def _first(names: Iterable[object]) -> object | None:

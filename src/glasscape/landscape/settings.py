@@ -1,15 +1,13 @@
-"""From structure files to unique minima."""
+"""How the landscape is explored, and when two minima are the same."""
 
 from pydantic import Field
 
 from glasscape.settings import Settings
-from glasscape.structures.settings import StructureFormat
 
 
-class IngestSettings(Settings):
-    """From structure files to unique minima."""
+class MinimaSettings(Settings):
+    """What a minimum is, and when two are the same."""
 
-    structures: StructureFormat = Field(StructureFormat(), description="How structure files are read.")
     max_force: float = Field(
         1e-8,
         ge=1e-11,
@@ -25,3 +23,19 @@ class IngestSettings(Settings):
     max_distance: float = Field(
         1e-3, gt=0, le=0.1, description="... and their total displacement is below this, sigma."
     )
+
+
+class ExplorationSettings(Settings):
+    """How the landscape around a glass is explored."""
+
+    temperature: float = Field(
+        0.04,
+        gt=0,
+        description="Temperature to which glasses are cooled, and of the trajectories, epsilon.",
+    )
+    trajectories: int = Field(
+        20, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
+    )
+    steps: int = Field(10_000, ge=1, description="Steps of a trajectory, at constant energy.")
+    quench_every: int = Field(5, ge=1, description="Steps between two quenches.")
+    time_step: float = Field(0.01, gt=0, le=0.1, description="In sigma sqrt(m / epsilon).")

@@ -1,11 +1,73 @@
 """Tell distinct minima from copies of the same one."""
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.structures.glass import displacement
+
+
+class Match(NamedTuple):
+    """The minimum that a configuration is a copy of.
+
+    Attributes
+    ----------
+    minimum : int
+        Its index.
+    energy_difference : float
+        In epsilon.
+    distance : float
+        Total displacement in sigma.
+    """
+
+    minimum: int
+    energy_difference: float
+    distance: float
+
+
+class UniqueMinima:
+    """A growing collection of distinct minima.
+
+    Energy alone would merge distinct minima, so copies share energy AND positions.
+
+    Parameters
+    ----------
+    cell : ndarray, shape (3,)
+        Lengths of the periodic cell.
+    settings : MinimaSettings
+        By how much copies may differ.
+    """
+
+    def __init__(self, cell: NDArray[np.float64], settings: MinimaSettings) -> None:
+        self._cell = cell
+        self._settings = settings
+        # energy and index, in order of energy
+        self._order: list[tuple[float, int]] = []
+        self.positions: list[NDArray[np.float64]] = []
+
+    def match(self, positions: NDArray[np.float64], energy: float) -> Match | None:
+        """The minimum that the configuration is a copy of, or None."""
+        within = self._settings.max_energy_difference
+        for k in range(bisect_left(self._order, (energy - within, -1)), len(self._order)):
+            other, index = self._order[k]
+            if other - energy >= within:
+                break
+            moved = displacement(self.positions[index], positions, self._cell)
+            distance = float(np.linalg.norm(moved))
+            if distance < self._settings.max_distance:
+                return Match(index, abs(energy - other), distance)
+        return None
+
+    def add(self, positions: NDArray[np.float64], energy: float) -> int:
+        """Add a minimum that matches no other and return its index."""
+        index = len(self.positions)
+        self.positions.append(positions)
+        insort(self._order, (energy, index))
+        return index
 
 
 @dataclass(frozen=True)
@@ -32,12 +94,9 @@ def find_duplicates(
     positions: NDArray[np.float64],
     energies: NDArray[np.float64],
     cell: NDArray[np.float64],
-    max_energy_difference: float,
-    max_distance: float,
+    settings: MinimaSettings,
 ) -> list[Merge]:
-    """Find configurations that share energy AND positions with one of lower or equal energy.
-
-    Energy alone would merge distinct minima. Of a set of copies the one of lowest energy is kept.
+    """Find configurations that are copies of one of lower or equal energy.
 
     Parameters
     ----------
@@ -47,22 +106,17 @@ def find_duplicates(
         Their energies in epsilon.
     cell : ndarray, shape (3,)
         Lengths of the periodic cell.
-    max_energy_difference, max_distance : float
-        Copies differ by less than both, in epsilon and in sigma.
+    settings : MinimaSettings
+        By how much copies may differ.
     """
-    order = np.argsort(energies, kind="stable")
-    merges: list[Merge] = []
+    unique = UniqueMinima(cell, settings)
     kept: list[int] = []
-    for index in order:
-        for candidate in reversed(kept):
-            difference = float(energies[index] - energies[candidate])
-            if difference >= max_energy_difference:
-                kept.append(int(index))
-                break
-            distance = float(np.linalg.norm(displacement(positions[candidate], positions[index], cell)))
-            if distance < max_distance:
-                merges.append(Merge(int(index), candidate, difference, distance))
-                break
+    merges: list[Merge] = []
+    for k in np.argsort(energies, kind="stable").tolist():
+        match = unique.match(positions[k], float(energies[k]))
+        if match is None:
+            unique.add(positions[k], float(energies[k]))
+            kept.append(k)
         else:
-            kept.append(int(index))
+            merges.append(Merge(k, kept[match.minimum], match.energy_difference, match.distance))
     return merges

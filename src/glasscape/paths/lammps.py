@@ -1,8 +1,8 @@
-"""LAMMPS as an independent check: energies and forces of configurations, and its own elastic band.
+"""The elastic band of LAMMPS itself.
 
 A band of M images needs M MPI processes, so this is far slower than `relax_band` where fewer than M cores
 are free. What LAMMPS prints is never used as a result: its table of a band is rounded to eight digits, so
-coordinates, energies and forces are read back from dumps and thermo output at full precision.
+coordinates are read back from dumps and energies and forces computed again, at full precision.
 """
 
 import os
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import Evaluation
+from glasscape.forces.lammps import LammpsForceField, system_commands, write_data
 from glasscape.paths.band import Band
 from glasscape.paths.kernels import nudged_forces
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.soft_spheres import SoftSpheres
+from glasscape.potentials.settings import Potential
 from glasscape.structures.glass import Glass, displacement
 
 # first time step of FIRE, which grows up to ten times this
@@ -55,42 +56,9 @@ class LammpsBand(NamedTuple):
     evaluations: int
 
 
-def lammps_evaluation(glass: Glass, potential: SoftSpheres, images: NDArray[np.float64]) -> Evaluation:
-    """Energies and forces of `images`, shape (M, N, 3), computed by LAMMPS in one run.
-
-    Raises
-    ------
-    EngineError
-        When `lmp` is missing or fails.
-    """
-    lmp = _executable("lmp")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _write_data(folder / "start.data", glass, images[0])
-        _write_dump(folder / "images.dump", glass, images)
-        commands = [
-            *_system_commands(glass, potential),
-            "thermo 1",
-            "thermo_style custom step pe",
-            f"thermo_modify norm no format float {FULL_PRECISION}",
-            "dump forces all custom 1 forces.dump id fx fy fz",
-            f"dump_modify forces sort id format float {FULL_PRECISION}",
-            "rerun images.dump dump x y z",
-        ]
-        (folder / "in.lammps").write_text("\n".join(commands) + "\n")
-        _run([lmp, "-in", "in.lammps", "-screen", "none"], folder)
-        energies = np.array(_energies((folder / "log.lammps").read_text()))
-        forces = np.array([rows for _, rows in _frames(folder / "forces.dump", glass.n_particles)])
-    if energies.shape != (len(images),) or forces.shape != images.shape:
-        raise EngineError(
-            f"LAMMPS evaluated {len(energies)} of {len(images)} configurations; check its version ({lmp} -h)"
-        )
-    return Evaluation(energies, forces)
-
-
 def lammps_band(
     glass: Glass,
-    potential: SoftSpheres,
+    potential: Potential,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
@@ -104,8 +72,8 @@ def lammps_band(
     ----------
     glass : Glass
         The particles.
-    potential : SoftSpheres
-        The pair potential.
+    potential : Potential
+        What defines the interaction.
     start, end : ndarray, shape (N, 3)
         The two minima.
     settings : PathSettings
@@ -125,9 +93,9 @@ def lammps_band(
     count = settings.images
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write_data(folder / "start.data", glass, start)
+        write_data(folder / "start.data", glass, potential.n_species, start)
         _write_final(folder / "final.txt", start + displacement(start, end, glass.cell))
-        commands = _system_commands(glass, potential) + _band_commands(settings)
+        commands = system_commands(Path("start.data"), glass, potential) + _band_commands(settings)
         (folder / "in.lammps").write_text("\n".join(commands) + "\n")
         _run(
             [
@@ -143,7 +111,9 @@ def lammps_band(
         images = np.array(
             [_frame_of(folder / f"replica.{i}.dump", glass.n_particles, step) for i in range(count)]
         )
-    return LammpsBand(_as_band(lammps_evaluation(glass, potential, images), images, settings), evaluations)
+    return LammpsBand(
+        _as_band(LammpsForceField(glass, potential).evaluate(images), images, settings), evaluations
+    )
 
 
 def _as_band(evaluation: Evaluation, images: NDArray[np.float64], settings: PathSettings) -> Band:
@@ -156,22 +126,6 @@ def _as_band(evaluation: Evaluation, images: NDArray[np.float64], settings: Path
     return Band(
         images, evaluation.energies, tangential, float(residual), bool(residual <= settings.max_force)
     )
-
-
-def _system_commands(glass: Glass, potential: SoftSpheres) -> list[str]:
-    """Commands that define the particles in `start.data` and their potential."""
-    return [
-        "units lj",
-        "atom_style sphere",
-        # `neb` compares atoms by their place in memory
-        "atom_modify map array sort 0 0.0",
-        "read_data start.data",
-        # the file gives densities, FIRE wants equal masses
-        "set group all mass 1.0",
-        *potential.lammps_commands(float(glass.diameters.max())),
-        "neighbor 0.3 bin",
-        "neigh_modify delay 0 every 1 check yes",
-    ]
 
 
 def _band_commands(settings: PathSettings) -> list[str]:
@@ -196,33 +150,11 @@ def _band_commands(settings: PathSettings) -> list[str]:
     ]
 
 
-def _write_data(path: Path, glass: Glass, positions: NDArray[np.float64]) -> None:
-    """Write a data file of `atom_style sphere` with every digit."""
-    with path.open("w") as file:
-        file.write(f"one configuration\n\n{glass.n_particles} atoms\n1 atom types\n\n")
-        for axis, length in zip("xyz", glass.cell.tolist(), strict=True):
-            file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
-        file.write("\nAtoms # sphere\n\n")
-        rows = zip(glass.diameters.tolist(), positions.tolist(), strict=True)
-        for i, (diameter, (x, y, z)) in enumerate(rows, start=1):
-            file.write(f"{i} 1 {diameter!r} 1.0 {x!r} {y!r} {z!r}\n")
-
-
 def _write_final(path: Path, positions: NDArray[np.float64]) -> None:
     """Write the coordinate file of the last replica, which `neb` interpolates to."""
     with path.open("w") as file:
         file.write(f"{len(positions)}\n")
         file.writelines(_rows(positions))
-
-
-def _write_dump(path: Path, glass: Glass, images: NDArray[np.float64]) -> None:
-    """Write configurations as the frames of a dump that `rerun` reads; the frame number is the step."""
-    bounds = "".join(f"0.0 {length!r}\n" for length in glass.cell.tolist())
-    with path.open("w") as file:
-        for step, positions in enumerate(images):
-            file.write(f"ITEM: TIMESTEP\n{step}\nITEM: NUMBER OF ATOMS\n{glass.n_particles}\n")
-            file.write(f"ITEM: BOX BOUNDS pp pp pp\n{bounds}ITEM: ATOMS id x y z\n")
-            file.writelines(_rows(positions))
 
 
 def _rows(positions: NDArray[np.float64]) -> Iterator[str]:
@@ -246,21 +178,6 @@ def _frame_of(path: Path, n_particles: int, step: int) -> NDArray[np.float64]:
         if written == step:
             return positions
     raise EngineError(f"LAMMPS wrote no images at step {step}; its `neb` behaves differently in this version")
-
-
-def _energies(log: str) -> list[float]:
-    """Potential energies in the table `Step PotEng` of a log."""
-    energies: list[float] = []
-    inside = False
-    for line in log.splitlines():
-        words = line.split()
-        if words == ["Step", "PotEng"]:
-            inside = True
-        elif line.startswith("Loop time"):
-            inside = False
-        elif inside and len(words) == 2 and words[0].isdigit():
-            energies.append(float(words[1]))
-    return energies
 
 
 def _last_step(log: str) -> int:

@@ -13,12 +13,15 @@ class Glass:
     Attributes
     ----------
     diameters : ndarray of float64, shape (N,)
-        Particle diameters in sigma.
+        Particle diameters in sigma; ones where the species alone tells the size.
+    species : ndarray of int32, shape (N,)
+        Species of every particle, counted from 0.
     cell : ndarray of float64, shape (3,)
         Lengths of the cell in sigma.
     """
 
     diameters: NDArray[np.float64]
+    species: NDArray[np.int32]
     cell: NDArray[np.float64]
 
     @property

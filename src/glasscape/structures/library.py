@@ -1,5 +1,6 @@
 """The minima of one glass in one HDF5 file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from glasscape.errors import StructureError
 from glasscape.files import atomic_path
 from glasscape.structures.glass import Glass
+from glasscape.structures.hdf import mapped
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,12 @@ class Transitions:
     origin: NDArray[np.int64]
     destination: NDArray[np.int64]
     count: NDArray[np.int64]
+
+
+def count_transitions(steps: Mapping[tuple[int, int], int]) -> Transitions:
+    """The sparse list of steps seen, in order of the minima."""
+    pairs = np.array(sorted(steps), dtype=np.int64).reshape(-1, 2)
+    return Transitions(pairs[:, 0], pairs[:, 1], np.array([steps[a, b] for a, b in pairs], dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +65,7 @@ class MinimaLibrary:
         """Write the library as HDF5, atomically."""
         with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
             file["diameters"] = self.glass.diameters
+            file["species"] = self.glass.species
             file["cell"] = self.glass.cell
             file["positions"] = self.positions
             file["energies"] = self.energies
@@ -79,12 +88,9 @@ class MinimaLibrary:
         try:
             with h5py.File(path, "r") as file:
                 group = file.get("transitions")
-                positions = file["positions"]
-                # mapped, not read: libraries may be larger than the memory
-                mapped = np.memmap(path, positions.dtype, "c", positions.id.get_offset(), positions.shape)
                 return cls(
-                    glass=Glass(file["diameters"][:], file["cell"][:]),
-                    positions=np.asarray(mapped),
+                    glass=Glass(file["diameters"][:], file["species"][:], file["cell"][:]),
+                    positions=mapped(file["positions"]),
                     energies=file["energies"][:],
                     names=tuple(file["names"].asstr()[:]),
                     transitions=None

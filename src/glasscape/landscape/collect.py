@@ -1,0 +1,125 @@
+"""From the trajectories of one glass to its library of unique minima and transition counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from glasscape.errors import StructureError
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.landscape.trajectory import LOST, Trajectory
+from glasscape.landscape.unique import UniqueMinima
+from glasscape.structures.library import MinimaLibrary, count_transitions
+
+
+@dataclass(frozen=True)
+class ExplorationReport:
+    """What the trajectories of a glass found.
+
+    Attributes
+    ----------
+    configurations, minima : int
+        Quenches, and unique minima among their results.
+    lost : int
+        Quenches that did not converge.
+    transitions : int
+        Steps from one minimum to another.
+    minima_of_trajectory, new_of_trajectory : list of int
+        Minima of every trajectory, and those that no earlier one had visited.
+    temperature : list of float
+        Mean temperature of every trajectory, epsilon.
+    energy_drift : list of float
+        Largest departure of the total energy from its start, per particle, of every trajectory, epsilon.
+    """
+
+    configurations: int
+    minima: int
+    lost: int
+    transitions: int
+    minima_of_trajectory: list[int]
+    new_of_trajectory: list[int]
+    temperature: list[float]
+    energy_drift: list[float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Content for a JSON report."""
+        return asdict(self)
+
+    def headline(self) -> str:
+        """One line that says what happened."""
+        return (
+            f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
+            f"converged), {self.minima} minima, {self.transitions} transitions; the last trajectory added "
+            f"{self.new_of_trajectory[-1]} of its {self.minima_of_trajectory[-1]} minima"
+        )
+
+
+def collect(
+    trajectories: Sequence[Trajectory], settings: MinimaSettings
+) -> tuple[MinimaLibrary, ExplorationReport]:
+    """Merge the minima of all trajectories of a glass and count the transitions between them.
+
+    Parameters
+    ----------
+    trajectories : sequence of Trajectory
+        All of the same glass.
+    settings : MinimaSettings
+        When two minima are the same.
+
+    Raises
+    ------
+    StructureError
+        When there are fewer than two minima.
+    """
+    glass = trajectories[0].glass
+    unique = UniqueMinima(glass.cell, settings)
+    energies: list[float] = []
+    names: list[str] = []
+    visits: list[list[int]] = []
+    new = []
+    for number, trajectory in enumerate(tqdm(trajectories, "collect", disable=None)):
+        before = len(energies)
+        index = []
+        for k, energy in enumerate(trajectory.energies.tolist()):
+            known = unique.match(trajectory.positions[k], energy)
+            if known is None:
+                index.append(unique.add(trajectory.positions[k], energy))
+                energies.append(energy)
+                names.append(f"trajectory {number}, minimum {k}")
+            else:
+                index.append(known.minimum)
+        visits.append([LOST if k == LOST else index[k] for k in trajectory.visits.tolist()])
+        new.append(len(energies) - before)
+    if len(energies) < 2:
+        raise StructureError(
+            f"the trajectories visited {len(energies)} minimum; pairs need two at least: raise "
+            "exploration.steps, exploration.trajectories or exploration.temperature"
+        )
+    order = np.argsort(energies, kind="stable")
+    rank = np.argsort(order)
+    steps: Counter[tuple[int, int]] = Counter()
+    for sequence in visits:
+        for a, b in pairwise(sequence):
+            if a != b and LOST not in (a, b):
+                steps[int(rank[a]), int(rank[b])] += 1
+    library = MinimaLibrary(
+        glass=glass,
+        positions=np.array([unique.positions[k] for k in order]),
+        energies=np.array(energies)[order],
+        names=tuple(names[k] for k in order),
+        transitions=count_transitions(steps),
+    )
+    return library, ExplorationReport(
+        configurations=sum(len(sequence) for sequence in visits),
+        minima=len(energies),
+        lost=sum(sequence.count(LOST) for sequence in visits),
+        transitions=steps.total(),
+        minima_of_trajectory=[len(trajectory.energies) for trajectory in trajectories],
+        new_of_trajectory=new,
+        temperature=[float(trajectory.temperatures.mean()) for trajectory in trajectories],
+        energy_drift=[trajectory.energy_drift for trajectory in trajectories],
+    )

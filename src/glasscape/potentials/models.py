@@ -1,0 +1,58 @@
+"""Model glasses by name: their potential and what they are made of."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from glasscape.potentials.pair import PairPotential
+
+
+class Composition(NamedTuple):
+    """What a glass is made of.
+
+    Attributes
+    ----------
+    fractions : tuple of float
+        Part of every species.
+    smallest, largest : float
+        Range of the diameters, which have the probability density s^-3 in it.
+    density : float
+        Particles per unit volume.
+    """
+
+    fractions: tuple[float, ...] = (1.0,)
+    smallest: float = 1.0
+    largest: float = 1.0
+    density: float = 1.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model glass."""
+
+    potential: PairPotential
+    composition: Composition
+
+
+# Ninarello, Berthier and Coslovich, Phys. Rev. X 7, 021039 (2017), as used by Ciarella et al.,
+# Nat. Commun. 14, 4229 (2023); mean diameter 1.0065
+POLYDISPERSE_SOFT_SPHERES = Model(
+    PairPotential(a12=1.0, a6=0.0, cutoff=1.25, nonadditivity=0.2),
+    Composition(smallest=0.73, largest=1.62, density=1.0),
+)
+
+# Kob and Andersen, Phys. Rev. E 51, 4626 (1995), with the energy cut smoothly up to its second derivative
+KOB_ANDERSEN = Model(
+    PairPotential(
+        a12=4.0,
+        a6=-4.0,
+        cutoff=2.5,
+        sigma=((1.0, 0.8), (0.8, 0.88)),
+        epsilon=((1.0, 1.5), (1.5, 0.5)),
+    ),
+    Composition(fractions=(0.8, 0.2), density=1.2),
+)
+
+MODELS = {
+    "polydisperse-soft-spheres": POLYDISPERSE_SOFT_SPHERES,
+    "kob-andersen": KOB_ANDERSEN,
+}

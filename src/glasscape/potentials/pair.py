@@ -1,0 +1,112 @@
+"""Inverse-power pair potentials, cut smoothly: one table of parameters from which every engine is fed."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Table = tuple[tuple[float, ...], ...]
+
+
+class PairCoefficients(NamedTuple):
+    """What the compiled kernels read.
+
+    The energy of a pair is epsilon_ij [a12 t^-6 + a6 t^-3 + c0 + c2 t + c4 t^2] for t = (r / sigma_ij)^2
+    below cutoff^2; `sigma` and `epsilon` have one row and one column for every species.
+    """
+
+    a12: float
+    a6: float
+    c0: float
+    c2: float
+    c4: float
+    cutoff: float
+    nonadditivity: float
+    sigma: Floats
+    epsilon: Floats
+
+
+@dataclass(frozen=True)
+class PairPotential:
+    r"""u(r) = epsilon_ij [a12 x^-12 + a6 x^-6 + c0 + c2 x^2 + c4 x^4] for x = r / sigma_ij below the cutoff.
+
+    sigma_ij = sigma_ab (s_i + s_j) / 2 (1 - nonadditivity \|s_i - s_j\|) for particles of species a and b
+    with diameters s_i and s_j. The constants c0, c2, c4 make u and its first two derivatives vanish at the
+    cutoff.
+
+    Attributes
+    ----------
+    a12, a6 : float
+        Strengths of the two powers.
+    cutoff : float
+        Largest x.
+    nonadditivity : float
+        Coefficient of \|s_i - s_j\|, per unit length.
+    sigma, epsilon : tuple of tuple of float
+        Length and energy for every pair of species, symmetric.
+    """
+
+    a12: float
+    a6: float
+    cutoff: float
+    nonadditivity: float = 0.0
+    sigma: Table = ((1.0,),)
+    epsilon: Table = ((1.0,),)
+
+    @property
+    def coefficients(self) -> PairCoefficients:
+        """The numbers that the compiled kernels read."""
+        t = self.cutoff**2
+        return PairCoefficients(
+            a12=self.a12,
+            a6=self.a6,
+            c0=-28.0 * self.a12 * t**-6 - 10.0 * self.a6 * t**-3,
+            c2=48.0 * self.a12 * t**-7 + 15.0 * self.a6 * t**-4,
+            c4=-21.0 * self.a12 * t**-8 - 6.0 * self.a6 * t**-5,
+            cutoff=self.cutoff,
+            nonadditivity=self.nonadditivity,
+            sigma=np.array(self.sigma),
+            epsilon=np.array(self.epsilon),
+        )
+
+    @property
+    def n_species(self) -> int:
+        """Number of species."""
+        return len(self.sigma)
+
+    def interaction_range(self, largest_diameter: float) -> float:
+        """Distance beyond which no two particles interact."""
+        return self.cutoff * max(map(max, self.sigma)) * largest_diameter
+
+    def pair_diameter(
+        self, diameters: tuple[Floats, Floats], species: tuple[NDArray[np.int32], NDArray[np.int32]]
+    ) -> Floats:
+        """sigma_ij of pairs of particles, given the diameters and the species of both."""
+        first, second = diameters
+        mean = 0.5 * (first + second) * (1.0 - self.nonadditivity * np.abs(first - second))
+        return np.array(self.sigma)[species] * mean
+
+    def pair_energy(self, scaled_distance: Floats) -> Floats:
+        """Energy at x = r / sigma_ij in epsilon_ij, the plain reference of the compiled kernels."""
+        c = self.coefficients
+        x = np.asarray(scaled_distance, dtype=np.float64)
+        inside = x < c.cutoff
+        x = np.where(inside, x, c.cutoff)
+        energy = c.a12 * x**-12 + c.a6 * x**-6 + c.c0 + c.c2 * x**2 + c.c4 * x**4
+        return np.where(inside, energy, 0.0)
+
+    def lammps_commands(self, largest_diameter: float) -> list[str]:
+        """LAMMPS commands (`atom_style sphere`, LEPTON package) that define the same potential."""
+        c = self.coefficients
+        terms = f"{c.a12!r}/x^12+({c.a6!r})/x^6+({c.c0!r})+({c.c2!r})*x^2+({c.c4!r})*x^4"
+        # LAMMPS knows radii: s = 2 rad, so |s_i - s_j| = 2 |radi - radj|
+        mean = f"(radi+radj)*(1-{2 * c.nonadditivity!r}*abs(radi-radj))"
+        commands = [f"pair_style lepton/sphere {self.interaction_range(largest_diameter)!r}"]
+        for a in range(self.n_species):
+            for b in range(a, self.n_species):
+                energy = f"{self.epsilon[a][b]!r}*({terms})*step({c.cutoff!r}-x)"
+                sigma = f"{self.sigma[a][b]!r}*{mean}"
+                commands.append(f'pair_coeff {a + 1} {b + 1} "{energy};x=r/({sigma})"')
+        return commands

@@ -1,0 +1,92 @@
+"""Whether a liquid has equilibrated: its energy does not drift and its structure has relaxed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.structures.glass import displacement
+
+# a particle that is further from where it was no longer overlaps with its past, sigma
+OVERLAP_DISTANCE = 0.3
+RELAXED = math.exp(-1.0)
+# blocks of samples from which the error of a mean is taken, and how many errors a drift may be
+ERROR_BLOCKS = 5
+LARGEST_DRIFT = 3.0
+
+
+def overlap(before: NDArray[np.float64], now: NDArray[np.float64], cell: NDArray[np.float64]) -> float:
+    """Part of the particles that are still where they were, for positions of shape (N, 3)."""
+    moved = displacement(before, now, cell)
+    return float(np.mean(np.sum(moved**2, axis=1) < OVERLAP_DISTANCE**2))
+
+
+@dataclass(frozen=True)
+class Equilibration:
+    """Verdict on the second half of an equilibration.
+
+    Attributes
+    ----------
+    equilibrated : bool
+        The energy does not drift and the structure has relaxed.
+    reason : str
+        What speaks against it, or nothing.
+    energy : float
+        Mean potential energy per particle, epsilon.
+    drift, drift_error : float
+        Change of the energy per particle between its quarters, and the statistical error of that.
+    final_overlap : float
+        Overlap of the end with the middle.
+    relaxation_blocks : float or None
+        Blocks after which the overlap with the middle fell below 1/e; None when it did not.
+    """
+
+    equilibrated: bool
+    reason: str
+    energy: float
+    drift: float
+    drift_error: float
+    final_overlap: float
+    relaxation_blocks: float | None
+
+
+def judge_equilibration(
+    blocks: Sequence[int], energies: Sequence[float], overlaps: Sequence[float]
+) -> Equilibration:
+    """Judge the second half of an equilibration from its samples.
+
+    Parameters
+    ----------
+    blocks : sequence of int
+        Blocks done after the middle, at every sample.
+    energies : sequence of float
+        Potential energy per particle, mean since the sample before.
+    overlaps : sequence of float
+        Overlap with the middle.
+    """
+    first, second = np.array_split(np.asarray(energies), 2)
+    drift = float(second.mean() - first.mean())
+    error = math.hypot(_error(first), _error(second))
+    relaxed = np.flatnonzero(np.asarray(overlaps) < RELAXED)
+    reasons = []
+    if abs(drift) > LARGEST_DRIFT * error:
+        reasons.append(f"the energy per particle still drifts by {drift:.2g} +- {error:.1g}")
+    if overlaps[-1] >= RELAXED:
+        reasons.append(f"{overlaps[-1]:.0%} of the particles are where they were halfway")
+    return Equilibration(
+        equilibrated=not reasons,
+        reason=" and ".join(reasons),
+        energy=float(np.mean(energies)),
+        drift=drift,
+        drift_error=error,
+        final_overlap=float(overlaps[-1]),
+        relaxation_blocks=float(blocks[relaxed[0]]) if len(relaxed) else None,
+    )
+
+
+def _error(samples: NDArray[np.float64]) -> float:
+    """Statistical error of the mean of correlated samples, from the means of a few blocks of them."""
+    means = [part.mean() for part in np.array_split(samples, ERROR_BLOCKS)]
+    return float(np.std(means, ddof=1) / math.sqrt(len(means)))
