@@ -117,14 +117,25 @@ class CompiledForceField:
     Parameters
     ----------
     glass : Glass
-        The particles. The cell must be longer than twice the largest interaction range.
+        The particles.
     potential : PairPotential
         The pair potential.
     skin : float
         Extra range of the neighbour lists, in sigma.
+
+    Raises
+    ------
+    EngineError
+        When the cell is shorter than twice the interaction range: particles would meet their own images.
     """
 
     def __init__(self, glass: Glass, potential: PairPotential, skin: float = 0.3) -> None:
+        reach = potential.interaction_range(float(glass.diameters.max()))
+        if glass.cell.min() < 2.0 * reach:
+            raise EngineError(
+                f"the cell length {glass.cell.min():.4g} is below twice the interaction range {reach:.4g}; "
+                "a glass that is made needs more preparation.particles"
+            )
         self.glass = glass
         self.evaluations = 0
         self._potential = potential
