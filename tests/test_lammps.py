@@ -14,12 +14,17 @@ from glasscape.errors import EngineError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.forcefield import begin_motion
 from glasscape.forces.lammps import LammpsForceField
+from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
+from glasscape.landscape.trajectory import explore
 from glasscape.paths.band import relax_band
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import extend, find_wells
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.prepare import prepare_glass
+from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.glass import Glass
 
 TOLERANCE = 1e-7
@@ -169,3 +174,62 @@ def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[
     assert [well.shape for well in wells] == ["double well", "double well"]
     assert wells[1].barrier == pytest.approx(wells[0].barrier, rel=0.01, abs=2e-5)
     assert theirs.arc_length[-1] == pytest.approx(ours.arc_length[-1], rel=0.02)
+
+
+LENNARD_JONES = PotentialSettings(
+    model="lammps",
+    engine="lammps",
+    commands="""pair_style lj/cut 2.5
+pair_coeff 1 1 1.0 1.0 2.5
+pair_coeff 1 2 1.5 0.8 2.0
+pair_coeff 2 2 0.5 0.88 2.2
+pair_modify shift yes
+""",
+    fractions=[0.8, 0.2],
+    density=1.2,
+)
+
+
+@needs_lammps
+def test_lammps_makes_explores_and_quenches_any_pair_style(tmp_path):
+    settings = PreparationSettings(
+        particles=100, temperature=1.0, blocks=50, swaps_per_particle=0, time_step=0.004, cooling_time=2.0
+    )
+    made = prepare_glass(LENNARD_JONES, settings, 0.3, "g", tmp_path / "state.npz")
+    assert made.report.exchange_acceptance is None
+    assert made.report.dynamics_acceptance > 0.8
+    assert made.report.inherent_structure_energy < made.report.equilibration.energy
+    exploration = ExplorationSettings(temperature=0.3, steps=200, quench_every=20, time_step=0.004)
+    trajectory = explore(made.glass, made.positions, LENNARD_JONES, exploration, MinimaSettings(), 1)
+    assert trajectory.energy_drift < 0.01
+    assert (trajectory.visits >= 0).all()
+    assert len(trajectory.energies) >= 2
+    value = LammpsForceField(made.glass, LENNARD_JONES.potential).evaluate(trajectory.positions)
+    assert np.abs(value.forces).max() < 1.1e-8
+
+
+@needs_lammps
+def test_both_engines_visit_the_same_minima(small_glass, small_minimum):
+    exploration = ExplorationSettings(temperature=0.35, steps=250, quench_every=50)
+    ours, theirs = (
+        explore(
+            small_glass, small_minimum, PotentialSettings(engine=engine), exploration, MinimaSettings(), 1
+        )
+        for engine in ("compiled", "lammps")
+    )
+    assert len(ours.energies) >= 2
+    np.testing.assert_array_equal(theirs.visits, ours.visits)
+    np.testing.assert_allclose(theirs.energies, ours.energies, atol=1e-8)
+    np.testing.assert_allclose(theirs.total_energies, ours.total_energies, atol=1e-6)
+
+
+@needs_lammps
+def test_both_engines_make_the_same_glass(tmp_path):
+    """Bit for bit they cannot: rounding makes paths part, so the first blocks are compared."""
+    settings = PreparationSettings(particles=100, temperature=0.15, blocks=40)
+    ours, theirs = (
+        prepare_glass(PotentialSettings(engine=engine), settings, 0.04, "g", tmp_path / "state.npz").report
+        for engine in ("compiled", "lammps")
+    )
+    np.testing.assert_allclose(theirs.energy[:5], ours.energy[:5], atol=1e-9)
+    assert theirs.exchange_acceptance == pytest.approx(ours.exchange_acceptance, rel=0.1)

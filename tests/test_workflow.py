@@ -11,13 +11,15 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 from conftest import PROJECT
 
 from glasscape.exact import store
-from glasscape.tables import EXACT, defects_table, labels_table
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import EXACT, defects_table, labels_table, pairs_table
 
 ENSEMBLE = "example"
 RESULTS = Path("results") / ENSEMBLE
@@ -73,6 +75,28 @@ class Run:
             if rule not in ("all", "unrolled"):
                 jobs[rule, int(iteration[1]) if iteration else None] += 1
         return dict(jobs)
+
+
+GLASS = Path("results") / "made" / "glasses" / "one"
+LIBRARY = str(GLASS / "minima.h5")
+
+
+def making(folder):
+    """A run that makes and explores a glass of 100 particles."""
+    run = Run(folder)
+    (folder / "glasses.tsv").write_text("ensemble\tglass\nmade\tone\n")
+    run.config["preparation"] = {"particles": 100, "temperature": 0.12, "blocks": 3000}
+    run.config["exploration"] = {"temperature": 0.08, "trajectories": 4, "steps": 3000, "quench_every": 10}
+    run.config["pairs"] = {"max_displacement": 3.0}
+    return run
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A glass that is made and explored; its search has to end in results whatever it finds."""
+    run = making(tmp_path_factory.mktemp("made"))
+    run()
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -288,6 +312,100 @@ def test_the_graph_is_linted_and_formatted():
     ):
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_glass_is_made_explored_and_searched(made):
+    summary = json.loads((made.folder / "results" / "made" / "summary.json").read_text())
+    assert summary["configurations"] == 4 * 301
+    assert summary["computed"] > 0
+    assert summary["glasses_not_equilibrated"] in (0, 1)
+    report = json.loads((made.folder / GLASS / "preparation.json").read_text())
+    assert report["particles"] == 100
+    library = MinimaLibrary.read(made.folder / GLASS / "minima.h5")
+    assert len(library.energies) == summary["minima"] > 2
+    # visits were counted, so the pairs have their transition counts
+    pairs = pairs_table(3).read(made.folder / GLASS / "pairs.parquet")
+    assert pairs.transitions_ab.notna().all()
+    assert pairs.transitions_ab.sum() > 0
+    assert not list(made.folder.rglob("preparation.npz"))
+
+
+def test_more_trajectories_leave_the_finished_ones_alone(made):
+    made.config["exploration"]["trajectories"] = 6
+    assert made.planned(LIBRARY) == {("explore", None): 2, ("collect", None): 1}
+    made.config["exploration"]["trajectories"] = 4
+    assert made.planned() == {}
+
+
+def test_an_ensemble_of_its_own_does_not_touch_the_other(made):
+    sheet = made.folder / "glasses.tsv"
+    before = sheet.read_text()
+    sheet.write_text(before + "cold\tone\n")
+    made.config["ensembles"] = {"cold": {"preparation": {"temperature": 0.09}}}
+    jobs = made.planned()
+    assert (jobs["prepare", None], jobs["explore", None]) == (1, 4)
+    made.config["ensembles"] = {"made": {"preparation": {"temperature": 0.09}}}
+    assert made.planned()["prepare", None] == 2
+    del made.config["ensembles"]
+    sheet.write_text(before)
+    assert made.planned() == {}
+
+
+def test_a_glass_too_small_is_named_without_a_traceback(tmp_path):
+    run = making(tmp_path)
+    run.config["preparation"]["particles"] = 40
+    output = run(LIBRARY, fails=True)
+    assert "the cell length 3.42 is below twice the interaction range" in output
+    assert "preparation.particles" in output
+    assert "Traceback" not in output
+    assert not list((tmp_path / "results").rglob("*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("amid", ["preparation", "exploration"])
+def test_killed_preparation_and_exploration_go_on(tmp_path, made, amid):
+    """SIGKILL to Snakemake and its workers: nothing finished is redone, and the result is the same."""
+    run = making(tmp_path)
+    process = subprocess.Popen(
+        run.command(LIBRARY), cwd=tmp_path, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    checkpoint = tmp_path / GLASS / "preparation.npz"
+
+    def finished_runs():
+        return {path: path.stat().st_mtime_ns for path in sorted((tmp_path / GLASS).glob("runs/*.h5"))}
+
+    def far_enough():
+        if amid == "exploration":
+            # on two cores the last two begin when Snakemake knows that the first two have ended
+            return len(list(tmp_path.glob("logs/made/explore/one/*.log"))) == 4
+        return checkpoint.exists() and blocks_done() > 500
+
+    def blocks_done():
+        with np.load(checkpoint) as saved:
+            return json.loads(str(saved["header"]))["block"][-1]
+
+    deadline = time.monotonic() + 200
+    while not far_enough() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    run("--unlock")
+    survivors = finished_runs()
+    if amid == "exploration":
+        assert len(survivors) >= 2
+        jobs = run.planned(LIBRARY)
+        assert jobs == {("explore", None): 4 - len(survivors), ("collect", None): 1}
+    else:
+        assert 500 < blocks_done() < 3000
+    run(LIBRARY)
+    assert {path: time for path, time in finished_runs().items() if path in survivors} == survivors
+    for name in ("glass.extxyz", "preparation.json"):
+        assert (tmp_path / GLASS / name).read_bytes() == (made.folder / GLASS / name).read_bytes()
+    one, two = (MinimaLibrary.read(folder / GLASS / "minima.h5") for folder in (tmp_path, made.folder))
+    np.testing.assert_array_equal(one.positions, two.positions)
+    np.testing.assert_array_equal(one.transitions.count, two.transitions.count)
 
 
 @pytest.mark.slow
