@@ -249,7 +249,7 @@ def test_equilibration_is_judged():
     assert "50% of the particles are where they were halfway" in stuck.reason
 
 
-QUICK = PreparationSettings(particles=100, temperature=0.15, blocks=120, cooling_time=5.0)
+QUICK = PreparationSettings(particles=100, temperature=0.15, blocks=120)
 
 
 def make(tmp_path, settings=QUICK, name="e/g", potential=POTENTIAL):

@@ -20,10 +20,35 @@ def _dot(a: Floats, b: Floats) -> float:
 
 
 @njit(cache=True, fastmath=True)
+def _write_pair(
+    force: Floats,
+    last_force: Floats,
+    step: Floats,
+    stored_step: Floats,
+    stored_change: Floats,
+    curvatures: Floats,
+    slot: int,
+) -> bool:
+    """Write a step and its change of gradient to their rows; False if the curvature along it is no use."""
+    curvature, square = 0.0, 0.0
+    for i in range(len(step)):
+        change = last_force[i] - force[i]
+        stored_step[i] = step[i]
+        stored_change[i] = change
+        curvature += step[i] * change
+        square += change * change
+    curvatures[slot] = curvature
+    return curvature > 1e-12 * square
+
+
+@njit(cache=True, fastmath=True)
 def _two_loops(
     force: Floats, steps: Floats, changes: Floats, curvatures: Floats, newest: int, stored: int
-) -> Floats:
-    """Quasi-Newton direction from `stored` pairs in ring buffers whose last written row is `newest`."""
+) -> tuple[Floats, bool]:
+    """Quasi-Newton direction, and whether it goes downhill.
+
+    From `stored` pairs in ring buffers whose last written row is `newest`.
+    """
     memory = len(steps)
     direction = force.copy()
     weights = np.empty(stored)
@@ -42,7 +67,7 @@ def _two_loops(
         step = steps[k]
         for i in range(len(direction)):
             direction[i] += weight * step[i]
-    return direction
+    return direction, _dot(direction, force) > 0.0
 
 
 class LimitedMemoryBFGS:
@@ -75,13 +100,13 @@ class LimitedMemoryBFGS:
         """
         flat = np.ascontiguousarray(force).reshape(-1)
         if self._last_force is not None and self._last_step is not None:
-            self._remember(self._last_step, self._last_force - flat)
+            self._remember(flat, self._last_force, self._last_step)
         self._last_force = flat.copy()
         if self._stored:
-            proposal = _two_loops(
+            proposal, downhill = _two_loops(
                 flat, self._steps, self._changes, self._curvatures, self._newest, self._stored
             )
-            if _dot(proposal, flat) > 0.0:
+            if downhill:
                 return proposal.reshape(force.shape)
             self._stored = 0
         return self._initial_scale * force
@@ -90,17 +115,18 @@ class LimitedMemoryBFGS:
         """Record the step that the caller took after `direction`."""
         self._last_step = step.reshape(-1)
 
-    def _remember(self, step: Floats, change: Floats) -> None:
-        curvature = _dot(step, change)
-        if curvature <= 1e-12 * _dot(change, change):
-            return
+    def _remember(self, force: Floats, last_force: Floats, step: Floats) -> None:
         if self._stored == 0:
             shape = (self._memory, len(step))
             self._steps, self._changes = np.empty(shape), np.empty(shape)
             self._curvatures = np.empty(self._memory)
             self._newest = -1
-        self._newest = (self._newest + 1) % self._memory
-        self._stored = min(self._stored + 1, self._memory)
-        self._steps[self._newest] = step
-        self._changes[self._newest] = change
-        self._curvatures[self._newest] = curvature
+        slot = (self._newest + 1) % self._memory
+        if _write_pair(
+            force, last_force, step, self._steps[slot], self._changes[slot], self._curvatures, slot
+        ):
+            self._newest = slot
+            self._stored = min(self._stored + 1, self._memory)
+        else:
+            # the row now holds nothing of use, nor the oldest step that it may have held
+            self._stored = min(self._stored, self._memory - 1)

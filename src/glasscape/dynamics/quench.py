@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from glasscape.forces.forcefield import ForceField
 from glasscape.optimise import LimitedMemoryBFGS
 
-MEMORY = 10
+# more remembered steps save evaluations but cost more than those
+MEMORY = 5
 INITIAL_SCALE = 0.005
 LARGEST_STEP = 0.05
 

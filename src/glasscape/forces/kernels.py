@@ -85,13 +85,13 @@ def close_pairs(
                         dy -= ly * np.rint(dy * iy)
                         dz -= lz * np.rint(dz * iz)
                         candidate2[m] = dx * dx + dy * dy + dz * dz
+                    if count + len(xs) > len(neighbour):
+                        return -1
+                    # without a branch: whether a candidate is close cannot be foreseen
                     for m in range(len(xs)):
-                        if candidate2[m] < reach2:
-                            if count == len(neighbour):
-                                return -1
-                            neighbour[count] = central[start + m]
-                            distance2[count] = candidate2[m]
-                            count += 1
+                        neighbour[count] = central[start + m]
+                        distance2[count] = candidate2[m]
+                        count += int(candidate2[m] < reach2)
     first[n] = count
     return count
 
