@@ -68,7 +68,8 @@ def main() -> None:
         differences.append(abs(energy - result.energy))
     print(
         f"\nMedian {1e3 * statistics.median(ours):.1f} ms here, LAMMPS takes "
-        f"{statistics.median(ratios):.0f} times as long; energies differ by at most {max(differences):.1e} epsilon."
+        f"{statistics.median(ratios):.0f} times as long; energies differ by at most "
+        f"{max(differences):.1e} epsilon."
     )
 
 
