@@ -4,7 +4,8 @@
 
 Makes small glasses at three temperatures T_f, and one of 1500 particles at 0.07 and at 0.092, explores
 them and prints the lowest inherent-structure energy per particle of every glass. Takes the better part of an
-hour on two cores. FOLDER keeps the state: a run that was interrupted goes on from there.
+hour on two cores. FOLDER keeps what is finished, and the state of the rest: a run that was interrupted goes
+on from there.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from glasscape.landscape.collect import collect
+from glasscape.files import read_json, write_json
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
 from glasscape.landscape.trajectory import explore
 from glasscape.potentials.settings import PotentialSettings
@@ -48,45 +49,54 @@ CASES = [
 
 
 class Outcome(NamedTuple):
-    """What became of a glass."""
+    """What became of a glass, energies per particle."""
 
-    case: Case
+    particles: int
+    temperature: float
+    seed: int
+    blocks: int
     energy: float
     lowest: float
     equilibrated: bool
     relaxation_blocks: float | None
-    acceptance: float | None
-    minima: int
+    acceptance: float
     drift: float
     prepare_seconds: float
     explore_seconds: float
 
 
 def run(case: Case, folder: Path) -> Outcome:
-    """Make and explore one glass."""
+    """Make and explore one glass, or read what became of it."""
+    name = f"{case.particles}-{case.temperature}-{case.seed}"
+    finished = folder / f"{name}.json"
+    if finished.exists():
+        return Outcome(**read_json(finished))
     settings = PreparationSettings(
         particles=case.particles, temperature=case.temperature, blocks=case.blocks, seed=case.seed
     )
     exploration, minima = ExplorationSettings(steps=2_000, quench_every=10), MinimaSettings()
     began = time.process_time()
-    name = f"{case.particles}-{case.temperature}-{case.seed}"
     made = prepare_glass(POTENTIAL, settings, exploration.temperature, name, folder / f"{name}.npz")
     prepared = time.process_time()
     runs = [explore(made.glass, made.positions, POTENTIAL, exploration, minima, seed) for seed in (1, 2)]
-    library, report = collect(runs, minima)
     print(made.report.headline(), file=sys.stderr, flush=True)
-    return Outcome(
-        case,
-        made.report.equilibration.energy,
-        float(library.energies[0]) / case.particles,
-        made.report.equilibration.equilibrated,
-        made.report.equilibration.relaxation_blocks,
-        made.report.exchange_acceptance,
-        report.minima,
-        max(report.energy_drift),
+    state = made.report.equilibration
+    outcome = Outcome(
+        case.particles,
+        case.temperature,
+        case.seed,
+        case.blocks,
+        state.energy,
+        min(float(trajectory.energies.min()) for trajectory in runs) / case.particles,
+        state.equilibrated,
+        state.relaxation_blocks,
+        made.report.exchange_acceptance or 0.0,
+        max(trajectory.energy_drift for trajectory in runs),
         prepared - began,
         time.process_time() - prepared,
     )
+    write_json(finished, outcome._asdict())
+    return outcome
 
 
 def main() -> None:
@@ -103,25 +113,25 @@ def main() -> None:
     )
     print(
         "| N | T_f | seed | blocks | s per 1000 blocks | equilibrated | relaxation, blocks "
-        "| exchanges accepted | energy at T_f | lowest inherent structure | minima | energy drift "
+        "| exchanges accepted | energy at T_f | lowest inherent structure | energy drift "
         "| s to explore |"
     )
-    print("| " + " | ".join(["---"] * 13) + " |")
-    for o in sorted(outcomes, key=lambda o: (o.case.particles, o.case.temperature, o.case.seed)):
+    print("| " + " | ".join(["---"] * 12) + " |")
+    for o in sorted(outcomes, key=lambda o: o[:3]):
         relaxation = "-" if o.relaxation_blocks is None else f"{o.relaxation_blocks:.0f}"
         print(
-            f"| {o.case.particles} | {o.case.temperature} | {o.case.seed} | {o.case.blocks} "
-            f"| {1000 * o.prepare_seconds / o.case.blocks:.1f} | {'yes' if o.equilibrated else 'NO'} "
-            f"| {relaxation} | {o.acceptance:.0%} | {o.energy:.5f} | {o.lowest:.5f} | {o.minima} "
+            f"| {o.particles} | {o.temperature} | {o.seed} | {o.blocks} "
+            f"| {1000 * o.prepare_seconds / o.blocks:.1f} | {'yes' if o.equilibrated else 'NO'} "
+            f"| {relaxation} | {o.acceptance:.0%} | {o.energy:.5f} | {o.lowest:.5f} "
             f"| {o.drift:.1e} | {o.explore_seconds:.0f} |"
         )
     print()
     for particles in (300, 1500):
         for temperature in sorted({case.temperature for case in CASES if case.particles == particles}):
-            lowest = [o.lowest for o in outcomes if o.case[:2] == (particles, temperature)]
+            lowest = [o.lowest for o in outcomes if (o.particles, o.temperature) == (particles, temperature)]
             error = f" +- {statistics.stdev(lowest) / len(lowest) ** 0.5:.5f}" if len(lowest) > 1 else ""
             print(f"- N = {particles}, T_f = {temperature}: {statistics.mean(lowest):.5f}{error}")
-    (made,) = (o.lowest for o in outcomes if o.case[:2] == (1500, 0.07))
+    (made,) = (o.lowest for o in outcomes if (o.particles, o.temperature) == (1500, 0.07))
     print(
         f"\nPublished at N = 1500, T_f = 0.07: {PUBLISHED} +- {PUBLISHED_SPREAD}; made here: {made:.5f}, "
         f"{(made - PUBLISHED) / PUBLISHED_SPREAD:+.1f} standard deviations."

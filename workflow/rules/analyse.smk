@@ -55,3 +55,23 @@ rule figures:
         version=versions.SUMMARY,
     script:
         "../scripts/figures.py"
+
+
+rule draw_glass:
+    input:
+        preparation="results/{ensemble}/glasses/{glass}/preparation.json",
+        minima="results/{ensemble}/glasses/{glass}/minima.json",
+    output:
+        report(
+            multiext("results/{ensemble}/glasses/{glass}/glass", ".png", ".pdf"),
+            caption="../report/glass.rst",
+            category="Glasses",
+        ),
+    log:
+        "logs/{ensemble}/draw_glass/{glass}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        version=versions.SUMMARY,
+    script:
+        "../scripts/draw_glass.py"

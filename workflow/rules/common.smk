@@ -155,7 +155,11 @@ def is_last_allowed(wildcards):
 
 
 def results_of(ensemble, k):
-    return [f"results/{ensemble}/iter_{k}/{name}" for name in RESULT_FILES]
+    glasses = glass_names(ensemble) if ensemble in MADE else []
+    return [
+        *(f"results/{ensemble}/iter_{k}/{name}" for name in RESULT_FILES),
+        *(f"results/{ensemble}/glasses/{glass}/glass.png" for glass in glasses),
+    ]
 
 
 def final_results(ensemble):

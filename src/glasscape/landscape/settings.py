@@ -34,8 +34,8 @@ class ExplorationSettings(Settings):
         description="Temperature to which glasses are cooled, and of the trajectories, epsilon.",
     )
     trajectories: int = Field(
-        20, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
+        30, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
     )
-    steps: int = Field(10_000, ge=1, description="Steps of a trajectory, at constant energy.")
-    quench_every: int = Field(5, ge=1, description="Steps between two quenches.")
+    steps: int = Field(40_000, ge=1, description="Steps of a trajectory, at constant energy.")
+    quench_every: int = Field(100, ge=1, description="Steps between two quenches.")
     time_step: float = Field(0.01, gt=0, le=0.1, description="In sigma sqrt(m / epsilon).")

@@ -10,7 +10,7 @@ from glasscape.settings import Settings
 class InitialSettings(Settings):
     """The pairs that the first models learn from."""
 
-    pairs: int = Field(150, ge=1, description="K_0, pairs computed before the first training.")
+    pairs: int = Field(300, ge=1, description="K_0, pairs computed before the first training.")
     strategy: Literal["random", "mixture"] = Field(
         "mixture",
         description="`random`: all pairs alike. `mixture`: a part at random, the others evenly over total "
@@ -26,7 +26,7 @@ class SearchSettings(Settings):
     initial: InitialSettings = Field(
         InitialSettings(), description="The pairs that the first models learn from."
     )
-    pairs_per_iteration: int = Field(50, ge=1, description="K_i, pairs computed in every later iteration.")
+    pairs_per_iteration: int = Field(100, ge=1, description="K_i, pairs computed in every later iteration.")
     max_iterations: int = Field(
         3, ge=1, le=1000, description="Largest number of iterations after the initial one."
     )
