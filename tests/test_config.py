@@ -11,11 +11,31 @@ from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.units import ARGON, NIP
 
+EXAMPLES = PROJECT / "config" / "examples"
 
-@pytest.mark.parametrize("path", ["config/config.yaml", "config/examples/minima.yaml"])
+
+@pytest.mark.parametrize("path", ["config.yaml", *(p.name for p in sorted(EXAMPLES.glob("*.yaml")))])
 def test_shipped_configs_are_valid(path):
-    config = parse_config(yaml.safe_load((PROJECT / path).read_text()))
-    assert read_glasses(PROJECT / config.glasses)
+    folder = PROJECT / "config" if path == "config.yaml" else EXAMPLES
+    content = yaml.safe_load((folder / path).read_text())
+    entries = read_glasses(PROJECT / parse_config(content).glasses)
+    assert ensemble_configs(content, entries)
+    assert all(entry.path is None or (PROJECT / entry.path).exists() for entry in entries)
+
+
+def test_the_published_campaign_has_its_parameters():
+    content = yaml.safe_load((EXAMPLES / "paper.yaml").read_text())
+    configs = ensemble_configs(content, read_glasses(PROJECT / content["glasses"]))
+    for name, temperature, trajectories, steps, interval in (
+        ("T0.062", 0.062, 100, 40_000, 0.2),
+        ("T0.07", 0.07, 100, 100_000, 0.1),
+        ("T0.092", 0.092, 200, 10_000, 0.05),
+    ):
+        preparation, exploration = configs[name].preparation, configs[name].exploration
+        assert (preparation.particles, preparation.temperature) == (1500, temperature)
+        assert (exploration.trajectories, exploration.steps) == (trajectories, steps)
+        assert exploration.quench_every * exploration.time_step == pytest.approx(interval)
+        assert exploration.temperature == 0.04
 
 
 @pytest.mark.parametrize(

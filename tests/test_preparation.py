@@ -9,6 +9,7 @@ import pytest
 from conftest import SOFT_SPHERES, draw_minimum, one_species
 from numba import njit
 
+from glasscape.analysis.figures import save, show_glass
 from glasscape.dynamics.swap import swap_particles
 from glasscape.errors import ConfigError, EngineError
 from glasscape.forces.compiled import CompiledForceField
@@ -276,6 +277,21 @@ def test_a_glass_is_cold_and_reported(made, tmp_path):
     np.testing.assert_allclose(read.glass.diameters, made.glass.diameters, atol=1e-8)
     np.testing.assert_array_equal(read.glass.species, made.glass.species)
     assert energy(read.glass, read.positions) == pytest.approx(energy(made.glass, made.positions), abs=1e-4)
+
+
+def test_the_figure_of_a_glass_shows_all_samples(made, tmp_path):
+    report = made.report.as_dict()
+    figure = show_glass(report, {"new_of_trajectory": [4, 0, 3]})
+    energy, overlap, found = figure.axes
+    assert energy.lines[0].get_ydata().tolist() == report["energy"]
+    assert sum(len(line.get_xdata()) for line in overlap.lines[:2]) == len(report["overlap"])
+    # the second decay starts from the middle, where the overlap is one
+    assert overlap.lines[1].get_xdata()[0] > 60
+    assert overlap.lines[1].get_ydata()[0] > overlap.lines[0].get_ydata()[-1]
+    assert found.lines[0].get_ydata().tolist() == [0, 4, 4, 7]
+    assert ("NOT" in energy.get_title()) != report["equilibration"]["equilibrated"]
+    save(figure, [tmp_path / "glass.png"])
+    assert (tmp_path / "glass.png").exists()
 
 
 def test_a_short_equilibration_is_marked(tmp_path):

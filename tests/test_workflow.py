@@ -328,6 +328,7 @@ def test_a_glass_is_made_explored_and_searched(made):
     assert pairs.transitions_ab.notna().all()
     assert pairs.transitions_ab.sum() > 0
     assert not list(made.folder.rglob("preparation.npz"))
+    assert (made.folder / GLASS / "glass.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_more_trajectories_leave_the_finished_ones_alone(made):

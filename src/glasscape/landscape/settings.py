@@ -1,6 +1,8 @@
 """How the landscape is explored, and when two minima are the same."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from glasscape.settings import Settings
 
@@ -39,3 +41,9 @@ class ExplorationSettings(Settings):
     steps: int = Field(40_000, ge=1, description="Steps of a trajectory, at constant energy.")
     quench_every: int = Field(100, ge=1, description="Steps between two quenches.")
     time_step: float = Field(0.01, gt=0, le=0.1, description="In sigma sqrt(m / epsilon).")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.quench_every > self.steps:
+            raise ValueError(f"quench_every is {self.quench_every}, more than the {self.steps} steps")
+        return self
