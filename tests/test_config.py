@@ -142,6 +142,7 @@ def test_mistakes_in_ensembles_are_named(changes, expected):
         ({"preparation": {"blocks": 0}}, "preparation.blocks.*got 0"),
         ({"preparation": {"temperature": 0}}, "preparation.temperature.*greater than 0.*got 0"),
         ({"exploration": {"quench_every": 0}}, "exploration.quench_every.*got 0"),
+        ({"exploration": {"quench_every": 9, "steps": 8}}, "exploration: quench_every is 9, more than the 8"),
         ({"glasses": ""}, "config: glasses"),
     ],
 )

@@ -337,6 +337,8 @@ def test_the_state_of_another_preparation_is_not_taken(made, tmp_path, monkeypat
     assert (tmp_path / "state.npz").exists()
     monkeypatch.undo()
     np.testing.assert_array_equal(make(tmp_path).positions, made.positions)
+    (tmp_path / "state.npz").write_bytes(b"no state")
+    np.testing.assert_array_equal(make(tmp_path).positions, made.positions)
 
 
 def test_a_mixture_is_made(tmp_path):

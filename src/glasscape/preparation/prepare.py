@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import math
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -125,7 +126,7 @@ class _State:
 
     @classmethod
     def load(cls, path: Path, identity: str) -> "_State | None":
-        """The saved state, or None when there is none of this equilibration."""
+        """The saved state, or None when there is none of this equilibration that can be read."""
         try:
             with np.load(path, allow_pickle=False) as saved:
                 header = json.loads(str(saved["header"]))
@@ -135,7 +136,7 @@ class _State:
                 rng.bit_generator.state = header.pop("rng")
                 glass = Glass(saved["diameters"], saved["species"], saved["cell"])
                 return cls(glass, saved["positions"], saved["reference"], rng, **header)
-        except FileNotFoundError:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None
 
 
