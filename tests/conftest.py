@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
+from glasscape.potentials.pair import PairPotential
 from glasscape.preparation.draw import draw_glass as sample_glass
 from glasscape.preparation.draw import random_positions
 from glasscape.structures.glass import Glass
@@ -34,20 +35,22 @@ def draw_glass(n_particles: int, seed: int) -> Glass:
 
 
 def draw_minimum(glass: Glass, seed: int) -> NDArray[np.float64]:
-    """A minimum of the glass, quenched from random positions."""
-    start = np.random.default_rng(seed).random((glass.n_particles, 3)) * glass.cell
-    result = quench(CompiledForceField(glass, SOFT_SPHERES), start, 1e-10)
+    """A minimum of soft spheres, quenched from random positions."""
+    return draw_minimum_of(glass, SOFT_SPHERES, seed)
+
+
+def draw_minimum_of(glass: Glass, potential: PairPotential, seed: int) -> NDArray[np.float64]:
+    """A minimum of any potential, quenched from random positions."""
+    start = random_positions(glass, np.random.default_rng(seed))
+    result = quench(CompiledForceField(glass, potential), start, 1e-10)
     assert result.converged
     return result.positions
 
 
 def draw_mixture(n_particles: int, seed: int) -> tuple[Glass, NDArray[np.float64]]:
     """A Kob-Andersen glass and one of its minima."""
-    rng = np.random.default_rng(seed)
-    glass = sample_glass(KOB_ANDERSEN.composition, n_particles, rng)
-    result = quench(CompiledForceField(glass, KOB_ANDERSEN.potential), random_positions(glass, rng), 1e-10)
-    assert result.converged
-    return glass, result.positions
+    glass = sample_glass(KOB_ANDERSEN.composition, n_particles, np.random.default_rng(seed))
+    return glass, draw_minimum_of(glass, KOB_ANDERSEN.potential, seed)
 
 
 @pytest.fixture(scope="session")

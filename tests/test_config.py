@@ -76,7 +76,18 @@ def test_lammps_potentials_come_from_commands():
     settings = parse_config({"potential": LAMMPS}).potential
     potential = LammpsPotential(("pair_style lj/cut 2.5", "pair_coeff * * 1.0 1.0"), 2)
     assert settings.potential == potential
+    # LAMMPS continues lines with an ampersand
+    continued = {**LAMMPS, "commands": "pair_style &\nlj/cut 2.5\npair_coeff * * 1.0 1.0"}
+    assert parse_config({"potential": continued}).potential.potential.commands[0].split() == [
+        "pair_style", "lj/cut", "2.5",
+    ]  # fmt: skip
     assert settings.composition.fractions == (0.5, 0.5)
+
+
+def test_a_glass_that_cannot_be_made_is_told_before_any_job():
+    with pytest.raises(ConfigError, match="ensemble 'hot': preparation.swaps_per_particle.*set it to 0"):
+        ensemble_configs({"potential": LAMMPS}, [GlassEntry(ensemble="hot", glass="g")])
+    assert ensemble_configs({"potential": LAMMPS}, [GlassEntry(ensemble="hot", glass="g", path="minima")])
 
 
 def test_ensembles_change_single_keys():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import SOFT_SPHERES, draw_minimum
 
-from glasscape.errors import StructureError
+from glasscape.errors import EngineError, StructureError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.collect import collect
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
@@ -67,15 +67,24 @@ def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
     unique = UniqueMinima(small_glass.cell, MINIMA)
     moved = small_minimum.copy()
     moved[0] += 0.1
-    assert unique.add(small_minimum, 1.0) == 0
+    assert unique.place(small_minimum, 1.0) == (0, None)
     # the same energy elsewhere, and the same place within the tolerance but with another energy
     assert unique.match(moved, 1.0) is None
     assert unique.match(small_minimum, 1.0 + 2e-6) is None
-    assert unique.add(moved, 1.0 + 1e-8) == 1
+    assert unique.place(moved, 1.0 + 1e-8) == (1, None)
+    assert unique.place(moved, 1.0)[0] == 1
+    assert unique.energies == [1.0, 1.0 + 1e-8]
     for shift in (0.0, 5.0, small_glass.cell[0]):
         for energy in (1.0 - 9e-7, 1.0, 1.0 + 9e-7):
             assert unique.match(small_minimum + shift, energy).minimum == 0
             assert unique.match(moved + shift, energy).minimum == 1
+
+
+def test_a_time_step_that_is_too_long_is_an_error(small_glass, small_minimum):
+    for time_step in (0.08, 0.1):
+        settings = ExplorationSettings(temperature=0.04, steps=400, quench_every=40, time_step=time_step)
+        with pytest.raises(EngineError, match="exploration.time_step|blown up"):
+            run(small_glass, small_minimum, settings=settings)
 
 
 def visits(glass, positions, energies, sequence, seed=0):

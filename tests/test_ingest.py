@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from ase import Atoms
 from ase.io import write
-from conftest import draw_minimum, one_species
+from conftest import draw_minimum, draw_minimum_of, draw_mixture, one_species
 
 from glasscape.errors import StructureError, TableError
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import find_duplicates
+from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.settings import StructureFormat
@@ -53,6 +54,28 @@ def test_folder_and_archive_give_the_same_library(folder, tmp_path):
         assert report.merged[0]["distance"] < 1e-3
         assert library.energies[0] < library.energies[1]
         json.dumps(report.as_dict())
+
+
+def test_species_come_from_their_column(tmp_path):
+    glass, positions = draw_mixture(200, seed=1)
+    for k in range(2):
+        atoms = Atoms(
+            np.where(glass.species == 0, "H", "He"), positions % glass.cell, cell=glass.cell, pbc=True
+        )
+        (tmp_path / "minima").mkdir(exist_ok=True)
+        write(tmp_path / "minima" / f"{k}.data", atoms, format="lammps-data", atom_style="atomic")
+        positions = draw_minimum_of(glass, KOB_ANDERSEN.potential, seed=7)
+    potential = PotentialSettings(model="kob-andersen")
+    how = StructureFormat(atom_style="atomic", diameter=None, species="type")
+    library, report = ingest(tmp_path / "minima", None, potential, how, MinimaSettings())
+    np.testing.assert_array_equal(library.glass.species, glass.species)
+    assert (library.glass.diameters == 1.0).all()
+    assert (report.minima, report.moved) == (2, [])
+    silent = StructureFormat(atom_style="atomic", diameter=None)
+    with pytest.raises(StructureError, match="knows 2 species; set ingest.species"):
+        ingest(tmp_path / "minima", None, potential, silent, MinimaSettings())
+    with pytest.raises(StructureError, match="has species 2, the potential knows 1"):
+        ingest(tmp_path / "minima", None, PotentialSettings(), how, MinimaSettings())
 
 
 def test_library_survives_its_file(folder, tmp_path):

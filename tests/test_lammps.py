@@ -74,6 +74,15 @@ def test_total_energies_of_published_minima_are_ours(published_structures):
 
 
 @needs_lammps
+def test_particles_may_be_many_cells_away(small_glass, small_minimum):
+    images = small_minimum + small_glass.cell * np.random.default_rng(1).integers(-3, 4, small_minimum.shape)
+    compare(small_glass, SOFT_SPHERES, thermal(images, 2))
+    field = LammpsForceField(small_glass, SOFT_SPHERES)
+    motion = field.advance(begin_motion(field, images, np.zeros_like(images)), 0.01, 5)
+    assert np.abs(motion.positions - images).max() < 0.1
+
+
+@needs_lammps
 def test_a_potential_with_other_parameters_reaches_lammps(small_glass, small_minimum):
     other = replace(SOFT_SPHERES, a12=2.5, a6=-0.3, cutoff=1.4, nonadditivity=0.1, epsilon=((1.7,),))
     compare(small_glass, other, thermal(small_minimum, 1))

@@ -9,9 +9,10 @@ import pytest
 from conftest import SOFT_SPHERES, draw_minimum, one_species
 from numba import njit
 
+from glasscape import versions
 from glasscape.analysis.figures import save, show_glass
 from glasscape.dynamics.swap import swap_particles
-from glasscape.errors import ConfigError, EngineError
+from glasscape.errors import ConfigError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
@@ -109,10 +110,13 @@ def test_exchanges_keep_the_particles_and_count(small_glass, small_minimum):
     assert energy(cold, small_minimum) <= energy(small_glass, small_minimum)
 
 
-def test_particles_that_are_alike_are_not_exchanged():
-    glass = one_species(np.ones(10), np.full(3, 6.0))
+def test_particles_that_may_not_be_exchanged_are_left():
     positions = np.random.default_rng(0).random((10, 3)) * 6.0
-    assert swap_particles(glass, SOFT_SPHERES, positions, 0.1, 100, np.random.default_rng(1))[1] == 0
+    # all alike, and two sizes too different
+    for diameters in (np.ones(10), np.repeat([0.8, 1.2], 5)):
+        glass = one_species(diameters, np.full(3, 6.0))
+        same, accepted = swap_particles(glass, SOFT_SPHERES, positions, 9.0, 100, np.random.default_rng(1))
+        assert (same, accepted) == (glass, 0)
 
 
 # 80 particles are the fewest in whose cell none meets its own image
@@ -237,14 +241,17 @@ def test_equilibration_is_judged():
     blocks = list(range(100, 10_100, 100))
     flat = 0.3 + 1e-3 * rng.standard_normal(100)
     decay = np.exp(-np.array(blocks) / 2000.0)
-    good = judge_equilibration(blocks, flat, decay)
+    good = judge_equilibration(blocks, flat, decay, 0.9)
     assert good.equilibrated
     assert good.relaxation_blocks == 2100.0
     assert good.energy == pytest.approx(0.3, abs=1e-3)
-    drifting = judge_equilibration(blocks, flat - 1e-4 * np.arange(100), decay)
+    drifting = judge_equilibration(blocks, flat - 1e-4 * np.arange(100), decay, 0.9)
     assert not drifting.equilibrated
     assert "drifts by -0.005" in drifting.reason
-    stuck = judge_equilibration(blocks, flat, 0.5 + 0.5 * decay)
+    refused = judge_equilibration(blocks, flat, decay, 0.01)
+    assert not refused.equilibrated
+    assert "only 1% of the dynamics was accepted (lower preparation.time_step)" in refused.reason
+    stuck = judge_equilibration(blocks, flat, 0.5 + 0.5 * decay, 0.9)
     assert not stuck.equilibrated
     assert stuck.relaxation_blocks is None
     assert "50% of the particles are where they were halfway" in stuck.reason
@@ -327,18 +334,48 @@ def test_an_interrupted_preparation_goes_on_and_ends_the_same(made, tmp_path, mo
     assert len(calls) == 50 + (120 - 49)
     np.testing.assert_array_equal(again.positions, made.positions)
     assert again.report == made.report
-    assert list(tmp_path.iterdir()) == []
 
 
-def test_the_state_of_another_preparation_is_not_taken(made, tmp_path, monkeypatch):
+def test_a_finished_liquid_is_only_cooled_again(made, tmp_path, monkeypatch):
+    make(tmp_path)
+    monkeypatch.setattr(prepare, "hybrid_blocks", lambda *_: pytest.fail("equilibrated again"))
+    colder = prepare_glass(
+        POTENTIAL, QUICK.model_copy(update={"cooling_time": 7.0}), 0.02, "e/g", tmp_path / "state.npz"
+    )
+    np.testing.assert_array_equal(colder.glass.diameters, made.glass.diameters)
+    assert colder.report.equilibration == made.report.equilibration
+    assert not np.array_equal(colder.positions, made.positions)
+    monkeypatch.undo()
+    monkeypatch.setattr(versions, "PREPARATION", versions.PREPARATION + 1)
+    monkeypatch.setattr(prepare, "hybrid_blocks", lambda *_: pytest.fail("equilibrated again"))
+    with pytest.raises(pytest.fail.Exception):
+        make(tmp_path)
+
+
+@pytest.mark.parametrize("blocks", [228, 401])
+def test_the_second_half_begins_at_a_sample(tmp_path, blocks):
+    """Neither number of blocks has a sample at its half."""
+    report = make(tmp_path, QUICK.model_copy(update={"blocks": blocks})).report
+    after = report.block.index(report.middle) + 1
+    assert report.block[after - 2] < blocks / 2 <= report.middle
+    # the overlap starts anew there
+    assert report.overlap[after] > max(report.overlap[after - 1], 0.5)
+    assert report.equilibration.final_overlap == report.overlap[-1]
+    assert report.equilibration.energy == pytest.approx(np.mean(report.energy[after:]))
+
+
+def test_the_state_of_another_preparation_is_not_taken(made, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(prepare, "_cool", lambda *_: pytest.fail("stop here"))
     with pytest.raises(pytest.fail.Exception):
         make(tmp_path, QUICK.model_copy(update={"seed": 3}))
     assert (tmp_path / "state.npz").exists()
     monkeypatch.undo()
     np.testing.assert_array_equal(make(tmp_path).positions, made.positions)
-    (tmp_path / "state.npz").write_bytes(b"no state")
-    np.testing.assert_array_equal(make(tmp_path).positions, made.positions)
+    for rubbish in (b"no state", b""):
+        (tmp_path / "state.npz").write_bytes(rubbish)
+        np.testing.assert_array_equal(make(tmp_path).positions, made.positions)
+        assert "cannot be read" in caplog.text
+        caplog.clear()
 
 
 def test_a_mixture_is_made(tmp_path):
@@ -351,9 +388,7 @@ def test_a_mixture_is_made(tmp_path):
 
 @pytest.mark.parametrize("changes", [{"density": 40.0}, {"model": "kob-andersen"}])
 def test_a_glass_that_meets_its_own_image_is_an_error(tmp_path, changes):
-    with pytest.raises(
-        EngineError, match="cell length .* twice the interaction range .*preparation.particles"
-    ):
+    with pytest.raises(ConfigError, match="preparation.particles: 100 particles .* use [0-9]+ or more"):
         make(tmp_path, potential=PotentialSettings(**changes))
     assert list(tmp_path.iterdir()) == []
 
@@ -362,6 +397,5 @@ def test_exchanges_need_a_known_potential(tmp_path):
     potential = PotentialSettings(
         model="lammps", engine="lammps", commands="pair_style zero 2.0", fractions=[1.0], density=0.5
     )
-    glass = draw_glass(potential.composition, 100, np.random.default_rng(0))
     with pytest.raises(ConfigError, match="preparation.swaps_per_particle.*set it to 0"):
-        hybrid_blocks(glass, np.zeros((100, 3)), 1, potential, QUICK, np.random.default_rng(0))
+        prepare_glass(potential, QUICK, 0.04, "e/g", tmp_path / "state.npz")

@@ -4,7 +4,7 @@ The sections are declared where they are used. `workflow/schemas/` and the refer
 generated from them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from glasscape.learning.settings import LearningSettings
 from glasscape.pairs.settings import PairSettings
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.draw import check_preparation
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.search.settings import SearchSettings
 from glasscape.settings import Settings
@@ -87,7 +88,7 @@ def parse_config(content: dict[str, Any]) -> Config:
     return _validate(content, "config")
 
 
-def ensemble_configs(content: dict[str, Any], entries: Iterable["GlassEntry"]) -> dict[str, Config]:
+def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"]) -> dict[str, Config]:
     """Config of every ensemble of the sample sheet, with what `ensembles` changes for it.
 
     Raises
@@ -106,10 +107,16 @@ def ensemble_configs(content: dict[str, Any], entries: Iterable["GlassEntry"]) -
             raise ConfigError(
                 f"config: ensembles.{name}: glasses and ensembles are the same for all ensembles"
             )
-    return {
+    configs = {
         name: _validate(_merged(content, changes.get(name, {})), f"config: ensembles.{name}")
         for name in names
     }
+    for name in sorted({entry.ensemble for entry in entries if entry.path is None}):
+        try:
+            check_preparation(configs[name].potential, configs[name].preparation)
+        except ConfigError as error:
+            raise ConfigError(f"config, for ensemble {name!r}: {error}") from error
+    return configs
 
 
 def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

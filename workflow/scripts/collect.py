@@ -6,7 +6,7 @@ from glasscape.landscape.trajectory import Trajectory
 
 with job_log(snakemake.log[0]) as log:
     library, report = collect(
-        [Trajectory.read(path) for path in snakemake.input.runs],
+        map(Trajectory.read, snakemake.input.runs),
         MinimaSettings.model_validate(snakemake.params.minima),
     )
     library.write(snakemake.output.minima)

@@ -58,7 +58,7 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
             color="black" if state["equilibrated"] else VERMILLION,
         )
         # two decays: from the beginning, and from the middle on
-        middle = int(np.searchsorted(blocks, blocks[-1] / 2)) + 1
+        middle = blocks.index(preparation["middle"]) + 1
         for part in (slice(middle), slice(middle, None)):
             overlap.plot(blocks[part], preparation["overlap"][part], color=GREY, linewidth=0.8)
         overlap.axhline(RELAXED, color=BLUE, linestyle="--", linewidth=0.8, label="1/e")

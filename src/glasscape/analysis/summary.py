@@ -64,7 +64,9 @@ def summarise(
         "glasses": len(minima_reports),
         "glasses_not_equilibrated": sum(
             not report["equilibration"]["equilibrated"] for report in preparation_reports
-        ),
+        )
+        if preparation_reports
+        else None,
         "configurations": sum(report["configurations"] for report in minima_reports),
         "minima": sum(report["minima"] for report in minima_reports),
         "pairs": sum(count["pairs"] for count in pair_counts),

@@ -41,7 +41,7 @@ def swap_particles(
     temperature : float
         In epsilon.
     attempts : int
-        Number of pairs that are tried; none when all particles are alike.
+        Number of pairs that are tried; none when no pair may be exchanged.
     rng : Generator
         Source of randomness.
 
@@ -52,7 +52,7 @@ def swap_particles(
     int
         Accepted exchanges.
     """
-    if np.ptp(glass.species) == 0 and np.ptp(glass.diameters) == 0.0:
+    if not _exchangeable(glass):
         return glass, 0
     n = glass.n_particles
     reach = potential.interaction_range(float(glass.diameters.max()))
@@ -77,6 +77,14 @@ def swap_particles(
         rng,
     )
     return Glass(diameters, species, glass.cell), accepted
+
+
+def _exchangeable(glass: Glass) -> bool:
+    """Whether any pair may be exchanged; if so, then two neighbours in order of diameter may."""
+    order = np.lexsort((glass.species, glass.diameters))
+    difference = np.diff(glass.diameters[order])
+    unlike = (difference > 0.0) | (np.diff(glass.species[order]) != 0)
+    return bool(np.any(unlike & (difference <= LARGEST_DIFFERENCE)))
 
 
 @njit(cache=True)

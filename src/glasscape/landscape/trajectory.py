@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.dynamics.quench import quench
-from glasscape.errors import StructureError
+from glasscape.errors import EngineError, StructureError
 from glasscape.files import atomic_path
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
@@ -22,6 +22,8 @@ from glasscape.structures.hdf import mapped
 
 # a visit whose quench did not converge
 LOST = -1
+# how far the total energy per particle may drift, in units of the temperature
+LARGEST_DRIFT = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +123,18 @@ def explore(
         Interaction, dynamics, and what a minimum is.
     seed : int
         Seed of the initial velocities.
+
+    Raises
+    ------
+    EngineError
+        When the time step is too long to keep the total energy.
     """
     # each keeps the neighbours of the configurations that it sees
     moving, quenching = make_force_field(glass, potential), make_force_field(glass, potential)
     velocities = thermal_velocities(glass.n_particles, settings.temperature, np.random.default_rng(seed))
     motion = begin_motion(moving, start, velocities)
     unique = UniqueMinima(glass.cell, minima)
-    energies, visits, total_energies, temperatures = [], [], [], []
+    visits, total_energies, temperatures = [], [], []
     for k in tqdm(range(settings.steps // settings.quench_every + 1), "explore", disable=None):
         if k:
             motion = moving.advance(motion, settings.time_step, settings.quench_every)
@@ -137,18 +144,20 @@ def explore(
         if not minimum.converged:
             visits.append(LOST)
             continue
-        known = unique.match(minimum.positions, minimum.energy)
-        if known is None:
-            energies.append(minimum.energy)
-            visits.append(unique.add(minimum.positions, minimum.energy))
-        else:
-            visits.append(known.minimum)
-    return Trajectory(
+        visits.append(unique.place(minimum.positions, minimum.energy)[0])
+    trajectory = Trajectory(
         glass,
         np.array(unique.positions).reshape(-1, glass.n_particles, 3),
-        np.array(energies),
+        np.array(unique.energies),
         np.array(visits),
         np.array(total_energies),
         np.array(temperatures),
         seed,
     )
+    # written so that nan counts as too much
+    if not trajectory.energy_drift <= LARGEST_DRIFT * settings.temperature:
+        raise EngineError(
+            f"the total energy per particle drifted by {trajectory.energy_drift:.2g} epsilon; lower "
+            "exploration.time_step"
+        )
+    return trajectory

@@ -48,6 +48,7 @@ class UniqueMinima:
         # energy and index, in order of energy
         self._order: list[tuple[float, int]] = []
         self.positions: list[NDArray[np.float64]] = []
+        self.energies: list[float] = []
 
     def match(self, positions: NDArray[np.float64], energy: float) -> Match | None:
         """The minimum that the configuration is a copy of, or None."""
@@ -62,12 +63,17 @@ class UniqueMinima:
                 return Match(index, abs(energy - other), distance)
         return None
 
-    def add(self, positions: NDArray[np.float64], energy: float) -> int:
-        """Add a minimum that matches no other and return its index."""
+    def place(self, positions: NDArray[np.float64], energy: float) -> tuple[int, Match | None]:
+        """Index of the minimum, and how it matches the one that is there; None if it was added."""
+        match = self.match(positions, energy)
+        if match is not None:
+            return match.minimum, match
         index = len(self.positions)
-        self.positions.append(positions)
+        # a copy: the positions may be mapped from a file
+        self.positions.append(np.array(positions))
+        self.energies.append(energy)
         insort(self._order, (energy, index))
-        return index
+        return index, None
 
 
 @dataclass(frozen=True)
@@ -113,10 +119,9 @@ def find_duplicates(
     kept: list[int] = []
     merges: list[Merge] = []
     for k in np.argsort(energies, kind="stable").tolist():
-        match = unique.match(positions[k], float(energies[k]))
+        index, match = unique.place(positions[k], float(energies[k]))
         if match is None:
-            unique.add(positions[k], float(energies[k]))
             kept.append(k)
         else:
-            merges.append(Merge(k, kept[match.minimum], match.energy_difference, match.distance))
+            merges.append(Merge(k, kept[index], match.energy_difference, match.distance))
     return merges

@@ -55,7 +55,9 @@ class PotentialSettings(Settings):
     def potential(self) -> Potential:
         """The potential that these settings name."""
         if self.commands is not None and self.fractions is not None:
-            return LammpsPotential(tuple(self.commands.strip().splitlines()), len(self.fractions))
+            return LammpsPotential(
+                tuple(self.commands.replace("&\n", " ").strip().splitlines()), len(self.fractions)
+            )
         return MODELS[self.model].potential
 
     @property

@@ -1,12 +1,43 @@
-"""Draw the particles of a glass, where they start and how fast."""
+"""Draw the particles of a glass, where they start and how fast; check that such a glass can be made."""
 
 import hashlib
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.errors import ConfigError
 from glasscape.potentials.models import Composition
+from glasscape.potentials.pair import PairPotential
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.glass import Glass
+
+
+def check_preparation(potential: PotentialSettings, settings: PreparationSettings) -> None:
+    """Check that a glass of this potential and size can be made.
+
+    Raises
+    ------
+    ConfigError
+        Naming the key that is wrong.
+    """
+    pair = potential.potential
+    if not isinstance(pair, PairPotential):
+        if settings.swaps_per_particle:
+            raise ConfigError(
+                "preparation.swaps_per_particle: exchanges need the energy of single particles, which a "
+                "potential given by LAMMPS commands does not tell; set it to 0"
+            )
+        return
+    length = (settings.particles / potential.composition.density) ** (1 / 3)
+    reach = pair.interaction_range(potential.composition.largest)
+    if length < 2.0 * reach:
+        fewest = math.ceil(potential.composition.density * (2.0 * reach) ** 3)
+        raise ConfigError(
+            f"preparation.particles: {settings.particles} particles are too few, they would meet their own "
+            f"periodic images; use {fewest} or more"
+        )
 
 
 def named_seed(seed: int, name: str) -> int:

@@ -15,6 +15,7 @@ RELAXED = math.exp(-1.0)
 # blocks of samples from which the error of a mean is taken, and how many errors a drift may be
 ERROR_BLOCKS = 5
 LARGEST_DRIFT = 3.0
+FEWEST_ACCEPTED = 0.2
 
 
 def overlap(before: NDArray[np.float64], now: NDArray[np.float64], cell: NDArray[np.float64]) -> float:
@@ -53,7 +54,7 @@ class Equilibration:
 
 
 def judge_equilibration(
-    blocks: Sequence[int], energies: Sequence[float], overlaps: Sequence[float]
+    blocks: Sequence[int], energies: Sequence[float], overlaps: Sequence[float], acceptance: float
 ) -> Equilibration:
     """Judge the second half of an equilibration from its samples.
 
@@ -65,12 +66,16 @@ def judge_equilibration(
         Potential energy per particle, mean since the sample before.
     overlaps : sequence of float
         Overlap with the middle.
+    acceptance : float
+        Part of the pieces of molecular dynamics that were accepted.
     """
     first, second = np.array_split(np.asarray(energies), 2)
     drift = float(second.mean() - first.mean())
     error = math.hypot(_error(first), _error(second))
     relaxed = np.flatnonzero(np.asarray(overlaps) < RELAXED)
     reasons = []
+    if acceptance < FEWEST_ACCEPTED:
+        reasons.append(f"only {acceptance:.0%} of the dynamics was accepted (lower preparation.time_step)")
     if abs(drift) > LARGEST_DRIFT * error:
         reasons.append(f"the energy per particle still drifts by {drift:.2g} +- {error:.1g}")
     if overlaps[-1] >= RELAXED:

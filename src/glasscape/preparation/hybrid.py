@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.dynamics.swap import swap_particles
-from glasscape.errors import ConfigError
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.potentials.pair import PairPotential
@@ -67,18 +66,8 @@ def hybrid_blocks(
         Interaction, temperature and length of a block.
     rng : Generator
         Source of randomness.
-
-    Raises
-    ------
-    ConfigError
-        When exchanges are asked for in a potential that only LAMMPS knows.
     """
     pair = potential.potential
-    if settings.swaps_per_particle and not isinstance(pair, PairPotential):
-        raise ConfigError(
-            "preparation.swaps_per_particle: exchanges need the energy of single particles, which a "
-            "potential given by LAMMPS commands does not tell; set it to 0"
-        )
     attempts = settings.swaps_per_particle * glass.n_particles
     field = make_force_field(glass, potential)
     total = 0.0
@@ -92,7 +81,6 @@ def hybrid_blocks(
         velocities = thermal_velocities(glass.n_particles, settings.temperature, rng)
         before = begin_motion(field, positions, velocities)
         after = field.advance(before, settings.time_step, settings.steps_per_block)
-        # written so that an energy that is not a number is refused
         if after.energy - before.energy <= -settings.temperature * np.log(rng.random()):
             accepted += 1
             positions = after.positions

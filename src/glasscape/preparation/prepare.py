@@ -5,7 +5,7 @@ import json
 import logging
 import math
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,17 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from glasscape import versions
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
 from glasscape.files import atomic_path
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.draw import draw_glass, named_seed, random_positions, thermal_velocities
+from glasscape.preparation.draw import (
+    check_preparation,
+    draw_glass,
+    named_seed,
+    random_positions,
+    thermal_velocities,
+)
 from glasscape.preparation.equilibration import Equilibration, judge_equilibration, overlap
 from glasscape.preparation.hybrid import hybrid_blocks
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.glass import Glass
+
+logger = logging.getLogger(__name__)
 
 # forces in the first configuration stay below this, so that the dynamics can start, epsilon / sigma
 START_FORCE = 1.0
@@ -57,12 +66,15 @@ class PreparationReport:
         T_f, and the temperature to which the glass was cooled.
     equilibration : Equilibration
         Whether the liquid was in equilibrium at T_f.
-    inherent_structure_energy : float
-        Energy per particle of the inherent structure of the glass, epsilon.
+    inherent_structure_energy : float or None
+        Energy per particle of the inherent structure of the glass, epsilon; None when the quench did not
+        converge.
     exchange_acceptance : float or None
         Part of the attempted exchanges that were accepted; None without exchanges.
     dynamics_acceptance : float
         Part of the pieces of molecular dynamics that were accepted.
+    middle : int
+        Block at which the second half begins.
     block, energy, overlap : list
         Samples of the equilibration: blocks done, mean potential energy per particle since the sample
         before, and overlap with the beginning, in the second half with the middle.
@@ -73,9 +85,10 @@ class PreparationReport:
     preparation_temperature: float
     temperature: float
     equilibration: Equilibration
-    inherent_structure_energy: float
+    inherent_structure_energy: float | None
     exchange_acceptance: float | None
     dynamics_acceptance: float
+    middle: int
     block: list[int]
     energy: list[float]
     overlap: list[float]
@@ -91,12 +104,12 @@ class PreparationReport:
 
     def headline(self) -> str:
         """One line that says what happened."""
-        state = self.equilibration
+        state, minimum = self.equilibration, self.inherent_structure_energy
         verdict = "equilibrated" if state.equilibrated else f"NOT equilibrated: {state.reason}"
         return (
             f"{self.particles} particles at T = {self.preparation_temperature}, {self.block[-1]} blocks: "
             f"{verdict}; energy per particle {state.energy:.5f}, of the inherent structure "
-            f"{self.inherent_structure_energy:.5f}"
+            + ("unknown" if minimum is None else f"{minimum:.5f}")
         )
 
 
@@ -136,7 +149,10 @@ class _State:
                 rng.bit_generator.state = header.pop("rng")
                 glass = Glass(saved["diameters"], saved["species"], saved["cell"])
                 return cls(glass, saved["positions"], saved["reference"], rng, **header)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except FileNotFoundError:
+            return None
+        except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            logger.warning("%s cannot be read (%s); the equilibration begins anew", path, error)
             return None
 
 
@@ -160,42 +176,52 @@ def prepare_glass(
     name : str
         Name of the glass, which makes its random numbers its own.
     checkpoint : path
-        File in which the state is saved on the way. An equilibration that was interrupted goes on from there
-        and ends as if it had not been; the file is gone in the end.
+        File in which the state of the equilibration is saved on the way and in the end. One that was
+        interrupted goes on from there and ends as if it had not been; one that is finished is only cooled.
+
+    Raises
+    ------
+    ConfigError
+        When such a glass cannot be made.
     """
+    check_preparation(potential, settings)
     seed = named_seed(settings.seed, name)
-    identity = hashlib.sha256(
-        f"{potential.model_dump_json()} {settings.model_dump_json()} {seed}".encode()
-    ).hexdigest()
+    liquid = settings.model_dump_json(exclude={"cooling_time"})
+    content = f"{versions.PREPARATION} {potential.model_dump_json()} {liquid} {seed}"
+    identity = hashlib.sha256(content.encode()).hexdigest()
     checkpoint = Path(checkpoint)
     state = _State.load(checkpoint, identity) or _begin(potential, settings, seed)
     state = _equilibrate(state, potential, settings, lambda s: s.save(checkpoint, identity))
     positions = _cool(state, potential, settings, temperature)
     minimum = quench(make_force_field(state.glass, potential), positions)
-    second = [k for k, block in enumerate(state.block) if 2 * block > settings.blocks]
-    middle = settings.blocks // 2
+    middle = _middle(state.block)
+    acceptance = state.accepted / settings.blocks
+    attempts = settings.blocks * settings.swaps_per_particle * settings.particles
     report = PreparationReport(
         seed=seed,
         particles=settings.particles,
         preparation_temperature=settings.temperature,
         temperature=temperature,
         equilibration=judge_equilibration(
-            [state.block[k] - middle for k in second],
-            [state.energy[k] for k in second],
-            [state.overlap[k] for k in second],
+            [block - state.block[middle] for block in state.block[middle + 1 :]],
+            state.energy[middle + 1 :],
+            state.overlap[middle + 1 :],
+            acceptance,
         ),
-        inherent_structure_energy=minimum.energy / settings.particles,
-        exchange_acceptance=state.exchanged
-        / (settings.blocks * settings.swaps_per_particle * settings.particles)
-        if settings.swaps_per_particle
-        else None,
-        dynamics_acceptance=state.accepted / settings.blocks,
+        inherent_structure_energy=minimum.energy / settings.particles if minimum.converged else None,
+        exchange_acceptance=state.exchanged / attempts if attempts else None,
+        dynamics_acceptance=acceptance,
+        middle=state.block[middle],
         block=state.block,
         energy=state.energy,
         overlap=state.overlap,
     )
-    checkpoint.unlink(missing_ok=True)
     return PreparedGlass(state.glass, positions, report)
+
+
+def _middle(blocks: Sequence[int]) -> int:
+    """Index of the sample at which the second half of an equilibration begins."""
+    return int(np.searchsorted(blocks, blocks[-1] / 2))
 
 
 def _begin(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> _State:
@@ -216,10 +242,12 @@ def _equilibrate(
     settings: PreparationSettings,
     save: Callable[[_State], None],
 ) -> _State:
-    stops = np.unique(np.linspace(0, settings.blocks, min(SAMPLES, settings.blocks) + 1).astype(int)[1:])
+    count = min(SAMPLES, settings.blocks)
+    stops = [settings.blocks * k // count for k in range(1, count + 1)]
+    middle = stops[_middle(stops)]
     done = state.block[-1] if state.block else 0
     with tqdm(None, "equilibrate", settings.blocks, initial=done, unit="block", disable=None) as progress:
-        for stop in stops[stops > done].tolist():
+        for stop in (stop for stop in stops if stop > done):
             blocks = hybrid_blocks(state.glass, state.positions, stop - done, potential, settings, state.rng)
             state.glass, state.positions = blocks.glass, blocks.positions
             state.exchanged += blocks.exchanged
@@ -227,7 +255,7 @@ def _equilibrate(
             state.block.append(stop)
             state.energy.append(blocks.potential_energy / settings.particles)
             state.overlap.append(overlap(state.reference, state.positions, state.glass.cell))
-            if 2 * done < settings.blocks <= 2 * stop:
+            if stop == middle:
                 state.reference = state.positions
             progress.update(stop - done)
             done = stop

@@ -14,14 +14,15 @@ class PreparationSettings(Settings):
         le=2**31 - 1,
         description="Seed of glasses and their trajectories; every glass has its own stream, by name.",
     )
-    particles: int = Field(500, ge=20, le=1_000_000, description="Particles of a glass.")
+    particles: int = Field(800, ge=20, le=1_000_000, description="Particles of a glass.")
     temperature: float = Field(
         0.092,
         gt=0,
-        description="T_f, the temperature at which the liquid is equilibrated before it is cooled, epsilon.",
+        description="T_f, the temperature at which the liquid is equilibrated before it is cooled, epsilon; "
+        "the default suits soft spheres.",
     )
     blocks: int = Field(
-        12_000,
+        20_000,
         ge=40,
         description="Blocks of equilibration: swap Monte Carlo, then molecular dynamics. The report says "
         "whether they were enough.",

@@ -10,7 +10,7 @@ from glasscape.settings import Settings
 class InitialSettings(Settings):
     """The pairs that the first models learn from."""
 
-    pairs: int = Field(300, ge=1, description="K_0, pairs computed before the first training.")
+    pairs: int = Field(200, ge=1, description="K_0, pairs computed before the first training.")
     strategy: Literal["random", "mixture"] = Field(
         "mixture",
         description="`random`: all pairs alike. `mixture`: a part at random, the others evenly over total "
