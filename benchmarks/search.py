@@ -2,7 +2,7 @@
 
     python benchmarks/search.py ARCHIVE > benchmarks/search.md
 
-Runs `config/examples/minima.yaml`, with more pairs, on ARCHIVE (inherent-structures-T0.062-Cnf-148750000.tar.xz)
+Runs `config/examples/minima.yaml`, with more pairs, on ARCHIVE, the published minima of one glass,
 in a folder of its own with two cores, and prints what was found and how long every rule took.
 """
 
