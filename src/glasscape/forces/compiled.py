@@ -29,6 +29,7 @@ class _NeighbourList:
         self._reference = np.full((glass.n_particles, 3), np.inf)
         self._central = np.empty(glass.n_particles, dtype=np.int32)
         self._first = np.zeros(glass.n_particles + 1, dtype=np.int32)
+        self._crossing = np.empty(glass.n_particles, dtype=np.int32)
         self._allocate(INITIAL_NEIGHBOURS_PER_PARTICLE * glass.n_particles)
 
     def _allocate(self, capacity: int) -> None:
@@ -54,12 +55,15 @@ class _NeighbourList:
         ):
             self._allocate(2 * len(self._neighbour))
         keep_interacting(
+            positions,
             self._glass.diameters,
             self._glass.species,
+            self._glass.cell,
             self._coefficients,
             self._skin,
             self._central,
             self._first,
+            self._crossing,
             self._neighbour,
             self._distance2,
             self._inverse_sigma2,
@@ -76,6 +80,7 @@ class _NeighbourList:
             self._coefficients,
             self._central,
             self._first,
+            self._crossing,
             self._neighbour,
             self._inverse_sigma2,
             self._epsilon,
@@ -99,6 +104,7 @@ class _NeighbourList:
                 self._coefficients,
                 self._central,
                 self._first,
+                self._crossing,
                 self._neighbour,
                 self._inverse_sigma2,
                 self._epsilon,
@@ -129,7 +135,7 @@ class CompiledForceField:
         When the cell is shorter than twice the interaction range: particles would meet their own images.
     """
 
-    def __init__(self, glass: Glass, potential: PairPotential, skin: float = 0.3) -> None:
+    def __init__(self, glass: Glass, potential: PairPotential, skin: float = 0.4) -> None:
         reach = potential.interaction_range(float(glass.diameters.max()))
         if glass.cell.min() < 2.0 * reach:
             raise EngineError(

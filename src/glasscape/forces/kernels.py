@@ -106,33 +106,60 @@ def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, 
 
 @njit(cache=True, error_model="numpy")
 def keep_interacting(
+    positions: Floats,
     diameters: Floats,
     species: Integers,
+    cell: Floats,
     coefficients: PairCoefficients,
     skin: float,
     central: Integers,
     first: Integers,
+    crossing: Integers,
     neighbour: Integers,
     distance2: Floats,
     inverse_sigma2: Floats,
     epsilon: Floats,
 ) -> None:
-    """Reduce the list of close pairs, in place, to those closer than cutoff sigma_ij + skin."""
+    """Reduce the list of close pairs, in place, to those closer than cutoff sigma_ij + skin.
+
+    The neighbours of `central[k]` from `crossing[k]` on may be nearer through the boundary of the cell; those
+    before are not, and will not be while no particle moves more than half the skin.
+    """
+    inner = 0.5 * cell - skin
+    longest = 0
+    for slot in range(len(central)):
+        longest = max(longest, first[slot + 1] - first[slot])
+    across, across_sigma2 = np.empty(longest, dtype=np.int32), np.empty(longest)
     count = 0
     begin = 0
     for slot in range(len(central)):
         i = central[slot]
         end = first[slot + 1]
+        n_across = 0
         for k in range(begin, end):
             j = neighbour[k]
             sigma = pair_diameter(coefficients, diameters[i], diameters[j], species[i], species[j])
             limit = coefficients.cutoff * sigma + skin
             if distance2[k] < limit * limit:
-                neighbour[count] = j
-                inverse_sigma2[count] = 1.0 / (sigma * sigma)
-                epsilon[count] = coefficients.epsilon[species[i], species[j]]
-                count += 1
+                same_image = True
+                for axis in range(3):
+                    same_image &= abs(positions[i, axis] - positions[j, axis]) < inner[axis]
+                if same_image:
+                    neighbour[count] = j
+                    inverse_sigma2[count] = 1.0 / (sigma * sigma)
+                    count += 1
+                else:
+                    across[n_across] = j
+                    across_sigma2[n_across] = 1.0 / (sigma * sigma)
+                    n_across += 1
         begin = end
+        crossing[slot] = count
+        for k in range(n_across):
+            neighbour[count] = across[k]
+            inverse_sigma2[count] = across_sigma2[k]
+            count += 1
+        for k in range(first[slot], count):
+            epsilon[k] = coefficients.epsilon[species[i], species[neighbour[k]]]
         first[slot + 1] = count
 
 
@@ -143,6 +170,7 @@ def energy_and_forces(
     coefficients: PairCoefficients,
     central: Integers,
     first: Integers,
+    crossing: Integers,
     neighbour: Integers,
     inverse_sigma2: Floats,
     epsilon: Floats,
@@ -161,33 +189,38 @@ def energy_and_forces(
         i = central[slot]
         xi, yi, zi = positions[i, 0], positions[i, 1], positions[i, 2]
         fx, fy, fz = 0.0, 0.0, 0.0
-        for k in range(first[slot], first[slot + 1]):
-            j = neighbour[k]
-            dx = xi - positions[j, 0]
-            dy = yi - positions[j, 1]
-            dz = zi - positions[j, 2]
-            dx -= lx * np.rint(dx * ix)
-            dy -= ly * np.rint(dy * iy)
-            dz -= lz * np.rint(dz * iz)
-            scale = inverse_sigma2[k]
-            t = (dx * dx + dy * dy + dz * dz) * scale
-            if t < cut:
-                inverse = 1.0 / t
-                inverse3 = inverse * inverse * inverse
-                powers = inverse3 * (a12 * inverse3 + a6)
-                energy += epsilon[k] * (powers + c0 + t * (c2 + t * c4))
-                # minus twice the derivative by r^2, so that the force on i is `factor` times the separation
-                slope = inverse * inverse3 * (12.0 * a12 * inverse3 + 6.0 * a6) - 2.0 * c2 - 4.0 * c4 * t
-                factor = epsilon[k] * scale * slope
-                dx *= factor
-                dy *= factor
-                dz *= factor
-                fx += dx
-                fy += dy
-                fz += dz
-                forces[j, 0] -= dx
-                forces[j, 1] -= dy
-                forces[j, 2] -= dz
+        for across, begin, end in (
+            (False, first[slot], crossing[slot]),
+            (True, crossing[slot], first[slot + 1]),
+        ):
+            for k in range(begin, end):
+                j = neighbour[k]
+                dx = xi - positions[j, 0]
+                dy = yi - positions[j, 1]
+                dz = zi - positions[j, 2]
+                if across:
+                    dx -= lx * np.rint(dx * ix)
+                    dy -= ly * np.rint(dy * iy)
+                    dz -= lz * np.rint(dz * iz)
+                scale = inverse_sigma2[k]
+                t = (dx * dx + dy * dy + dz * dz) * scale
+                if t < cut:
+                    inverse = 1.0 / t
+                    inverse3 = inverse * inverse * inverse
+                    powers = inverse3 * (a12 * inverse3 + a6)
+                    energy += epsilon[k] * (powers + c0 + t * (c2 + t * c4))
+                    # minus twice the derivative by r^2: the force on i is `factor` times the separation
+                    slope = inverse * inverse3 * (12.0 * a12 * inverse3 + 6.0 * a6) - 2.0 * c2 - 4.0 * c4 * t
+                    factor = epsilon[k] * scale * slope
+                    dx *= factor
+                    dy *= factor
+                    dz *= factor
+                    fx += dx
+                    fy += dy
+                    fz += dz
+                    forces[j, 0] -= dx
+                    forces[j, 1] -= dy
+                    forces[j, 2] -= dz
         forces[i, 0] += fx
         forces[i, 1] += fy
         forces[i, 2] += fz
@@ -217,6 +250,7 @@ def verlet_steps(
     coefficients: PairCoefficients,
     central: Integers,
     first: Integers,
+    crossing: Integers,
     neighbour: Integers,
     inverse_sigma2: Floats,
     epsilon: Floats,
@@ -235,7 +269,16 @@ def verlet_steps(
     done = 0
     while True:
         energy = energy_and_forces(
-            positions, cell, coefficients, central, first, neighbour, inverse_sigma2, epsilon, forces
+            positions,
+            cell,
+            coefficients,
+            central,
+            first,
+            crossing,
+            neighbour,
+            inverse_sigma2,
+            epsilon,
+            forces,
         )
         done += 1
         if done == steps:

@@ -249,7 +249,7 @@ def _equilibrate(
     with tqdm(None, "equilibrate", settings.blocks, initial=done, unit="block", disable=None) as progress:
         for stop in (stop for stop in stops if stop > done):
             blocks = hybrid_blocks(state.glass, state.positions, stop - done, potential, settings, state.rng)
-            state.glass, state.positions = blocks.glass, blocks.positions
+            state.glass, state.positions = blocks.glass, blocks.positions % blocks.glass.cell
             state.exchanged += blocks.exchanged
             state.accepted += blocks.accepted
             state.block.append(stop)
