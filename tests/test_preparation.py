@@ -245,9 +245,13 @@ def test_equilibration_is_judged():
     assert good.equilibrated
     assert good.relaxation_blocks == 2100.0
     assert good.energy == pytest.approx(0.3, abs=1e-3)
-    drifting = judge_equilibration(blocks, flat - 1e-4 * np.arange(100), decay, 0.9)
+    fast = np.exp(-np.array(blocks) / 200.0)
+    drifting = judge_equilibration(blocks, flat - 1e-4 * np.arange(100), fast, 0.9)
     assert not drifting.equilibrated
     assert "drifts by -0.005" in drifting.reason
+    # the same change is no more than a fluctuation where the structure relaxes slowly, but that is too short
+    slow = judge_equilibration(blocks, flat - 1e-4 * np.arange(100), np.exp(-np.array(blocks) / 7000.0), 0.9)
+    assert slow.reason == "the second half lasted only 1.4 relaxation times"
     refused = judge_equilibration(blocks, flat, decay, 0.01)
     assert not refused.equilibrated
     assert "only 1% of the dynamics was accepted (lower preparation.time_step)" in refused.reason

@@ -37,7 +37,7 @@ class ExplorationSettings(Settings):
         "suits soft spheres.",
     )
     trajectories: int = Field(
-        12, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
+        8, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
     )
     steps: int = Field(40_000, ge=1, description="Steps of a trajectory, at constant energy.")
     quench_every: int = Field(200, ge=1, description="Steps between two quenches.")

@@ -12,8 +12,8 @@ from glasscape.structures.glass import displacement
 # a particle that is further from where it was no longer overlaps with its past, sigma
 OVERLAP_DISTANCE = 0.3
 RELAXED = math.exp(-1.0)
-# blocks of samples from which the error of a mean is taken, and how many errors a drift may be
-ERROR_BLOCKS = 5
+# relaxation times that the second half has to last, and how many standard errors a drift may be
+FEWEST_RELAXATIONS = 2.0
 LARGEST_DRIFT = 3.0
 FEWEST_ACCEPTED = 0.2
 
@@ -31,7 +31,7 @@ class Equilibration:
     Attributes
     ----------
     equilibrated : bool
-        The energy does not drift and the structure has relaxed.
+        The energy does not drift and the structure has relaxed, more than once.
     reason : str
         What speaks against it, or nothing.
     energy : float
@@ -69,17 +69,23 @@ def judge_equilibration(
     acceptance : float
         Part of the pieces of molecular dynamics that were accepted.
     """
-    first, second = np.array_split(np.asarray(energies), 2)
+    samples = np.asarray(energies)
+    first, second = np.array_split(samples, 2)
     drift = float(second.mean() - first.mean())
-    error = math.hypot(_error(first), _error(second))
     relaxed = np.flatnonzero(np.asarray(overlaps) < RELAXED)
+    relaxation = float(blocks[relaxed[0]]) if len(relaxed) else None
+    # a mean over the time t of what is correlated over tau has 2 tau / t of its variance, at most all
+    correlated = 1.0 if relaxation is None else min(1.0, 4.0 * relaxation / blocks[-1])
+    error = float(samples.std(ddof=1)) * math.sqrt(2.0 * correlated)
     reasons = []
     if acceptance < FEWEST_ACCEPTED:
         reasons.append(f"only {acceptance:.0%} of the dynamics was accepted (lower preparation.time_step)")
     if abs(drift) > LARGEST_DRIFT * error:
         reasons.append(f"the energy per particle still drifts by {drift:.2g} +- {error:.1g}")
-    if overlaps[-1] >= RELAXED:
+    if relaxation is None:
         reasons.append(f"{overlaps[-1]:.0%} of the particles are where they were halfway")
+    elif FEWEST_RELAXATIONS * relaxation > blocks[-1]:
+        reasons.append(f"the second half lasted only {blocks[-1] / relaxation:.1f} relaxation times")
     return Equilibration(
         equilibrated=not reasons,
         reason=" and ".join(reasons),
@@ -87,11 +93,5 @@ def judge_equilibration(
         drift=drift,
         drift_error=error,
         final_overlap=float(overlaps[-1]),
-        relaxation_blocks=float(blocks[relaxed[0]]) if len(relaxed) else None,
+        relaxation_blocks=relaxation,
     )
-
-
-def _error(samples: NDArray[np.float64]) -> float:
-    """Statistical error of the mean of correlated samples, from the means of a few blocks of them."""
-    means = [part.mean() for part in np.array_split(samples, ERROR_BLOCKS)]
-    return float(np.std(means, ddof=1) / math.sqrt(len(means)))

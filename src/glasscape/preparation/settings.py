@@ -14,7 +14,7 @@ class PreparationSettings(Settings):
         le=2**31 - 1,
         description="Seed of glasses and their trajectories; every glass has its own stream, by name.",
     )
-    particles: int = Field(800, ge=20, le=1_000_000, description="Particles of a glass.")
+    particles: int = Field(600, ge=20, le=1_000_000, description="Particles of a glass.")
     temperature: float = Field(
         0.092,
         gt=0,
@@ -22,7 +22,7 @@ class PreparationSettings(Settings):
         "the default suits soft spheres.",
     )
     blocks: int = Field(
-        20_000,
+        16_000,
         ge=40,
         description="Blocks of equilibration: swap Monte Carlo, then molecular dynamics. The report says "
         "whether they were enough.",
