@@ -57,7 +57,6 @@ class Outcome(NamedTuple):
     blocks: int
     energy: float
     lowest: float
-    equilibrated: bool
     relaxation_blocks: float | None
     acceptance: float
     drift: float
@@ -88,7 +87,6 @@ def run(case: Case, folder: Path) -> Outcome:
         case.blocks,
         state.energy,
         min(float(trajectory.energies.min()) for trajectory in runs) / case.particles,
-        state.equilibrated,
         state.relaxation_blocks,
         made.report.exchange_acceptance or 0.0,
         max(trajectory.energy_drift for trajectory in runs),
@@ -109,20 +107,21 @@ def main() -> None:
     print("# Made glasses\n")
     print(
         "`python benchmarks/glasses.py FOLDER`, two processes on two shared cores. Energies per particle in "
-        "epsilon, processor time in seconds.\n"
+        "epsilon, processor time in seconds (of the last run, where a preparation was interrupted).\n"
     )
     print(
-        "| N | T_f | seed | blocks | s per 1000 blocks | equilibrated | relaxation, blocks "
+        "| N | T_f | seed | blocks | s to prepare | relaxation, blocks | in the second half "
         "| exchanges accepted | energy at T_f | lowest inherent structure | energy drift "
         "| s to explore |"
     )
     print("| " + " | ".join(["---"] * 12) + " |")
     for o in sorted(outcomes, key=lambda o: o[:3]):
         relaxation = "-" if o.relaxation_blocks is None else f"{o.relaxation_blocks:.0f}"
+        times = "-" if o.relaxation_blocks is None else f"{o.blocks / 2 / o.relaxation_blocks:.1f}"
         print(
             f"| {o.particles} | {o.temperature} | {o.seed} | {o.blocks} "
-            f"| {1000 * o.prepare_seconds / o.blocks:.1f} | {'yes' if o.equilibrated else 'NO'} "
-            f"| {relaxation} | {o.acceptance:.0%} | {o.energy:.5f} | {o.lowest:.5f} "
+            f"| {o.prepare_seconds:.0f} | {relaxation} | {times} "
+            f"| {o.acceptance:.0%} | {o.energy:.5f} | {o.lowest:.5f} "
             f"| {o.drift:.1e} | {o.explore_seconds:.0f} |"
         )
     print()

@@ -27,7 +27,7 @@ are left out keep their default. Unknown keys and wrong values are errors, told 
 """
 
 DEFAULT_HEAD = """\
-# The documented default: make a small glass, explore it, search it. Generated from the code by
+# The documented default: make four small glasses, explore and search them. Generated from the code by
 # docs/generate_reference.py. For a search of your own, write a file with the keys that differ and give it
 # with --configfile.
 """

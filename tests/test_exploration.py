@@ -10,7 +10,11 @@ from glasscape.landscape.collect import collect
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
 from glasscape.landscape.trajectory import LOST, Trajectory, explore
 from glasscape.landscape.unique import UniqueMinima
+from glasscape.pairs.screen import screen_pairs
+from glasscape.pairs.settings import PairSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import pairs_table
 
 MINIMA = MinimaSettings()
 # hot enough for a small glass to leave its minima
@@ -116,9 +120,20 @@ def test_trajectories_are_merged_and_transitions_counted(small_glass):
     assert "12 quenches (1 not converged), 3 minima, 6 transitions" in report.headline()
 
 
-def test_one_minimum_is_too_few(small_glass, small_minimum):
-    with pytest.raises(StructureError, match="visited 1 minimum; .*exploration.temperature"):
-        collect([visits(small_glass, [small_minimum], [1.0], [0, 0])] * 2, MINIMA)
+def test_a_glass_with_one_minimum_has_no_pairs(small_glass, small_minimum, tmp_path):
+    library, report = collect([visits(small_glass, [small_minimum], [1.0], [0, 0])] * 2, MINIMA)
+    assert (report.minima, report.transitions) == (1, 0)
+    library.write(tmp_path / "minima.h5")
+    read = MinimaLibrary.read(tmp_path / "minima.h5")
+    counts = screen_pairs("g", read, PairSettings(), tmp_path / "pairs.parquet")
+    assert (counts.pairs, counts.kept) == (0, 0)
+    assert pairs_table(3).read(tmp_path / "pairs.parquet").empty
+
+
+def test_no_minimum_is_an_error(small_glass):
+    empty = np.empty((0, small_glass.n_particles, 3))
+    with pytest.raises(StructureError, match="no quench .* converged"):
+        collect([visits(small_glass, empty, [], [LOST, LOST])], MINIMA)
 
 
 def test_real_trajectories_share_minima(trajectory, small_glass, small_minimum):

@@ -22,7 +22,7 @@ class PreparationSettings(Settings):
         "the default suits soft spheres.",
     )
     blocks: int = Field(
-        16_000,
+        20_000,
         ge=40,
         description="Blocks of equilibration: swap Monte Carlo, then molecular dynamics. The report says "
         "whether they were enough.",

@@ -50,7 +50,7 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
     if held.empty:
         raise LearningError(
             "no pair of minima passes the filters; raise pairs.max_energy_difference or "
-            "pairs.max_displacement"
+            "pairs.max_displacement, or exploration.steps where glasses are made"
         )
     total = min(total, len(held))
     n_random = round(_random_part(settings) * total)
