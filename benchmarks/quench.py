@@ -32,7 +32,7 @@ SAME = 1e-6
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        settings = PreparationSettings(particles=N_PARTICLES, temperature=0.092, blocks=20_000)
+        settings = PreparationSettings(particles=N_PARTICLES, temperature=0.092, blocks=6_000)
         made = prepare_glass(POTENTIAL, settings, TEMPERATURE, "quench", Path(folder) / "state.npz")
     compiled = CompiledForceField(made.glass, POTENTIAL.potential)
     velocities = thermal_velocities(N_PARTICLES, TEMPERATURE, np.random.default_rng(1))
