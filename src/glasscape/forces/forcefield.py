@@ -39,6 +39,11 @@ class Motion(NamedTuple):
         return 0.5 * float(np.sum(self.velocities**2))
 
     @property
+    def temperature(self) -> float:
+        """In epsilon, for particles without total momentum."""
+        return 2.0 * self.kinetic_energy / (3 * (len(self.velocities) - 1))
+
+    @property
     def energy(self) -> float:
         """Potential and kinetic energy in epsilon."""
         return self.potential_energy + self.kinetic_energy

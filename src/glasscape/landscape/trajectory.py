@@ -18,7 +18,7 @@ from glasscape.landscape.unique import UniqueMinima
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import thermal_velocities
 from glasscape.structures.glass import Glass
-from glasscape.structures.hdf import mapped
+from glasscape.structures.hdf import mapped, read_particles, write_particles
 
 # a visit whose quench did not converge
 LOST = -1
@@ -73,7 +73,8 @@ class Trajectory:
     def write(self, path: str | Path) -> None:
         """Write the trajectory as HDF5, atomically."""
         with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
-            for name, values in (vars(self.glass) | vars(self)).items():
+            write_particles(file, self.glass)
+            for name, values in vars(self).items():
                 if name != "glass":
                     file[name] = values
 
@@ -89,7 +90,7 @@ class Trajectory:
         try:
             with h5py.File(path, "r") as file:
                 return cls(
-                    glass=Glass(file["diameters"][:], file["species"][:], file["cell"][:]),
+                    glass=read_particles(file),
                     positions=mapped(file["positions"]),
                     energies=file["energies"][:],
                     visits=file["visits"][:],
@@ -139,7 +140,7 @@ def explore(
         if k:
             motion = moving.advance(motion, settings.time_step, settings.quench_every)
         total_energies.append(motion.energy)
-        temperatures.append(2.0 * motion.kinetic_energy / (3 * (glass.n_particles - 1)))
+        temperatures.append(motion.temperature)
         minimum = quench(quenching, motion.positions, minima.max_force)
         if not minimum.converged:
             visits.append(LOST)

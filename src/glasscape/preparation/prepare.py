@@ -270,12 +270,10 @@ def _cool(
     force_field = make_force_field(state.glass, potential)
     velocities = thermal_velocities(settings.particles, settings.temperature, state.rng)
     motion = begin_motion(force_field, state.positions, velocities)
-    freedom = 3 * (settings.particles - 1)
     pieces = math.ceil(settings.cooling_time / (COOLING_STEPS * settings.time_step))
     for _ in tqdm(range(pieces), "cool", disable=None):
-        now = 2.0 * motion.kinetic_energy / freedom
         relax = COOLING_STEPS * settings.time_step / COUPLING_TIME
-        scale = math.sqrt(1.0 + relax * (temperature / now - 1.0))
+        scale = math.sqrt(1.0 + relax * (temperature / motion.temperature - 1.0))
         motion = force_field.advance(
             motion._replace(velocities=scale * motion.velocities), settings.time_step, COOLING_STEPS
         )

@@ -1,8 +1,21 @@
-"""Arrays in HDF5 files that may be larger than the memory."""
+"""What HDF5 files of one glass share: its particles, and arrays that may be larger than the memory."""
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
+
+from glasscape.structures.glass import Glass
+
+
+def write_particles(file: h5py.File, glass: Glass) -> None:
+    """Write the particles of a glass."""
+    for name, values in vars(glass).items():
+        file[name] = values
+
+
+def read_particles(file: h5py.File) -> Glass:
+    """Read the particles of a glass."""
+    return Glass(file["diameters"][:], file["species"][:], file["cell"][:])
 
 
 def mapped(dataset: h5py.Dataset) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from glasscape.errors import StructureError
 from glasscape.files import atomic_path
 from glasscape.structures.glass import Glass
-from glasscape.structures.hdf import mapped
+from glasscape.structures.hdf import mapped, read_particles, write_particles
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +64,7 @@ class MinimaLibrary:
     def write(self, path: str | Path) -> None:
         """Write the library as HDF5, atomically."""
         with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
-            file["diameters"] = self.glass.diameters
-            file["species"] = self.glass.species
-            file["cell"] = self.glass.cell
+            write_particles(file, self.glass)
             file["positions"] = self.positions
             file["energies"] = self.energies
             file["names"] = list(self.names)
@@ -89,7 +87,7 @@ class MinimaLibrary:
             with h5py.File(path, "r") as file:
                 group = file.get("transitions")
                 return cls(
-                    glass=Glass(file["diameters"][:], file["species"][:], file["cell"][:]),
+                    glass=read_particles(file),
                     positions=mapped(file["positions"]),
                     energies=file["energies"][:],
                     names=tuple(file["names"].asstr()[:]),
