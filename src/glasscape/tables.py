@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from glasscape.errors import TableError
 from glasscape.files import atomic_path
+from glasscape.units import SUBSTANCES
 
 FLOATS = pa.list_(pa.float64())
 
@@ -108,6 +109,10 @@ class Table:
         frame: pd.DataFrame = self._open(path).read(columns=names).to_pandas()
         return frame
 
+    def count(self, path: str | Path) -> int:
+        """Number of rows of a table."""
+        return int(self._open(path).metadata.num_rows)
+
     def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
         """Read a table one row group at a time."""
         file = self._open(path)
@@ -195,11 +200,16 @@ OUTCOME = (
     Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
     Column("status", pa.string(), "ok, not converged or failed"),
     Column("message", pa.string(), "what went wrong; empty if nothing did"),
+    Column("engine", pa.string(), "what computed the path"),
     Column("barrier", pa.float64(), "saddle minus lower minimum, if any", "epsilon", nullable=True),
+    Column("barrier_from_b", pa.float64(), "saddle minus higher minimum", "epsilon", nullable=True),
     Column("interior_minima", pa.int64(), "wells between the two minima", nullable=True),
     Column("path_length", pa.float64(), "between the minima", "sigma", nullable=True),
     Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
-    Column("splitting_error", pa.float64(), "of the grid", "epsilon", nullable=True),
+    Column("splitting_error_grid", pa.float64(), "relative, of the Schroedinger grid", nullable=True),
+    Column("splitting_error_extension", pa.float64(), "relative, of the range beyond a, b", nullable=True),
+    Column("splitting_error_images", pa.float64(), "relative, of the number of images", nullable=True),
+    Column("tunnelling_element", pa.float64(), "Delta_0 of WKB", "epsilon", nullable=True),
     *(
         Column(f"E_{k}", pa.float64(), f"{k}. level above the lower minimum", "epsilon", nullable=True)
         for k in range(1, 5)
@@ -209,6 +219,15 @@ OUTCOME = (
         for k in range(1, 5)
     ),
     Column("same_well", pa.bool_(), "both lowest levels sit in one well", nullable=True),
+    *(
+        Column(f"{name}_{units.name}", type_, f"{name} for {units.name}", unit, nullable=True)
+        for units in SUBSTANCES
+        for name, type_, unit in (
+            ("quantum_splitting", pa.float64(), "epsilon"),
+            ("tunnelling_element", pa.float64(), "epsilon"),
+            ("same_well", pa.bool_(), ""),
+        )
+    ),
     Column("residual_force", pa.float64(), "largest across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "spent on the path when it was computed", "s"),
@@ -221,6 +240,27 @@ PROFILE = (
 )
 
 EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))
+
+STRUCTURE = (
+    Column("energy", pa.float64(), "total potential energy", "epsilon"),
+    Column("positions", FLOATS, "x, y, z of every particle in turn", "sigma"),
+)
+
+# the minima between the ends of the paths of a batch
+VISITED = Table("visited", (*PAIR, Column("step", pa.int32(), "0 is the first minimum after a"), *STRUCTURE))
+
+# all minima known from paths alone
+INTERMEDIATE = Table(
+    "intermediate minima",
+    (
+        Column("glass", pa.string(), "name of the glass"),
+        Column("index", pa.int32(), "goes on from the minima of the glass"),
+        Column("iteration", pa.int32(), "in which it was found"),
+        Column("path_a", pa.int32(), "minimum a of the path that visited it"),
+        Column("path_b", pa.int32(), "minimum b of the path that visited it"),
+        *STRUCTURE,
+    ),
+)
 
 
 def labels_table(n_displacements: int) -> Table:

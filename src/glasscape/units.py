@@ -31,3 +31,6 @@ ARGON = QuantumUnits("argon", hbar=0.01253, splitting_threshold=0.0015)
 
 # NiP: epsilon / k_B = 5000 K and hbar^2 one sixth of argon's
 NIP = QuantumUnits("NiP", hbar=0.0051, splitting_threshold=0.0002)
+
+# the substances in whose units every path is judged
+SUBSTANCES = (ARGON, NIP)

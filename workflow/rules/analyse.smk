@@ -7,6 +7,7 @@ rule summarise:
         exact=all_batches,
         minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.json"),
         preparation=preparation_reports,
+        intermediate=intermediate,
         pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.json"),
     output:
         defects="results/{ensemble}/iter_{k}/defects.parquet",

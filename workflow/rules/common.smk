@@ -24,14 +24,6 @@ ENSEMBLES = list(CONFIGS)
 # finished paths survive here whatever happens to the files that Snakemake owns
 # names of ensembles cannot begin with an underscore
 STORE = "results/_exact-store"
-RESULT_FILES = [
-    "defects.parquet",
-    "summary.json",
-    "figures/predicted_against_exact.png",
-    "figures/predicted_against_exact.pdf",
-    "figures/found.png",
-    "figures/found.pdf",
-]
 
 
 def one_of(ensembles):
@@ -142,6 +134,56 @@ def earlier_labels(wildcards):
     return f"results/{wildcards.ensemble}/iter_{k - 1}/labels.parquet" if k else []
 
 
+def visited(wildcards):
+    """Minima on the paths of iteration k, batch by batch."""
+    return [
+        batch.replace(".parquet", ".visited.parquet") for batch in batches(wildcards)
+    ]
+
+
+def grows(ensemble):
+    """Whether minima that paths visit become minima of the search."""
+    return CONFIGS[ensemble].search.intermediate_minima
+
+
+def harvested(name, back):
+    """An input function: what the harvest wrote `back` iterations ago, if there is one."""
+
+    def file(wildcards):
+        k = int(wildcards.k) - back
+        if k < 0 or not grows(wildcards.ensemble):
+            return []
+        return f"results/{wildcards.ensemble}/iter_{k}/{name}.parquet"
+
+    return file
+
+
+intermediate, steps = harvested("intermediate", 0), harvested("steps", 0)
+earlier_intermediate, earlier_steps = (
+    harvested("intermediate", 1),
+    harvested("steps", 1),
+)
+
+
+def result_files(ensemble):
+    """What users look for first, in the folder of an iteration."""
+    return [
+        "defects.parquet",
+        "summary.json",
+        "figures/predicted_against_exact.png",
+        "figures/predicted_against_exact.pdf",
+        "figures/found.png",
+        "figures/found.pdf",
+        *(["intermediate.parquet"] if grows(ensemble) else []),
+    ]
+
+
+def exact_threads(wildcards):
+    """The engine `lammps` runs one process for every image; all others one for a path."""
+    config = CONFIGS[wildcards.ensemble]
+    return config.exact.images if config.potential.engine == "lammps" else 1
+
+
 def batch_count(wildcards):
     return CONFIGS[wildcards.ensemble].search.batches_in(int(wildcards.k))
 
@@ -157,7 +199,7 @@ def is_last_allowed(wildcards):
 def results_of(ensemble, k):
     glasses = glass_names(ensemble) if ensemble in MADE else []
     return [
-        *(f"results/{ensemble}/iter_{k}/{name}" for name in RESULT_FILES),
+        *(f"results/{ensemble}/iter_{k}/{name}" for name in result_files(ensemble)),
         *(f"results/{ensemble}/glasses/{glass}/glass.png" for glass in glasses),
     ]
 
@@ -187,6 +229,6 @@ def publish_results():
     for ensemble in ENSEMBLES:
         publish(
             Path("results") / ensemble,
-            RESULT_FILES,
+            result_files(ensemble),
             CONFIGS[ensemble].search.max_iterations,
         )

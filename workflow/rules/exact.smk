@@ -5,14 +5,17 @@ rule exact:
     input:
         selected="results/{ensemble}/iter_{k}/selected.parquet",
         minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.h5"),
+        intermediate=earlier_intermediate,
     output:
         exact="results/{ensemble}/iter_{k}/exact/{batch}.parquet",
+        visited="results/{ensemble}/iter_{k}/exact/{batch}.visited.parquet",
     log:
         "logs/{ensemble}/iter_{k}/exact/{batch}.log",
     benchmark:
         "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
     conda:
         "../../envs/glasscape.yaml"
+    threads: exact_threads
     params:
         batches=batch_count,
         exact=setting("exact"),

@@ -49,6 +49,7 @@ rule train:
 rule predict:
     input:
         pairs="results/{ensemble}/glasses/{glass}/pairs.parquet",
+        steps=earlier_steps,
         classifier="results/{ensemble}/iter_{k}/models/classifier.txt",
         regressor="results/{ensemble}/iter_{k}/models/regressor.txt",
         models="results/{ensemble}/iter_{k}/models/models.json",
@@ -77,6 +78,7 @@ rule select:
             "results/{ensemble}/iter_{k}/predictions/{glass}.parquet"
         ),
         pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.parquet"),
+        steps=earlier_steps,
         labels=earlier_labels,
     output:
         selected="results/{ensemble}/iter_{k}/selected.parquet",
@@ -115,10 +117,35 @@ rule labels:
         "../scripts/labels.py"
 
 
+# minima on the paths of this iteration and all before, and the steps between them
+rule harvest:
+    input:
+        visited=visited,
+        minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.h5"),
+        intermediate=earlier_intermediate,
+        steps=earlier_steps,
+    output:
+        intermediate="results/{ensemble}/iter_{k}/intermediate.parquet",
+        steps="results/{ensemble}/iter_{k}/steps.parquet",
+    log:
+        "logs/{ensemble}/iter_{k}/harvest.log",
+    benchmark:
+        "logs/{ensemble}/iter_{k}/harvest.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        minima=setting("minima"),
+        pairs=setting("pairs"),
+        version=versions.HARVEST,
+    script:
+        "../scripts/harvest.py"
+
+
 # no rule depends on a decision: only the walk of `rule all` reads it
 checkpoint decide:
     input:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
+        steps=steps,
     output:
         decision="results/{ensemble}/iter_{k}/decision.json",
     log:

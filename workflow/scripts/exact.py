@@ -3,7 +3,7 @@ from glasscape.jobs import job_log
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import EXACT, selected_table
+from glasscape.tables import EXACT, INTERMEDIATE, VISITED, selected_table
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]) as log:
@@ -11,10 +11,12 @@ with job_log(snakemake.log[0]) as log:
     results = compute_batch(
         batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches),
         {glass_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
+        INTERMEDIATE.read(snakemake.input.intermediate) if snakemake.input.intermediate else None,
         PotentialSettings.model_validate(snakemake.params.potential),
         PathSettings.model_validate(snakemake.params.exact),
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         snakemake.params.store,
     )
-    EXACT.write(snakemake.output.exact, results)
-    log.info("%d pairs: %s", len(results), results.verdict.value_counts().to_dict())
+    VISITED.write(snakemake.output.visited, results.visited)
+    EXACT.write(snakemake.output.exact, results.outcomes)
+    log.info("%d pairs: %s", len(results.outcomes), results.outcomes.verdict.value_counts().to_dict())

@@ -12,8 +12,7 @@ with job_log(snakemake.log[0]) as log:
         labels_table(n_displacements).read(snakemake.input.labels),
         snakemake.params.pairs_per_iteration,
     )
-    selected = with_features(
-        best, chain.from_iterable(pairs.row_groups(path) for path in snakemake.input.pairs)
-    )
+    files = filter(None, (*snakemake.input.pairs, snakemake.input.steps))
+    selected = with_features(best, chain.from_iterable(map(pairs.row_groups, files)))
     selected_table(n_displacements).write(snakemake.output.selected, selected)
     log.info("%d pairs", len(selected))

@@ -1,7 +1,7 @@
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
-from glasscape.tables import defects_table, labels_table
+from glasscape.tables import INTERMEDIATE, defects_table, labels_table
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
@@ -16,5 +16,6 @@ with job_log(snakemake.log[0]):
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         [read_json(path) for path in snakemake.input.preparation],
+        INTERMEDIATE.count(snakemake.input.intermediate) if snakemake.input.intermediate else None,
     )
     write_json(snakemake.output.summary, summary)

@@ -39,6 +39,7 @@ def summarise(
     pair_counts: Sequence[dict[str, Any]],
     units: QuantumUnits,
     preparation_reports: Sequence[dict[str, Any]],
+    intermediate_minima: int | None = None,
 ) -> dict[str, Any]:
     """Counts of a search, in total and by iteration.
 
@@ -54,6 +55,8 @@ def summarise(
         Units and threshold.
     preparation_reports : sequence of dict
         How every glass was made; empty when all were read.
+    intermediate_minima : int or None
+        Minima known from paths alone; None when such minima are not followed.
     """
     counts = count_iterations(labels)
     total = {str(name): int(value) for name, value in counts.sum().items()}
@@ -70,6 +73,7 @@ def summarise(
         "configurations": sum(report["configurations"] for report in minima_reports),
         "minima": sum(report["minima"] for report in minima_reports),
         "pairs": sum(count["pairs"] for count in pair_counts),
+        "intermediate_minima": intermediate_minima,
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
         **total,
         "median_seconds_per_pair": float(labels.seconds.median()),

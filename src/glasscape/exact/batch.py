@@ -5,21 +5,39 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.exact import store
-from glasscape.exact.path import PathResult, compute_path, path_key
+from glasscape.exact.path import PathResult, compute_path, extension_action, path_key
 from glasscape.forces.engine import make_force_field
+from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import EXACT, PROFILE
-from glasscape.tunnelling.schroedinger import N_LEVELS
-from glasscape.tunnelling.verdict import judge
-from glasscape.units import QuantumUnits
+from glasscape.tables import EXACT, PROFILE, VISITED
+from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
+from glasscape.tunnelling.verdict import Tunnelling, splitting_errors, tunnel
+from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
+
+
+class Results(NamedTuple):
+    """Exact results of some pairs.
+
+    Attributes
+    ----------
+    outcomes : DataFrame
+        Columns of `EXACT`, one row for every pair.
+    visited : DataFrame
+        Columns of `VISITED`: the minima between the ends of their paths.
+    """
+
+    outcomes: pd.DataFrame
+    visited: pd.DataFrame
 
 
 class _Pair(NamedTuple):
@@ -31,12 +49,13 @@ class _Pair(NamedTuple):
 def compute_batch(
     pairs: pd.DataFrame,
     libraries: Mapping[str, MinimaLibrary],
+    intermediate: pd.DataFrame | None,
     potential: PotentialSettings,
     settings: PathSettings,
     units: QuantumUnits,
     store_folder: str | Path,
-) -> pd.DataFrame:
-    """One row of `EXACT` for every row of `pairs`.
+) -> Results:
+    """Compute pairs, or take them from the store.
 
     Parameters
     ----------
@@ -44,6 +63,8 @@ def compute_batch(
         Columns glass, a and b.
     libraries : mapping of str to MinimaLibrary
         The minima of every glass by name.
+    intermediate : DataFrame or None
+        Columns of `INTERMEDIATE`, for indices beyond the libraries.
     potential, settings, units
         The physics.
     store_folder : path
@@ -52,34 +73,46 @@ def compute_batch(
     wanted = [
         _Pair(str(glass), int(a), int(b)) for glass, a, b in zip(pairs.glass, pairs.a, pairs.b, strict=True)
     ]
-    keys = [
-        path_key(
-            libraries[pair.glass].glass,
-            potential.potential,
-            libraries[pair.glass].positions[pair.a],
-            libraries[pair.glass].positions[pair.b],
-            settings,
+    beyond = (
+        {}
+        if intermediate is None
+        else dict(
+            zip(
+                zip(intermediate.glass, intermediate["index"], strict=True),
+                (np.reshape(positions, (-1, 3)) for positions in intermediate.positions),
+                strict=True,
+            )
         )
-        for pair in wanted
+    )
+
+    def positions(glass: str, index: int) -> NDArray[np.float64]:
+        known = libraries[glass].positions
+        return known[index] if index < len(known) else beyond[glass, index]
+
+    action = extension_action(units)
+    ends = [(positions(pair.glass, pair.a), positions(pair.glass, pair.b)) for pair in wanted]
+    keys = [
+        path_key(libraries[pair.glass].glass, potential, start, end, settings, action)
+        for pair, (start, end) in zip(wanted, ends, strict=True)
     ]
     known = store.load(store_folder, set(keys))
-    rows = []
+    rows, visited = [], []
     with store.StoreWriter(store_folder) as writer:
-        progress = tqdm(zip(wanted, keys, strict=True), "exact", len(keys), disable=None)
-        for pair, key in progress:
+        progress = tqdm(zip(wanted, ends, keys, strict=True), "exact", len(keys), disable=None)
+        for pair, (start, end), key in progress:
             if key not in known:
-                library = libraries[pair.glass]
-                known[key] = compute_path(
-                    make_force_field(library.glass, potential),
-                    library.positions[pair.a],
-                    library.positions[pair.b],
-                    settings,
-                )
+                force_field = make_force_field(libraries[pair.glass].glass, potential)
+                known[key] = compute_path(force_field, potential, start, end, settings, action)
                 # what failed may do so for a passing reason, such as a lack of memory: it is tried again
                 if known[key].profile is not None:
                     writer.append(key, known[key])
             rows.append({**pair._asdict(), **outcome(known[key], units)})
-    return pd.DataFrame(rows) if rows else EXACT.empty()
+            for step, minimum in enumerate(known[key].intermediate):
+                place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}
+                visited.append({**pair._asdict(), **place})
+    return Results(
+        pd.DataFrame(rows) if rows else EXACT.empty(), pd.DataFrame(visited) if visited else VISITED.empty()
+    )
 
 
 def glass_name(library: str) -> str:
@@ -89,13 +122,12 @@ def glass_name(library: str) -> str:
 
 def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
     """Columns of `EXACT` that follow from a path, with verdict and levels in the given units."""
-    row: dict[str, Any] = dict.fromkeys(
-        [c.name for c in EXACT.columns if c.nullable],
-    )
+    row: dict[str, Any] = dict.fromkeys([c.name for c in EXACT.columns if c.nullable])
     row |= {
         "verdict": "failed",
         "status": "failed",
         "message": path.message,
+        "engine": path.engine,
         "residual_force": path.residual_force,
         "evaluations": path.evaluations,
         "seconds": path.seconds,
@@ -109,34 +141,56 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
     )
     row["path_length"] = path.profile.path_length
     if not path.converged:
+        message = f"the largest force across the path is still {path.residual_force:.1e}"
+        if not path.intermediate:
+            return row | {"verdict": "not converged", "status": "not converged", "message": message}
         return row | {
-            "verdict": "not converged",
-            "status": "not converged",
-            "message": f"the largest force across the path is still {path.residual_force:.1e}",
+            "verdict": "multiple wells",
+            "status": "ok",
+            "interior_minima": len(path.intermediate),
+            "message": f"{message}, but it visits other minima",
         }
     try:
-        judgement = judge(path.profile, units)
+        return row | _judge(path.profile, path.coarser_profile, units)
+    except RangeError as error:
+        return row | {"message": str(error)}
     except Exception as error:  # whatever it is, it concerns this pair only
         logger.warning("a profile could not be judged", exc_info=True)
         return row | {"message": f"{type(error).__name__}: {error}"}
+
+
+def _judge(profile: Profile, coarser: Profile | None, units: QuantumUnits) -> dict[str, Any]:
+    """Columns that follow from a converged path."""
+    wells = find_wells(profile)
+    row: dict[str, Any] = {"verdict": wells.shape, "status": "ok", "interior_minima": len(wells.minima)}
+    if wells.shape != "no barrier":
+        higher = abs(profile.energies[profile.end] - profile.energies[profile.start])
+        row |= {"barrier": wells.barrier, "barrier_from_b": wells.barrier - float(higher)}
+    if wells.shape != "double well":
+        return row
+    own = tunnel(profile, units)
+    errors = splitting_errors(profile, coarser, units, own.levels)
     row |= {
-        "verdict": judgement.verdict,
-        "status": "failed" if judgement.verdict == "failed" else "ok",
-        "message": judgement.message,
-        "barrier": None if judgement.wells.shape == "no barrier" else judgement.wells.barrier,
-        "interior_minima": len(judgement.wells.minima),
+        "verdict": own.verdict,
+        "splitting_error_grid": errors.grid,
+        "splitting_error_extension": errors.extension,
+        "splitting_error_images": errors.images,
+        **_splitting_columns(own, ""),
     }
-    levels = judgement.levels
-    if levels is not None:
-        row |= {
-            "quantum_splitting": levels.splitting,
-            "splitting_error": levels.splitting_error,
-            "same_well": levels.same_well,
-        }
-        for k in range(N_LEVELS):
-            row[f"E_{k + 1}"] = levels.energies[k]
-            row[f"population_{k + 1}"] = levels.left_probabilities[k]
+    for k in range(N_LEVELS):
+        row[f"E_{k + 1}"] = own.levels.energies[k]
+        row[f"population_{k + 1}"] = own.levels.left_probabilities[k]
+    for substance in SUBSTANCES:
+        row |= _splitting_columns(tunnel(profile, substance), f"_{substance.name}")
     return row
+
+
+def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
+    return {
+        f"quantum_splitting{suffix}": result.levels.splitting,
+        f"tunnelling_element{suffix}": result.tunnelling_element,
+        f"same_well{suffix}": result.levels.same_well,
+    }
 
 
 def batch_rows(selected: pd.DataFrame, batch: int, n_batches: int) -> pd.DataFrame:

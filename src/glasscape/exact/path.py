@@ -11,13 +11,19 @@ from numpy.typing import NDArray
 from glasscape import versions
 from glasscape.errors import GlasscapeError
 from glasscape.forces.forcefield import ForceField
-from glasscape.paths.band import relax_band
-from glasscape.paths.profile import Profile, extend
+from glasscape.paths.engine import find_band
+from glasscape.paths.extension import extend
+from glasscape.paths.intermediate import IntermediateMinimum
+from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import Potential
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import Glass
+from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
+
+# a path goes on beyond its minima until wave functions have decayed by exp(-DECAYS)
+DECAYS = 40.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +33,19 @@ class PathResult:
     Attributes
     ----------
     profile : Profile or None
-        Energy along the path; None when the calculation failed.
+        Energy along the path; it goes on beyond the minima if it is a double well. None when the
+        calculation failed.
+    coarser_profile : Profile or None
+        The same from fewer images, if it is a double well too: tells the error of their number.
     converged : bool
         Whether the band reached its tolerance.
     residual_force : float or None
         Largest perpendicular force component, epsilon / sigma.
+    intermediate : tuple of IntermediateMinimum
+        Inherent structures between the two ends, in order. A path that has some although it is not
+        converged has settled into several wells.
+    engine : str
+        What computed it.
     evaluations : int
         Force evaluations of one configuration.
     seconds : float
@@ -41,50 +55,80 @@ class PathResult:
     """
 
     profile: Profile | None
+    coarser_profile: Profile | None
     converged: bool
     residual_force: float | None
+    intermediate: tuple[IntermediateMinimum, ...]
+    engine: str
     evaluations: int
     seconds: float
     message: str = ""
 
 
+def extension_action(units: QuantumUnits) -> float:
+    """How far paths go on beyond their minima so that they suit these units and every substance.
+
+    The integral of sqrt(2 (V - V_minimum)), in sigma sqrt(m epsilon).
+    """
+    return DECAYS * max(known.hbar for known in (*SUBSTANCES, units))
+
+
 def compute_path(
     force_field: ForceField,
+    potential: PotentialSettings,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
+    action: float,
 ) -> PathResult:
-    """Relax the band between two minima and continue it beyond them; a failure is a result too."""
+    """Relax the band between two minima and continue double wells beyond them.
+
+    A failure is a result too.
+    """
     began, evaluated = time.perf_counter(), force_field.evaluations
-    profile, converged, residual, message = None, False, None, ""
+    profile, coarser, converged, residual, message = None, None, False, None, ""
+    intermediate: tuple[IntermediateMinimum, ...] = ()
     try:
-        band = relax_band(force_field, start, end, settings)
+        band = find_band(force_field, potential, start, end, settings)
         if not np.all(np.isfinite(band.energies)):
             raise GlasscapeError("the energy of an image is not finite")
-        residual, converged = band.residual_force, band.converged
-        profile = extend(force_field, band, settings.extension_action)
+        residual, converged, intermediate = band.residual_force, band.converged, band.intermediate
+        profile = band.profile
+        if converged and find_wells(profile).shape == "double well":
+            profile = extend(force_field, band, action)
+            if band.coarser is not None and find_wells(band.coarser.profile).shape == "double well":
+                coarser = extend(force_field, band.coarser, action)
     except Exception as error:  # whatever it is, it concerns this pair only
         logger.warning("a path failed", exc_info=True)
-        message = f"{type(error).__name__}: {error}"
+        profile, message = None, f"{type(error).__name__}: {error}"
     return PathResult(
-        profile,
-        converged,
-        residual,
-        force_field.evaluations - evaluated,
-        time.perf_counter() - began,
-        message,
+        profile=profile,
+        coarser_profile=coarser,
+        converged=converged,
+        residual_force=residual,
+        intermediate=intermediate,
+        engine=potential.engine,
+        evaluations=force_field.evaluations - evaluated,
+        seconds=time.perf_counter() - began,
+        message=message,
     )
 
 
 def path_key(
     glass: Glass,
-    potential: Potential,
+    potential: PotentialSettings,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
+    action: float,
 ) -> str:
-    """Name of a path by its content: the two minima, the particles, the potential, the settings."""
-    digest = hashlib.sha256(f"{versions.PATH} {potential!r} {settings.model_dump_json()}".encode())
+    """Name of a path by its content: the two minima, the particles, the potential, the settings.
+
+    The engine is no part of it: what one has computed, no other computes again.
+    """
+    digest = hashlib.sha256(
+        f"{versions.PATH} {potential.potential!r} {settings.model_dump_json()} {action!r}".encode()
+    )
     for array in (glass.diameters, glass.species, glass.cell, start, end):
         digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
     return digest.hexdigest()

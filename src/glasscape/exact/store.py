@@ -4,6 +4,7 @@ A folder holds one file for every writer, one line for every path: checksum, key
 by a kill fails its checksum and is passed over. Readers take the union of all files.
 """
 
+import base64
 import json
 import os
 import socket
@@ -17,6 +18,7 @@ from typing import Any, Self
 import numpy as np
 
 from glasscape.exact.path import PathResult
+from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
 
 SUFFIX = ".paths"
@@ -80,15 +82,49 @@ def _checksum(content: bytes) -> bytes:
 def _encode(result: PathResult) -> dict[str, Any]:
     if result.profile is None:
         raise ValueError("a path that failed has no place in the store")
-    profile = {
-        name: value.tolist() if isinstance(value, np.ndarray) else value
-        for name, value in vars(result.profile).items()
+    return {
+        **vars(result),
+        "profile": _encode_profile(result.profile),
+        "coarser_profile": _encode_profile(result.coarser_profile),
+        "intermediate": [
+            {
+                "energy": minimum.energy,
+                "positions": base64.b64encode(minimum.positions.astype("<f8").tobytes()).decode(),
+            }
+            for minimum in result.intermediate
+        ],
     }
-    return {**vars(result), "profile": profile}
+
+
+def _encode_profile(profile: Profile | None) -> dict[str, Any] | None:
+    if profile is None:
+        return None
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in vars(profile).items()
+    }
 
 
 def _decode(record: dict[str, Any]) -> PathResult:
-    profile = record.pop("profile")
+    return PathResult(
+        **{
+            **record,
+            "profile": _decode_profile(record["profile"]),
+            "coarser_profile": _decode_profile(record["coarser_profile"]),
+            "intermediate": tuple(
+                IntermediateMinimum(
+                    np.frombuffer(base64.b64decode(minimum["positions"]), "<f8").reshape(-1, 3),
+                    minimum["energy"],
+                )
+                for minimum in record["intermediate"]
+            ),
+        }
+    )
+
+
+def _decode_profile(content: dict[str, Any] | None) -> Profile | None:
+    if content is None:
+        return None
     for name in ("arc_length", "energies", "slopes"):
-        profile[name] = np.array(profile[name])
-    return PathResult(profile=Profile(**profile), **record)
+        content[name] = np.array(content[name])
+    return Profile(**content)

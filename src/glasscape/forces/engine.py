@@ -1,8 +1,10 @@
 """The engine that the settings name."""
 
+from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.forcefield import ForceField
 from glasscape.forces.lammps import LammpsForceField
+from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.pair import PairPotential
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import Glass
@@ -17,6 +19,8 @@ def make_force_field(glass: Glass, settings: PotentialSettings) -> ForceField:
         When the engine is missing or cannot take this glass.
     """
     potential = settings.potential
+    if isinstance(potential, AsePotential):
+        return AseForceField(glass, potential)
     if settings.engine == "compiled" and isinstance(potential, PairPotential):
         return CompiledForceField(glass, potential)
     return LammpsForceField(glass, potential)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import Evaluation, Motion
-from glasscape.potentials.settings import Potential
+from glasscape.potentials.settings import LammpsReady
 from glasscape.structures.glass import Glass
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ class LammpsForceField:
     ----------
     glass : Glass
         The particles, all of mass 1.
-    potential : Potential
+    potential : PairPotential or LammpsPotential
         What defines the interaction.
 
     Raises
@@ -36,7 +36,7 @@ class LammpsForceField:
         When LAMMPS is missing or refuses the potential.
     """
 
-    def __init__(self, glass: Glass, potential: Potential) -> None:
+    def __init__(self, glass: Glass, potential: LammpsReady) -> None:
         self.glass = glass
         self.evaluations = 0
         self._lammps = lammps_class()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
@@ -116,7 +116,7 @@ def lammps_class() -> Any:
         ) from error
 
 
-def system_commands(data: Path, glass: Glass, potential: Potential) -> list[str]:
+def system_commands(data: Path, glass: Glass, potential: LammpsReady) -> list[str]:
     """Commands that define the particles in a data file and their potential."""
     return [
         "units lj",

@@ -1,6 +1,7 @@
 """Tell distinct minima from copies of the same one."""
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,15 +41,25 @@ class UniqueMinima:
         Lengths of the periodic cell.
     settings : MinimaSettings
         By how much copies may differ.
+    positions : iterable of ndarray, shape (N, 3)
+        Distinct minima to begin with.
+    energies : iterable of float
+        Their energies in epsilon.
     """
 
-    def __init__(self, cell: NDArray[np.float64], settings: MinimaSettings) -> None:
+    def __init__(
+        self,
+        cell: NDArray[np.float64],
+        settings: MinimaSettings,
+        positions: Iterable[NDArray[np.float64]] = (),
+        energies: Iterable[float] = (),
+    ) -> None:
         self._cell = cell
         self._settings = settings
+        self.positions = list(positions)
+        self.energies = list(energies)
         # energy and index, in order of energy
-        self._order: list[tuple[float, int]] = []
-        self.positions: list[NDArray[np.float64]] = []
-        self.energies: list[float] = []
+        self._order = sorted((energy, index) for index, energy in enumerate(self.energies))
 
     def match(self, positions: NDArray[np.float64], energy: float) -> Match | None:
         """The minimum that the configuration is a copy of, or None."""

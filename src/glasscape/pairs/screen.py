@@ -54,7 +54,7 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     within_energy = kept = 0
     with table.writer(output) as writer:
         for a, b in _candidate_blocks(library.energies, settings.max_energy_difference):
-            frame = _describe(name, library, a, b, settings.displacements)
+            frame = describe_pairs(name, library, a, b, settings.displacements)
             within_energy += len(frame)
             frame = frame[frame.total_displacement <= settings.max_displacement]
             kept += len(frame)
@@ -81,14 +81,26 @@ def _candidate_blocks(
             held_a, held_b, held = [], [], 0
 
 
-def _describe(
+def describe_pairs(
     name: str,
     library: MinimaLibrary,
     a: NDArray[np.int64],
     b: NDArray[np.int64],
     n_displacements: int,
 ) -> pd.DataFrame:
-    """Features of the pairs (a, b), with the columns of `pairs_table`."""
+    """Features of pairs of minima, with the columns of `pairs_table`.
+
+    Parameters
+    ----------
+    name : str
+        Name of the glass.
+    library : MinimaLibrary
+        Its minima.
+    a, b : ndarray of int, shape (P,)
+        Indices of the lower and of the higher minimum of every pair.
+    n_displacements : int
+        M of the features.
+    """
     features = np.empty((len(a), 2 * n_displacements + 1))
     pair_features(library.positions, a, b, library.glass.cell, n_displacements, features)
     values = dict(

@@ -1,24 +1,31 @@
 """The nudged elastic band, relaxed from coarse to fine, for any force field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from glasscape.forces.forcefield import ForceField
 from glasscape.optimise import LimitedMemoryBFGS
+from glasscape.paths.intermediate import IntermediateMinimum, intermediate_minima
 from glasscape.paths.kernels import nudged_forces
+from glasscape.paths.profile import Profile, energy_tolerance, turning_points
 from glasscape.paths.settings import PathSettings
 from glasscape.structures.glass import displacement
 
-MEMORY = 6
+MEMORY = 5
 INITIAL_SCALE = 0.005
 # longest move of one image in one step, in sigma (3N-dimensional length)
 LARGEST_STEP = 0.1
 # iterations without progress after which the history is forgotten and the largest step halved
 PATIENCE = 50
-# coarse bands: number of images, tolerance on the force relative to the final one
-COARSE_STAGES = ((7, 20.0), (20, 5.0))
+# first bands: number of images, tolerance on the force relative to the final one
+COARSE_STAGES = ((7, 20.0), (14, 10.0), (14, 2.0))
+# images of the band before the last, as part of all; it has the final tolerance already
+NEXT_TO_LAST = 0.625
+# a coarse band with interior minima this deep, in epsilon, may have settled into several wells
+SETTLED_DEPTH = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +44,14 @@ class Band:
         Largest perpendicular component of the true force.
     converged : bool
         Whether `residual_force` is within the tolerance.
+    evaluations : int
+        Force evaluations of single configurations that the band took.
+    intermediate : tuple of IntermediateMinimum
+        Inherent structures between the two ends, in order. A band that has some although it is not
+        converged has settled into several wells, and was left there.
+    coarser : Band or None
+        The band of fewer images before it, if it has met the same tolerance: its profile tells the error
+        that the number of images makes.
     """
 
     images: NDArray[np.float64]
@@ -44,11 +59,22 @@ class Band:
     tangential_forces: NDArray[np.float64]
     residual_force: float
     converged: bool
+    evaluations: int = 0
+    intermediate: tuple[IntermediateMinimum, ...] = ()
+    coarser: "Band | None" = None
 
     @property
     def arc_length(self) -> NDArray[np.float64]:
         """Distance along the path of every image from the first, shape (M,), in sigma."""
         return arc_length(self.images)
+
+    @property
+    def profile(self) -> Profile:
+        """Energy along the band, from end to end."""
+        lower = min(self.energies[0], self.energies[-1])
+        return Profile(
+            self.arc_length, self.energies - lower, -self.tangential_forces, 0, len(self.energies) - 1
+        )
 
 
 def arc_length(images: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -66,7 +92,9 @@ def relax_band(
     """Relax a nudged elastic band from `start` to `end`.
 
     The band begins as the straight line of minimum-image displacements without drift. Coarse bands find
-    the shape of the path, the last one has all the images and the final tolerance.
+    the shape of the path, the last one has all the images and the final tolerance. Only a path that has
+    settled into several wells ends earlier: when images at its interior minima quench to inherent
+    structures that are neither of the two ends.
 
     Parameters
     ----------
@@ -80,47 +108,74 @@ def relax_band(
     Returns
     -------
     Band
-        Not converged when the evaluations ran out.
+        Not converged when it has settled into several wells, or when the evaluations ran out.
     """
+    before = force_field.evaluations
+    limit = before + settings.max_evaluations
     change = displacement(start, end, force_field.glass.cell)
     images = start + np.linspace(0.0, 1.0, settings.images)[:, None, None] * change
-    limit = force_field.evaluations + settings.max_evaluations
-    for count, looseness in COARSE_STAGES:
-        if count < settings.images:
-            images = _respace(images, count)
-            images = _relax(
-                force_field, images, settings.spring, looseness * settings.max_force, limit
-            ).images
-    return _relax(
-        force_field,
-        _respace(images, settings.images),
-        settings.spring,
-        settings.max_force,
-        limit,
+
+    def full_band(max_force: float) -> Band:
+        return relax_chain(force_field, _respace(images, settings.images), settings.spring, max_force, limit)
+
+    last = max(4, round(NEXT_TO_LAST * settings.images))
+    for count, looseness in (*(stage for stage in COARSE_STAGES if stage[0] < last), (last, 1.0)):
+        tolerance = looseness * settings.max_force
+        coarse = relax_chain(force_field, _respace(images, count), settings.spring, tolerance, limit)
+        images = coarse.images
+        if turning_points(coarse.energies, SETTLED_DEPTH)[1]:
+            settled = complete(force_field, full_band(np.inf), settings, before)
+            if settled.intermediate:
+                return settled
+    return replace(
+        complete(force_field, full_band(settings.max_force), settings, before),
+        coarser=coarse if coarse.residual_force <= settings.max_force else None,
+    )
+
+
+def complete(force_field: ForceField, band: Band, settings: PathSettings, before: int) -> Band:
+    """Find the intermediate minima of a band that will not be relaxed any more.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        Engine that gives the forces.
+    band : Band
+        Its last images.
+    settings : PathSettings
+        Its tolerance.
+    before : int
+        Evaluations of the force field before the band was begun.
+    """
+    converged = band.residual_force <= settings.max_force
+    depth = energy_tolerance(band.energies) if converged else SETTLED_DEPTH
+    found = intermediate_minima(force_field, band.images, band.energies, depth)
+    return replace(
+        band, converged=converged, intermediate=found, evaluations=force_field.evaluations - before
     )
 
 
 def _respace(images: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Replace a chain by `count` images at equal distances along its straight segments."""
+    """Replace a chain by `count` images at equal distances along the cubic spline through it."""
     length = arc_length(images)
-    target = np.linspace(0.0, length[-1], count)
-    index = np.clip(np.searchsorted(length, target, side="right") - 1, 0, len(length) - 2)
-    fraction = (target - length[index]) / (length[index + 1] - length[index])
-    spaced: NDArray[np.float64] = images[index] + fraction[:, None, None] * (
-        images[index + 1] - images[index]
-    )
-    spaced[-1] = images[-1]
+    spaced: NDArray[np.float64] = CubicSpline(length, images)(np.linspace(0.0, length[-1], count))
+    # the ends stay to the last bit
+    spaced[[0, -1]] = images[[0, -1]]
     return spaced
 
 
-def _relax(
+def relax_chain(
     force_field: ForceField,
     images: NDArray[np.float64],
     spring: float,
     max_force: float,
     limit: int,
 ) -> Band:
-    """Relax the inner images until the perpendicular force is within `max_force`."""
+    """Relax the inner images of a chain, shape (M, N, 3), without looking at what they join.
+
+    Ends when the perpendicular force is within `max_force`, or before the evaluations of the force field
+    exceed `limit`.
+    """
     images = images.copy()
     energies = np.empty(len(images))
     forces = np.empty_like(images)
@@ -133,9 +188,9 @@ def _relax(
     while True:
         energies[1:-1], forces[1:-1] = force_field.evaluate(images[1:-1])
         residual, tangential = nudged_forces(flat_images, energies, flat_forces, spring, nudged)
-        converged = residual <= max_force
+        converged = bool(residual <= max_force)
         if converged or force_field.evaluations + len(images) > limit:
-            return Band(images, energies, tangential, float(residual), bool(converged))
+            return Band(images, energies, tangential, float(residual), converged)
         waited = 0 if residual < best else waited + 1
         best = min(best, residual)
         if waited == PATIENCE:

@@ -12,19 +12,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.errors import EngineError
-from glasscape.forces.forcefield import Evaluation
-from glasscape.forces.lammps import LammpsForceField, system_commands, write_data
-from glasscape.paths.band import Band
-from glasscape.paths.kernels import nudged_forces
+from glasscape.forces.forcefield import ForceField
+from glasscape.forces.lammps import system_commands, write_data
+from glasscape.paths.band import Band, complete, relax_chain
 from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import Potential
-from glasscape.structures.glass import Glass, displacement
+from glasscape.potentials.settings import LammpsReady
+from glasscape.structures.glass import displacement
 
 # first time step of FIRE, which grows up to ten times this
 TIMESTEP = 0.01
@@ -41,28 +39,13 @@ FULL_PRECISION = "%.17g"
 FRAME_HEADER = 9
 
 
-class LammpsBand(NamedTuple):
-    """A band relaxed by LAMMPS.
-
-    Attributes
-    ----------
-    band : Band
-        Its last images before any climbing, with energies and forces that LAMMPS recomputed.
-    evaluations : int
-        Force evaluations of single images that the relaxation took.
-    """
-
-    band: Band
-    evaluations: int
-
-
 def lammps_band(
-    glass: Glass,
-    potential: Potential,
+    force_field: ForceField,
+    potential: LammpsReady,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
-) -> LammpsBand:
+) -> Band:
     """Relax a band with the `neb` command of LAMMPS, one MPI process per image.
 
     The band begins as the same straight line as that of `relax_band` and relaxes with FIRE, without a
@@ -70,9 +53,9 @@ def lammps_band(
 
     Parameters
     ----------
-    glass : Glass
-        The particles.
-    potential : Potential
+    force_field : ForceField
+        The particles, and what computes energies and forces of the last images again.
+    potential : PairPotential or LammpsPotential
         What defines the interaction.
     start, end : ndarray, shape (N, 3)
         The two minima.
@@ -81,8 +64,8 @@ def lammps_band(
 
     Returns
     -------
-    LammpsBand
-        Not converged when the evaluations ran out.
+    Band
+        Its last images before any climbing. Not converged when the evaluations ran out.
 
     Raises
     ------
@@ -90,7 +73,8 @@ def lammps_band(
         When `lmp` or `mpiexec` is missing or fails.
     """
     lmp, mpiexec = _executable("lmp"), _executable("mpiexec")
-    count = settings.images
+    glass, count = force_field.glass, settings.images
+    before = force_field.evaluations
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_data(folder / "start.data", glass, potential.n_species, start)
@@ -107,25 +91,13 @@ def lammps_band(
             {"OMP_NUM_THREADS": "1", **(SLEEP_WHILE_WAITING if count > (os.cpu_count() or 1) else {})},
         )
         step = _last_step((folder / "log.lammps").read_text())
-        evaluations = count * _force_evaluations((folder / "log.replica.0").read_text())
+        force_field.evaluations += count * _force_evaluations((folder / "log.replica.0").read_text())
         images = np.array(
             [_frame_of(folder / f"replica.{i}.dump", glass.n_particles, step) for i in range(count)]
         )
-    return LammpsBand(
-        _as_band(LammpsForceField(glass, potential).evaluate(images), images, settings), evaluations
-    )
-
-
-def _as_band(evaluation: Evaluation, images: NDArray[np.float64], settings: PathSettings) -> Band:
-    """Band of given images and forces."""
-    flat = images.reshape(len(images), -1)
-    nudged = np.empty((len(images) - 2, flat.shape[1]))
-    residual, tangential = nudged_forces(
-        flat, evaluation.energies, evaluation.forces.reshape(flat.shape), settings.spring, nudged
-    )
-    return Band(
-        images, evaluation.energies, tangential, float(residual), bool(residual <= settings.max_force)
-    )
+    # nothing is left to relax in a limit of no evaluations
+    band = relax_chain(force_field, images, settings.spring, settings.max_force, 0)
+    return complete(force_field, band, settings, before)
 
 
 def _band_commands(settings: PathSettings) -> list[str]:

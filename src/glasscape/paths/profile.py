@@ -1,4 +1,4 @@
-"""The energy along a relaxed path: its wells and barriers, and its continuation beyond the two minima."""
+"""The energy along a relaxed path: its wells and barriers."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,10 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
 
-from glasscape.errors import GlasscapeError
-from glasscape.forces.forcefield import ForceField
-from glasscape.paths.band import Band
-
 Shape = Literal["double well", "multiple wells", "no barrier"]
 
 # features of a profile below the larger of these are noise: in epsilon, and as part of the barrier
@@ -20,15 +16,6 @@ RELATIVE_TOLERANCE = 1e-3
 
 # points of the interpolated profile per image, for extrema
 SAMPLES_PER_IMAGE = 25
-
-# distance between the points that continue a path beyond its minima, and the furthest of them, in sigma
-EXTENSION_STEP = 0.02
-EXTENSION_BLOCK = 8
-LONGEST_EXTENSION = 4.0
-
-
-class ExtensionError(GlasscapeError):
-    """The potential does not rise beyond a minimum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,67 +73,6 @@ class Wells:
     minima: tuple[float, ...]
 
 
-def extend(force_field: ForceField, band: Band, action: float) -> Profile:
-    """Continue a band beyond both minima, along its first and its last segment.
-
-    The potential is evaluated there, not extrapolated, until the integral of sqrt(2 (V - V_minimum))
-    over the added length reaches `action`: a wave function of the well has then decayed by about
-    exp(-action / hbar).
-
-    Raises
-    ------
-    ExtensionError
-        When the potential does not rise enough within `LONGEST_EXTENSION`.
-    """
-    arc = band.arc_length
-    before, before_energy, before_slope = _extension(
-        force_field, band.images[0], band.images[0] - band.images[1], band.energies[0], action
-    )
-    after, after_energy, after_slope = _extension(
-        force_field, band.images[-1], band.images[-1] - band.images[-2], band.energies[-1], action
-    )
-    energies = np.concatenate([before_energy[::-1], band.energies, after_energy])
-    return Profile(
-        arc_length=np.concatenate([-before[::-1], arc, arc[-1] + after]),
-        energies=energies - min(band.energies[0], band.energies[-1]),
-        slopes=np.concatenate([-before_slope[::-1], -band.tangential_forces, after_slope]),
-        start=len(before),
-        end=len(before) + len(arc) - 1,
-    )
-
-
-def _extension(
-    force_field: ForceField,
-    minimum: NDArray[np.float64],
-    outward: NDArray[np.float64],
-    energy: float,
-    action: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Distances, energies and outward slopes beyond one minimum."""
-    direction = outward / np.linalg.norm(outward)
-    distances: list[NDArray[np.float64]] = []
-    energies: list[NDArray[np.float64]] = []
-    slopes: list[NDArray[np.float64]] = []
-    reached, last_root, travelled = 0.0, 0.0, 0.0
-    while travelled < LONGEST_EXTENSION:
-        block = travelled + EXTENSION_STEP * np.arange(1.0, EXTENSION_BLOCK + 1)
-        value = force_field.evaluate(minimum + block[:, None, None] * direction)
-        distances.append(np.asarray(block, dtype=np.float64))
-        energies.append(value.energies)
-        slopes.append(-np.tensordot(value.forces, direction, axes=2))
-        for rise in value.energies - energy:
-            root = float(np.sqrt(2.0 * max(rise, 0.0)))
-            reached += 0.5 * EXTENSION_STEP * (last_root + root)
-            last_root = root
-        travelled = float(block[-1])
-        if reached >= action:
-            return np.concatenate(distances), np.concatenate(energies), np.concatenate(slopes)
-    raise ExtensionError(
-        f"the potential beyond a minimum stays low over {LONGEST_EXTENSION} sigma (action {reached:.3g} of "
-        f"{action:g}); lower exact.extension_action if the quantum units allow it"
-    )
-
-
 def find_wells(profile: Profile) -> Wells:
     """Count the wells of a profile between its two minima.
 
@@ -161,7 +87,7 @@ def find_wells(profile: Profile) -> Wells:
     energy = profile.interpolation(fine)
     top = int(np.argmax(energy))
     barrier = float(energy[top] - min(energy[0], energy[-1]))
-    maxima, minima = turning_points(energy, max(ENERGY_TOLERANCE, RELATIVE_TOLERANCE * barrier))
+    maxima, minima = turning_points(energy, energy_tolerance(energy))
     shape: Shape
     if not maxima:
         shape = "no barrier"
@@ -170,6 +96,12 @@ def find_wells(profile: Profile) -> Wells:
     else:
         shape = "multiple wells"
     return Wells(shape, barrier, float(fine[top]), tuple(float(fine[m]) for m in minima))
+
+
+def energy_tolerance(energy: NDArray[np.float64]) -> float:
+    """Features of a profile, shape (P,), that are smaller than this are noise, in epsilon."""
+    barrier = float(energy.max() - min(energy[0], energy[-1]))
+    return max(ENERGY_TOLERANCE, RELATIVE_TOLERANCE * barrier)
 
 
 def turning_points(energy: NDArray[np.float64], tolerance: float) -> tuple[list[int], list[int]]:

@@ -22,9 +22,3 @@ class PathSettings(Settings):
         description="Force evaluations, one per image and step over all stages, after which a band counts as "
         "not converged.",
     )
-    extension_action: float = Field(
-        0.5,
-        gt=0,
-        description="How far a path goes on beyond its minima: integral of sqrt(2 (V - V_minimum)), "
-        "sigma sqrt(m epsilon). Wave functions decay there by exp(-action / hbar): take 30 hbar or more.",
-    )

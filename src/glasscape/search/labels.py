@@ -54,6 +54,12 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int) -> str | None:
     )
 
 
+def without(pairs: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that are not among the labels."""
+    known = pd.MultiIndex.from_frame(labels[KEY])
+    return pairs[~pd.MultiIndex.from_frame(pairs[KEY]).isin(known)]
+
+
 @dataclass(frozen=True)
 class Decision:
     """Whether the search goes on after an iteration, and why.
@@ -84,6 +90,7 @@ def decide(
     last_allowed: bool,
     expected: int,
     fewest: int,
+    steps: pd.DataFrame | None = None,
 ) -> Decision:
     """Decide whether another iteration pays.
 
@@ -101,12 +108,14 @@ def decide(
         Pairs that the iteration was to compute.
     fewest : int
         Double wells, and other pairs, that the models need.
+    steps : DataFrame or None
+        Candidates that the paths computed so far have added.
     """
     found = labels.verdict == TWO_LEVEL_SYSTEM
     total = int(found.sum())
     batch = labels.iteration == iteration
     new = int((found & batch).sum())
-    if int(batch.sum()) < expected:
+    if int(batch.sum()) < expected and (steps is None or without(steps, labels).empty):
         return Decision(iteration, True, "every pair has been computed")
     obstacle = too_few_to_learn(labels, fewest)
     if obstacle is not None:

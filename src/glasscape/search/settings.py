@@ -30,6 +30,11 @@ class SearchSettings(Settings):
     max_iterations: int = Field(
         3, ge=1, le=1000, description="Largest number of iterations after the initial one."
     )
+    intermediate_minima: bool = Field(
+        True,
+        description="Whether minima that paths visit between their ends become minima of the search, and the "
+        "steps between them candidates. Without, as in the published work, such paths end there.",
+    )
     stop_fraction: float = Field(
         0.01,
         ge=0,

@@ -1,9 +1,11 @@
 """Write one configuration of a glass so that ASE, OVITO and `read_structure` read it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from ase import Atoms
+from ase.data import atomic_numbers
 from ase.io import write
 from numpy.typing import NDArray
 
@@ -15,9 +17,18 @@ from glasscape.structures.settings import StructureFormat
 GLASS_FORMAT = StructureFormat(format="extxyz", diameter="diameter", species="numbers")
 
 
+def to_atoms(glass: Glass, positions: NDArray[np.float64], elements: Sequence[str] = ()) -> Atoms:
+    """A configuration, shape (N, 3), as ASE atoms with an array `diameter`.
+
+    Species k is written as element k of `elements`, or as the k-th of the periodic table without them.
+    """
+    numbers = np.array([atomic_numbers[name] for name in elements] or range(1, glass.species.max() + 2))
+    atoms = Atoms(numbers[glass.species], positions, cell=glass.cell, pbc=True)
+    atoms.arrays["diameter"] = glass.diameters
+    return atoms
+
+
 def write_glass(path: str | Path, glass: Glass, positions: NDArray[np.float64]) -> None:
     """Write positions, shape (N, 3), with diameters and species as extended XYZ, atomically."""
-    atoms = Atoms(glass.species + 1, positions % glass.cell, cell=glass.cell, pbc=True)
-    atoms.arrays["diameter"] = glass.diameters
     with atomic_path(path) as temporary:
-        write(temporary, atoms, format="extxyz")
+        write(temporary, to_atoms(glass, positions % glass.cell), format="extxyz")

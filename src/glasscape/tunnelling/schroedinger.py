@@ -141,7 +141,7 @@ def _solve_on_grid(
     if edge > 1e-9:
         raise RangeError(
             f"a wave function has not decayed at the end of the potential (density {edge:.1e} of its "
-            "maximum); increase exact.extension_action"
+            "maximum); the energy rises too slowly there, or hbar is too large for this potential"
         )
     left_probabilities = density[grid < divide].sum(axis=0)
     return _GridLevels(energies, _splitting(values, hopping, states), left_probabilities)

@@ -1,10 +1,11 @@
-"""What a path is: a two-level system, another double well, or none."""
+"""What tunnels along a double well, in the units of one substance, and how well that is known."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from glasscape.paths.profile import Profile, Wells, find_wells
-from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
+from glasscape.paths.profile import Profile, find_wells
+from glasscape.tunnelling.schroedinger import Levels, solve_levels
+from glasscape.tunnelling.wkb import tunnelling_element
 from glasscape.units import QuantumUnits
 
 Verdict = Literal[
@@ -12,46 +13,102 @@ Verdict = Literal[
 ]
 
 TWO_LEVEL_SYSTEM: Verdict = "two-level system"
+DOUBLE_WELL: Verdict = "double well"
 # verdicts of paths with exactly two wells
-DOUBLE_WELLS: tuple[Verdict, ...] = (TWO_LEVEL_SYSTEM, "double well")
+DOUBLE_WELLS: tuple[Verdict, ...] = (TWO_LEVEL_SYSTEM, DOUBLE_WELL)
+
+# part of the continuation beyond the minima that the check of its range keeps
+SHORTER = 0.75
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
-    """Verdict on a path and the levels behind it.
+class Tunnelling:
+    """The quantum mechanics of a double well in the units of one substance.
 
     Attributes
     ----------
-    verdict : str
-        A two-level system is a double well whose splitting is below the threshold of the units.
-    wells : Wells
-        Shape of the profile and its barrier.
-    levels : Levels or None
-        None when the path has no two wells to tunnel between, or the levels could not be found.
-    message : str
-        Why there are no levels though there should be, or nothing.
+    units : QuantumUnits
+        The units.
+    levels : Levels
+        The lowest levels.
+    tunnelling_element : float or None
+        Delta_0 of Wentzel, Kramers and Brillouin in epsilon; None where it has no meaning.
     """
 
-    verdict: Verdict
-    wells: Wells
-    levels: Levels | None
-    message: str = ""
+    units: QuantumUnits
+    levels: Levels
+    tunnelling_element: float | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """A two-level system is a double well whose splitting is below the threshold of the units."""
+        below = self.levels.splitting < self.units.splitting_threshold
+        return TWO_LEVEL_SYSTEM if below else DOUBLE_WELL
 
 
-def judge(profile: Profile, units: QuantumUnits) -> Judgement:
-    """Count the wells of a converged path and solve for its levels if there are two."""
-    wells = find_wells(profile)
-    if wells.shape != "double well":
-        return Judgement(wells.shape, wells, None)
-    try:
-        levels = solve_levels(
-            profile.interpolation,
-            float(profile.arc_length[0]),
-            float(profile.arc_length[-1]),
-            units.hbar,
-            divide=wells.saddle,
-        )
-    except RangeError as error:
-        return Judgement("failed", wells, None, str(error))
-    below = levels.splitting < units.splitting_threshold
-    return Judgement(TWO_LEVEL_SYSTEM if below else "double well", wells, levels)
+@dataclass(frozen=True)
+class SplittingErrors:
+    """Estimated relative errors of a quantum splitting.
+
+    Attributes
+    ----------
+    grid : float
+        Change at the last refinement of the grid.
+    extension : float
+        Change when the path goes on a quarter less beyond both minima.
+    images : float or None
+        Change from the profile of fewer images; None without one.
+    """
+
+    grid: float
+    extension: float
+    images: float | None
+
+
+def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
+    """Solve for the levels of a double well that goes on beyond both minima.
+
+    Raises
+    ------
+    RangeError
+        When it does not go on far enough for these units.
+    """
+    saddle = find_wells(profile).saddle
+    return Tunnelling(units, _levels(profile, saddle, units), tunnelling_element(profile, saddle, units.hbar))
+
+
+def splitting_errors(
+    profile: Profile, coarser: Profile | None, units: QuantumUnits, levels: Levels
+) -> SplittingErrors:
+    """Estimate the errors of the splitting of a double well.
+
+    Parameters
+    ----------
+    profile, coarser : Profile
+        The double well, and the same from fewer images.
+    units : QuantumUnits
+        The units.
+    levels : Levels
+        What was found in these units.
+    """
+    shorter = _levels(profile, find_wells(profile).saddle, units, SHORTER)
+    images = None
+    if coarser is not None:
+        fewer = _levels(coarser, find_wells(coarser).saddle, units)
+        images = abs(fewer.splitting / levels.splitting - 1.0)
+    return SplittingErrors(
+        grid=levels.splitting_error / levels.splitting,
+        extension=abs(shorter.splitting / levels.splitting - 1.0),
+        images=images,
+    )
+
+
+def _levels(profile: Profile, saddle: float, units: QuantumUnits, extension: float = 1.0) -> Levels:
+    start, end = profile.arc_length[[profile.start, profile.end]]
+    return solve_levels(
+        profile.interpolation,
+        float(start + extension * (profile.arc_length[0] - start)),
+        float(end + extension * (profile.arc_length[-1] - end)),
+        units.hbar,
+        divide=saddle,
+    )

@@ -1,0 +1,70 @@
+"""The energy along a path that goes on beyond its two minima.
+
+The straight line on which it goes on has the direction in which the path arrives, over a part of its
+length that does not depend on the number of images. The last segment alone would not do: nearer to a
+minimum than its soft modes are settled by the tolerance of the band, the direction is chance, and the
+splitting with it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from glasscape.forces.forcefield import ForceField
+from glasscape.paths.band import Band
+from glasscape.paths.profile import Profile
+
+# distance between the points that continue a path beyond its minima, and the furthest of them, in sigma
+STEP = 0.02
+BLOCK = 8
+LONGEST = 4.0
+# part of the path whose chord gives the direction
+CHORD = 0.2
+
+
+def extend(force_field: ForceField, band: Band, action: float) -> Profile:
+    """Continue a band beyond both minima, along the chords of its first and its last fifth.
+
+    The potential is evaluated there, not extrapolated, until the integral of sqrt(2 (V - V_minimum))
+    over the added length reaches `action`, in sigma sqrt(m epsilon): a wave function of the well has then
+    decayed by about exp(-action / hbar). Where the potential does not rise, the path ends after `LONGEST`.
+    """
+    inner = band.profile
+    arc = inner.arc_length
+    ends = CubicSpline(arc, band.images)([CHORD * arc[-1], (1.0 - CHORD) * arc[-1]])
+    before, before_energy, before_slope = _beyond(
+        force_field, band.images[0], band.images[0] - ends[0], band.energies[0], action
+    )
+    after, after_energy, after_slope = _beyond(
+        force_field, band.images[-1], band.images[-1] - ends[1], band.energies[-1], action
+    )
+    lower = min(band.energies[0], band.energies[-1])
+    return Profile(
+        arc_length=np.concatenate([-before[::-1], arc, arc[-1] + after]),
+        energies=np.concatenate([before_energy[::-1] - lower, inner.energies, after_energy - lower]),
+        slopes=np.concatenate([-before_slope[::-1], inner.slopes, after_slope]),
+        start=len(before),
+        end=len(before) + len(arc) - 1,
+    )
+
+
+def _beyond(
+    force_field: ForceField,
+    minimum: NDArray[np.float64],
+    outward: NDArray[np.float64],
+    energy: float,
+    action: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Distances, energies and outward slopes beyond one minimum."""
+    direction = outward / np.linalg.norm(outward)
+    distances = np.empty(0)
+    energies, slopes = np.empty(0), np.empty(0)
+    while True:
+        block = STEP * np.arange(len(distances) + 1.0, len(distances) + BLOCK + 1)
+        value = force_field.evaluate(minimum + block[:, None, None] * direction)
+        distances = np.append(distances, block)
+        energies = np.append(energies, value.energies)
+        slopes = np.append(slopes, -np.tensordot(value.forces, direction, axes=2))
+        root = np.sqrt(2.0 * np.maximum(energies - energy, 0.0))
+        if np.trapezoid(root, dx=STEP) >= action or distances[-1] >= LONGEST:
+            return distances, energies, slopes

@@ -1,0 +1,63 @@
+"""The minima that a path visits between its two ends."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscape.dynamics.quench import quench
+from glasscape.forces.forcefield import ForceField
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.landscape.unique import UniqueMinima
+from glasscape.paths.profile import turning_points
+
+
+@dataclass(frozen=True, eq=False)
+class IntermediateMinimum:
+    """An inherent structure that a path passes between its ends.
+
+    Attributes
+    ----------
+    positions : ndarray, shape (N, 3)
+        In sigma, continuous along the path.
+    energy : float
+        Total potential energy in epsilon.
+    """
+
+    positions: NDArray[np.float64]
+    energy: float
+
+
+def intermediate_minima(
+    force_field: ForceField,
+    images: NDArray[np.float64],
+    energies: NDArray[np.float64],
+    depth: float,
+) -> tuple[IntermediateMinimum, ...]:
+    """Quench the images at the interior minima of a band, in the order of the path.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        Engine that gives the forces.
+    images : ndarray, shape (M, N, 3)
+        A band; its first and last images are the two ends.
+    energies : ndarray, shape (M,)
+        Potential energies of the images.
+    depth : float
+        Interior minima count when the energy rises by more than this on both sides, epsilon.
+
+    Returns
+    -------
+    tuple of IntermediateMinimum
+        Those that are neither an end nor met before; empty when every quench leads to one of these.
+    """
+    unique = UniqueMinima(force_field.glass.cell, MinimaSettings())
+    for end in (0, -1):
+        unique.place(images[end], float(energies[end]))
+    found = []
+    for index in turning_points(energies, depth)[1]:
+        minimum = quench(force_field, images[index], MinimaSettings().max_force)
+        if minimum.converged and unique.place(minimum.positions, minimum.energy)[1] is None:
+            found.append(IntermediateMinimum(minimum.positions, minimum.energy))
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""Minima that paths visit become minima of the search, and the steps between them candidates."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.landscape.unique import UniqueMinima
+from glasscape.pairs.screen import describe_pairs
+from glasscape.pairs.settings import PairSettings
+from glasscape.search.select import KEY
+from glasscape.structures.library import MinimaLibrary, count_transitions
+from glasscape.tables import INTERMEDIATE, Table, pairs_table
+
+
+class Harvest(NamedTuple):
+    """What the paths of a search have added to its minima, up to some iteration.
+
+    Attributes
+    ----------
+    minima : DataFrame
+        Columns of `INTERMEDIATE`.
+    pairs : DataFrame
+        Columns of `pairs_table`: elementary steps with such a minimum at one end or at both.
+    """
+
+    minima: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def harvest(
+    earlier: Harvest | None,
+    visited: Iterable[pd.DataFrame],
+    libraries: Mapping[str, MinimaLibrary],
+    minima: MinimaSettings,
+    pairs: PairSettings,
+    iteration: int,
+) -> Harvest:
+    """Add the minima that the paths of one iteration visited, and the steps between them.
+
+    A minimum that the library of its glass has, or that was found before, keeps its index; new ones go on
+    from there. Steps pass the same filters as all pairs. A step between two minima of the library is a pair
+    already, if it passes.
+
+    Parameters
+    ----------
+    earlier : Harvest or None
+        Of the iteration before; None at iteration 0.
+    visited : iterable of DataFrame
+        Columns of `VISITED`, batch by batch.
+    libraries : mapping of str to MinimaLibrary
+        The minima of every glass by name.
+    minima, pairs
+        When two minima are the same, which pairs are candidates and what describes them.
+    iteration : int
+        Number of this iteration.
+    """
+    all_minima = [] if earlier is None else [earlier.minima]
+    all_steps = [] if earlier is None else [earlier.pairs]
+    for name, paths in pd.concat(visited, ignore_index=True).groupby("glass", sort=True):
+        library = libraries[str(name)]
+        before = None if earlier is None else earlier.minima[earlier.minima.glass == name]
+        known = _known(library, before, minima)
+        rows, steps = _follow(paths, known, len(library.energies))
+        all_minima.append(pd.DataFrame(rows).assign(glass=name, iteration=iteration))
+        if steps:
+            all_steps.append(_describe(str(name), library, known, steps, pairs))
+    table = pairs_table(pairs.displacements)
+    steps_of_all = _stack(all_steps, table)
+    return Harvest(_stack(all_minima, INTERMEDIATE), steps_of_all.drop_duplicates(KEY, ignore_index=True))
+
+
+def _stack(frames: list[pd.DataFrame], table: Table) -> pd.DataFrame:
+    """Rows of all frames, or none with the columns of the table."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else table.empty()
+
+
+def _known(library: MinimaLibrary, before: pd.DataFrame | None, settings: MinimaSettings) -> UniqueMinima:
+    """The minima of a glass, those of its library first."""
+    positions, energies = list(library.positions), library.energies.tolist()
+    if before is not None:
+        positions += [row.reshape(-1, 3) for row in before.positions]
+        energies += before.energy.tolist()
+    return UniqueMinima(library.glass.cell, settings, positions, energies)
+
+
+def _follow(
+    paths: pd.DataFrame, known: UniqueMinima, in_library: int
+) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
+    """Place the minima on the paths of one glass: rows for the new ones, and steps that may be new pairs."""
+    rows: list[dict[str, Any]] = []
+    steps: list[tuple[int, int]] = []
+    for _, path in paths.sort_values("step").groupby(["a", "b"]):
+        a, b = int(path.a.iloc[0]), int(path.b.iloc[0])
+        chain = [a]
+        for positions, energy in zip(path.positions, path.energy, strict=True):
+            index, match = known.place(positions.reshape(-1, 3), energy)
+            chain.append(index)
+            if match is None:
+                rows.append(
+                    {"index": index, "path_a": a, "path_b": b, "energy": energy, "positions": positions}
+                )
+        for pair in pairwise([*chain, b]):
+            lower, higher = sorted(pair, key=lambda index: (known.energies[index], index))
+            if lower != higher and max(pair) >= in_library:
+                steps.append((lower, higher))
+    return rows, steps
+
+
+def _describe(
+    name: str,
+    library: MinimaLibrary,
+    known: UniqueMinima,
+    steps: list[tuple[int, int]],
+    settings: PairSettings,
+) -> pd.DataFrame:
+    """Steps that pass the filters, with their features; none of them was seen by a trajectory."""
+    ends = np.array(steps, dtype=np.int64).reshape(-1, 2)
+    used, place = np.unique(ends, return_inverse=True)
+    place = place.reshape(ends.shape)
+    few = MinimaLibrary(
+        library.glass,
+        np.array([known.positions[index] for index in used]),
+        np.array([known.energies[index] for index in used]),
+        (),
+        None if library.transitions is None else count_transitions({}),
+    )
+    frame = describe_pairs(name, few, place[:, 0], place[:, 1], settings.displacements)
+    frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
+    return frame[
+        (frame.energy_difference <= settings.max_energy_difference)
+        & (frame.total_displacement <= settings.max_displacement)
+    ]
