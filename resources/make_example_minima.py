@@ -26,7 +26,6 @@ POTENTIAL = PotentialSettings()
 PREPARATION = PreparationSettings(particles=220, temperature=0.12, blocks=4000)
 EXPLORATION = ExplorationSettings(temperature=0.05, steps=10_000, quench_every=20)
 TRAJECTORIES = 4
-N_MINIMA = 110
 
 
 def main() -> None:
@@ -45,7 +44,7 @@ def main() -> None:
     library, report = collect(trajectories, MinimaSettings())
     print(report.headline())
     with tarfile.open(archive_path, "w:xz") as archive, tempfile.TemporaryDirectory() as folder:
-        for k, positions in enumerate(library.positions[:N_MINIMA]):
+        for k, positions in enumerate(library.positions):
             atoms = Atoms("H" * len(positions), positions % made.glass.cell, cell=made.glass.cell, pbc=True)
             atoms.set_initial_charges(made.glass.diameters)
             path = Path(folder) / f"minimum-{k:05d}.data"

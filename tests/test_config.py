@@ -63,6 +63,15 @@ def test_units():
     assert (units.hbar, units.splitting_threshold) == (0.01, 0.001)
 
 
+ASE = {
+    "model": "ase",
+    "engine": "ase",
+    "calculator": "ase.calculators.emt.EMT",
+    "elements": ["Ni", "Pt"],
+    "fractions": [0.5, 0.5],
+    "density": 0.07,
+}
+
 LAMMPS = {
     "model": "lammps",
     "engine": "lammps",
@@ -143,9 +152,15 @@ def test_mistakes_in_ensembles_are_named(changes, expected):
         ({"quantum": {"hbar": 0.1, "splitting_threshold": 0.1}}, "quantum: substance 'argon' fixes"),
         ({"ingest": {"format": "xyz"}}, "ingest.format.*'lammps-data'.*got 'xyz'"),
         ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
-        ({"potential": {"commands": "pair_style x"}}, "potential: commands and fractions need model: lammps"),
-        ({"potential": {"model": "lammps"}}, "potential: .*set engine: lammps"),
+        ({"potential": {"commands": "pair_style x"}}, "potential: commands cannot be given with model poly"),
+        ({"potential": {"model": "lammps"}}, "potential: .*set engine: lammps-serial"),
         ({"potential": {"model": "lammps", "engine": "lammps"}}, "potential: .*needs commands, fractions"),
+        ({"potential": {"engine": "ase"}}, "potential: model polydisperse.* has no engine ase"),
+        ({"potential": {"model": "ase", "engine": "ase"}}, "potential: .*needs calculator, elements"),
+        ({"potential": ASE | {"elements": ["Xx"]}}, "potential: elements: 'Xx' is no chemical symbol"),
+        ({"potential": ASE | {"elements": ["Ni"]}}, "potential: elements and fractions must be as many"),
+        ({"potential": ASE | {"calculator": "no path"}}, "potential.calculator: .*got 'no path'"),
+        ({"potential": ASE | {"commands": "pair_style x"}}, "potential: commands cannot be given"),
         (
             {"potential": LAMMPS | {"fractions": [0.5, 0.4]}},
             "potential: fractions must be positive and sum to 1",

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,14 +7,15 @@ from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
 from glasscape.exact import store
 from glasscape.exact.batch import batch_rows, compute_batch, outcome
-from glasscape.exact.path import PathResult, path_key
+from glasscape.exact.path import PathResult, extension_action, path_key
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT
-from glasscape.units import ARGON, NIP
+from glasscape.units import ARGON, NIP, QuantumUnits
 
 SETTINGS = PathSettings()
 
@@ -43,7 +42,11 @@ def pairs(*which):
 
 
 def compute(library, which, folder, units=ARGON, settings=SETTINGS):
-    return compute_batch(which, {"g": library}, PotentialSettings(), settings, units, folder)
+    return compute_both(library, which, folder, units, settings).outcomes
+
+
+def compute_both(library, which, folder, units=ARGON, settings=SETTINGS, intermediate=None):
+    return compute_batch(which, {"g": library}, intermediate, PotentialSettings(), settings, units, folder)
 
 
 def test_rows_follow_the_schema(library, tmp_path):
@@ -56,10 +59,14 @@ def test_rows_follow_the_schema(library, tmp_path):
     assert len(done)
     for row in done.itertuples():
         difference = library.energies[row.b] - library.energies[row.a]
-        if row.verdict != "no barrier":
+        if row.barrier is not None and not np.isnan(row.barrier):
             assert row.barrier >= difference - 1e-9
-        assert row.residual_force <= SETTINGS.max_force
+            assert row.barrier_from_b == pytest.approx(row.barrier - difference, abs=1e-9)
         assert row.evaluations > 0
+        if row.residual_force > SETTINGS.max_force:
+            assert row.verdict == "multiple wells"
+            assert row.interior_minima > 0
+            continue
         ends = (
             row.energy[np.isclose(row.arc_length, 0.0)],
             row.energy[np.isclose(row.arc_length, row.path_length)],
@@ -99,7 +106,7 @@ def test_a_failing_pair_is_a_row(library, tmp_path):
     assert result.status.tolist()[1] != "failed"
 
 
-@pytest.mark.parametrize("where", ["glasscape.exact.path.relax_band", "glasscape.exact.batch.judge"])
+@pytest.mark.parametrize("where", ["glasscape.exact.path.find_band", "glasscape.exact.batch.tunnel"])
 def test_no_error_of_one_pair_fails_the_batch(library, tmp_path, monkeypatch, where):
     def fail(*arguments):
         raise ValueError("unforeseen")
@@ -145,34 +152,58 @@ def test_batches_share_all_rows():
 def test_keys_name_the_content(small_glass, small_minimum):
     other = small_minimum + 0.1
 
-    def key(glass=small_glass, potential=None, start=small_minimum, end=other, settings=SETTINGS):
-        return path_key(glass, potential or SOFT_SPHERES, start, end, settings)
+    def key(glass=small_glass, start=small_minimum, end=other, settings=SETTINGS, units=ARGON, **potential):
+        return path_key(glass, PotentialSettings(**potential), start, end, settings, extension_action(units))
 
     moved = small_minimum.copy()
     moved[0, 0] = np.nextafter(moved[0, 0], 9.0)
     assert key() == key(start=small_minimum.copy())
+    # neither the engine nor units that reach less far ask for other paths
+    assert key() == key(engine="lammps") == key(units=NIP)
     different = {
         key(),
         key(start=moved),
         key(start=other, end=small_minimum),
-        key(potential=replace(SOFT_SPHERES, cutoff=1.3)),
+        key(model="kob-andersen"),
+        key(units=QuantumUnits("custom", 0.1, 0.01)),
         key(settings=PathSettings(images=41)),
         key(glass=one_species(small_glass.diameters, small_glass.cell * 1.001)),
     }
-    assert len(different) == 6
+    assert len(different) == 7
 
 
 def some_result(value=1.0):
-    profile = Profile(
-        np.array([0.0, 0.1, value]), np.array([0.0, 1 / 3, 0.1]), np.array([0.0, 1e-300, -2.0]), 0, 2
+    profile, coarser = (
+        Profile(np.array([0.0, 0.1, end]), np.array([0.0, 1 / 3, 0.1]), np.array([0.0, 1e-300, -2.0]), 0, 2)
+        for end in (value, 2 * value)
     )
-    return PathResult(profile, True, 1e-4, 1234, 0.5)
+    between = IntermediateMinimum(np.array([[value, 1 / 7, 0.0], [3.0, -1e-300, 2.0]]), 1 / 9)
+    return path_result(profile, coarser_profile=coarser, intermediate=(between,), evaluations=1234)
+
+
+def path_result(profile, **others):
+    values = {
+        "coarser_profile": None,
+        "converged": True,
+        "residual_force": 1e-4,
+        "intermediate": (),
+        "engine": "compiled",
+        "evaluations": 1,
+        "seconds": 0.5,
+    }
+    return PathResult(profile, **{**values, **others})
 
 
 def assert_same(one, two):
-    for name, value in vars(one.profile).items():
-        assert np.array_equal(getattr(two.profile, name), value)
-    assert {**vars(one), "profile": None} == {**vars(two), "profile": None}
+    parts = ("profile", "coarser_profile", "intermediate")
+    for found, expected in (
+        (two.profile, one.profile),
+        (two.coarser_profile, one.coarser_profile),
+        *zip(two.intermediate, one.intermediate, strict=True),
+    ):
+        for name, value in vars(expected).items():
+            assert np.array_equal(getattr(found, name), value)
+    assert {**vars(one), **dict.fromkeys(parts)} == {**vars(two), **dict.fromkeys(parts)}
 
 
 def test_stored_paths_come_back_to_the_last_bit(tmp_path):
@@ -214,7 +245,7 @@ def test_threshold_decides_on_two_level_systems():
     arc = np.linspace(-0.2, 0.4, 121)
     x = (arc - 0.1) / 0.1
     profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
-    result = PathResult(profile, True, 1e-4, 1, 0.1)
+    result = path_result(profile)
     row = outcome(result, ARGON)
     assert row["verdict"] == "double well"
     assert row["quantum_splitting"] > ARGON.splitting_threshold

@@ -2,37 +2,15 @@ import numpy as np
 import pytest
 from ase import Atoms
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum, draw_mixture, one_species
+from plain_calculator import reference
 
 from glasscape.errors import EngineError
 from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.potentials.models import KOB_ANDERSEN, MODELS
-from glasscape.potentials.pair import PairPotential
-from glasscape.structures.glass import Glass
-
-
-def reference(
-    glass: Glass, positions: np.ndarray, potential: PairPotential = SOFT_SPHERES
-) -> tuple[float, np.ndarray]:
-    """Energy and forces from the definition of the potential, pair by pair."""
-    separation = positions[:, None] - positions[None]
-    separation -= glass.cell * np.rint(separation / glass.cell)
-    distance = np.linalg.norm(separation, axis=-1)
-    mean = 0.5 * np.add.outer(glass.diameters, glass.diameters)
-    mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(glass.diameters, glass.diameters))
-    sigma = np.array(potential.sigma)[glass.species[:, None], glass.species[None]] * mean
-    epsilon = np.array(potential.epsilon)[glass.species[:, None], glass.species[None]]
-    np.fill_diagonal(distance, np.inf)
-    x = distance / sigma
-    c = potential.coefficients
-    inside = x < c.cutoff
-    x = np.where(inside, x, 1.0)
-    slope = -12 * c.a12 * x**-13 - 6 * c.a6 * x**-7 + 2 * c.c2 * x + 4 * c.c4 * x**3
-    slope = np.where(inside, epsilon * slope, 0.0) / sigma
-    forces = -(slope / np.where(inside, distance, 1.0))[..., None] * separation
-    energy = 0.5 * (epsilon * potential.pair_energy(distance / sigma)).sum()
-    return energy, forces.sum(axis=1)
+from glasscape.potentials.settings import PotentialSettings
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -85,6 +63,64 @@ def test_the_calculator_refuses_other_atoms(small_glass, small_minimum):
     atoms.calc = GlassCalculator(CompiledForceField(small_glass, SOFT_SPHERES))
     with pytest.raises(EngineError, match="119 atoms.*120 particles"):
         atoms.get_potential_energy()
+
+
+ASE = {
+    "model": "ase",
+    "engine": "ase",
+    "calculator": "plain_calculator.PlainSoftSpheres",
+    "elements": ["Ar"],
+    "fractions": [1.0],
+    "density": 1.0,
+}
+
+
+def test_any_ase_calculator_is_an_engine(small_glass, small_minimum):
+    images = small_minimum + np.random.default_rng(3).normal(0.0, 0.05, (2, *small_minimum.shape))
+    theirs = make_force_field(small_glass, PotentialSettings(**ASE, arguments={"scale": 3.0}))
+    ours = CompiledForceField(small_glass, SOFT_SPHERES)
+    value, expected = theirs.evaluate(images), ours.evaluate(images)
+    np.testing.assert_allclose(value.energies, 3.0 * expected.energies, rtol=1e-12)
+    np.testing.assert_allclose(value.forces, 3.0 * expected.forces, atol=1e-9)
+    assert theirs.evaluations == 2
+
+
+def test_motion_with_an_ase_calculator_is_ours(small_glass, small_minimum):
+    velocities = 0.3 * np.random.default_rng(2).standard_normal(small_minimum.shape)
+    moved = []
+    for field in (
+        make_force_field(small_glass, PotentialSettings(**ASE)),
+        CompiledForceField(small_glass, SOFT_SPHERES),
+    ):
+        motion = begin_motion(field, small_minimum, velocities)
+        moved.append(field.advance(motion, 0.01, 20))
+    np.testing.assert_allclose(moved[0].positions, moved[1].positions, atol=1e-9)
+    np.testing.assert_allclose(moved[0].velocities, moved[1].velocities, atol=1e-9)
+    assert moved[0].energy == pytest.approx(moved[1].energy, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"calculator": "nothing.here.Calculator"}, "'nothing.here.Calculator' cannot be imported"),
+        ({"calculator": "plain_calculator.Missing"}, "'plain_calculator.Missing' cannot be imported"),
+        ({"calculator": "os.system"}, "'os.system' is no ASE calculator"),
+        ({"arguments": {"wrong": 1}}, "refuses potential.arguments: TypeError.*wrong"),
+    ],
+)
+def test_a_calculator_that_cannot_be_made_is_named(small_glass, change, expected):
+    with pytest.raises(EngineError, match=expected):
+        make_force_field(small_glass, PotentialSettings(**(ASE | change)))
+
+
+def test_a_calculator_that_fails_is_named(small_glass, small_minimum):
+    field = make_force_field(
+        small_glass, PotentialSettings(**(ASE | {"calculator": "plain_calculator.Failing"}))
+    )
+    with pytest.raises(EngineError, match="Failing failed: RuntimeError: out of parameters"):
+        field.evaluate(small_minimum[None])
+    with pytest.raises(EngineError, match="blown up"):
+        field.evaluate(np.full_like(small_minimum, np.nan)[None])
 
 
 def test_motion_is_velocity_verlet(small_glass, small_minimum):

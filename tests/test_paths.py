@@ -8,7 +8,9 @@ from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.forcefield import Evaluation
 from glasscape.paths.band import relax_band
-from glasscape.paths.profile import ExtensionError, Profile, extend, find_wells, turning_points
+from glasscape.paths.extension import LONGEST, extend
+from glasscape.paths.intermediate import intermediate_minima
+from glasscape.paths.profile import Profile, find_wells, turning_points
 from glasscape.paths.settings import PathSettings
 
 
@@ -65,7 +67,7 @@ def test_band_finds_the_curved_valley():
 def test_barrier_of_the_curved_valley(tilt):
     field = CurvedValley(tilt=tilt)
     band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4))
-    wells = find_wells(extend(field, band, 0.5))
+    wells = find_wells(band.profile)
     x = np.linspace(-1.2, 1.2, 200001)
     along = 0.2 * (x**2 - 1) ** 2 + tilt * x
     saddle = along[np.abs(x) < 0.5].max()
@@ -101,13 +103,95 @@ def test_extension_evaluates_the_potential_until_the_action_is_reached():
         assert action >= 0.5
 
 
-def test_a_potential_that_stays_flat_is_refused():
+def test_a_potential_that_stays_flat_ends_somewhere():
     field = CurvedValley(height=0.0)
     start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))
     field._bend = 0.0
     band = relax_band(field, start, end, PathSettings())
-    with pytest.raises(ExtensionError, match="extension_action"):
-        extend(field, band, 0.5)
+    profile = extend(field, band, 0.5)
+    assert LONGEST <= profile.path_length - profile.arc_length[0] < LONGEST + profile.path_length + 1.0
+
+
+def test_direction_of_the_extension_does_not_depend_on_the_images():
+    """At a tolerance that leaves the last segments to chance."""
+    field = CurvedValley(bend=1.5, stiffness=4.0)
+    ends = field.minimum(-1.0), field.minimum(1.0)
+    rises = []
+    for images in (20, 40, 80):
+        band = relax_band(field, *ends, PathSettings(images=images, max_force=3e-3))
+        profile = extend(field, band, 0.5)
+        rises.append(profile.interpolation(-0.2))
+    assert rises[0] == pytest.approx(rises[2], rel=0.02)
+    assert rises[1] == pytest.approx(rises[2], rel=0.02)
+
+
+class ThreeWells(CurvedValley):
+    """The same valley with minima at x = -1, 0 and 1."""
+
+    def evaluate(self, images):
+        x, y, z = np.moveaxis(images[:, 0] - images[:, 1], -1, 0)
+        off = y - self._bend * x**2
+        energies = self._height * x**2 * (x**2 - 1) ** 2 + self._stiffness * (off**2 + z**2) / 2
+        along = self._height * (2 * x * (x**2 - 1) ** 2 + 4 * x**3 * (x**2 - 1))
+        slope = np.stack(
+            [
+                along - 2 * self._stiffness * self._bend * off * x,
+                self._stiffness * off,
+                self._stiffness * z,
+            ],
+            axis=-1,
+        )
+        self.evaluations += len(images)
+        return Evaluation(energies, np.stack([-slope, slope], axis=1))
+
+
+def at(x):
+    half = np.array([x, 0.4 * x**2, 0.0]) / 2
+    return np.stack([half, -half])
+
+
+def test_a_path_that_settles_into_several_wells_stops_early_with_its_minima():
+    field = ThreeWells(height=0.5)
+    # too small for any band
+    band = relax_band(field, at(-1.0), at(1.0), PathSettings(max_force=1e-13))
+    assert not band.converged
+    assert band.evaluations == field.evaluations < 2000
+    (between,) = band.intermediate
+    assert between.energy == pytest.approx(0.0, abs=1e-12)
+    np.testing.assert_allclose(between.positions, at(0.0), atol=1e-6)
+
+
+def test_minima_of_a_converged_path_are_found_however_shallow():
+    field = ThreeWells(height=1e-3)
+    band = relax_band(field, at(-1.0), at(1.0), PathSettings())
+    assert band.converged
+    assert find_wells(band.profile).shape == "multiple wells"
+    assert len(band.intermediate) == 1
+
+
+def test_dents_of_a_band_that_lead_back_to_its_ends_are_no_minima():
+    field = CurvedValley()
+    start, end = field.minimum(-1.0), field.minimum(1.0)
+    images = start + np.linspace(0.0, 1.0, 9)[:, None, None] * (end - start)
+    energies = np.array([0.0, 0.2, 0.1, 0.3, 0.4, 0.3, 0.1, 0.2, 0.0])
+    assert intermediate_minima(field, images, energies, 0.05) == ()
+
+
+def test_a_converged_band_keeps_a_coarser_one():
+    field = CurvedValley()
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings())
+    assert len(band.images) == 40
+    assert len(band.coarser.images) == 25
+    assert band.coarser.residual_force <= PathSettings().max_force
+    assert band.evaluations == field.evaluations - band_quenches(field)
+
+
+def band_quenches(field):
+    """Evaluations of the two quenches of a `CurvedValley`, made anew."""
+    other = CurvedValley()
+    other.minimum(-1.0)
+    other.minimum(1.0)
+    return other.evaluations
 
 
 @pytest.mark.parametrize(

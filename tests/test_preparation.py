@@ -399,7 +399,7 @@ def test_a_glass_that_meets_its_own_image_is_an_error(tmp_path, changes):
 
 def test_exchanges_need_a_known_potential(tmp_path):
     potential = PotentialSettings(
-        model="lammps", engine="lammps", commands="pair_style zero 2.0", fractions=[1.0], density=0.5
+        model="lammps", engine="lammps-serial", commands="pair_style zero 2.0", fractions=[1.0], density=0.5
     )
     with pytest.raises(ConfigError, match="preparation.swaps_per_particle.*set it to 0"):
         prepare_glass(potential, QUICK, 0.04, "e/g", tmp_path / "state.npz")

@@ -3,8 +3,11 @@ import numpy as np
 import pytest
 from scipy.linalg import eigh
 
+from glasscape.paths.profile import Profile
 from glasscape.tunnelling.schroedinger import RangeError, solve_levels
-from glasscape.units import ARGON
+from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM, splitting_errors, tunnel
+from glasscape.tunnelling.wkb import tunnelling_element
+from glasscape.units import ARGON, NIP, QuantumUnits
 
 HBAR = ARGON.hbar
 
@@ -116,5 +119,94 @@ def test_heavier_particles_split_less():
 
 
 def test_a_range_that_cuts_the_wave_function_is_refused():
-    with pytest.raises(RangeError, match="extension_action"):
+    with pytest.raises(RangeError, match="has not decayed"):
         solve_levels(lambda s: 50 * s**2, -0.1, 0.1, HBAR, divide=0.0)
+
+
+def quartic_profile(height, half_width, tilt=0.0, points=181):
+    """The quartic double well, going on beyond both minima."""
+    s = np.linspace(-3.0 * half_width, 3.0 * half_width, points)
+    x = s / half_width
+    start, end = (int(np.argmin(np.abs(x - side))) for side in (-1, 1))
+    energies = height * (x**2 - 1) ** 2 + tilt * x
+    slopes = (4 * height * x * (x**2 - 1) + tilt) / half_width
+    return Profile(s - s[start], energies - min(energies[start], energies[end]), slopes, start, end)
+
+
+@pytest.mark.parametrize("height", [0.3, 0.6, 1.1, 1.55])
+def test_tunnelling_element_of_a_symmetric_well_is_its_splitting(height):
+    """Up to corrections of a few per cent, while it falls over five decades."""
+    profile = quartic_profile(height, 0.12)
+    element = tunnelling_element(profile, 0.12, HBAR)
+    exact = tunnel(profile, ARGON).levels.splitting
+    assert element == pytest.approx(exact, rel=0.1)
+
+
+def test_tunnelling_element_by_its_closed_form():
+    """Two parabolas that meet in a cusp: the integral from E = hbar omega / 2 is known."""
+    omega, half = 5.0, 0.15
+    s = np.linspace(-0.5, 0.5, 2001)
+    distance = np.abs(s) - half
+    start, end = (int(np.argmin(np.abs(s - side))) for side in (-half, half))
+    profile = Profile(s - s[start], omega**2 * distance**2 / 2, np.sign(s) * omega**2 * distance, start, end)
+    turning = np.sqrt(HBAR / omega)
+    root = np.sqrt(half**2 - turning**2)
+    action = omega * (half * root - turning**2 * np.log((half + root) / turning))
+    expected = HBAR * omega / np.pi * np.exp(-action / HBAR)
+    assert tunnelling_element(profile, half, HBAR) == pytest.approx(expected, rel=1e-3)
+
+
+def test_no_tunnelling_element_above_the_barrier():
+    assert tunnelling_element(quartic_profile(0.01, 0.12), 0.12, HBAR) is None
+
+
+def test_both_directions_of_a_path_tunnel_alike():
+    profile = quartic_profile(0.15, 0.12, tilt=0.01)
+    length = profile.arc_length[profile.end]
+    points = len(profile.arc_length)
+    back = Profile(
+        length - profile.arc_length[::-1],
+        profile.energies[::-1],
+        -profile.slopes[::-1],
+        points - 1 - profile.end,
+        points - 1 - profile.start,
+    )
+    there, back = tunnel(profile, ARGON), tunnel(back, ARGON)
+    np.testing.assert_allclose(back.levels.energies, there.levels.energies, rtol=1e-9)
+    assert back.levels.splitting == pytest.approx(there.levels.splitting, rel=1e-7)
+    assert back.tunnelling_element == pytest.approx(there.tunnelling_element, rel=1e-6)
+    np.testing.assert_allclose(
+        back.levels.left_probabilities, 1.0 - there.levels.left_probabilities, atol=1e-6
+    )
+
+
+def test_one_path_in_several_units():
+    profile = quartic_profile(0.1, 0.12)
+    heavy = QuantumUnits("custom", 0.004, 0.0015)
+    argon, nip, custom = (tunnel(profile, units) for units in (ARGON, NIP, heavy))
+    assert argon.levels.splitting > nip.levels.splitting > custom.levels.splitting
+    assert argon.verdict == DOUBLE_WELL
+    assert nip.verdict == custom.verdict == TWO_LEVEL_SYSTEM
+
+
+def test_errors_of_a_splitting_are_those_against_a_better_one():
+    profile, coarser = quartic_profile(0.15, 0.12), quartic_profile(0.15, 0.12, points=13)
+    levels = tunnel(profile, ARGON).levels
+    errors = splitting_errors(profile, coarser, ARGON, levels)
+    assert 0.0 < errors.grid < 1e-6
+    assert errors.extension < 1e-6
+    fewer = tunnel(coarser, ARGON).levels.splitting
+    assert errors.images == pytest.approx(abs(fewer / levels.splitting - 1.0))
+    assert errors.images > 1e-4
+    assert splitting_errors(profile, None, ARGON, levels).images is None
+
+
+def test_a_range_that_is_just_long_enough_has_no_estimate_of_its_error():
+    profile = quartic_profile(0.15, 0.12)
+    inside = np.abs(profile.arc_length - 0.12) < 0.28
+    first = int(np.argmax(inside))
+    arrays = (profile.arc_length[inside], profile.energies[inside], profile.slopes[inside])
+    short = Profile(*arrays, profile.start - first, profile.end - first)
+    levels = tunnel(short, ARGON).levels
+    assert splitting_errors(short, None, ARGON, levels).extension is None
+    assert splitting_errors(profile, None, ARGON, levels).extension < 1e-6

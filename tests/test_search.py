@@ -1,18 +1,32 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import one_species
 
 from glasscape.analysis.figures import save, show_found, show_predicted_against_exact
 from glasscape.analysis.publish import publish
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.errors import LearningError, TableError
 from glasscape.files import write_json
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.learning.settings import LearningSettings
+from glasscape.pairs.screen import describe_pairs
+from glasscape.pairs.settings import PairSettings
+from glasscape.search.intermediate import harvest
 from glasscape.search.labels import decide, extend_labels
 from glasscape.search.models import Models, predict, train
 from glasscape.search.select import select_best, select_initial, with_features
 from glasscape.search.settings import InitialSettings, SearchSettings
-from glasscape.tables import EXACT, PREDICTIONS, labels_table, pairs_table, selected_table
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import (
+    EXACT,
+    INTERMEDIATE,
+    PREDICTIONS,
+    VISITED,
+    labels_table,
+    pairs_table,
+    selected_table,
+)
 from glasscape.units import ARGON
 
 THRESHOLD = ARGON.splitting_threshold
@@ -55,6 +69,7 @@ def truth(pairs):
         ),
         status="ok",
         message="",
+        engine="compiled",
         barrier=0.1,
         quantum_splitting=splitting,
         same_well=np.where(well, False, None),
@@ -292,3 +307,87 @@ def test_batches_cover_the_pairs():
     settings = SearchSettings(initial=InitialSettings(pairs=101), pairs_per_iteration=50, pairs_per_batch=25)
     assert [settings.batches_in(k) for k in (0, 1, 2)] == [5, 2, 2]
     assert [settings.pairs_in(k) for k in (0, 1)] == [101, 50]
+
+
+@pytest.fixture(scope="module")
+def landscape():
+    """A library of three minima of five particles, and the positions of others by name."""
+    glass = one_species(np.ones(5), np.full(3, 10.0))
+    base = np.random.default_rng(0).uniform(0.0, 10.0, (5, 3))
+    places = {}
+    for k, name in enumerate("abcxyz"):
+        places[name] = base.copy()
+        places[name][0] += [0.1 * k, 0.0, 0.05 * k]
+    library = MinimaLibrary(
+        glass, np.array([places[name] for name in "abc"]), np.array([1.0, 1.02, 1.05]), tuple("abc")
+    )
+    return library, places
+
+
+def path(landscape, a, b, *between):
+    """Rows of `VISITED` of one path; minima are (name, energy)."""
+    rows = [
+        {"glass": "g", "a": a, "b": b, "step": k, "energy": energy, "positions": landscape[1][name].ravel()}
+        for k, (name, energy) in enumerate(between)
+    ]
+    return VISITED.arrow(pd.DataFrame(rows)).to_pandas() if rows else VISITED.empty()
+
+
+def collect(landscape, earlier, iteration, *paths, **pairs):
+    return harvest(earlier, paths, {"g": landscape[0]}, MinimaSettings(), PairSettings(**pairs), iteration)
+
+
+def test_minima_on_paths_go_on_from_the_library(landscape):
+    first = collect(landscape, None, 0, path(landscape, 0, 2, ("x", 1.03), ("b", 1.02), ("y", 1.01)))
+    assert first.minima["index"].tolist() == [3, 4]
+    assert first.minima.energy.tolist() == [1.03, 1.01]
+    # a - x - b - y - c, the lower minimum first
+    assert list(zip(first.pairs.a, first.pairs.b, strict=True)) == [(0, 3), (1, 3), (4, 1), (4, 2)]
+    second = collect(landscape, first, 1, path(landscape, 0, 1, ("y", 1.01), ("z", 1.04)))
+    assert second.minima["index"].tolist() == [3, 4, 5]
+    assert second.minima.iteration.tolist() == [0, 0, 1]
+    new = list(zip(second.pairs.a, second.pairs.b, strict=True))[4:]
+    assert new == [(0, 4), (4, 5), (1, 5)]
+    INTERMEDIATE.arrow(second.minima)
+    pairs_table(3).arrow(second.pairs)
+
+
+def test_features_of_steps_are_those_of_all_pairs(landscape):
+    library, places = landscape
+    found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)))
+    everything = MinimaLibrary(
+        library.glass, np.array([places[name] for name in "abx"]), np.array([1.0, 1.02, 1.03]), tuple("abx")
+    )
+    expected = describe_pairs("g", everything, np.array([0, 1]), np.array([2, 2]), 3)
+    features = [c.name for c in pairs_table(3).columns[3:]]
+    np.testing.assert_allclose(
+        found.pairs[features].to_numpy(float), expected[features].to_numpy(float), rtol=1e-12
+    )
+
+
+def test_steps_pass_the_filters_of_all_pairs(landscape):
+    visits = path(landscape, 0, 2, ("x", 1.03), ("y", 1.045))
+    assert len(collect(landscape, None, 0, visits).pairs) == 3
+    close = collect(landscape, None, 0, visits, max_energy_difference=0.02)
+    assert list(zip(close.pairs.a, close.pairs.b, strict=True)) == [(3, 4), (4, 2)]
+    near = collect(landscape, None, 0, visits, max_displacement=0.15)
+    assert list(zip(near.pairs.a, near.pairs.b, strict=True)) == [(3, 4)]
+
+
+def test_nothing_visited_harvests_nothing(landscape):
+    found = collect(landscape, None, 0, VISITED.empty())
+    INTERMEDIATE.arrow(found.minima)
+    pairs_table(3).arrow(found.pairs)
+    assert found.minima.empty
+    assert found.pairs.empty
+
+
+def test_steps_found_keep_a_search_going_that_has_run_out_of_pairs(pairs, labels):
+    known = labels.head(5)
+    new = pairs[
+        ~pd.MultiIndex.from_frame(pairs[["a", "b"]]).isin(pd.MultiIndex.from_frame(labels[["a", "b"]]))
+    ]
+    decision = decide(labels, 0, 0.0, False, len(labels) + 1, 2, known)
+    assert decision.stop
+    assert decision.reason == "every pair has been computed"
+    assert not decide(labels, 0, 0.0, False, len(labels) + 1, 2, pd.concat([known, new.head(1)])).stop

@@ -20,7 +20,7 @@ from conftest import PROJECT
 
 from glasscape.exact import store
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import EXACT, defects_table, labels_table, pairs_table
+from glasscape.tables import EXACT, INTERMEDIATE, PREDICTIONS, defects_table, labels_table, pairs_table
 
 ENSEMBLE = "example"
 RESULTS = Path("results") / ENSEMBLE
@@ -152,6 +152,7 @@ def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
         ("select_initial", 0): 1,
         ("exact", 0): 3,
         ("labels", 0): 1,
+        ("harvest", 0): 1,
         ("decide", 0): 1,
     }
 
@@ -224,6 +225,37 @@ def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     }
 
 
+def test_minima_on_paths_become_ends_of_pairs(finished):
+    results = finished.folder / RESULTS
+    intermediate = INTERMEDIATE.read(results / "iter_2" / "intermediate.parquet")
+    minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
+    assert sorted(intermediate["index"]) == list(range(minima, minima + len(intermediate)))
+    assert (results / "intermediate.parquet").exists()
+    summary = json.loads((results / "summary.json").read_text())
+    assert summary["intermediate_minima"] == len(intermediate) > 0
+    steps = pairs_table(3).read(results / "iter_1" / "steps.parquet")
+    assert ((steps.a >= minima) | (steps.b >= minima)).all()
+    predictions = PREDICTIONS.read(results / "iter_2" / "predictions" / "small.parquet")
+    assert len(predictions.merge(steps, on=["glass", "a", "b"])) == len(steps)
+    labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
+    computed = labels[(labels.a >= minima) | (labels.b >= minima)]
+    assert len(computed) > 0
+    assert (computed.status == "ok").all()
+
+
+def test_without_intermediate_minima_the_search_is_the_published_one(copy):
+    copy.config["search"]["intermediate_minima"] = False
+    before = stored(copy)
+    copy()
+    results = copy.folder / RESULTS
+    minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
+    labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
+    assert labels.b.max() < minima
+    assert json.loads((results / "summary.json").read_text())["intermediate_minima"] is None
+    # what the first run has computed comes from the store
+    assert stored(copy) - before < 40
+
+
 def test_touching_an_exact_result_reruns_nothing(copy):
     path = copy.folder / RESULTS / "iter_0" / "exact" / "0.parquet"
     path.touch()
@@ -275,7 +307,7 @@ def test_unrolled_shows_the_whole_graph(tmp_path):
 
 def test_lost_outputs_come_back_from_the_store(copy):
     before = pd.concat(
-        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").iterdir())
+        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").glob("?.parquet"))
     )
     for path in (copy.folder / RESULTS).rglob("exact/*.parquet"):
         path.unlink()
@@ -283,7 +315,7 @@ def test_lost_outputs_come_back_from_the_store(copy):
     copy("--forcerun", "exact")
     assert stored(copy) == count
     after = pd.concat(
-        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").iterdir())
+        EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").glob("?.parquet"))
     )
     pd.testing.assert_frame_equal(before, after)
 

@@ -1,22 +1,28 @@
 """Figures of a search; each is a function of a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from numpy.typing import NDArray
 
 from glasscape.files import atomic_path
+from glasscape.paths.profile import Profile
 from glasscape.preparation.equilibration import RELAXED
 from glasscape.search.labels import count_iterations
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM, Tunnelling
 
 # Okabe and Ito's palette can be told apart by colour-blind readers
-BLUE, VERMILLION, GREY = "#0072B2", "#D55E00", "#777777"
+BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
+
+Floats = NDArray[np.float64]
 
 STYLE = Path(__file__).with_name("glasscape.mplstyle")
 
@@ -122,6 +128,68 @@ def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figu
             axis.set_minor_formatter(NullFormatter())
         figure.legend(loc="outside upper center", ncols=3, fontsize="small", columnspacing=1.0)
     return figure
+
+
+def show_profile(profile: Profile, verdict: str, tunnelling: Sequence[Tunnelling]) -> Figure:
+    """The energy along a path, with the lowest levels for every substance side by side.
+
+    Parameters
+    ----------
+    profile : Profile
+        The path.
+    verdict : str
+        What it is, the title.
+    tunnelling : sequence of Tunnelling
+        Its quantum mechanics; nothing when it is no double well.
+    """
+    path = profile.interpolation
+    ends = profile.arc_length[[profile.start, profile.end]]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(1.5 + 3.5 * max(1, len(tunnelling)), 4.0))
+        panels = figure.subplots(1, max(1, len(tunnelling)), sharex=True, sharey=True, squeeze=False)[0]
+        s = np.linspace(profile.arc_length[0], profile.arc_length[-1], 5000)
+        barrier = path(s[(s >= ends[0]) & (s <= ends[1])]).max()
+        top = 1.15 * float(max([barrier, *(found.levels.energies[-1] for found in tunnelling)]))
+        shown = s[path(s) <= top]
+        for panel, found in zip_longest(panels, tunnelling):
+            panel.plot(s, path(s), color="black", linewidth=1.2)
+            panel.plot(ends, path(ends), "o", color="black", markersize=4)
+            for end, name in zip(ends, "ab", strict=True):
+                panel.annotate(name, (end, path(end)), (0, -12), textcoords="offset points", ha="center")
+            width = shown[-1] - shown[0]
+            panel.set(
+                xlabel=r"path ($\sigma$)",
+                xlim=(shown[0] - 0.05 * width, shown[-1] + (0.05 if found is None else 0.25) * width),
+                ylim=(-0.08 * top, top),
+            )
+            if found is None:
+                panel.set_title(verdict, fontsize="medium")
+            else:
+                _draw_levels(panel, s, path(s), found)
+        panels[0].set_ylabel(r"energy above the lower minimum ($\epsilon$)")
+    return figure
+
+
+def _draw_levels(panel: Axes, s: Floats, energy: Floats, found: Tunnelling) -> None:
+    """Levels where they are allowed, coloured by the well that holds them."""
+    for k, (level, left) in enumerate(
+        zip(found.levels.energies, found.levels.left_probabilities, strict=True), start=1
+    ):
+        name, colour = ("a", BLUE) if left > 0.9 else ("b", VERMILLION) if left < 0.1 else ("both", GREEN)
+        allowed = np.where(energy <= level, level, np.nan)
+        panel.plot(s, allowed, color=colour, linewidth=1.2)
+        right = s[np.flatnonzero(energy <= level)[-1]]
+        panel.annotate(
+            f"$E_{k}$ in {name}",
+            (right, level),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize="small",
+            color=colour,
+        )
+    splitting = found.levels.splitting
+    panel.set_title(f"{found.units.name}: {found.verdict}\n$E_2 - E_1$ = {splitting:.3g}", fontsize="medium")
 
 
 def show_found(labels: pd.DataFrame) -> Figure:

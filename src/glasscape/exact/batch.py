@@ -141,14 +141,18 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
     )
     row["path_length"] = path.profile.path_length
     if not path.converged:
-        message = f"the largest force across the path is still {path.residual_force:.1e}"
         if not path.intermediate:
-            return row | {"verdict": "not converged", "status": "not converged", "message": message}
+            return row | {
+                "verdict": "not converged",
+                "status": "not converged",
+                "message": f"the largest force across the path is still {path.residual_force:.1e}",
+            }
+        # minima that are relaxed themselves need no relaxed path
         return row | {
             "verdict": "multiple wells",
             "status": "ok",
             "interior_minima": len(path.intermediate),
-            "message": f"{message}, but it visits other minima",
+            "message": "left unrelaxed: it visits other minima",
         }
     try:
         return row | _judge(path.profile, path.coarser_profile, units)

@@ -30,5 +30,10 @@ def to_atoms(glass: Glass, positions: NDArray[np.float64], elements: Sequence[st
 
 def write_glass(path: str | Path, glass: Glass, positions: NDArray[np.float64]) -> None:
     """Write positions, shape (N, 3), with diameters and species as extended XYZ, atomically."""
+    write_configurations(path, glass, (positions % glass.cell)[None])
+
+
+def write_configurations(path: str | Path, glass: Glass, images: NDArray[np.float64]) -> None:
+    """Write several configurations, shape (M, N, 3), wrapped or not, to one file."""
     with atomic_path(path) as temporary:
-        write(temporary, to_atoms(glass, positions % glass.cell), format="extxyz")
+        write(temporary, [to_atoms(glass, positions) for positions in images], format="extxyz")

@@ -1,10 +1,11 @@
 """What tunnels along a double well, in the units of one substance, and how well that is known."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.tunnelling.schroedinger import Levels, solve_levels
+from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.tunnelling.wkb import tunnelling_element
 from glasscape.units import QuantumUnits
 
@@ -54,14 +55,15 @@ class SplittingErrors:
     ----------
     grid : float
         Change at the last refinement of the grid.
-    extension : float
-        Change when the path goes on a quarter less beyond both minima.
+    extension : float or None
+        Change when the path goes on a quarter less beyond both minima; None when that is not enough for
+        the higher levels.
     images : float or None
         Change from the profile of fewer images; None without one.
     """
 
     grid: float
-    extension: float
+    extension: float | None
     images: float | None
 
 
@@ -91,14 +93,16 @@ def splitting_errors(
     levels : Levels
         What was found in these units.
     """
-    shorter = _levels(profile, find_wells(profile).saddle, units, SHORTER)
-    images = None
+    extension = images = None
+    with suppress(RangeError):
+        shorter = _levels(profile, find_wells(profile).saddle, units, SHORTER)
+        extension = abs(shorter.splitting / levels.splitting - 1.0)
     if coarser is not None:
         fewer = _levels(coarser, find_wells(coarser).saddle, units)
         images = abs(fewer.splitting / levels.splitting - 1.0)
     return SplittingErrors(
         grid=levels.splitting_error / levels.splitting,
-        extension=abs(shorter.splitting / levels.splitting - 1.0),
+        extension=extension,
         images=images,
     )
 

@@ -1,0 +1,197 @@
+"""Bands of real pairs: this package, ASE and LAMMPS, on the same pairs and to the same tolerance.
+
+    python benchmarks/exact.py ARCHIVE [--pairs 30] [--lammps-pairs 21]
+
+ARCHIVE holds the published minima of one glass, inherent-structures-T0.062-Cnf-148750000.tar.xz. Two of
+three pairs are drawn with a distance of 0.1 to 0.3, where double wells are, the third with 0.3 to 1.0.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from ase.mep import NEB
+from ase.mep.neb import NEBOptimizer
+from numpy.typing import NDArray
+
+from glasscape.forces.calculator import GlassCalculator
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.lammps import LammpsForceField
+from glasscape.landscape.ingest import ingest
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.paths.band import Band, complete, relax_band, relax_chain
+from glasscape.paths.lammps import lammps_band
+from glasscape.paths.profile import find_wells
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.glass import displacement
+from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.settings import StructureFormat
+from glasscape.structures.writers import to_atoms
+
+POTENTIAL = POLYDISPERSE_SOFT_SPHERES.potential
+SETTINGS = PathSettings()
+# FIRE needs more evaluations than the default allows
+PATIENT = PathSettings(max_evaluations=60_000)
+CLOSE, FAR = (0.1, 0.3), (0.3, 1.0)
+LARGEST_ENERGY_DIFFERENCE = 0.1
+
+Floats = NDArray[np.float64]
+
+
+class Row(NamedTuple):
+    """What one engine made of one pair."""
+
+    verdict: str
+    barrier: float
+    length: float
+    converged: bool
+    seconds: float
+    evaluations: int
+
+
+def measure(relax: Callable[[], Band]) -> Row:
+    began = time.perf_counter()
+    band = relax()
+    seconds = time.perf_counter() - began
+    wells = find_wells(band.profile)
+    known = band.converged or band.intermediate
+    verdict = "not converged"
+    if known:
+        verdict = wells.shape if band.converged else "multiple wells"
+    return Row(verdict, wells.barrier, band.profile.path_length, band.converged, seconds, band.evaluations)
+
+
+def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
+    """The band of ASE with the forces of this package, each image with neighbours of its own.
+
+    Of ASE's optimisers the adaptive ODE solver for bands was the quickest here, before FIRE2, LBFGS and FIRE.
+    """
+    glass = library.glass
+    line = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * displacement(
+        start, end, glass.cell
+    )
+    images = [to_atoms(glass, positions) for positions in line]
+    fields = [CompiledForceField(glass, POTENTIAL) for _ in images]
+    for image, own in zip(images, fields, strict=True):
+        image.calc = GlassCalculator(own)
+    band = NEB(images, k=SETTINGS.spring, method="improvedtangent")
+    steps = PATIENT.max_evaluations // (len(images) - 2)
+    NEBOptimizer(band, logfile=None, method="ODE").run(fmax=SETTINGS.max_force, steps=steps)
+    field = CompiledForceField(glass, POTENTIAL)
+    field.evaluations = sum(own.evaluations for own in fields)
+    relaxed = np.array([image.positions for image in images])
+    return complete(field, relax_chain(field, relaxed, SETTINGS.spring, SETTINGS.max_force, 0), SETTINGS, 0)
+
+
+def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
+    """Two close pairs, then a far one, again and again, with the energy difference of candidates."""
+    rng = np.random.default_rng(1)
+    drawn: list[tuple[int, int]] = []
+    while len(drawn) < count:
+        a, b = sorted(int(i) for i in rng.integers(len(library.energies), size=2))
+        low, high = FAR if len(drawn) % 3 == 2 else CLOSE
+        moved = displacement(library.positions[a], library.positions[b], library.glass.cell)
+        if (
+            (a, b) not in drawn
+            and low <= np.linalg.norm(moved) < high
+            and library.energies[b] - library.energies[a] <= LARGEST_ENERGY_DIFFERENCE
+        ):
+            drawn.append((a, b))
+    return drawn
+
+
+def force_seconds(library: MinimaLibrary) -> float:
+    """Time of one force evaluation of LAMMPS on one core."""
+    field = LammpsForceField(library.glass, POTENTIAL)
+    motion = begin_motion(field, library.positions[0], np.zeros_like(library.positions[0]))
+    began = time.perf_counter()
+    field.advance(motion, 0.001, 200)
+    return (time.perf_counter() - began) / 200
+
+
+def line(pair: str, engine: str, row: Row) -> str:
+    barrier = f"{row.barrier:.6f}" if row.converged else ""
+    length = f"{row.length:.4f}" if row.converged else ""
+    return (
+        f"| {pair} | {engine} | {row.verdict} | {barrier} | {length} | {row.seconds:.2f} | "
+        f"{row.evaluations} |"
+    )
+
+
+def agree(ours: Row, theirs: Row) -> str:
+    """Whether verdict, barrier (1 % or 2e-5) and length (1 %) agree, and by how much the lengths differ."""
+    if ours.verdict != theirs.verdict:
+        return f"verdicts differ: {ours.verdict}, {theirs.verdict}"
+    if not (ours.converged and theirs.converged):
+        return "verdict"
+    barrier = abs(ours.barrier - theirs.barrier)
+    length = abs(ours.length / theirs.length - 1.0)
+    same = barrier < max(0.01 * theirs.barrier, 2e-5) and length < 0.01
+    return f"{'all' if same else 'NOT ALL'}: barrier {barrier:.1e}, length {100 * length:.2f} %"
+
+
+def summarise(name: str, ours: list[Row], theirs: list[Row]) -> str:
+    ratios = [b.seconds / a.seconds for a, b in zip(ours, theirs, strict=True)]
+    evaluations = [b.evaluations / a.evaluations for a, b in zip(ours, theirs, strict=True)]
+    return (
+        f"{name} over glasscape, {len(ours)} pairs: seconds {statistics.median(ratios):.0f} (from "
+        f"{min(ratios):.0f} to {max(ratios):.0f}), force evaluations {statistics.median(evaluations):.1f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("archive", help="tar archive of the published minima of one glass")
+    parser.add_argument("--pairs", type=int, default=30, help="pairs for glasscape and ASE")
+    parser.add_argument("--lammps-pairs", type=int, default=21, help="how many of them LAMMPS computes")
+    arguments = parser.parse_args()
+    library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MinimaSettings())
+    glass, positions = library.glass, library.positions
+    # compile before the clock runs
+    relax_band(
+        CompiledForceField(glass, POTENTIAL), positions[0], positions[1], PathSettings(max_evaluations=100)
+    )
+    print("| pair | engine | verdict | barrier | length | s | evaluations |")
+    print("| --- | --- | --- | ---: | ---: | ---: | ---: |")
+    ours, ase, lammps = [], [], []
+    agreements = []
+    for k, (a, b) in enumerate(draw_pairs(library, arguments.pairs)):
+        name, start, end = f"{a}-{b}", positions[a], positions[b]
+        field = CompiledForceField(glass, POTENTIAL)
+        ours.append(measure(lambda: relax_band(field, start, end, SETTINGS)))  # noqa: B023 - called at once
+        print(line(name, "glasscape", ours[-1]), flush=True)
+        ase.append(measure(lambda: ase_band(library, start, end)))  # noqa: B023 - called at once
+        print(line(name, "ASE", ase[-1]), flush=True)
+        if k < arguments.lammps_pairs:
+            serial = LammpsForceField(glass, POTENTIAL)
+            lammps.append(measure(lambda: lammps_band(serial, POTENTIAL, start, end, PATIENT)))  # noqa: B023
+            print(line(name, "LAMMPS", lammps[-1]), flush=True)
+            agreements.append(f"{name}: {agree(ours[-1], lammps[-1])}")
+    seconds = [row.seconds for row in ours]
+    print(
+        f"\nglasscape, {len(ours)} pairs: median {statistics.median(seconds):.2f} s, "
+        f"most {max(seconds):.2f} s"
+    )
+    wells = [row.seconds for row in ours if row.verdict == "double well"]
+    print(f"{len(wells)} double wells among them: median {statistics.median(wells):.2f} s")
+    print(summarise("ASE", ours, ase))
+    print(summarise("LAMMPS", ours[: len(lammps)], lammps))
+    each = force_seconds(library)
+    idle = [row.evaluations * each for row in lammps]
+    per_core = [theirs / row.seconds for row, theirs in zip(ours, idle, strict=False)]
+    print(
+        f"LAMMPS, one force evaluation {1e3 * each:.2f} ms; on {SETTINGS.images} idle cores without any "
+        f"communication: median {statistics.median(idle) / SETTINGS.images:.2f} s, and "
+        f"{statistics.median(per_core):.0f} times the core-seconds of glasscape\n"
+    )
+    print("\n".join(agreements))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""The command `glasscape`."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from glasscape.config import Config, parse_config
+from glasscape.errors import ConfigError, GlasscapeError, StructureError
+from glasscape.exact.pair import PairReport, characterise_pair
+from glasscape.files import write_json
+from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.readers import Structure, check_same_glass, read_structure
+from glasscape.structures.writers import GLASS_FORMAT, write_configurations
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; ends with a message of one line when the input is at fault."""
+    logging.basicConfig(level=logging.ERROR)
+    parser = argparse.ArgumentParser(
+        prog="glasscape", description="Tunnelling two-level systems in glasses: tools for single steps."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    pair = commands.add_parser(
+        "pair",
+        help="characterise one pair of structures",
+        description="Quench two structures, compute the minimum energy path between their minima, solve for "
+        "the levels on it, and draw both. A structure is a file, or LIBRARY.h5@INDEX for a minimum that the "
+        "search knows.",
+    )
+    pair.add_argument("a", metavar="A", help="first structure")
+    pair.add_argument("b", metavar="B", help="second structure")
+    pair.add_argument(
+        "--config", type=Path, help="config file with potential, ingest, minima, exact and quantum"
+    )
+    pair.add_argument(
+        "--output", type=Path, default=Path("pair"), help="folder for results (default: %(default)s)"
+    )
+    pair.set_defaults(run=_pair)
+    given = parser.parse_args(arguments)
+    try:
+        given.run(given)
+    except GlasscapeError as error:
+        sys.exit(f"error: {error}")
+
+
+def _pair(given: argparse.Namespace) -> None:
+    # drawing is slow to import, and bad input should be told at once
+    config = _read_config(given.config)
+    one, other = (_read_structure(name, config) for name in (given.a, given.b))
+    check_same_glass(Path(given.b), other.glass, Path(given.a), one.glass)
+    report = characterise_pair(
+        one.glass,
+        one.positions,
+        other.positions,
+        config.potential,
+        config.minima,
+        config.exact,
+        config.quantum.units,
+    )
+    from glasscape.analysis.figures import save, show_profile
+
+    folder: Path = given.output
+    write_json(folder / "pair.json", report.as_dict())
+    write_configurations(folder / "minima.extxyz", one.glass, report.positions)
+    if report.path.profile is not None:
+        figure = show_profile(report.path.profile, report.outcome["verdict"], report.tunnelling)
+        save(figure, [str(folder / f"profile{ending}") for ending in (".png", ".pdf")])
+    print(_describe(report))
+    print(f"\n{folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
+
+
+def _read_config(path: Path | None) -> Config:
+    if path is None:
+        return Config()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
+    if content is not None and not isinstance(content, dict):
+        raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
+    return parse_config(content or {})
+
+
+def _read_structure(name: str, config: Config) -> Structure:
+    """A structure file, in the format of `ingest` or as glasscape writes it, or a minimum of a library."""
+    file, at, index = name.rpartition("@")
+    if at and Path(file).suffix == ".h5":
+        library = MinimaLibrary.read(file)
+        if not index.isdecimal() or int(index) >= len(library.energies):
+            raise StructureError(
+                f"{name}: the library has minima 0 to {len(library.energies) - 1}, not {index!r}"
+            )
+        return Structure(library.glass, np.array(library.positions[int(index)]))
+    path = Path(name)
+    if not path.is_file():
+        raise StructureError(f"{name}: no such file")
+    own = path.suffix in (".extxyz", ".xyz") and config.ingest.format != "extxyz"
+    return read_structure(path, GLASS_FORMAT if own else config.ingest)
+
+
+def _describe(report: PairReport) -> str:
+    """The report as lines for a terminal."""
+    row = report.outcome
+    a, b = report.energies
+    lines = [
+        f"verdict               {row['verdict']}" + (f" ({row['message']})" if row["message"] else ""),
+        f"energies              {a:.9f} and {b:.9f}, difference {b - a:.6g}",
+        f"total displacement    {report.total_displacement:.6g}",
+    ]
+    for which, moved in zip("ab", report.moved, strict=True):
+        if moved > 0.0:
+            lines.append(f"quench moved {which} by     {moved:.3g}")
+    if row["path_length"] is not None:
+        lines.append(f"path length           {row['path_length']:.6g}")
+    if row["barrier"] is not None:
+        lines.append(f"barrier               {row['barrier']:.6g} from a, {row['barrier_from_b']:.6g} from b")
+    if row["residual_force"] is not None:
+        lines.append(f"largest force across  {row['residual_force']:.2g}")
+    between = [f"{minimum.energy:.9f}" for minimum in report.path.intermediate]
+    if between:
+        lines.append(f"minima between        {len(between)}, energies {', '.join(between)}")
+    lines.append(f"engine                {row['engine']}, {row['evaluations']} force evaluations")
+    if report.tunnelling:
+        lines += ["", *_columns(report)]
+    return "\n".join(lines)
+
+
+def _columns(report: PairReport) -> list[str]:
+    """What every substance makes of the path, side by side."""
+    found = report.tunnelling
+
+    def line(title: str, values: Sequence[str]) -> str:
+        return f"{title:<22}" + "".join(f"{value:>24}" for value in values)
+
+    lines = [
+        line("", [each.units.name for each in found]),
+        line("verdict", [each.verdict for each in found]),
+        line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
+        line(
+            "WKB tunnelling element",
+            [
+                "none" if each.tunnelling_element is None else f"{each.tunnelling_element:.6g}"
+                for each in found
+            ],
+        ),
+        line("levels in one well", ["yes" if each.levels.same_well else "no" for each in found]),
+    ]
+    for k in range(len(found[0].levels.energies)):
+        values = [
+            f"{each.levels.energies[k]:.6g} ({100 * each.levels.left_probabilities[k]:.0f} % in a)"
+            for each in found
+        ]
+        lines.append(line(f"E_{k + 1}", values))
+    errors = [
+        f"{name} {report.outcome[f'splitting_error_{name}']:.1e}"
+        for name in ("grid", "extension", "images")
+        if report.outcome[f"splitting_error_{name}"] is not None
+    ]
+    return [*lines, "", f"relative errors of the splitting ({report.units.name}): {', '.join(errors)}"]

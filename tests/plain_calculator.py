@@ -1,0 +1,54 @@
+"""An ASE calculator of soft spheres, pair by pair from the definition: a stand-in for a user's own."""
+
+import numpy as np
+from ase.calculators.calculator import Calculator, all_changes
+
+from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
+from glasscape.potentials.pair import PairPotential
+from glasscape.structures.glass import Glass
+
+
+def reference(
+    glass: Glass, positions: np.ndarray, potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential
+) -> tuple[float, np.ndarray]:
+    """Energy and forces from the definition of the potential, pair by pair."""
+    separation = positions[:, None] - positions[None]
+    separation -= glass.cell * np.rint(separation / glass.cell)
+    distance = np.linalg.norm(separation, axis=-1)
+    mean = 0.5 * np.add.outer(glass.diameters, glass.diameters)
+    mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(glass.diameters, glass.diameters))
+    sigma = np.array(potential.sigma)[glass.species[:, None], glass.species[None]] * mean
+    epsilon = np.array(potential.epsilon)[glass.species[:, None], glass.species[None]]
+    np.fill_diagonal(distance, np.inf)
+    x = distance / sigma
+    c = potential.coefficients
+    inside = x < c.cutoff
+    x = np.where(inside, x, 1.0)
+    slope = -12 * c.a12 * x**-13 - 6 * c.a6 * x**-7 + 2 * c.c2 * x + 4 * c.c4 * x**3
+    slope = np.where(inside, epsilon * slope, 0.0) / sigma
+    forces = -(slope / np.where(inside, distance, 1.0))[..., None] * separation
+    energy = 0.5 * (epsilon * potential.pair_energy(distance / sigma)).sum()
+    return energy, forces.sum(axis=1)
+
+
+class PlainSoftSpheres(Calculator):
+    """Soft spheres of one species, `scale` times as strong."""
+
+    implemented_properties = ["energy", "forces"]  # noqa: RUF012 - as ASE declares it
+
+    def __init__(self, scale=1.0):
+        super().__init__()
+        self._scale = scale
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
+        super().calculate(atoms, properties, system_changes)
+        glass = Glass(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.lengths())
+        energy, forces = reference(glass, atoms.positions)
+        self.results = {"energy": self._scale * energy, "forces": self._scale * forces}
+
+
+class Failing(PlainSoftSpheres):
+    """Raises at every call."""
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
+        raise RuntimeError("out of parameters")
