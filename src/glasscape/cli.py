@@ -83,7 +83,7 @@ def _read_config(path: Path | None) -> Config:
         raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
     if content is not None and not isinstance(content, dict):
         raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
-    return parse_config(content or {})
+    return parse_config(content or {}, str(path))
 
 
 def _read_structure(name: str, config: Config) -> Structure:

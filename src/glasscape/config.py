@@ -77,15 +77,15 @@ class GlassEntry(Settings):
     )
 
 
-def parse_config(content: dict[str, Any]) -> Config:
-    """Validate the content of a config file.
+def parse_config(content: dict[str, Any], where: str = "config") -> Config:
+    """Validate the content of a config file, which messages name as `where`.
 
     Raises
     ------
     ConfigError
         One line for every mistake, with key, value and what was expected.
     """
-    return _validate(content, "config")
+    return _validate(content, where)
 
 
 def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"]) -> dict[str, Config]:

@@ -1,0 +1,119 @@
+"""How far quantum splittings of real double wells depend on images, tolerance, grid and extension.
+
+    python benchmarks/convergence.py ARCHIVE [--pairs 30]
+
+ARCHIVE holds the published minima of one glass, inherent-structures-T0.062-Cnf-148750000.tar.xz.
+"""
+
+import argparse
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from glasscape.exact.batch import outcome
+from glasscape.exact.path import compute_path, extension_action
+from glasscape.forces.engine import make_force_field
+from glasscape.landscape.ingest import ingest
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.glass import displacement
+from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.settings import StructureFormat
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import ARGON, SUBSTANCES
+
+POTENTIAL = PotentialSettings()
+# where double wells are
+CLOSEST, FURTHEST = 0.1, 0.35
+LARGEST_ENERGY_DIFFERENCE = 0.1
+REFERENCE = PathSettings(images=80)
+VARIANTS = {
+    "20 images": PathSettings(images=20),
+    "40 images": PathSettings(),
+    "80 images": REFERENCE,
+    "40 images, 2e-4": PathSettings(max_force=2e-4),
+    "80 images, 2e-4": PathSettings(images=80, max_force=2e-4, max_evaluations=400_000),
+}
+COMPARISONS = (
+    ("20 images", "80 images"),
+    ("40 images", "80 images"),
+    ("40 images, 2e-4", "80 images, 2e-4"),
+    ("40 images", "80 images, 2e-4"),
+)
+ESTIMATES = ("grid", "extension", "images")
+
+Floats = NDArray[np.float64]
+
+
+def characterise(library: MinimaLibrary, a: int, b: int, settings: PathSettings) -> dict[str, float] | None:
+    """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
+    force_field = make_force_field(library.glass, POTENTIAL)
+    start, end = library.positions[a], library.positions[b]
+    path = compute_path(force_field, POTENTIAL, start, end, settings, extension_action(ARGON))
+    row = outcome(path, ARGON)
+    if row["verdict"] not in DOUBLE_WELLS:
+        return None
+    names = [f"quantum_splitting_{units.name}" for units in SUBSTANCES]
+    return {name: row[name] for name in (*names, "path_length", *(f"splitting_error_{e}" for e in ESTIMATES))}
+
+
+def double_wells(library: MinimaLibrary, count: int) -> list[dict[str, dict[str, float]]]:
+    """Results of all variants for random pairs that are double wells in each of them."""
+    rng = np.random.default_rng(1)
+    found: list[dict[str, dict[str, float]]] = []
+    with tqdm(total=count, desc="double wells") as progress:
+        while len(found) < count:
+            a, b = sorted(int(i) for i in rng.integers(len(library.energies), size=2))
+            moved = displacement(library.positions[a], library.positions[b], library.glass.cell)
+            if not CLOSEST <= np.linalg.norm(moved) < FURTHEST:
+                continue
+            if library.energies[b] - library.energies[a] > LARGEST_ENERGY_DIFFERENCE:
+                continue
+            results = {}
+            for name, settings in VARIANTS.items():
+                row = characterise(library, a, b, settings)
+                if row is None:
+                    break
+                results[name] = row
+            else:
+                found.append(results)
+                progress.update()
+    return found
+
+
+def percents(values: list[float]) -> str:
+    """Median, 80th and 100th percentile, in per cent."""
+    return " | ".join(f"{100 * value:.2g}" for value in np.quantile(values, [0.5, 0.8, 1.0]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("archive", help="tar archive of the published minima of one glass")
+    parser.add_argument("--pairs", type=int, default=30, help="double wells")
+    arguments = parser.parse_args()
+    library, _ = ingest(arguments.archive, None, POTENTIAL, StructureFormat(), MinimaSettings())
+    found = double_wells(library, arguments.pairs)
+    print("| change of | between | median % | 80 of 100 below % | largest % |")
+    print("| --- | --- | ---: | ---: | ---: |")
+    for quantity in (*(f"quantum_splitting_{units.name}" for units in SUBSTANCES), "path_length"):
+        for worse, better in COMPARISONS:
+            changes = [abs(r[worse][quantity] / r[better][quantity] - 1.0) for r in found]
+            print(f"| {quantity} | {worse}; {better} | {percents(changes)} |")
+    for name in ESTIMATES:
+        values = [r["40 images"][f"splitting_error_{name}"] for r in found]
+        print(f"| estimated error, {name} | 40 images | {percents(values)} |")
+    covered = [
+        abs(r["40 images"]["quantum_splitting_argon"] / r["80 images"]["quantum_splitting_argon"] - 1.0)
+        <= max(2.0 * r["40 images"]["splitting_error_images"], 1e-3)
+        for r in found
+    ]
+    print(
+        f"\n80 images differ by no more than twice the estimate of 40 (or 0.1 %) in {sum(covered)} of "
+        f"{len(found)} double wells"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""The command `glasscape`, as a user calls it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from ase.io import read
+from conftest import SOFT_SPHERES, draw_glass, draw_minimum
+
+from glasscape.analysis.figures import show_profile
+from glasscape.cli import main
+from glasscape.errors import StructureError
+from glasscape.exact.pair import PairReport, characterise_pair
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.paths.settings import PathSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.writers import write_glass
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import QuantumUnits
+
+
+UNITS = QuantumUnits("custom", 0.02, 0.01)
+
+
+def characterise(glass, one, other) -> PairReport:
+    return characterise_pair(
+        glass, one, other, PotentialSettings(), MinimaSettings(), PathSettings(images=20), UNITS
+    )
+
+
+@pytest.fixture(scope="module")
+def neighbours(small_glass, small_minimum):
+    """Two configurations whose minima are joined by a double well, and two with minima between."""
+    rng = np.random.default_rng(1)
+    found = {}
+    while len(found) < 2:
+        kick = np.zeros_like(small_minimum)
+        kick[rng.integers(small_glass.n_particles)] = 0.5 * rng.standard_normal(3)
+        try:
+            report = characterise(small_glass, small_minimum, small_minimum + kick)
+        except StructureError:  # the kick leads back
+            continue
+        kind = "double well" if report.outcome["verdict"] in DOUBLE_WELLS else report.outcome["verdict"]
+        if kind in ("double well", "multiple wells"):
+            found.setdefault(kind, (small_minimum + kick, report))
+    return found
+
+
+def test_a_pair_is_characterised_in_every_unit(small_glass, small_minimum, neighbours):
+    _, report = neighbours["double well"]
+    row = report.outcome
+    assert report.energies[0] < report.energies[1]
+    assert row["barrier"] - row["barrier_from_b"] == pytest.approx(report.energies[1] - report.energies[0])
+    assert [found.units.name for found in report.tunnelling] == ["argon", "NiP", "custom"]
+    for found in report.tunnelling[:2]:
+        assert row[f"quantum_splitting_{found.units.name}"] == found.levels.splitting
+    assert row["quantum_splitting"] == report.tunnelling[2].levels.splitting
+    # both ends are minima
+    forces = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(report.positions).forces
+    assert np.abs(forces).max() < 1e-8
+    # the order of the structures does not matter
+    other, _ = neighbours["double well"]
+    again = characterise(small_glass, other, small_minimum)
+    assert again.energies == pytest.approx(report.energies, abs=1e-9)
+    assert again.outcome["quantum_splitting"] == pytest.approx(row["quantum_splitting"], rel=1e-6)
+
+
+def test_minima_between_are_shown(neighbours):
+    _, report = neighbours["multiple wells"]
+    assert report.tunnelling == ()
+    assert len(report.positions) == 2 + len(report.path.intermediate) > 2
+    assert len(report.as_dict()["intermediate_energies"]) == len(report.path.intermediate)
+
+
+@pytest.mark.parametrize("kind", ["double well", "multiple wells"])
+def test_profiles_are_drawn_with_their_levels(neighbours, kind):
+    _, report = neighbours[kind]
+    figure = show_profile(report.path.profile, report.outcome["verdict"], report.tunnelling)
+    assert len(figure.axes) == max(1, len(report.tunnelling))
+    for panel, found in zip(figure.axes, report.tunnelling, strict=False):
+        names = [text.get_text() for text in panel.texts]
+        assert [name for name in names if name.startswith("$E_")] == [
+            name for name in names if name not in ("a", "b")
+        ]
+        assert panel.get_ylim()[1] > found.levels.energies[-1]
+
+
+@pytest.fixture
+def files(tmp_path, small_glass, small_minimum, neighbours):
+    write_glass(tmp_path / "one.extxyz", small_glass, small_minimum)
+    write_glass(tmp_path / "two.extxyz", small_glass, neighbours["double well"][0])
+    return tmp_path
+
+
+def run(*arguments):
+    main(["pair", *map(str, arguments)])
+
+
+def test_the_command_writes_and_prints_everything(files, capsys):
+    (files / "config.yaml").write_text(
+        yaml.safe_dump(
+            {
+                "exact": {"images": 20},
+                "quantum": {"substance": "custom", "hbar": 0.02, "splitting_threshold": 0.01},
+            }
+        )
+    )
+    run(
+        files / "one.extxyz",
+        files / "two.extxyz",
+        "--config",
+        files / "config.yaml",
+        "--output",
+        files / "out",
+    )
+    printed = capsys.readouterr().out
+    report = json.loads((files / "out" / "pair.json").read_text())
+    assert list(report["substances"]) == ["argon", "NiP", "custom"]
+    assert f"{report['quantum_splitting']:.6g}" in printed
+    assert report["engine"] == "compiled"
+    assert "arc_length" not in report
+    assert len(read(files / "out" / "minima.extxyz", ":")) == 2
+    assert (files / "out" / "profile.png").read_bytes().startswith(b"\x89PNG")
+    assert (files / "out" / "profile.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_minimum, capsys):
+    other = draw_minimum(small_glass, seed=9)
+    energies = (
+        CompiledForceField(small_glass, SOFT_SPHERES).evaluate(np.array([small_minimum, other])).energies
+    )
+    library = MinimaLibrary(small_glass, np.array([small_minimum, other]), energies, ("a", "b"))
+    library.write(tmp_path / "minima.h5")
+    with pytest.raises(SystemExit, match="has minima 0 to 1, not '2'"):
+        run(f"{tmp_path}/minima.h5@0", f"{tmp_path}/minima.h5@2")
+    with pytest.raises(SystemExit, match="both structures lead to the same minimum"):
+        run(f"{tmp_path}/minima.h5@1", f"{tmp_path}/minima.h5@1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["one.extxyz", "missing.extxyz"], "missing.extxyz: no such file"),
+        (["one.extxyz", "bad.extxyz"], "bad.extxyz: cannot be read as extxyz"),
+        (["one.extxyz", "other.extxyz"], "other.extxyz: has 50 particles, one.extxyz has 120"),
+        (["one.extxyz", "two.extxyz", "--config", "list.yaml"], "list.yaml: has no keys"),
+        (["one.extxyz", "two.extxyz", "--config", "wrong.yaml"], "wrong.yaml: exact.imges: unknown key"),
+        (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
+        (["minima.h5@0", "one.extxyz"], "minima.h5 is not a library of minima"),
+        (["one.extxyz", "one.extxyz"], "both structures lead to the same minimum"),
+    ],
+)
+def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, expected):
+    (files / "bad.extxyz").write_text("3\nnothing\n")
+    small = draw_glass(50, seed=1)
+    write_glass(files / "other.extxyz", small, np.random.default_rng(0).uniform(0, 3, (50, 3)))
+    (files / "list.yaml").write_text("- 1\n")
+    (files / "wrong.yaml").write_text("exact: {imges: 10}\n")
+    monkeypatch.chdir(files)
+    with pytest.raises(SystemExit, match=expected):
+        run(*arguments)
+    assert not (files / "pair").exists()
+
+
+def test_the_command_is_installed():
+    command = Path(sys.executable).with_name("glasscape")
+    done = subprocess.run([str(command), "pair", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "LIBRARY.h5@INDEX" in done.stdout
