@@ -24,7 +24,6 @@ from glasscape.structures.writers import write_glass
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
 
-
 UNITS = QuantumUnits("custom", 0.02, 0.01)
 
 

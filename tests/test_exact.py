@@ -79,6 +79,23 @@ def test_rows_follow_the_schema(library, tmp_path):
     np.testing.assert_allclose(wells.quantum_splitting, levels[:, 1] - levels[:, 0], atol=1e-10)
 
 
+def test_a_minimum_found_on_a_path_is_an_end_like_those_of_the_library(library, tmp_path):
+    whole = compute_both(library, pairs((0, 4)), tmp_path / "whole")
+    fewer = MinimaLibrary(library.glass, library.positions[:4], library.energies[:4], library.names[:4])
+    last = {
+        "glass": "g",
+        "index": 4,
+        "iteration": 0,
+        "path_a": 0,
+        "path_b": 1,
+        "energy": library.energies[4],
+        "positions": library.positions[4].ravel(),
+    }
+    with_it = compute_both(fewer, pairs((0, 4)), tmp_path / "fewer", intermediate=pd.DataFrame([last]))
+    apart = ["seconds"]
+    pd.testing.assert_frame_equal(with_it.outcomes.drop(columns=apart), whole.outcomes.drop(columns=apart))
+
+
 def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
     which = pairs((0, 1), (0, 2), (1, 2))
     first = compute(library, which, tmp_path / "store")
