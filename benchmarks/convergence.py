@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.exact.batch import outcome
-from glasscape.exact.path import compute_path, extension_action
+from glasscape.exact.path import compute_path
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import MinimaSettings
@@ -51,7 +52,7 @@ def characterise(library: MinimaLibrary, a: int, b: int, settings: PathSettings)
     """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
     force_field = make_force_field(library.glass, POTENTIAL)
     start, end = library.positions[a], library.positions[b]
-    path = compute_path(force_field, POTENTIAL, start, end, settings, extension_action(ARGON))
+    path = compute_path(force_field, start, end, ExactSettings(POTENTIAL, MinimaSettings(), settings, ARGON))
     row = outcome(path, ARGON)
     if row["verdict"] not in DOUBLE_WELLS:
         return None

@@ -35,7 +35,7 @@ from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import to_atoms
 
 POTENTIAL = POLYDISPERSE_SOFT_SPHERES.potential
-SETTINGS = PathSettings()
+SETTINGS, MINIMA = PathSettings(), MinimaSettings()
 # FIRE needs more evaluations than the default allows
 PATIENT = PathSettings(max_evaluations=60_000)
 CLOSE, FAR = (0.1, 0.3), (0.3, 1.0)
@@ -86,7 +86,8 @@ def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
     field = CompiledForceField(glass, POTENTIAL)
     field.evaluations = sum(own.evaluations for own in fields)
     relaxed = np.array([image.positions for image in images])
-    return complete(field, relax_chain(field, relaxed, SETTINGS.spring, SETTINGS.max_force, 0), SETTINGS, 0)
+    chain = relax_chain(field, relaxed, SETTINGS.spring, SETTINGS.max_force, 0)
+    return complete(field, chain, PATIENT, MINIMA, 0)
 
 
 def relax_in_full(field: CompiledForceField, start: Floats, end: Floats) -> Band:
@@ -94,7 +95,7 @@ def relax_in_full(field: CompiledForceField, start: Floats, end: Floats) -> Band
     change = displacement(start, end, field.glass.cell)
     images = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * change
     relaxed = relax_chain(field, images, SETTINGS.spring, SETTINGS.max_force, PATIENT.max_evaluations)
-    return complete(field, relaxed, SETTINGS, 0)
+    return complete(field, relaxed, PATIENT, MINIMA, 0)
 
 
 def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
@@ -163,12 +164,11 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=30, help="pairs for glasscape and ASE")
     parser.add_argument("--lammps-pairs", type=int, default=21, help="how many of them LAMMPS computes")
     arguments = parser.parse_args()
-    library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MinimaSettings())
+    library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MINIMA)
     glass, positions = library.glass, library.positions
     # compile before the clock runs
-    relax_band(
-        CompiledForceField(glass, POTENTIAL), positions[0], positions[1], PathSettings(max_evaluations=100)
-    )
+    few = PathSettings(max_evaluations=100)
+    relax_band(CompiledForceField(glass, POTENTIAL), positions[0], positions[1], few, MINIMA)
     print("| pair | engine | verdict | barrier | length | s | evaluations |")
     print("| --- | --- | --- | ---: | ---: | ---: | ---: |")
     ours, ase, lammps = [], [], []
@@ -176,7 +176,7 @@ def main() -> None:
     for k, (a, b) in enumerate(draw_pairs(library, arguments.pairs)):
         name, start, end = f"{a}-{b}", positions[a], positions[b]
         field = CompiledForceField(glass, POTENTIAL)
-        ours.append(measure(lambda: relax_band(field, start, end, SETTINGS)))  # noqa: B023 - called at once
+        ours.append(measure(lambda: relax_band(field, start, end, SETTINGS, MINIMA)))  # noqa: B023 - called at once
         print(line(name, "glasscape", ours[-1]), flush=True)
         full = ours[-1]
         if not full.converged:
@@ -187,7 +187,7 @@ def main() -> None:
         agreements["ASE"].append(f"{name}: {agree(ours[-1], full, ase[-1])}")
         if k < arguments.lammps_pairs:
             serial = LammpsForceField(glass, POTENTIAL)
-            lammps.append(measure(lambda: lammps_band(serial, POTENTIAL, start, end, PATIENT)))  # noqa: B023
+            lammps.append(measure(lambda: lammps_band(serial, POTENTIAL, start, end, PATIENT, MINIMA)))  # noqa: B023
             print(line(name, "LAMMPS", lammps[-1]), flush=True)
             agreements["LAMMPS"].append(f"{name}: {agree(ours[-1], full, lammps[-1])}")
     seconds = [row.seconds for row in ours]

@@ -8,17 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from ase.io import read
+from ase import Atoms
+from ase.io import read, write
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum
 
 from glasscape.analysis.figures import show_profile
 from glasscape.cli import main
-from glasscape.errors import StructureError
+from glasscape.errors import EngineError, StructureError
 from glasscape.exact.pair import PairReport, characterise_pair
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.glass import Glass
 from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.writers import write_glass
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -28,9 +31,8 @@ UNITS = QuantumUnits("custom", 0.02, 0.01)
 
 
 def characterise(glass, one, other) -> PairReport:
-    return characterise_pair(
-        glass, one, other, PotentialSettings(), MinimaSettings(), PathSettings(images=20), UNITS
-    )
+    settings = ExactSettings(PotentialSettings(), MinimaSettings(), PathSettings(images=20), UNITS)
+    return characterise_pair(glass, (("one", one), ("other", other)), settings)
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +58,10 @@ def test_a_pair_is_characterised_in_every_unit(small_glass, small_minimum, neigh
     row = report.outcome
     assert report.energies[0] < report.energies[1]
     assert row["barrier"] - row["barrier_from_b"] == pytest.approx(report.energies[1] - report.energies[0])
-    assert [found.units.name for found in report.tunnelling] == ["argon", "NiP", "custom"]
-    for found in report.tunnelling[:2]:
+    assert [found.units.name for found in report.tunnelling] == ["custom", "argon", "NiP"]
+    for found in report.tunnelling[1:]:
         assert row[f"quantum_splitting_{found.units.name}"] == found.levels.splitting
-    assert row["quantum_splitting"] == report.tunnelling[2].levels.splitting
+    assert row["quantum_splitting"] == report.tunnelling[0].levels.splitting
     # both ends are minima
     forces = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(report.positions).forces
     assert np.abs(forces).max() < 1e-8
@@ -120,10 +122,12 @@ def test_the_command_writes_and_prints_everything(files, capsys):
     )
     printed = capsys.readouterr().out
     report = json.loads((files / "out" / "pair.json").read_text())
-    assert list(report["substances"]) == ["argon", "NiP", "custom"]
+    assert list(report["substances"]) == ["custom", "argon", "NiP"]
     assert f"{report['quantum_splitting']:.6g}" in printed
     assert report["engine"] == "compiled"
     assert "arc_length" not in report
+    assert {Path(report[f"structure_{end}"]).name for end in "ab"} == {"one.extxyz", "two.extxyz"}
+    assert report["structure_a"] in printed
     assert len(read(files / "out" / "minima.extxyz", ":")) == 2
     assert (files / "out" / "profile.png").read_bytes().startswith(b"\x89PNG")
     assert (files / "out" / "profile.pdf").read_bytes().startswith(b"%PDF")
@@ -151,7 +155,17 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["one.extxyz", "two.extxyz", "--config", "list.yaml"], "list.yaml: has no keys"),
         (["one.extxyz", "two.extxyz", "--config", "wrong.yaml"], "wrong.yaml: exact.imges: unknown key"),
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
-        (["minima.h5@0", "one.extxyz"], "minima.h5 is not a library of minima"),
+        (["broken.h5@0", "one.extxyz"], "broken.h5 is not a library of minima"),
+        (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
+        (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; say which one, as minima.h5@0"),
+        (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential knows 1"),
+        (["plain.extxyz", "one.extxyz"], "plain.extxyz: .*diameter.* ingest.format to extxyz"),
+        (["one.extxyz", "two.extxyz", "--ensemble", "slow"], "--ensemble needs --config"),
+        (["one.extxyz", "two.extxyz", "--config", "two.yaml"], "keys for single ensembles; say with --ens"),
+        (
+            ["one.extxyz", "two.extxyz", "--config", "two.yaml", "--ensemble", "fast"],
+            "two.yaml: ensemble 'fast' is not in the sample sheet glasses.tsv",
+        ),
         (["one.extxyz", "one.extxyz"], "both structures lead to the same minimum"),
     ],
 )
@@ -159,12 +173,46 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     (files / "bad.extxyz").write_text("3\nnothing\n")
     small = draw_glass(50, seed=1)
     write_glass(files / "other.extxyz", small, np.random.default_rng(0).uniform(0, 3, (50, 3)))
+    species = np.arange(120, dtype=np.int32) % 2
+    mixture = Glass(np.ones(120), species, np.full(3, 10.0))
+    write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
+    write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
+    (files / "broken.h5").write_text("nothing")
+    (files / "glasses.tsv").write_text("ensemble\tglass\tpath\nslow\tone\tsomewhere\n")
+    two = {"glasses": "glasses.tsv", "ensembles": {"slow": {"exact": {"images": 20}}}}
+    (files / "two.yaml").write_text(yaml.safe_dump(two))
     (files / "list.yaml").write_text("- 1\n")
     (files / "wrong.yaml").write_text("exact: {imges: 10}\n")
     monkeypatch.chdir(files)
     with pytest.raises(SystemExit, match=expected):
         run(*arguments)
     assert not (files / "pair").exists()
+
+
+def test_keys_of_an_ensemble_are_used(files, monkeypatch):
+    monkeypatch.chdir(files)
+    Path("glasses.tsv").write_text("ensemble\tglass\tpath\nslow\tone\tsomewhere\n")
+    own = {"quantum": {"substance": "NiP"}, "exact": {"images": 20}}
+    Path("config.yaml").write_text(yaml.safe_dump({"glasses": "glasses.tsv", "ensembles": {"slow": own}}))
+    run("one.extxyz", "two.extxyz", "--config", "config.yaml", "--ensemble", "slow")
+    report = json.loads(Path("pair/pair.json").read_text())
+    assert report["quantum_splitting"] == report["quantum_splitting_NiP"]
+
+
+def test_a_failure_is_told_and_leaves_no_old_picture(files, monkeypatch, capsys):
+    monkeypatch.chdir(files)
+    Path("pair").mkdir()
+    Path("pair/profile.png").write_text("of another pair")
+
+    def fail(*arguments):
+        raise EngineError("no forces today")
+
+    monkeypatch.setattr("glasscape.exact.path.find_band", fail)
+    with pytest.raises(SystemExit, match="failed"):
+        run("one.extxyz", "two.extxyz")
+    assert "no forces today" in capsys.readouterr().out
+    assert json.loads(Path("pair/pair.json").read_text())["verdict"] == "failed"
+    assert not Path("pair/profile.png").exists()
 
 
 def test_the_command_is_installed():

@@ -7,8 +7,10 @@ from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
 from glasscape.exact import store
 from glasscape.exact.batch import batch_rows, compute_batch, outcome
-from glasscape.exact.path import PathResult, extension_action, path_key
+from glasscape.exact.path import PathResult, path_key
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
 from glasscape.paths.settings import PathSettings
@@ -46,7 +48,8 @@ def compute(library, which, folder, units=ARGON, settings=SETTINGS):
 
 
 def compute_both(library, which, folder, units=ARGON, settings=SETTINGS, intermediate=None):
-    return compute_batch(which, {"g": library}, intermediate, PotentialSettings(), settings, units, folder)
+    everything = ExactSettings(PotentialSettings(), MinimaSettings(), settings, units)
+    return compute_batch(which, {"g": library}, intermediate, everything, folder)
 
 
 def test_rows_follow_the_schema(library, tmp_path):
@@ -123,7 +126,7 @@ def test_a_failing_pair_is_a_row(library, tmp_path):
     assert result.status.tolist()[1] != "failed"
 
 
-@pytest.mark.parametrize("where", ["glasscape.exact.path.find_band", "glasscape.exact.batch.tunnel"])
+@pytest.mark.parametrize("where", ["glasscape.exact.path.find_band", "glasscape.exact.batch.tunnel_each"])
 def test_no_error_of_one_pair_fails_the_batch(library, tmp_path, monkeypatch, where):
     def fail(*arguments):
         raise ValueError("unforeseen")
@@ -169,14 +172,24 @@ def test_batches_share_all_rows():
 def test_keys_name_the_content(small_glass, small_minimum):
     other = small_minimum + 0.1
 
-    def key(glass=small_glass, start=small_minimum, end=other, settings=SETTINGS, units=ARGON, **potential):
-        return path_key(glass, PotentialSettings(**potential), start, end, settings, extension_action(units))
+    def key(
+        glass=small_glass,
+        start=small_minimum,
+        end=other,
+        settings=SETTINGS,
+        units=ARGON,
+        minima=MinimaSettings(),  # noqa: B008
+        **potential,
+    ):
+        everything = ExactSettings(PotentialSettings(**potential), minima, settings, units)
+        return path_key(glass, start, end, everything)
 
     moved = small_minimum.copy()
     moved[0, 0] = np.nextafter(moved[0, 0], 9.0)
     assert key() == key(start=small_minimum.copy())
-    # neither the engine nor units that reach less far ask for other paths
-    assert key() == key(engine="lammps") == key(units=NIP)
+    # units that the same extension suits ask for no other path
+    assert key() == key(units=NIP) == key(units=QuantumUnits("custom", 0.01, 0.01))
+    assert key(units=QuantumUnits("custom", 0.02, 0.01)) == key(units=QuantumUnits("custom", 0.025, 0.01))
     different = {
         key(),
         key(start=moved),
@@ -184,9 +197,28 @@ def test_keys_name_the_content(small_glass, small_minimum):
         key(model="kob-andersen"),
         key(units=QuantumUnits("custom", 0.1, 0.01)),
         key(settings=PathSettings(images=41)),
+        key(minima=MinimaSettings(max_force=1e-7)),
+        key(engine="lammps"),
         key(glass=one_species(small_glass.diameters, small_glass.cell * 1.001)),
     }
-    assert len(different) == 7
+    assert len(different) == 9
+
+
+def test_keys_name_the_content_of_files_of_the_potential(small_glass, small_minimum, tmp_path):
+    table = tmp_path / "table.txt"
+    potential = PotentialSettings(
+        model="lammps",
+        engine="lammps-serial",
+        commands=f"pair_style table linear 100\npair_coeff * * {table} X",
+        fractions=[1.0],
+        density=1.0,
+    )
+    keys = []
+    for content in ("one", "other", "one"):
+        table.write_text(content)
+        everything = ExactSettings(potential, MinimaSettings(), SETTINGS, ARGON)
+        keys.append(path_key(small_glass, small_minimum, small_minimum + 0.1, everything))
+    assert keys[0] == keys[2] != keys[1]
 
 
 def some_result(value=1.0):
@@ -267,5 +299,22 @@ def test_threshold_decides_on_two_level_systems():
     assert row["verdict"] == "double well"
     assert row["quantum_splitting"] > ARGON.splitting_threshold
     assert outcome(result, NIP)["verdict"] == "two-level system"
+    assert row["quantum_splitting_argon"] == row["quantum_splitting"]
+    assert row["quantum_splitting_NiP"] == outcome(result, NIP)["quantum_splitting"]
     assert row["barrier"] == pytest.approx(0.1, rel=1e-6)
     assert row["population_1"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():
+    """A double well that hardly goes on beyond its minima: far enough for a small hbar alone."""
+    arc = np.linspace(-0.02, 0.22, 49)
+    x = (arc - 0.1) / 0.1
+    profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=4, end=44)
+    row = outcome(path_result(profile, coarser_profile=profile), QuantumUnits("custom", 1e-4, 0.01))
+    assert row["verdict"] == "two-level system"
+    assert row["quantum_splitting_argon"] is None
+    assert row["quantum_splitting_NiP"] is None
+    # what needs no quantum mechanics is known even when its own units ask for more
+    row = outcome(path_result(profile), ARGON)
+    assert row["status"] == row["verdict"] == "failed"
+    assert row["barrier"] == pytest.approx(0.1, rel=1e-6)

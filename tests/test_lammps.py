@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
 from glasscape.exact.batch import outcome
-from glasscape.exact.path import compute_path, extension_action
+from glasscape.exact.path import compute_path
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
@@ -166,6 +167,7 @@ def test_a_missing_program_is_named(monkeypatch, tmp_path, small_glass, small_mi
             small_minimum,
             small_minimum,
             PathSettings(),
+            MinimaSettings(),
         )
 
 
@@ -181,6 +183,7 @@ def test_a_crash_reports_exit_code_and_reason(monkeypatch, tmp_path, small_glass
             small_minimum,
             small_minimum,
             PathSettings(),
+            MinimaSettings(),
         )
 
 
@@ -211,12 +214,14 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
         other = quench(field, small_minimum + kick, 1e-10).positions
         if not 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
             continue
-        if find_wells(relax_band(field, small_minimum, other, settings).profile).shape == "double well":
+        band = relax_band(field, small_minimum, other, settings, MinimaSettings())
+        if find_wells(band.profile).shape == "double well":
             break
     rows = []
     for potential in ENGINES:
         force_field = make_force_field(small_glass, potential)
-        path = compute_path(force_field, potential, small_minimum, other, settings, extension_action(ARGON))
+        exact = ExactSettings(potential, MinimaSettings(), settings, ARGON)
+        path = compute_path(force_field, small_minimum, other, exact)
         rows.append(outcome(path, ARGON))
     assert [row["engine"] for row in rows] == ["compiled", "lammps-serial", "lammps", "ase"]
     for row in rows:
@@ -234,9 +239,9 @@ def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[
     glass, structures = published_structures
     force_field = CompiledForceField(glass, SOFT_SPHERES)
     start, end = (quench(force_field, structures[name]).positions for name in DOUBLE_WELL)
-    settings = PathSettings()
-    ours = relax_band(force_field, start, end, settings)
-    theirs = lammps_band(LammpsForceField(glass, SOFT_SPHERES), SOFT_SPHERES, start, end, settings)
+    everything = (start, end, PathSettings(), MinimaSettings())
+    ours = relax_band(force_field, *everything)
+    theirs = lammps_band(LammpsForceField(glass, SOFT_SPHERES), SOFT_SPHERES, *everything)
     assert ours.converged
     assert theirs.converged
     assert theirs.images[0] == pytest.approx(start, abs=1e-6)

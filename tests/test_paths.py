@@ -7,11 +7,14 @@ from conftest import SOFT_SPHERES, one_species
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.forcefield import Evaluation
-from glasscape.paths.band import relax_band
+from glasscape.landscape.settings import MinimaSettings
+from glasscape.paths.band import complete, relax_band, relax_chain
 from glasscape.paths.extension import LONGEST, extend
 from glasscape.paths.intermediate import intermediate_minima
 from glasscape.paths.profile import Profile, find_wells, turning_points
 from glasscape.paths.settings import PathSettings
+
+MINIMA = MinimaSettings()
 
 
 class CurvedValley:
@@ -49,7 +52,7 @@ class CurvedValley:
 def test_band_finds_the_curved_valley():
     # the path leaves the parabola by a distance that falls with the stiffness
     field = CurvedValley(stiffness=400.0)
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4))
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4), MINIMA)
     assert band.converged
     assert band.residual_force <= 1e-4
     x, y, z = np.moveaxis(band.images[:, 0] - band.images[:, 1], -1, 0)
@@ -66,7 +69,7 @@ def test_band_finds_the_curved_valley():
 @pytest.mark.parametrize("tilt", [0.0, 0.05])
 def test_barrier_of_the_curved_valley(tilt):
     field = CurvedValley(tilt=tilt)
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4))
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4), MINIMA)
     wells = find_wells(band.profile)
     x = np.linspace(-1.2, 1.2, 200001)
     along = 0.2 * (x**2 - 1) ** 2 + tilt * x
@@ -78,7 +81,7 @@ def test_barrier_of_the_curved_valley(tilt):
 def test_a_band_that_runs_out_is_not_converged():
     field = CurvedValley()
     settings = PathSettings(max_force=1e-8, max_evaluations=200)
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), settings)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), settings, MINIMA)
     assert not band.converged
     assert band.residual_force > 1e-8
     assert field.evaluations < 400
@@ -86,7 +89,7 @@ def test_a_band_that_runs_out_is_not_converged():
 
 def test_extension_evaluates_the_potential_until_the_action_is_reached():
     field = CurvedValley()
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings())
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
     profile = extend(field, band, 0.5)
     assert profile.arc_length[profile.start] == 0.0
     assert np.all(np.diff(profile.arc_length) > 0)
@@ -107,9 +110,10 @@ def test_a_potential_that_stays_flat_ends_somewhere():
     field = CurvedValley(height=0.0)
     start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))
     field._bend = 0.0
-    band = relax_band(field, start, end, PathSettings())
+    band = relax_band(field, start, end, PathSettings(), MINIMA)
     profile = extend(field, band, 0.5)
-    assert LONGEST <= profile.path_length - profile.arc_length[0] < LONGEST + profile.path_length + 1.0
+    assert -profile.arc_length[0] == pytest.approx(LONGEST, abs=0.2)
+    assert profile.arc_length[-1] - profile.arc_length[profile.end] == pytest.approx(LONGEST, abs=0.2)
 
 
 def test_direction_of_the_extension_does_not_depend_on_the_images():
@@ -118,7 +122,7 @@ def test_direction_of_the_extension_does_not_depend_on_the_images():
     ends = field.minimum(-1.0), field.minimum(1.0)
     rises = []
     for images in (20, 40, 80):
-        band = relax_band(field, *ends, PathSettings(images=images, max_force=3e-3))
+        band = relax_band(field, *ends, PathSettings(images=images, max_force=3e-3), MINIMA)
         profile = extend(field, band, 0.5)
         rises.append(profile.interpolation(-0.2))
     assert rises[0] == pytest.approx(rises[2], rel=0.02)
@@ -153,7 +157,7 @@ def at(x):
 def test_a_path_that_settles_into_several_wells_stops_early_with_its_minima():
     field = ThreeWells(height=0.5)
     # too small for any band
-    band = relax_band(field, at(-1.0), at(1.0), PathSettings(max_force=1e-13))
+    band = relax_band(field, at(-1.0), at(1.0), PathSettings(max_force=1e-13), MINIMA)
     assert not band.converged
     assert band.evaluations == field.evaluations < 2000
     (between,) = band.intermediate
@@ -161,9 +165,27 @@ def test_a_path_that_settles_into_several_wells_stops_early_with_its_minima():
     np.testing.assert_allclose(between.positions, at(0.0), atol=1e-6)
 
 
+def test_a_band_far_from_relaxed_has_no_minima_between():
+    field = ThreeWells(height=0.5)
+    beside = np.array([at(x) for x in np.linspace(-1.0, 1.0, 41)])
+    beside[1:-1, 0, 2] += 0.2
+    band = relax_chain(field, beside, 1.0, 1e-3, 0)
+    assert band.residual_force > 1.0
+    assert turning_points(band.energies, 1e-3)[1]
+    assert complete(field, band, PathSettings(), MINIMA, 0).intermediate == ()
+    assert len(complete(field, band, PathSettings(), MINIMA, 0, settled=True).intermediate) == 1
+
+
+def test_minima_between_are_what_the_settings_call_minima():
+    field = ThreeWells(height=0.5)
+    # everything is the same minimum
+    same = MinimaSettings.model_construct(max_force=1e-8, max_energy_difference=1.0, max_distance=10.0)
+    assert relax_band(field, at(-1.0), at(1.0), PathSettings(), same).intermediate == ()
+
+
 def test_minima_of_a_converged_path_are_found_however_shallow():
     field = ThreeWells(height=1e-3)
-    band = relax_band(field, at(-1.0), at(1.0), PathSettings())
+    band = relax_band(field, at(-1.0), at(1.0), PathSettings(), MINIMA)
     assert band.converged
     assert find_wells(band.profile).shape == "multiple wells"
     assert len(band.intermediate) == 1
@@ -174,12 +196,12 @@ def test_dents_of_a_band_that_lead_back_to_its_ends_are_no_minima():
     start, end = field.minimum(-1.0), field.minimum(1.0)
     images = start + np.linspace(0.0, 1.0, 9)[:, None, None] * (end - start)
     energies = np.array([0.0, 0.2, 0.1, 0.3, 0.4, 0.3, 0.1, 0.2, 0.0])
-    assert intermediate_minima(field, images, energies, 0.05) == ()
+    assert intermediate_minima(field, images, energies, 0.05, MINIMA, 1000) == ()
 
 
 def test_a_converged_band_keeps_a_coarser_one():
     field = CurvedValley()
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings())
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
     assert len(band.images) == 40
     assert len(band.coarser.images) == 25
     assert band.coarser.residual_force <= PathSettings().max_force
@@ -238,10 +260,10 @@ def test_bands_in_a_glass_do_not_depend_on_images_or_direction(small_glass, smal
         if 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
             break
     settings = PathSettings(max_force=1e-4)
-    forth = relax_band(field, small_minimum, other, settings)
+    forth = relax_band(field, small_minimum, other, settings, MINIMA)
     shifted = other + small_glass.cell * rng.integers(-1, 2, other.shape)
-    images = relax_band(field, small_minimum, shifted, settings)
-    back = relax_band(field, other, small_minimum, settings)
+    images = relax_band(field, small_minimum, shifted, settings, MINIMA)
+    back = relax_band(field, other, small_minimum, settings, MINIMA)
     assert forth.converged
     assert images.energies.max() == pytest.approx(forth.energies.max(), abs=1e-6)
     assert back.energies.max() == pytest.approx(forth.energies.max(), abs=1e-5)

@@ -352,6 +352,19 @@ def test_minima_on_paths_go_on_from_the_library(landscape):
     pairs_table(3).arrow(second.pairs)
 
 
+def test_every_glass_counts_its_own_minima(landscape):
+    library, _ = landscape
+    few = MinimaLibrary(library.glass, library.positions[:2], library.energies[:2], library.names[:2])
+    paths = pd.concat(
+        [path(landscape, 0, 1, ("x", 1.03)).assign(glass=glass) for glass in ("g", "h")]
+        + [path(landscape, 0, 2, ("y", 1.01))]
+    )
+    found = harvest(None, [paths], {"g": library, "h": few}, MinimaSettings(), PairSettings(), 0)
+    assert found.minima.groupby("glass")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
+    steps = zip(found.pairs.glass, found.pairs.a, found.pairs.b, strict=True)
+    assert set(steps) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
+
+
 def test_features_of_steps_are_those_of_all_pairs(landscape):
     library, places = landscape
     found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)))

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from glasscape.config import Config, parse_config
+from glasscape.config import Config, config_of_ensemble
 from glasscape.errors import ConfigError, GlasscapeError, StructureError
 from glasscape.exact.pair import PairReport, characterise_pair
+from glasscape.exact.settings import ExactSettings
 from glasscape.files import write_json
 from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.readers import Structure, check_same_glass, read_structure
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pair.add_argument(
         "--config", type=Path, help="config file with potential, ingest, minima, exact and quantum"
     )
+    pair.add_argument("--ensemble", help="whose keys below `ensembles` of the config to use")
     pair.add_argument(
         "--output", type=Path, default=Path("pair"), help="folder for results (default: %(default)s)"
     )
@@ -50,32 +52,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _pair(given: argparse.Namespace) -> None:
     # drawing is slow to import, and bad input should be told at once
-    config = _read_config(given.config)
+    config = _read_config(given.config, given.ensemble)
     one, other = (_read_structure(name, config) for name in (given.a, given.b))
     check_same_glass(Path(given.b), other.glass, Path(given.a), one.glass)
-    report = characterise_pair(
-        one.glass,
-        one.positions,
-        other.positions,
-        config.potential,
-        config.minima,
-        config.exact,
-        config.quantum.units,
-    )
+    settings = ExactSettings(config.potential, config.minima, config.exact, config.quantum.units)
+    configurations = ((given.a, one.positions), (given.b, other.positions))
+    report = characterise_pair(one.glass, configurations, settings)
     from glasscape.analysis.figures import save, show_profile
 
     folder: Path = given.output
+    pictures = [folder / "profile.pdf", folder / "profile.png"]
     write_json(folder / "pair.json", report.as_dict())
     write_configurations(folder / "minima.extxyz", one.glass, report.positions)
-    if report.path.profile is not None:
+    if report.path.profile is None:
+        for picture in pictures:
+            picture.unlink(missing_ok=True)
+    else:
         figure = show_profile(report.path.profile, report.outcome["verdict"], report.tunnelling)
-        save(figure, [str(folder / f"profile{ending}") for ending in (".png", ".pdf")])
+        save(figure, [str(picture) for picture in pictures])
     print(_describe(report))
-    print(f"\n{folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
+    print(f"\nwritten to {folder}")
+    if report.outcome["status"] == "failed":
+        sys.exit("error: the calculation failed")
 
 
-def _read_config(path: Path | None) -> Config:
+def _read_config(path: Path | None, ensemble: str | None) -> Config:
     if path is None:
+        if ensemble is not None:
+            raise ConfigError("--ensemble needs --config")
         return Config()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -83,13 +87,17 @@ def _read_config(path: Path | None) -> Config:
         raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
     if content is not None and not isinstance(content, dict):
         raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
-    return parse_config(content or {}, str(path))
+    return config_of_ensemble(content or {}, ensemble, str(path))
 
 
 def _read_structure(name: str, config: Config) -> Structure:
     """A structure file, in the format of `ingest` or as glasscape writes it, or a minimum of a library."""
     file, at, index = name.rpartition("@")
+    if Path(name).suffix == ".h5":
+        raise StructureError(f"{name}: is a library of minima; say which one, as {name}@0")
     if at and Path(file).suffix == ".h5":
+        if not Path(file).is_file():
+            raise StructureError(f"{file}: no such file")
         library = MinimaLibrary.read(file)
         if not index.isdecimal() or int(index) >= len(library.energies):
             raise StructureError(
@@ -99,8 +107,12 @@ def _read_structure(name: str, config: Config) -> Structure:
     path = Path(name)
     if not path.is_file():
         raise StructureError(f"{name}: no such file")
-    own = path.suffix in (".extxyz", ".xyz") and config.ingest.format != "extxyz"
-    return read_structure(path, GLASS_FORMAT if own else config.ingest)
+    if path.suffix not in (".extxyz", ".xyz") or config.ingest.format == "extxyz":
+        return read_structure(path, config.ingest)
+    try:
+        return read_structure(path, GLASS_FORMAT)
+    except StructureError as error:
+        raise StructureError(f"{error}, and ingest.format to extxyz") from error
 
 
 def _describe(report: PairReport) -> str:
@@ -109,7 +121,8 @@ def _describe(report: PairReport) -> str:
     a, b = report.energies
     lines = [
         f"verdict               {row['verdict']}" + (f" ({row['message']})" if row["message"] else ""),
-        f"energies              {a:.9f} and {b:.9f}, difference {b - a:.6g}",
+        f"a                     {report.names[0]}, energy {a:.9f}",
+        f"b                     {report.names[1]}, energy {b:.9f}, higher by {b - a:.6g}",
         f"total displacement    {report.total_displacement:.6g}",
     ]
     for which, moved in zip("ab", report.moved, strict=True):

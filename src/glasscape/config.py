@@ -88,6 +88,27 @@ def parse_config(content: dict[str, Any], where: str = "config") -> Config:
     return _validate(content, where)
 
 
+def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str) -> Config:
+    """Validate the content of a config file, with what `ensembles` changes for one of them.
+
+    Raises
+    ------
+    ConfigError
+        One line for every mistake; when ensembles differ and none is named; when the name is unknown.
+    """
+    config = parse_config(content, where)
+    if ensemble is None:
+        if config.ensembles:
+            raise ConfigError(
+                f"{where}: has keys for single ensembles; say with --ensemble which one of the sample sheet"
+            )
+        return config
+    configs = ensemble_configs(content, read_glasses(config.glasses))
+    if ensemble not in configs:
+        raise ConfigError(f"{where}: ensemble {ensemble!r} is not in the sample sheet {config.glasses}")
+    return configs[ensemble]
+
+
 def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"]) -> dict[str, Config]:
     """Config of every ensemble of the sample sheet, with what `ensembles` changes for it.
 

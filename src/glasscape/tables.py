@@ -3,10 +3,11 @@
 Everything is Parquet. Columns that a table may lack a value for are nullable; the others never are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -97,8 +98,15 @@ class Table:
         with atomic_path(path) as temporary, pq.ParquetWriter(temporary, self.schema) as writer:
             yield writer
 
-    def read(self, path: str | Path) -> pd.DataFrame:
-        """Read a whole table.
+    def read(self, path: str | Path, **only: Collection[Any]) -> pd.DataFrame:
+        """Read a table.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        **only : collection
+            Values of a column: rows with others are left out.
 
         Raises
         ------
@@ -106,7 +114,9 @@ class Table:
             When the file is no Parquet file or has other columns.
         """
         names = [c.name for c in self.columns]
-        frame: pd.DataFrame = self._open(path).read(columns=names).to_pandas()
+        self._open(path)
+        filters = [(column, "in", [*values]) for column, values in only.items()] or None
+        frame: pd.DataFrame = pq.read_table(path, columns=names, filters=filters).to_pandas()
         return frame
 
     def count(self, path: str | Path) -> int:

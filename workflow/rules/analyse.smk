@@ -8,6 +8,7 @@ rule summarise:
         minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.json"),
         preparation=preparation_reports,
         intermediate=intermediate,
+        steps=steps,
         pairs=of_every_glass("results/{ensemble}/glasses/{glass}/pairs.json"),
     output:
         defects="results/{ensemble}/iter_{k}/defects.parquet",

@@ -56,6 +56,11 @@ def setting(key):
     return value
 
 
+def potential_files(wildcards):
+    """Digests of the files that the potential names: their content counts, not their date."""
+    return CONFIGS[wildcards.ensemble].potential.files
+
+
 def exploration_of_one(wildcards):
     """What a trajectory depends on: how many there are does not matter."""
     exploration = CONFIGS[wildcards.ensemble].exploration
@@ -231,4 +236,5 @@ def publish_results():
             Path("results") / ensemble,
             result_files(ensemble),
             CONFIGS[ensemble].search.max_iterations,
+            obsolete=[] if grows(ensemble) else ["intermediate.parquet"],
         )

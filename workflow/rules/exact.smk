@@ -20,6 +20,8 @@ rule exact:
         batches=batch_count,
         exact=setting("exact"),
         potential=setting("potential"),
+        potential_files=potential_files,
+        minima=setting("minima"),
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
         store=STORE,

@@ -14,6 +14,7 @@ rule explore:
         "../../envs/glasscape.yaml"
     params:
         potential=setting("potential"),
+        potential_files=potential_files,
         exploration=exploration_of_one,
         minima=setting("minima"),
         seed=setting("preparation.seed"),

@@ -15,6 +15,7 @@ rule prepare:
         "../../envs/glasscape.yaml"
     params:
         potential=setting("potential"),
+        potential_files=potential_files,
         preparation=setting("preparation"),
         temperature=setting("exploration.temperature"),
         version=versions.PREPARATION,
@@ -42,6 +43,7 @@ rule ingest:
         ingest=setting("ingest"),
         minima=setting("minima"),
         potential=setting("potential"),
+        potential_files=potential_files,
         version=versions.INGEST,
     script:
         "../scripts/ingest.py"

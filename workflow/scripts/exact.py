@@ -1,5 +1,7 @@
 from glasscape.exact.batch import batch_rows, compute_batch, glass_name
+from glasscape.exact.settings import ExactSettings
 from glasscape.jobs import job_log
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
@@ -8,13 +10,18 @@ from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]) as log:
     selected = selected_table(snakemake.params.displacements).read(snakemake.input.selected)
+    batch = batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches)
+    ends = {*batch.a, *batch.b}
     results = compute_batch(
-        batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches),
+        batch,
         {glass_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
-        INTERMEDIATE.read(snakemake.input.intermediate) if snakemake.input.intermediate else None,
-        PotentialSettings.model_validate(snakemake.params.potential),
-        PathSettings.model_validate(snakemake.params.exact),
-        QuantumSettings.model_validate(snakemake.params.quantum).units,
+        INTERMEDIATE.read(snakemake.input.intermediate, index=ends) if snakemake.input.intermediate else None,
+        ExactSettings(
+            PotentialSettings.model_validate(snakemake.params.potential),
+            MinimaSettings.model_validate(snakemake.params.minima),
+            PathSettings.model_validate(snakemake.params.exact),
+            QuantumSettings.model_validate(snakemake.params.quantum).units,
+        ),
         snakemake.params.store,
     )
     VISITED.write(snakemake.output.visited, results.visited)

@@ -1,7 +1,7 @@
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
-from glasscape.tables import INTERMEDIATE, defects_table, labels_table
+from glasscape.tables import INTERMEDIATE, defects_table, labels_table, pairs_table
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
     labels = labels_table(n_displacements).read(snakemake.input.labels)
     defects = collect_defects(labels, snakemake.input.exact)
     defects_table(n_displacements).write(snakemake.output.defects, defects)
+    grown = snakemake.input.steps
     summary = summarise(
         snakemake.wildcards.ensemble,
         labels,
@@ -16,6 +17,7 @@ with job_log(snakemake.log[0]):
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         [read_json(path) for path in snakemake.input.preparation],
-        INTERMEDIATE.count(snakemake.input.intermediate) if snakemake.input.intermediate else None,
+        INTERMEDIATE.count(snakemake.input.intermediate) if grown else None,
+        pairs_table(n_displacements).count(grown) if grown else None,
     )
     write_json(snakemake.output.summary, summary)

@@ -7,7 +7,7 @@ from pathlib import Path
 from glasscape.files import atomic_path, read_json
 
 
-def publish(folder: Path, names: Iterable[str], max_iterations: int) -> None:
+def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: Iterable[str] = ()) -> None:
     """Copy result files of the last iteration from `folder`/iter_{k} to `folder`.
 
     Does nothing while the search has not stopped, or when its results have not been asked for.
@@ -20,6 +20,8 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int) -> None:
         Files to copy.
     max_iterations : int
         Largest iteration of the search.
+    obsolete : iterable of str
+        Files that an earlier search may have left in `folder` and that this one does not have.
     """
     for k in range(max_iterations + 1):
         decision = folder / f"iter_{k}" / "decision.json"
@@ -31,4 +33,6 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int) -> None:
                 for name, source in sources.items():
                     with atomic_path(folder / name) as temporary:
                         shutil.copyfile(source, temporary)
+                for name in obsolete:
+                    (folder / name).unlink(missing_ok=True)
             return

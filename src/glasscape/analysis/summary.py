@@ -40,6 +40,7 @@ def summarise(
     units: QuantumUnits,
     preparation_reports: Sequence[dict[str, Any]],
     intermediate_minima: int | None = None,
+    candidate_steps: int | None = None,
 ) -> dict[str, Any]:
     """Counts of a search, in total and by iteration.
 
@@ -57,6 +58,8 @@ def summarise(
         How every glass was made; empty when all were read.
     intermediate_minima : int or None
         Minima known from paths alone; None when such minima are not followed.
+    candidate_steps : int or None
+        Candidates that have such a minimum at an end.
     """
     counts = count_iterations(labels)
     total = {str(name): int(value) for name, value in counts.sum().items()}
@@ -73,8 +76,9 @@ def summarise(
         "configurations": sum(report["configurations"] for report in minima_reports),
         "minima": sum(report["minima"] for report in minima_reports),
         "pairs": sum(count["pairs"] for count in pair_counts),
-        "intermediate_minima": intermediate_minima,
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
+        "intermediate_minima": intermediate_minima,
+        "candidate_steps": candidate_steps,
         **total,
         "median_seconds_per_pair": float(labels.seconds.median()),
         "iterations": json.loads(counts.reset_index().to_json(orient="records")),

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.exact import store
-from glasscape.exact.path import PathResult, compute_path, extension_action, path_key
+from glasscape.exact.path import PathResult, compute_path, path_key
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import EXACT, PROFILE, VISITED
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
-from glasscape.tunnelling.verdict import Tunnelling, splitting_errors, tunnel
+from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel_each
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
@@ -50,9 +49,7 @@ def compute_batch(
     pairs: pd.DataFrame,
     libraries: Mapping[str, MinimaLibrary],
     intermediate: pd.DataFrame | None,
-    potential: PotentialSettings,
-    settings: PathSettings,
-    units: QuantumUnits,
+    settings: ExactSettings,
     store_folder: str | Path,
 ) -> Results:
     """Compute pairs, or take them from the store.
@@ -65,8 +62,8 @@ def compute_batch(
         The minima of every glass by name.
     intermediate : DataFrame or None
         Columns of `INTERMEDIATE`, for indices beyond the libraries.
-    potential, settings, units
-        The physics.
+    settings : ExactSettings
+        Potential, path, units.
     store_folder : path
         Store of computed paths. Every new path goes there at once.
     """
@@ -89,10 +86,9 @@ def compute_batch(
         known = libraries[glass].positions
         return known[index] if index < len(known) else beyond[glass, index]
 
-    action = extension_action(units)
     ends = [(positions(pair.glass, pair.a), positions(pair.glass, pair.b)) for pair in wanted]
     keys = [
-        path_key(libraries[pair.glass].glass, potential, start, end, settings, action)
+        path_key(libraries[pair.glass].glass, start, end, settings)
         for pair, (start, end) in zip(wanted, ends, strict=True)
     ]
     known = store.load(store_folder, set(keys))
@@ -101,12 +97,12 @@ def compute_batch(
         progress = tqdm(zip(wanted, ends, keys, strict=True), "exact", len(keys), disable=None)
         for pair, (start, end), key in progress:
             if key not in known:
-                force_field = make_force_field(libraries[pair.glass].glass, potential)
-                known[key] = compute_path(force_field, potential, start, end, settings, action)
+                force_field = make_force_field(libraries[pair.glass].glass, settings.potential)
+                known[key] = compute_path(force_field, start, end, settings)
                 # what failed may do so for a passing reason, such as a lack of memory: it is tried again
                 if known[key].profile is not None:
                     writer.append(key, known[key])
-            rows.append({**pair._asdict(), **outcome(known[key], units)})
+            rows.append({**pair._asdict(), **outcome(known[key], settings.units)})
             for step, minimum in enumerate(known[key].intermediate):
                 place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}
                 visited.append({**pair._asdict(), **place})
@@ -155,26 +151,34 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
             "message": "left unrelaxed: it visits other minima",
         }
     try:
-        return row | _judge(path.profile, path.coarser_profile, units)
+        row |= _shape(path.profile)
+        if row["verdict"] == DOUBLE_WELL:
+            row |= _tunnelling(path.profile, path.coarser_profile, units)
+        return row
     except RangeError as error:
-        return row | {"message": str(error)}
+        message = str(error)
     except Exception as error:  # whatever it is, it concerns this pair only
         logger.warning("a profile could not be judged", exc_info=True)
-        return row | {"message": f"{type(error).__name__}: {error}"}
+        message = f"{type(error).__name__}: {error}"
+    return row | {"verdict": "failed", "status": "failed", "message": message}
 
 
-def _judge(profile: Profile, coarser: Profile | None, units: QuantumUnits) -> dict[str, Any]:
-    """Columns that follow from a converged path."""
+def _shape(profile: Profile) -> dict[str, Any]:
+    """Columns that follow from the energies alone of a converged path."""
     wells = find_wells(profile)
     row: dict[str, Any] = {"verdict": wells.shape, "status": "ok", "interior_minima": len(wells.minima)}
     if wells.shape != "no barrier":
         higher = abs(profile.energies[profile.end] - profile.energies[profile.start])
         row |= {"barrier": wells.barrier, "barrier_from_b": wells.barrier - float(higher)}
-    if wells.shape != "double well":
-        return row
-    own = tunnel(profile, units)
+    return row
+
+
+def _tunnelling(profile: Profile, coarser: Profile | None, units: QuantumUnits) -> dict[str, Any]:
+    """Columns that follow from the quantum mechanics of a double well."""
+    found = tunnel_each(profile, units)
+    own = found[0]
     errors = splitting_errors(profile, coarser, units, own.levels)
-    row |= {
+    row = {
         "verdict": own.verdict,
         "splitting_error_grid": errors.grid,
         "splitting_error_extension": errors.extension,
@@ -184,8 +188,9 @@ def _judge(profile: Profile, coarser: Profile | None, units: QuantumUnits) -> di
     for k in range(N_LEVELS):
         row[f"E_{k + 1}"] = own.levels.energies[k]
         row[f"population_{k + 1}"] = own.levels.left_probabilities[k]
-    for substance in SUBSTANCES:
-        row |= _splitting_columns(tunnel(profile, substance), f"_{substance.name}")
+    for each in found:
+        if each.units in SUBSTANCES:
+            row |= _splitting_columns(each, f"_{each.units.name}")
     return row
 
 

@@ -1,7 +1,8 @@
 """One pair by hand: from two configurations to everything that is known about the path between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +10,14 @@ from numpy.typing import NDArray
 from glasscape.dynamics.quench import Quench, quench
 from glasscape.errors import StructureError
 from glasscape.exact.batch import outcome
-from glasscape.exact.path import PathResult, compute_path, extension_action
+from glasscape.exact.path import PathResult, compute_path
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
-from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import UniqueMinima
-from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import Glass, displacement
 from glasscape.tables import PROFILE
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel
-from glasscape.units import SUBSTANCES, QuantumUnits
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
+from glasscape.units import QuantumUnits
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +26,8 @@ class PairReport:
 
     Attributes
     ----------
+    names : tuple of str
+        Where the configurations that led to minimum a and to minimum b came from.
     energies : tuple of float
         Total energies of minimum a, the lower one, and of minimum b, epsilon.
     moved : tuple of float
@@ -40,11 +41,12 @@ class PairReport:
     outcome : dict
         Columns of `EXACT`, in these units.
     tunnelling : tuple of Tunnelling
-        For every substance, when the path is a double well.
+        In the units that were asked for and those of every substance, when the path is a double well.
     positions : ndarray, shape (M, N, 3)
         Minimum a, the minima between, minimum b.
     """
 
+    names: tuple[str, str]
     energies: tuple[float, float]
     moved: tuple[float, float]
     total_displacement: float
@@ -58,6 +60,8 @@ class PairReport:
         """Content of `pair.json`: all but the profile."""
         profile = {column.name for column in PROFILE}
         return {
+            "structure_a": self.names[0],
+            "structure_b": self.names[1],
             "energy_a": self.energies[0],
             "energy_b": self.energies[1],
             "energy_difference": self.energies[1] - self.energies[0],
@@ -84,58 +88,69 @@ class PairReport:
 
 def characterise_pair(
     glass: Glass,
-    one: NDArray[np.float64],
-    other: NDArray[np.float64],
-    potential: PotentialSettings,
-    minima: MinimaSettings,
-    settings: PathSettings,
-    units: QuantumUnits,
+    configurations: Sequence[tuple[str, NDArray[np.float64]]],
+    settings: ExactSettings,
 ) -> PairReport:
-    """Quench two configurations, shape (N, 3), and compute the path between their minima.
+    """Quench two configurations and compute the path between their minima.
+
+    Parameters
+    ----------
+    glass : Glass
+        The particles.
+    configurations : sequence of str and ndarray, shape (N, 3)
+        Two names, as the report gives them, each with its positions.
+    settings : ExactSettings
+        Potential, what a minimum is, path, units.
 
     Raises
     ------
     StructureError
         When a quench does not converge, or both lead to the same minimum.
     """
-    force_field = make_force_field(glass, potential)
-    ends = [(start, quench(force_field, start, minima.max_force)) for start in (one, other)]
-    for name, (_, end) in zip(("first", "second"), ends, strict=True):
-        if not end.converged:
+    force_field = make_force_field(glass, settings.potential)
+    ends = [
+        _End(name, start, quench(force_field, start, settings.minima.max_force))
+        for name, start in configurations
+    ]
+    for end in ends:
+        if not end.quench.converged:
             raise StructureError(
-                f"the quench of the {name} structure stopped at a largest force of {end.max_force:.1e}; "
-                "check the potential and the units, or raise minima.max_force"
+                f"{end.name}: its quench stopped at a largest force of {end.quench.max_force:.1e}; check the "
+                "potential and the units, or raise minima.max_force"
             )
-    ends.sort(key=_energy)
-    (_, a), (_, b) = ends
-    same = UniqueMinima(glass.cell, minima, [a.positions], [a.energy]).match(b.positions, b.energy)
+    ends.sort(key=lambda end: end.quench.energy)
+    a, b = (end.quench for end in ends)
+    unique = UniqueMinima(glass.cell, settings.minima, [a.positions], [a.energy])
+    same = unique.match(b.positions, b.energy)
     if same is not None:
         raise StructureError(
             f"both structures lead to the same minimum (energies differ by {same.energy_difference:.1e}, "
             f"positions by {same.distance:.1e})"
         )
-    path = compute_path(force_field, potential, a.positions, b.positions, settings, extension_action(units))
-    row = outcome(path, units)
-    substances = {known.name: known for known in (*SUBSTANCES, units)}.values()
+    path = compute_path(force_field, a.positions, b.positions, settings)
+    row = outcome(path, settings.units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     return PairReport(
+        names=(ends[0].name, ends[1].name),
         energies=(a.energy, b.energy),
-        moved=(_moved(*ends[0]), _moved(*ends[1])),
+        moved=(_moved(ends[0]), _moved(ends[1])),
         total_displacement=float(np.linalg.norm(displacement(a.positions, b.positions, glass.cell))),
         path=path,
-        units=units,
+        units=settings.units,
         outcome=row,
-        tunnelling=() if profile is None else tuple(tunnel(profile, known) for known in substances),
+        tunnelling=() if profile is None else tuple(tunnel_each(profile, settings.units)),
         positions=np.array([a.positions, *(minimum.positions for minimum in path.intermediate), b.positions]),
     )
 
 
-def _energy(end: tuple[NDArray[np.float64], Quench]) -> float:
-    return end[1].energy
+class _End(NamedTuple):
+    name: str
+    start: NDArray[np.float64]
+    quench: Quench
 
 
-def _moved(start: NDArray[np.float64], end: Quench) -> float:
-    return float(np.linalg.norm(end.positions - start))
+def _moved(end: _End) -> float:
+    return float(np.linalg.norm(end.quench.positions - end.start))
 
 
 def _plain(value: Any) -> Any:

@@ -10,20 +10,15 @@ from numpy.typing import NDArray
 
 from glasscape import versions
 from glasscape.errors import GlasscapeError
+from glasscape.exact.settings import ExactSettings
 from glasscape.forces.forcefield import ForceField
 from glasscape.paths.engine import find_band
 from glasscape.paths.extension import extend
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import Glass
-from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
-
-# a path goes on beyond its minima until wave functions have decayed by exp(-DECAYS)
-DECAYS = 40.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,21 +60,11 @@ class PathResult:
     message: str = ""
 
 
-def extension_action(units: QuantumUnits) -> float:
-    """How far paths go on beyond their minima so that they suit these units and every substance.
-
-    The integral of sqrt(2 (V - V_minimum)), in sigma sqrt(m epsilon).
-    """
-    return DECAYS * max(known.hbar for known in (*SUBSTANCES, units))
-
-
 def compute_path(
     force_field: ForceField,
-    potential: PotentialSettings,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
-    settings: PathSettings,
-    action: float,
+    settings: ExactSettings,
 ) -> PathResult:
     """Relax the band between two minima and continue double wells beyond them.
 
@@ -89,15 +74,15 @@ def compute_path(
     profile, coarser, converged, residual, message = None, None, False, None, ""
     intermediate: tuple[IntermediateMinimum, ...] = ()
     try:
-        band = find_band(force_field, potential, start, end, settings)
+        band = find_band(force_field, settings.potential, start, end, settings.path, settings.minima)
         if not np.all(np.isfinite(band.energies)):
             raise GlasscapeError("the energy of an image is not finite")
         residual, converged, intermediate = band.residual_force, band.converged, band.intermediate
         profile = band.profile
         if converged and find_wells(profile).shape == "double well":
-            profile = extend(force_field, band, action)
+            profile = extend(force_field, band, settings.extension_action)
             if band.coarser is not None and find_wells(band.coarser.profile).shape == "double well":
-                coarser = extend(force_field, band.coarser, action)
+                coarser = extend(force_field, band.coarser, settings.extension_action)
     except Exception as error:  # whatever it is, it concerns this pair only
         logger.warning("a path failed", exc_info=True)
         profile, message = None, f"{type(error).__name__}: {error}"
@@ -107,7 +92,7 @@ def compute_path(
         converged=converged,
         residual_force=residual,
         intermediate=intermediate,
-        engine=potential.engine,
+        engine=settings.potential.engine,
         evaluations=force_field.evaluations - evaluated,
         seconds=time.perf_counter() - began,
         message=message,
@@ -116,19 +101,24 @@ def compute_path(
 
 def path_key(
     glass: Glass,
-    potential: PotentialSettings,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
-    settings: PathSettings,
-    action: float,
+    settings: ExactSettings,
 ) -> str:
     """Name of a path by its content: the two minima, the particles, the potential, the settings.
 
-    The engine is no part of it: what one has computed, no other computes again.
+    The units are no part of it as long as the same extension suits them.
     """
-    digest = hashlib.sha256(
-        f"{versions.PATH} {potential.potential!r} {settings.model_dump_json()} {action!r}".encode()
+    content = (
+        versions.PATH,
+        settings.potential.engine,
+        settings.potential.potential,
+        settings.potential.files,
+        settings.path.model_dump_json(),
+        settings.minima.model_dump_json(),
+        settings.extension_action,
     )
+    digest = hashlib.sha256(repr(content).encode())
     for array in (glass.diameters, glass.species, glass.cell, start, end):
         digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
     return digest.hexdigest()

@@ -1,5 +1,6 @@
 """Any ASE calculator as an engine."""
 
+from functools import lru_cache
 from importlib import import_module
 
 import numpy as np
@@ -72,6 +73,8 @@ class AseForceField:
         return Motion(positions, velocities, forces, energy)
 
 
+# a machine-learned potential takes longer to load than many paths take to compute
+@lru_cache(maxsize=1)
 def _make_calculator(potential: AsePotential) -> BaseCalculator:
     """Import the class that the potential names and call it with its arguments."""
     module, _, name = potential.calculator.rpartition(".")

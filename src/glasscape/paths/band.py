@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from glasscape.forces.forcefield import ForceField
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.optimise import LimitedMemoryBFGS
 from glasscape.paths.intermediate import IntermediateMinimum, intermediate_minima
 from glasscape.paths.kernels import nudged_forces
@@ -24,8 +25,9 @@ PATIENCE = 50
 COARSE_STAGES = ((7, 20.0), (14, 10.0), (14, 2.0))
 # images of the band before the last, as part of all; it has the final tolerance already
 NEXT_TO_LAST = 0.625
-# a coarse band with interior minima this deep, in epsilon, may have settled into several wells
-SETTLED_DEPTH = 1e-3
+# a band has settled into several wells when its interior minima are this deep, in epsilon, and no force
+# across it is larger than this, in epsilon / sigma
+SETTLED_DEPTH, SETTLED_FORCE = 1e-3, 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,7 @@ def relax_band(
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
+    minima: MinimaSettings,
 ) -> Band:
     """Relax a nudged elastic band from `start` to `end`.
 
@@ -104,6 +107,8 @@ def relax_band(
         The two minima.
     settings : PathSettings
         Images, spring, tolerances.
+    minima : MinimaSettings
+        What a minimum between the two is, and when two are the same.
 
     Returns
     -------
@@ -123,18 +128,27 @@ def relax_band(
         tolerance = looseness * settings.max_force
         coarse = relax_chain(force_field, _respace(images, count), settings.spring, tolerance, limit)
         images = coarse.images
-        if turning_points(coarse.energies, SETTLED_DEPTH)[1]:
-            settled = complete(force_field, full_band(np.inf), settings, before)
+        if coarse.residual_force <= SETTLED_FORCE and turning_points(coarse.energies, SETTLED_DEPTH)[1]:
+            settled = complete(force_field, full_band(np.inf), settings, minima, before, settled=True)
             if settled.intermediate:
                 return settled
     return replace(
-        complete(force_field, full_band(settings.max_force), settings, before),
+        complete(force_field, full_band(settings.max_force), settings, minima, before),
         coarser=coarse if coarse.residual_force <= settings.max_force else None,
     )
 
 
-def complete(force_field: ForceField, band: Band, settings: PathSettings, before: int) -> Band:
+def complete(
+    force_field: ForceField,
+    band: Band,
+    settings: PathSettings,
+    minima: MinimaSettings,
+    before: int,
+    settled: bool = False,
+) -> Band:
     """Find the intermediate minima of a band that will not be relaxed any more.
+
+    A band that is far from relaxed has none: it may cross wells that the path avoids.
 
     Parameters
     ----------
@@ -143,13 +157,20 @@ def complete(force_field: ForceField, band: Band, settings: PathSettings, before
     band : Band
         Its last images.
     settings : PathSettings
-        Its tolerance.
+        Its tolerance, and the evaluations that are left.
+    minima : MinimaSettings
+        What a minimum is, and when two are the same.
     before : int
         Evaluations of the force field before the band was begun.
+    settled : bool
+        Whether it interpolates a coarser band that has settled, whatever the force across it.
     """
     converged = band.residual_force <= settings.max_force
     depth = energy_tolerance(band.energies) if converged else SETTLED_DEPTH
-    found = intermediate_minima(force_field, band.images, band.energies, depth)
+    found: tuple[IntermediateMinimum, ...] = ()
+    if converged or settled or band.residual_force <= SETTLED_FORCE:
+        left = before + settings.max_evaluations - force_field.evaluations
+        found = intermediate_minima(force_field, band.images, band.energies, depth, minima, left)
     return replace(
         band, converged=converged, intermediate=found, evaluations=force_field.evaluations - before
     )

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.forces.forcefield import ForceField
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.band import Band, relax_band
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.settings import PathSettings
@@ -17,6 +18,7 @@ def find_band(
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
+    minima: MinimaSettings,
 ) -> Band:
     """Relax the band between two minima, shape (N, 3).
 
@@ -25,5 +27,5 @@ def find_band(
     """
     interaction = potential.potential
     if potential.engine == "lammps" and not isinstance(interaction, AsePotential):
-        return lammps_band(force_field, interaction, start, end, settings)
-    return relax_band(force_field, start, end, settings)
+        return lammps_band(force_field, interaction, start, end, settings, minima)
+    return relax_band(force_field, start, end, settings, minima)

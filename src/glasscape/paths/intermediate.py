@@ -33,6 +33,8 @@ def intermediate_minima(
     images: NDArray[np.float64],
     energies: NDArray[np.float64],
     depth: float,
+    minima: MinimaSettings,
+    max_evaluations: int,
 ) -> tuple[IntermediateMinimum, ...]:
     """Quench the images at the interior minima of a band, in the order of the path.
 
@@ -46,18 +48,24 @@ def intermediate_minima(
         Potential energies of the images.
     depth : float
         Interior minima count when the energy rises by more than this on both sides, epsilon.
+    minima : MinimaSettings
+        What a minimum is, and when two are the same.
+    max_evaluations : int
+        Force evaluations that all quenches together may take.
 
     Returns
     -------
     tuple of IntermediateMinimum
         Those that are neither an end nor met before; empty when every quench leads to one of these.
     """
-    unique = UniqueMinima(force_field.glass.cell, MinimaSettings())
+    limit = force_field.evaluations + max_evaluations
+    unique = UniqueMinima(force_field.glass.cell, minima)
     for end in (0, -1):
         unique.place(images[end], float(energies[end]))
     found = []
     for index in turning_points(energies, depth)[1]:
-        minimum = quench(force_field, images[index], MinimaSettings().max_force)
+        remaining = max(limit - force_field.evaluations, 0)
+        minimum = quench(force_field, images[index], minima.max_force, remaining)
         if minimum.converged and unique.place(minimum.positions, minimum.energy)[1] is None:
             found.append(IntermediateMinimum(minimum.positions, minimum.energy))
     return tuple(found)

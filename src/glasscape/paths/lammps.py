@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import ForceField
 from glasscape.forces.lammps import system_commands, write_data
+from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.band import Band, complete, relax_chain
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import LammpsReady
@@ -45,6 +46,7 @@ def lammps_band(
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     settings: PathSettings,
+    minima: MinimaSettings,
 ) -> Band:
     """Relax a band with the `neb` command of LAMMPS, one MPI process per image.
 
@@ -61,6 +63,8 @@ def lammps_band(
         The two minima.
     settings : PathSettings
         Images, spring, tolerances.
+    minima : MinimaSettings
+        What a minimum between the two is, and when two are the same.
 
     Returns
     -------
@@ -79,12 +83,14 @@ def lammps_band(
         folder = Path(name)
         write_data(folder / "start.data", glass, potential.n_species, start)
         _write_final(folder / "final.txt", start + displacement(start, end, glass.cell))
-        commands = system_commands(Path("start.data"), glass, potential) + _band_commands(settings)
+        commands = system_commands(folder / "start.data", glass, potential)
+        commands += _band_commands(settings, folder)
         (folder / "in.lammps").write_text("\n".join(commands) + "\n")
         _run(
             [
-                *(mpiexec, "-n", str(count), lmp, "-partition", f"{count}x1"),
-                *("-in", "in.lammps", "-screen", "none", "-plog", "log.replica"),
+                *(mpiexec, "-n", str(count), lmp, "-partition", f"{count}x1", "-screen", "none"),
+                *("-in", str(folder / "in.lammps"), "-log", str(folder / "log.lammps")),
+                *("-plog", str(folder / "log.replica")),
             ],
             folder,
             # settings of the user come last and win
@@ -97,11 +103,11 @@ def lammps_band(
         )
     # nothing is left to relax in a limit of no evaluations
     band = relax_chain(force_field, images, settings.spring, settings.max_force, 0)
-    return complete(force_field, band, settings, before)
+    return complete(force_field, band, settings, minima, before)
 
 
-def _band_commands(settings: PathSettings) -> list[str]:
-    """Commands that relax a band from `start.data` to `final.txt`.
+def _band_commands(settings: PathSettings, folder: Path) -> list[str]:
+    """Commands that relax a band from `start.data` to `final.txt` of a folder.
 
     `neb` cannot do without climbing: zero steps of it end in an error of LAMMPS. It is given one step, and
     the images are dumped before it: a minimisation that converges makes every dump write its last step.
@@ -116,9 +122,9 @@ def _band_commands(settings: PathSettings) -> list[str]:
         f"fix springs all neb {settings.spring!r} parallel neigh",
         "thermo_modify norm no",
         f"variable replica world {replicas}",
-        f"dump images all custom {steps} replica.${{replica}}.dump id xu yu zu",
+        f"dump images all custom {steps} {folder}/replica.${{replica}}.dump id xu yu zu",
         f"dump_modify images sort id format float {FULL_PRECISION}",
-        f"neb 0.0 {TOLERANCE_MARGIN * settings.max_force!r} {steps} 1 1 final final.txt",
+        f"neb 0.0 {TOLERANCE_MARGIN * settings.max_force!r} {steps} 1 1 final {folder}/final.txt",
     ]
 
 
@@ -181,10 +187,11 @@ def _executable(name: str) -> str:
 
 
 def _run(command: list[str], folder: Path, defaults: dict[str, str] | None = None) -> None:
-    """Run a program in a folder; `defaults` are environment variables that the user may have set."""
-    done = subprocess.run(
-        command, cwd=folder, env={**(defaults or {}), **os.environ}, capture_output=True, text=True
-    )
+    """Run a program that logs into a folder; `defaults` are environment variables that the user may set.
+
+    It runs where Python does: commands of the user may name files.
+    """
+    done = subprocess.run(command, env={**(defaults or {}), **os.environ}, capture_output=True, text=True)
     if done.returncode != 0:
         logs = [path.read_text() for path in sorted(folder.glob("log.*"))]
         lines = "\n".join([*logs, done.stdout, done.stderr]).splitlines()

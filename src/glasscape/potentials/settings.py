@@ -1,5 +1,7 @@
 """Which potential, and which engine computes it."""
 
+import hashlib
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from ase.data import atomic_numbers
@@ -99,6 +101,17 @@ class PotentialSettings(Settings):
         if self.calculator is not None and self.elements is not None:
             return AsePotential.of(self.calculator, self.arguments or {}, self.elements)
         return MODELS[self.model].potential
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Files that the commands or the arguments name, with a digest of their content."""
+        given = [value for value in (self.arguments or {}).values() if isinstance(value, str)]
+        named = sorted({*given, *(self.commands or "").split()})
+        return {
+            name: hashlib.sha256(Path(name).read_bytes()).hexdigest()
+            for name in named
+            if Path(name).is_file()
+        }
 
     @property
     def composition(self) -> Composition:

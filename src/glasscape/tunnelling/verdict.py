@@ -7,7 +7,7 @@ from typing import Literal
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.tunnelling.wkb import tunnelling_element
-from glasscape.units import QuantumUnits
+from glasscape.units import SUBSTANCES, QuantumUnits
 
 Verdict = Literal[
     "two-level system", "double well", "multiple wells", "no barrier", "not converged", "failed"
@@ -59,7 +59,7 @@ class SplittingErrors:
         Change when the path goes on a quarter less beyond both minima; None when that is not enough for
         the higher levels.
     images : float or None
-        Change from the profile of fewer images; None without one.
+        Change from the profile of fewer images; None without one, or when it does not go on far enough.
     """
 
     grid: float
@@ -77,6 +77,24 @@ def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
     """
     saddle = find_wells(profile).saddle
     return Tunnelling(units, _levels(profile, saddle, units), tunnelling_element(profile, saddle, units.hbar))
+
+
+def tunnel_each(profile: Profile, units: QuantumUnits) -> list[Tunnelling]:
+    """Solve for the levels in the given units, and then in those of every other substance.
+
+    Substances for which the double well does not go on far enough are left out.
+
+    Raises
+    ------
+    RangeError
+        When it does not go on far enough for the given units.
+    """
+    found = [tunnel(profile, units)]
+    for substance in SUBSTANCES:
+        if substance != units:
+            with suppress(RangeError):
+                found.append(tunnel(profile, substance))
+    return found
 
 
 def splitting_errors(
@@ -98,8 +116,9 @@ def splitting_errors(
         shorter = _levels(profile, find_wells(profile).saddle, units, SHORTER)
         extension = abs(shorter.splitting / levels.splitting - 1.0)
     if coarser is not None:
-        fewer = _levels(coarser, find_wells(coarser).saddle, units)
-        images = abs(fewer.splitting / levels.splitting - 1.0)
+        with suppress(RangeError):
+            fewer = _levels(coarser, find_wells(coarser).saddle, units)
+            images = abs(fewer.splitting / levels.splitting - 1.0)
     return SplittingErrors(
         grid=levels.splitting_error / levels.splitting,
         extension=extension,
