@@ -10,13 +10,16 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/prepare.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/pairs.smk"
+include: "workflow/rules/known.smk"
 include: "workflow/rules/iterate.smk"
 include: "workflow/rules/exact.smk"
 include: "workflow/rules/analyse.smk"
+include: "workflow/rules/understand.smk"
 
 
 localrules:
     all,
+    understand,
     unrolled,
     decide,
 
@@ -27,6 +30,13 @@ rule all:
     input:
         # one function for each ensemble, so that none waits for the decisions of another
         [final_results(ensemble) for ensemble in ENSEMBLES],
+
+
+# what the models have learnt, and what one ensemble teaches of another
+rule understand:
+    input:
+        [understanding(ensemble) for ensemble in ENSEMBLES],
+        ["results/_transfer/transfer.png"] if comparable() else [],
 
 
 # the whole graph up to max_iterations, for a dry run of everything that may happen

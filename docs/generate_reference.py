@@ -44,8 +44,11 @@ def _bounds(field: FieldInfo) -> str:
 
 
 def _choices(field: FieldInfo) -> str:
-    if typing.get_origin(field.annotation) is typing.Literal:
-        return ", ".join(f"`{choice}`" for choice in typing.get_args(field.annotation))
+    kind = field.annotation
+    if typing.get_origin(kind) is list:
+        (kind,) = typing.get_args(kind)
+    if typing.get_origin(kind) is typing.Literal:
+        return ", ".join(f"`{choice}`" for choice in typing.get_args(kind))
     return ""
 
 
@@ -84,7 +87,9 @@ def _yaml(model: type[Settings], indent: str = "") -> list[str]:
         else:
             allowed = _choices(field).replace("`", "") or _bounds(field)
             lines += [f"{indent}# allowed: {allowed}"] if allowed else []
-            lines.append(f"{indent}{name}: {yaml.safe_dump(field.default).splitlines()[0]}")
+            lines.append(
+                f"{indent}{name}: {yaml.safe_dump(field.default, default_flow_style=True).splitlines()[0]}"
+            )
         lines += [""] if not indent else []
     return lines
 

@@ -57,7 +57,9 @@ def test_a_pair_is_characterised_in_every_unit(small_glass, small_minimum, neigh
     _, report = neighbours["double well"]
     row = report.outcome
     assert report.energies[0] < report.energies[1]
-    assert row["barrier"] - row["barrier_from_b"] == pytest.approx(report.energies[1] - report.energies[0])
+    assert row["energy_barrier"] - row["energy_barrier_from_b"] == pytest.approx(
+        report.energies[1] - report.energies[0]
+    )
     assert [found.units.name for found in report.tunnelling] == ["custom", "argon", "NiP"]
     for found in report.tunnelling[1:]:
         assert row[f"quantum_splitting_{found.units.name}"] == found.levels.splitting

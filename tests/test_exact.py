@@ -62,9 +62,9 @@ def test_rows_follow_the_schema(library, tmp_path):
     assert len(done)
     for row in done.itertuples():
         difference = library.energies[row.b] - library.energies[row.a]
-        if row.barrier is not None and not np.isnan(row.barrier):
-            assert row.barrier >= difference - 1e-9
-            assert row.barrier_from_b == pytest.approx(row.barrier - difference, abs=1e-9)
+        if row.energy_barrier is not None and not np.isnan(row.energy_barrier):
+            assert row.energy_barrier >= difference - 1e-9
+            assert row.energy_barrier_from_b == pytest.approx(row.energy_barrier - difference, abs=1e-9)
         assert row.evaluations > 0
         if row.residual_force > SETTINGS.max_force:
             assert row.verdict == "multiple wells"
@@ -301,7 +301,7 @@ def test_threshold_decides_on_two_level_systems():
     assert outcome(result, NIP)["verdict"] == "two-level system"
     assert row["quantum_splitting_argon"] == row["quantum_splitting"]
     assert row["quantum_splitting_NiP"] == outcome(result, NIP)["quantum_splitting"]
-    assert row["barrier"] == pytest.approx(0.1, rel=1e-6)
+    assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)
     assert row["population_1"] == pytest.approx(0.5, abs=0.01)
 
 
@@ -317,4 +317,4 @@ def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():
     # what needs no quantum mechanics is known even when its own units ask for more
     row = outcome(path_result(profile), ARGON)
     assert row["status"] == row["verdict"] == "failed"
-    assert row["barrier"] == pytest.approx(0.1, rel=1e-6)
+    assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)

@@ -228,7 +228,7 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
         assert row["verdict"] in DOUBLE_WELLS
         assert row["residual_force"] <= settings.max_force
         assert row["evaluations"] > 100
-        assert row["barrier"] == pytest.approx(rows[0]["barrier"], rel=0.01)
+        assert row["energy_barrier"] == pytest.approx(rows[0]["energy_barrier"], rel=0.01)
         assert row["path_length"] == pytest.approx(rows[0]["path_length"], rel=0.02)
         assert row["quantum_splitting"] == pytest.approx(rows[0]["quantum_splitting"], rel=0.03)
 

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from conftest import one_species
 
+from glasscape.pairs.detour import detours
 from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
@@ -99,6 +100,34 @@ def test_blocks_do_not_change_the_table(tmp_path, monkeypatch):
     one, many = (pairs_table(3).read(tmp_path / f"{name}.parquet") for name in ("one", "many"))
     pd.testing.assert_frame_equal(one, many)
     assert len(list(pairs_table(3).row_groups(tmp_path / "many.parquet"))) > 10
+
+
+def test_detours_equal_the_definition(tmp_path):
+    lib = library(25)
+    settings = PairSettings(max_energy_difference=0.3, max_displacement=1.33)
+    screen_pairs("g", lib, settings, tmp_path / "pairs.parquet")
+    table = pairs_table(3).read(tmp_path / "pairs.parquet")
+    squares = {}
+    for row in table.itertuples():
+        squares[row.a, row.b] = squares[row.b, row.a] = row.total_displacement**2
+    ways = [
+        [squares[a, k] + squares[k, b] for k in range(25) if (a, k) in squares and (k, b) in squares]
+        for a, b in zip(table.a, table.b, strict=True)
+    ]
+    expected = [min(way, default=np.nan) for way in ways] / table.total_displacement**2
+    np.testing.assert_allclose(table.detour, expected, rtol=1e-12)
+    assert 0 < table.detour.isna().sum() < len(table) / 2
+
+
+def test_a_minimum_in_between_makes_a_detour_short():
+    # 1 lies in the middle between 0 and 2 on a line, 3 is off it at a right angle
+    place = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [0.0, 2.0]])
+    a, b = np.triu_indices(4, 1)
+    lengths = np.linalg.norm(place[a] - place[b], axis=1)
+    found = dict(zip(zip(a, b, strict=True), detours(a, b, lengths, (a, b, lengths)), strict=True))
+    assert found[0, 2] == pytest.approx(0.5)
+    assert found[2, 3] == pytest.approx(6 / 8)
+    assert found[0, 1] == pytest.approx(5.0)
 
 
 def test_transitions_are_absent_unless_counted(tmp_path):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,14 +11,17 @@ from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.errors import LearningError, TableError
 from glasscape.files import write_json
 from glasscape.landscape.settings import MinimaSettings
-from glasscape.learning.settings import LearningSettings
-from glasscape.pairs.screen import describe_pairs
+from glasscape.learning.settings import CatBoostSettings, LearningSettings, LightGBMSettings
+from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
+from glasscape.search.decision import Rules, decide
+from glasscape.search.features import feature_matrix, model_features
 from glasscape.search.intermediate import harvest
-from glasscape.search.labels import decide, extend_labels
+from glasscape.search.labels import extend_labels
 from glasscape.search.models import Models, predict, train
 from glasscape.search.select import select_best, select_initial, with_features
-from glasscape.search.settings import InitialSettings, SearchSettings
+from glasscape.search.settings import InitialSettings, SearchSettings, TargetSettings
+from glasscape.search.target import Target
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import (
     EXACT,
@@ -29,7 +34,32 @@ from glasscape.tables import (
 )
 from glasscape.units import ARGON
 
+QUICK = LearningSettings(
+    families=["lightgbm"],
+    stack="lightgbm",
+    lightgbm=LightGBMSettings(trees=60),
+    catboost=CatBoostSettings(trees=60, learning_rate=0.2),
+)
+TARGET = Target.of(TargetSettings(), ARGON)
 THRESHOLD = ARGON.splitting_threshold
+
+
+def choose(blocks, labels, count, **settings):
+    chosen = SearchSettings(pairs_per_iteration=count, **{"audit_part": 0.0, **settings})
+    return select_best(blocks, labels, chosen, TARGET, (1, 1))
+
+
+def rules(**changes):
+    return Rules(
+        **{
+            "stop_fraction": 0.01,
+            "left_fraction": 0.0,
+            "expected": 10,
+            "fewest": 5,
+            "last_allowed": False,
+            **changes,
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +81,7 @@ def pairs():
             "distance_1_3": rng.uniform(1, 6, n),
             "total_displacement": total,
             "participation_ratio": rng.uniform(1, 10, n),
+            "detour": np.where(rng.random(n) < 0.9, rng.uniform(0.6, 3.0, n), np.nan),
             "transitions_ab": np.nan,
             "transitions_ba": np.nan,
         }
@@ -70,7 +101,7 @@ def truth(pairs):
         status="ok",
         message="",
         engine="compiled",
-        barrier=0.1,
+        energy_barrier=0.1,
         quantum_splitting=splitting,
         same_well=np.where(well, False, None),
         evaluations=100,
@@ -113,21 +144,87 @@ def test_initial_selection_is_reproducible_and_grows(pairs):
 
 
 def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
-    models = train(labels, 3, LearningSettings(), seed=1, threads=1)
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
     assert models.scores["folds_by_glass"]
     assert models.scores["double_well_roc_auc"] > 0.95
-    assert models.scores["splitting_r2_log10"] > 0.8
-    predicted = predict(models, pairs, THRESHOLD, threads=1)
+    assert models.scores["value_r2"] > 0.8
+    predicted = predict(models, pairs, threads=1)
     PREDICTIONS.arrow(predicted)
     real = truth(pairs)
-    best = predicted.sort_values("two_level_system_probability", ascending=False).index[:50]
+    best = predicted.sort_values("wanted_probability", ascending=False).index[:50]
     assert (real.verdict[best] == "two-level system").mean() > 0.7
     models.write(tmp_path)
-    again = predict(Models.read(tmp_path), pairs, THRESHOLD, threads=1)
+    again = predict(Models.read(tmp_path), pairs, threads=1)
     pd.testing.assert_frame_equal(predicted, again)
-    retrained = train(labels, 3, LearningSettings(), seed=1, threads=1)
-    trees = [m.regressor.model_to_string().split("end of trees")[0] for m in (models, retrained)]
-    assert trees[0] == trees[1]
+    retrained = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    pd.testing.assert_frame_equal(predicted, predict(retrained, pairs, threads=2))
+
+
+def test_the_first_stage_settles_only_what_cannot_be_wanted(pairs, labels):
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    assert models.cut > 0.0
+    quick = predict(replace(models, cut=2.0), pairs, threads=1)
+    full = predict(replace(models, cut=0.0), pairs, threads=1)
+    both = predict(models, pairs, threads=1)
+    settled = quick.wanted_probability < models.cut
+    assert settled.mean() > 0.5
+    pd.testing.assert_frame_equal(both[settled], quick[settled])
+    pd.testing.assert_frame_equal(both[~settled], full[~settled])
+    pd.testing.assert_frame_equal(full, predict(replace(models, first=None), pairs, threads=1))
+    assert not TARGET.wanted(truth(pairs))[settled].any()
+    alone = train(labels, 3, TARGET, QUICK.model_copy(update={"first_stage": False}), seed=1, threads=1)
+    assert alone.first is None
+
+
+def test_without_wanted_pairs_neither_second_layer_nor_first_stage(pairs, labels):
+    poor = labels[labels.verdict != "two-level system"]
+    models = train(poor, 3, TARGET, QUICK, seed=1, threads=1)
+    assert models.first is None
+    assert models.full.stacked is None
+    assert models.scores["wanted_average_precision"] is None
+    assert predict(models, pairs, threads=1).wanted_probability.between(0.0, 1.0).all()
+
+
+@pytest.mark.parametrize("weighting", ["equal", "inverse-value"])
+def test_other_targets_are_learnt(pairs, labels, weighting):
+    known = labels.assign(
+        energy_barrier=np.where(labels.quantum_splitting.notna(), labels.total_displacement, np.nan)
+    )
+    target = Target.of(TargetSettings(column="energy_barrier", threshold=0.25, wanted="high"), ARGON)
+    settings = QUICK.model_copy(update={"weighting": weighting})
+    models = train(known, 3, target, settings, seed=1, threads=1)
+    assert models.scores["value_r2"] > 0.9
+    predicted = predict(models, pairs, threads=1)
+    best = predicted.wanted_probability.nlargest(50).index
+    assert pairs.total_displacement[best].between(0.24, 0.29).mean() > 0.8
+
+
+def test_models_refuse_pairs_with_other_features(pairs, labels):
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    other = replace(models, features=models.features[:-1])
+    with pytest.raises(LearningError, match=r"models read energy_difference, .*train the models again"):
+        predict(other, pairs, threads=1)
+
+
+def test_features_of_models_are_finite_whatever_the_pair(pairs):
+    counted = pairs.assign(transitions_ab=0.0, transitions_ba=5.0)
+    assert np.isfinite(feature_matrix(model_features(counted, 3))).all()
+    # all particles but one at rest, equal energies, transitions that nobody counted
+    odd = pairs.head(1).assign(
+        detour=np.nan,
+        energy_difference=0.0,
+        displacement_1=0.3,
+        displacement_2=0.0,
+        displacement_3=0.0,
+        total_displacement=0.3,
+        participation_ratio=1.0,
+        transitions_ab=np.nan,
+        transitions_ba=np.nan,
+    )
+    found = model_features(odd, 3)
+    assert all("transition" in name for name, values in found.items() if np.isnan(values).any())
+    assert found["first_displacement_fraction"] == [1.0]
+    assert found["log_energy_difference"] == [-9.0]
 
 
 def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
@@ -137,21 +234,21 @@ def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
     shuffled["quantum_splitting"] = np.where(
         wells, np.random.default_rng(1).uniform(1e-4, 1e-2, len(wells)), np.nan
     )
-    scores = train(shuffled, 3, LearningSettings(), seed=1, threads=1).scores
+    scores = train(shuffled, 3, TARGET, QUICK, seed=1, threads=1).scores
     assert 0.35 < scores["double_well_roc_auc"] < 0.65
-    assert scores["splitting_r2_log10"] < 0.2
+    assert scores["value_r2"] < 0.2
 
 
 def test_too_few_double_wells_say_what_to_do(labels):
     poor = labels[labels.verdict == "multiple wells"]
     with pytest.raises(LearningError, match=r"0 double wells.*search.initial.pairs"):
-        train(poor, 3, LearningSettings(), seed=1, threads=1)
+        train(poor, 3, TARGET, QUICK, seed=1, threads=1)
 
 
 def test_few_double_wells_are_folded_without_fuss(labels):
     wells = labels.verdict != "multiple wells"
     few = pd.concat([labels[wells][:4], labels[~wells][:50]]).assign(glass="one")
-    models = train(few, 3, LearningSettings(fewest=2, folds=20, trees=10), seed=1, threads=1)
+    models = train(few, 3, TARGET, QUICK.model_copy(update={"fewest": 2, "folds": 20}), seed=1, threads=1)
     assert not models.scores["folds_by_glass"]
     assert models.scores["double_wells"] == 4
 
@@ -162,14 +259,14 @@ def test_no_pair_at_all_says_what_to_do(pairs):
 
 
 def test_the_best_remaining_pairs_are_selected(pairs, labels):
-    models = train(labels, 3, LearningSettings(trees=50), seed=1, threads=1)
-    predicted = predict(models, pairs, THRESHOLD, threads=1)
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    predicted = predict(models, pairs, threads=1)
     blocks = [predicted[:3000], predicted[3000:3001], predicted[3001:]]
-    best = select_best(blocks, labels, 80)
+    best = choose(blocks, labels, 80).pairs
     known = set(labels.a)
     expected = predicted[~predicted.a.isin(known)].sort_values(
-        ["two_level_system_probability", "predicted_splitting", "glass", "a", "b"],
-        ascending=[False, True, True, True, True],
+        ["wanted_probability", "glass", "a", "b"],
+        ascending=[False, True, True, True],
     )
     assert best.a.tolist() == expected.a.tolist()[:80]
     full = with_features(best, [pairs[:5000], pairs[5000:]])
@@ -184,22 +281,30 @@ def test_the_best_remaining_pairs_are_selected(pairs, labels):
 
 def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
     known = pairs.merge(labels[["glass", "a", "b"]])
-    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=1)
-    empty = select_best([predict(models, known, THRESHOLD, 1)], labels, 10)
-    assert empty.empty
-    full = with_features(empty, [pairs])
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    selection = choose([predict(models, known, 1)], labels, 10, audit_part=0.5)
+    assert selection.pairs.empty
+    assert selection.strata.pairs.sum() == 0
+    full = with_features(selection.pairs, [pairs])
     selected_table(3).arrow(full)
     grown = extend_labels(labels, full, [EXACT.empty()], 1)
     assert len(grown) == len(labels)
-    decision = decide(grown, 1, 0.01, last_allowed=False, expected=10, fewest=5)
+    decision = decide(grown, 1, rules(), TARGET, [selection.strata])
     assert decision.stop
-    assert "every pair" in decision.reason
+    assert "no pair is left" in decision.reason
+    assert decision.completeness is None
 
 
 def made_labels(counts):
     """Labels with (pairs, two-level systems) for every iteration."""
     rows = [
-        {"iteration": k, "status": "ok", "verdict": "two-level system" if n < systems else "multiple wells"}
+        {
+            "iteration": k,
+            "status": "ok",
+            "reason": "best",
+            "verdict": "two-level system" if n < systems else "multiple wells",
+            "quantum_splitting": 1e-3 if n < systems else np.nan,
+        }
         for k, (total, systems) in enumerate(counts)
         for n in range(total)
     ]
@@ -215,13 +320,15 @@ def made_labels(counts):
         ([(100, 1), (10, 1)], False, True, "2 double wells and 108 other pairs are too few"),
         ([(100, 99), (10, 10)], False, True, "109 double wells and 1 other pairs are too few"),
         ([(100, 3), (10, 5)], True, True, "max_iterations"),
-        ([(100, 3), (7, 5)], False, True, "every pair"),
+        ([(100, 3), (7, 5)], False, True, "no pair is left"),
         ([(10, 0)], False, True, "0 double wells"),
         ([(10, 3)], False, False, "3 of 3"),
     ],
 )
 def test_decisions_and_their_reasons(counts, last, stop, reason):
-    decision = decide(made_labels(counts), len(counts) - 1, 0.05, last, expected=10, fewest=3)
+    decision = decide(
+        made_labels(counts), len(counts) - 1, rules(stop_fraction=0.05, fewest=3, last_allowed=last), TARGET
+    )
     assert decision.stop is stop
     assert reason in decision.reason
 
@@ -234,12 +341,19 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     exact = truth(labels)
     EXACT.write(tmp_path / "0.parquet", exact[:300])
     EXACT.write(tmp_path / "1.parquet", exact[300:])
-    defects = collect_defects(labels, [str(tmp_path / "0.parquet"), str(tmp_path / "1.parquet")])
+    defects = collect_defects(labels, [str(tmp_path / "0.parquet"), str(tmp_path / "1.parquet")], TARGET)
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
     summary = summarise(
-        "e", labels, [{"configurations": 9, "minima": 8}], [{"pairs": 28, "kept": 20}], ARGON, PREPARATION
+        "e",
+        labels,
+        [{"configurations": 9, "minima": 8}],
+        [{"pairs": 28, "kept": 20}],
+        ARGON,
+        TARGET,
+        None,
+        PREPARATION,
     )
     assert summary["glasses_not_equilibrated"] == 1
     assert summary["configurations"] == 9
@@ -250,19 +364,19 @@ def test_summary_and_defects(pairs, labels, tmp_path):
 
 
 def test_figures_show_every_row_and_survive_empty_tables(pairs, labels, tmp_path):
-    models = train(labels, 3, LearningSettings(trees=20), seed=1, threads=1)
-    full = with_features(select_best([predict(models, pairs, THRESHOLD, 1)], labels, 80), [pairs])
+    models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
+    full = with_features(choose([predict(models, pairs, 1)], labels, 80).pairs, [pairs])
     grown = extend_labels(labels, full, [truth(full)], 1)
-    figure = show_predicted_against_exact(grown, THRESHOLD)
+    figure = show_predicted_against_exact(grown, TARGET)
     shown = sum(len(points.get_offsets()) for points in figure.axes[0].collections)
     assert shown == (grown.iteration.eq(1) & grown.verdict.ne("multiple wells")).sum()
-    found = show_found(grown)
+    found = show_found(grown, TARGET)
     assert found.axes[0].lines[0].get_ydata()[-1] == (grown.verdict != "multiple wells").sum()
     assert found.axes[1].lines[0].get_ydata()[-1] == (grown.verdict == "two-level system").sum()
     none = labels[labels.verdict == "multiple wells"]
     for k, table in enumerate((grown, none)):
-        save(show_predicted_against_exact(table, THRESHOLD), [tmp_path / f"p{k}.png", tmp_path / f"p{k}.pdf"])
-        save(show_found(table), [tmp_path / f"f{k}.png"])
+        save(show_predicted_against_exact(table, TARGET), [tmp_path / f"p{k}.png", tmp_path / f"p{k}.pdf"])
+        save(show_found(table, TARGET), [tmp_path / f"f{k}.png"])
     assert len(list(tmp_path.iterdir())) == 6
 
 
@@ -365,14 +479,19 @@ def test_every_glass_counts_its_own_minima(landscape):
     assert set(steps) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
 
 
-def test_features_of_steps_are_those_of_all_pairs(landscape):
+def test_features_of_steps_are_those_of_all_pairs(landscape, tmp_path):
     library, places = landscape
     found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)))
     everything = MinimaLibrary(
-        library.glass, np.array([places[name] for name in "abx"]), np.array([1.0, 1.02, 1.03]), tuple("abx")
+        library.glass,
+        np.array([places[name] for name in "abxc"]),
+        np.array([1.0, 1.02, 1.03, 1.05]),
+        ("",) * 4,
     )
-    expected = describe_pairs("g", everything, np.array([0, 1]), np.array([2, 2]), 3)
+    screen_pairs("g", everything, PairSettings(), tmp_path / "pairs.parquet")
+    expected = pairs_table(3).read(tmp_path / "pairs.parquet").query("b == 2")
     features = [c.name for c in pairs_table(3).columns[3:]]
+    assert expected.detour.notna().all()
     np.testing.assert_allclose(
         found.pairs[features].to_numpy(float), expected[features].to_numpy(float), rtol=1e-12
     )
@@ -400,7 +519,9 @@ def test_steps_found_keep_a_search_going_that_has_run_out_of_pairs(pairs, labels
     new = pairs[
         ~pd.MultiIndex.from_frame(pairs[["a", "b"]]).isin(pd.MultiIndex.from_frame(labels[["a", "b"]]))
     ]
-    decision = decide(labels, 0, 0.0, False, len(labels) + 1, 2, known)
+    decision = decide(labels, 0, rules(expected=len(labels) + 1), TARGET, steps=known)
     assert decision.stop
-    assert decision.reason == "every pair has been computed"
-    assert not decide(labels, 0, 0.0, False, len(labels) + 1, 2, pd.concat([known, new.head(1)])).stop
+    assert decision.reason == "no pair is left to compute"
+    assert not decide(
+        labels, 0, rules(expected=len(labels) + 1), TARGET, steps=pd.concat([known, new.head(1)])
+    ).stop

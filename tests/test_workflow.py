@@ -52,7 +52,12 @@ class Run:
                 "stop_fraction": 0.0,
                 **search,
             },
-            "learning": {"trees": 30},
+            "learning": {
+                "families": ["lightgbm"],
+                "lightgbm": {"trees": 30},
+                "stack": None,
+                "first_stage": False,
+            },
         }
         (folder / "config").mkdir()
         (folder / "config" / "config.yaml").write_text("{}\n")
@@ -218,7 +223,7 @@ def test_results_are_complete_and_consistent(finished):
 def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     path = copy.folder / RESULTS / "iter_1" / "exact" / "0.parquet"
     table = EXACT.read(path)
-    table.loc[0, "barrier"] = 0.123
+    table.loc[0, "energy_barrier"] = 0.123
     EXACT.write(path, table)
     # up to the next decision, and in the whole graph: nothing of iteration 0 and no training of 1
     assert copy.planned() == {("labels", 1): 1, ("decide", 1): 1}
@@ -235,15 +240,16 @@ def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     }
 
 
+@pytest.mark.slow
 def test_minima_on_paths_become_ends_of_pairs(tmp_path):
     """With so few candidates that all of them are computed, and then the steps that their paths add."""
-    run = Run(tmp_path, initial={"pairs": 60}, pairs_per_iteration=60, max_iterations=3)
+    run = Run(tmp_path, initial={"pairs": 60}, pairs_per_iteration=60, pairs_per_batch=60, max_iterations=3)
     run.config["pairs"] = {"max_displacement": FEW_CANDIDATES}
     run()
     results = tmp_path / RESULTS
     summary = json.loads((results / "summary.json").read_text())
     last = results / f"iter_{summary['iterations'][-1]['iteration']}"
-    assert json.loads((last / "decision.json").read_text())["reason"] == "every pair has been computed"
+    assert json.loads((last / "decision.json").read_text())["reason"] == "no pair is left to compute"
     minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
     intermediate = INTERMEDIATE.read(results / "intermediate.parquet")
     assert sorted(intermediate["index"]) == list(range(minima, minima + len(intermediate)))
@@ -256,6 +262,7 @@ def test_minima_on_paths_become_ends_of_pairs(tmp_path):
     assert (computed.merge(steps[["a", "b"]], on=["a", "b"]).status == "ok").all()
 
 
+@pytest.mark.slow
 def test_without_intermediate_minima_the_search_is_the_published_one(copy):
     copy.config["search"]["intermediate_minima"] = False
     before = stored(copy)
@@ -276,7 +283,7 @@ def test_touching_an_exact_result_reruns_nothing(copy):
 
 
 def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
-    copy.config["learning"]["trees"] = 40
+    copy.config["learning"]["lightgbm"]["trees"] = 40
     jobs = copy.planned("unrolled")
     assert jobs["train", 1] == 1
     assert jobs["train", 2] == 1
@@ -316,6 +323,74 @@ def test_unrolled_shows_the_whole_graph(tmp_path):
     run = Run(tmp_path, max_iterations=4)
     output = run("--dry-run", "unrolled")
     assert "iter_4/summary.json" in output
+
+
+def known_labels(seed):
+    """A table of pairs whose double wells are those of small displacements."""
+    rng = np.random.default_rng(seed)
+    n = 800
+    table = pd.DataFrame(
+        {
+            "sample": rng.choice(["one", "two", "three"], n),
+            "low": np.arange(n),
+            "high": np.arange(n) + 1,
+            "dE": rng.uniform(0.0, 0.1, n),
+            "total_displacement": 10 ** rng.normal(-0.3, 0.2, n),
+        }
+    )
+    well = table.total_displacement < 0.4
+    splitting = (1e-4 * 10 ** (20 * table.dE)).where(well)
+    return table.assign(well=well.astype(int), quantum_splitting=splitting)
+
+
+def replaying(folder, *names, **search):
+    """A run on known labels."""
+    run = Run(folder, **search)
+    for seed, name in enumerate(names):
+        known_labels(seed).to_parquet(folder / f"{name}.parquet")
+        run.config.setdefault("ensembles", {})[name] = {"known": {"tables": [{"path": f"{name}.parquet"}]}}
+    columns = {
+        "glass": "sample",
+        "a": "low",
+        "b": "high",
+        "energy_difference": "dE",
+        "is_double_well": "well",
+    }
+    run.config["known"] = {"columns": columns}
+    (folder / "glasses.tsv").write_text("ensemble\tglass\n" + "".join(f"{name}\tall\n" for name in names))
+    return run
+
+
+def test_known_labels_stand_in_for_minima_and_exact_results(tmp_path):
+    run = replaying(tmp_path, ENSEMBLE, audit_part=0.4, max_iterations=1)
+    run()
+    summary = json.loads((tmp_path / RESULTS / "summary.json").read_text())
+    assert summary["candidate_pairs"] == 800
+    assert summary["computed"] == 80
+    defects = defects_table(3).read(tmp_path / RESULTS / "defects.parquet")
+    assert len(defects) == summary["wanted"] > 0
+    assert (defects.quantum_splitting < 1.5e-3).all()
+    assert summary["completeness"]["audited"] == 8
+    # what is wanted is decided anew without a look at the tables
+    run.config["search"]["target"] = {"threshold": 1e-3}
+    jobs = run.planned("unrolled")
+    assert {job[0] for job in jobs} >= {"train", "summarise", "figures"}
+    assert not {job for job in jobs if job[0] in ("read_known", "look_up", "select_initial") and job[1] == 0}
+
+
+@pytest.mark.slow
+def test_what_the_models_have_learnt_is_drawn(tmp_path):
+    run = replaying(tmp_path, ENSEMBLE, "other", initial={"pairs": 200})
+    run("understand")
+    studies = tmp_path / RESULTS / "iter_2" / "understanding"
+    names = ["shapley", "importance"]
+    names += [f"scan_{scan}" for scan in ("displacements", "labels", "trees", "features")]
+    for name in names:
+        assert (studies / f"{name}.png").stat().st_size > 10_000
+        assert (studies / f"{name}.parquet").exists()
+    assert (tmp_path / "results" / "_transfer" / "transfer.png").exists()
+    importance = pd.read_parquet(studies / "importance.parquet").groupby(["question", "feature"]).loss.mean()
+    assert importance["double well"].idxmax() == "total_displacement"
 
 
 def test_lost_outputs_come_back_from_the_store(copy):

@@ -130,8 +130,9 @@ def _describe(report: PairReport) -> str:
             lines.append(f"quench moved {which} by     {moved:.3g}")
     if row["path_length"] is not None:
         lines.append(f"path length           {row['path_length']:.6g}")
-    if row["barrier"] is not None:
-        lines.append(f"barrier               {row['barrier']:.6g} from a, {row['barrier_from_b']:.6g} from b")
+    if row["energy_barrier"] is not None:
+        from_a, from_b = row["energy_barrier"], row["energy_barrier_from_b"]
+        lines.append(f"energy barrier        {from_a:.6g} from a, {from_b:.6g} from b")
     if row["residual_force"] is not None:
         lines.append(f"largest force across  {row['residual_force']:.2g}")
     between = [f"{minimum.energy:.9f}" for minimum in report.path.intermediate]

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from glasscape.errors import ConfigError
+from glasscape.known.settings import LABELS, KnownSettings
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
 from glasscape.learning.settings import LearningSettings
 from glasscape.pairs.settings import PairSettings
@@ -42,6 +43,10 @@ class Config(Settings):
     minima: MinimaSettings = Field(
         MinimaSettings(), description="What a minimum is, and when two are the same."
     )
+    known: KnownSettings = Field(
+        KnownSettings(),
+        description="Tables of labelled pairs; they stand in for minima and exact calculations.",
+    )
     pairs: PairSettings = Field(PairSettings(), description="Which pairs are candidates.")
     exact: PathSettings = Field(
         PathSettings(), description="How the minimum energy path of a pair is computed."
@@ -54,7 +59,7 @@ class Config(Settings):
         SearchSettings(), description="How pairs are chosen and when the search ends."
     )
     learning: LearningSettings = Field(
-        LearningSettings(), description="The gradient-boosted classifier and regressor."
+        LearningSettings(), description="Which models learn, and how they are judged."
     )
     ensembles: dict[str, dict[str, Any]] = Field(
         {},
@@ -132,7 +137,26 @@ def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"])
         name: _validate(_merged(content, changes.get(name, {})), f"config: ensembles.{name}")
         for name in names
     }
+    for entry in entries:
+        if entry.path is not None and configs[entry.ensemble].known.tables:
+            raise ConfigError(
+                f"config, for ensemble {entry.ensemble!r}: known.tables stands in for minima, but the sample "
+                f"sheet gives glass {entry.glass!r} a path; remove one of them"
+            )
+    for name, config in configs.items():
+        if config.known.tables and sum(entry.ensemble == name for entry in entries) > 1:
+            raise ConfigError(
+                f"config, for ensemble {name!r}: known.tables holds all glasses of an ensemble, which needs "
+                "one line in the sample sheet"
+            )
+        if config.known.tables and config.search.target.column not in LABELS:
+            raise ConfigError(
+                f"config, for ensemble {name!r}: search.target.column: tables of known labels have no "
+                f"{config.search.target.column}"
+            )
     for name in sorted({entry.ensemble for entry in entries if entry.path is None}):
+        if configs[name].known.tables:
+            continue
         try:
             check_preparation(configs[name].potential, configs[name].preparation)
         except ConfigError as error:

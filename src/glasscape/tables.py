@@ -63,6 +63,11 @@ class Table:
             ]
         )
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns."""
+        return [column.name for column in self.columns]
+
     def empty(self) -> pd.DataFrame:
         """A frame with these columns and no row."""
         frame: pd.DataFrame = self.schema.empty_table().to_pandas()
@@ -153,10 +158,24 @@ PAIR = (
 )
 
 
+# what identifies a pair
+KEY = [column.name for column in PAIR]
+
+
 def feature_columns(n_displacements: int) -> tuple[Column, ...]:
-    """Features of a pair with the `n_displacements` largest particle displacements."""
+    """Features of a pair with the `n_displacements` largest particle displacements.
+
+    Those that may be absent are never so where pairs are described here, but for transitions that nobody
+    counted and detours that do not exist.
+    """
     largest = tuple(
-        Column(f"displacement_{k}", pa.float64(), f"{k}. largest displacement of a particle", "sigma")
+        Column(
+            f"displacement_{k}",
+            pa.float64(),
+            f"{k}. largest displacement of a particle",
+            "sigma",
+            nullable=True,
+        )
         for k in range(1, n_displacements + 1)
     )
     distances = tuple(
@@ -165,6 +184,7 @@ def feature_columns(n_displacements: int) -> tuple[Column, ...]:
             pa.float64(),
             f"distance between the midpoints of the 1. and the {k}. most displaced particle",
             "sigma",
+            nullable=True,
         )
         for k in range(2, n_displacements + 1)
     )
@@ -173,7 +193,13 @@ def feature_columns(n_displacements: int) -> tuple[Column, ...]:
         *largest,
         *distances,
         Column("total_displacement", pa.float64(), "root of the summed squares", "sigma"),
-        Column("participation_ratio", pa.float64(), "number of particles that move"),
+        Column("participation_ratio", pa.float64(), "number of particles that move", nullable=True),
+        Column(
+            "detour",
+            pa.float64(),
+            "shortest way over a third minimum, if any: sum of squares over square",
+            nullable=True,
+        ),
         Column("transitions_ab", pa.float64(), "steps seen from a to b", nullable=True),
         Column("transitions_ba", pa.float64(), "steps seen from b to a", nullable=True),
     )
@@ -186,11 +212,25 @@ def pairs_table(n_displacements: int) -> Table:
 
 PREDICTION = (
     Column("double_well_probability", pa.float64(), "predicted", nullable=True),
-    Column("predicted_splitting", pa.float64(), "if it is a double well", "epsilon", nullable=True),
-    Column("two_level_system_probability", pa.float64(), "predicted; ranks the pairs", nullable=True),
+    Column("predicted_value", pa.float64(), "of the target, if it is a double well", nullable=True),
+    Column("wanted_probability", pa.float64(), "predicted probability that the target is met", nullable=True),
+    Column(
+        "expected_improvement", pa.float64(), "beyond the threshold, on the target's scale", nullable=True
+    ),
 )
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
+
+
+# what the selection of an iteration leaves, decade by decade of the wanted probability
+STRATA = Table(
+    "strata",
+    (
+        Column("pairs", pa.int64(), "left once the best have been taken"),
+        Column("expected", pa.float64(), "wanted pairs that the models expect to be left"),
+        Column("audited", pa.int64(), "drawn at random"),
+    ),
+)
 
 
 def selected_table(n_displacements: int) -> Table:
@@ -211,8 +251,8 @@ OUTCOME = (
     Column("status", pa.string(), "ok, not converged or failed"),
     Column("message", pa.string(), "what went wrong; empty if nothing did"),
     Column("engine", pa.string(), "what computed the path"),
-    Column("barrier", pa.float64(), "saddle minus lower minimum, if any", "epsilon", nullable=True),
-    Column("barrier_from_b", pa.float64(), "saddle minus higher minimum", "epsilon", nullable=True),
+    Column("energy_barrier", pa.float64(), "saddle minus lower minimum, if any", "epsilon", nullable=True),
+    Column("energy_barrier_from_b", pa.float64(), "saddle minus higher minimum", "epsilon", nullable=True),
     Column("interior_minima", pa.int64(), "wells between the two minima", nullable=True),
     Column("path_length", pa.float64(), "between the minima", "sigma", nullable=True),
     Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
@@ -247,6 +287,21 @@ PROFILE = (
     Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma", nullable=True),
     Column("energy", FLOATS, "above the lower minimum", "epsilon", nullable=True),
     Column("slope", FLOATS, "derivative of the energy", "epsilon/sigma", nullable=True),
+)
+
+# what a table of known labels says of a pair
+KNOWN = Table(
+    "known labels",
+    (
+        *PAIR,
+        Column("name_a", pa.string(), "of minimum a in that table"),
+        Column("name_b", pa.string(), "of minimum b in that table"),
+        Column("is_double_well", pa.float64(), "1 or 0"),
+        Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
+        Column(
+            "energy_barrier", pa.float64(), "saddle minus lower minimum, if any", "epsilon", nullable=True
+        ),
+    ),
 )
 
 EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))
@@ -286,5 +341,48 @@ def labels_table(n_displacements: int) -> Table:
 
 
 def defects_table(n_displacements: int) -> Table:
-    """The two-level systems found."""
+    """The wanted pairs that were found."""
     return Table("defects", (*labels_table(n_displacements).columns, *PROFILE))
+
+
+SHAPLEY = Table(
+    "Shapley values",
+    (
+        Column("question", pa.string(), "double well, or value"),
+        Column("pair", pa.int32(), "number of the explained pair"),
+        Column("feature", pa.string(), "name of the feature"),
+        Column("given", pa.float64(), "the feature of this pair", nullable=True),
+        Column("contribution", pa.float64(), "to the answer: probability, or value on the target's scale"),
+    ),
+)
+
+IMPORTANCE = Table(
+    "permutation importance",
+    (
+        Column("question", pa.string(), "double well, or value"),
+        Column("feature", pa.string(), "name of the feature"),
+        Column("fold", pa.int32(), "that judged"),
+        Column("loss", pa.float64(), "of the score when the feature is shuffled"),
+    ),
+)
+
+SCAN = Table(
+    "scan",
+    (
+        Column("question", pa.string(), "double well, or value"),
+        Column("parameter", pa.float64(), "that was varied"),
+        Column("fold", pa.int32(), "that judged"),
+        Column("score", pa.float64(), "on pairs that were not seen", nullable=True),
+        Column("seconds", pa.float64(), "of training", "s"),
+    ),
+)
+
+TRANSFER = Table(
+    "transfer",
+    (
+        Column("question", pa.string(), "double well, value, or which ensemble"),
+        Column("learnt", pa.string(), "ensemble that taught, or that a pair is from"),
+        Column("judged", pa.string(), "ensemble that judged, or that a pair is taken for"),
+        Column("score", pa.float64(), "on pairs that were not seen, or part of the pairs", nullable=True),
+    ),
+)

@@ -5,6 +5,7 @@ rule summarise:
     input:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
         exact=all_batches,
+        strata=all_strata,
         minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.json"),
         preparation=preparation_reports,
         intermediate=intermediate,
@@ -21,6 +22,7 @@ rule summarise:
         "../../envs/glasscape.yaml"
     params:
         quantum=setting("quantum"),
+        target=setting("search.target"),
         displacements=setting("pairs.displacements"),
         version=versions.SUMMARY,
     script:
@@ -52,6 +54,7 @@ rule figures:
     conda:
         "../../envs/glasscape.yaml"
     params:
+        target=setting("search.target"),
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
         version=versions.SUMMARY,

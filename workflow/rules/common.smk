@@ -31,9 +31,10 @@ def one_of(ensembles):
     return "|".join(map(re.escape, ensembles)) or "(?!)"
 
 
-# ensembles whose minima are read, and those whose glasses are made
+# ensembles whose pairs are known from tables, those whose minima are read, those whose glasses are made
+KNOWN = sorted(name for name in ENSEMBLES if CONFIGS[name].known.tables)
 READ = sorted({ensemble for (ensemble, _), entry in ENTRIES.items() if entry.path})
-MADE = sorted(set(ENSEMBLES) - set(READ))
+MADE = sorted(set(ENSEMBLES) - set(READ) - set(KNOWN))
 
 
 wildcard_constraints:
@@ -65,6 +66,10 @@ def exploration_of_one(wildcards):
     """What a trajectory depends on: how many there are does not matter."""
     exploration = CONFIGS[wildcards.ensemble].exploration
     return exploration.model_dump(exclude={"trajectories"})
+
+
+def known_files(wildcards):
+    return [table.path for table in CONFIGS[wildcards.ensemble].known.tables]
 
 
 def trajectories(wildcards):
@@ -134,6 +139,14 @@ def all_batches(wildcards):
     ]
 
 
+def all_strata(wildcards):
+    """What the selections of all iterations up to k have left."""
+    return [
+        f"results/{wildcards.ensemble}/iter_{k}/strata.parquet"
+        for k in range(1, int(wildcards.k) + 1)
+    ]
+
+
 def earlier_labels(wildcards):
     k = int(wildcards.k)
     return f"results/{wildcards.ensemble}/iter_{k - 1}/labels.parquet" if k else []
@@ -148,7 +161,7 @@ def visited(wildcards):
 
 def grows(ensemble):
     """Whether minima that paths visit become minima of the search."""
-    return CONFIGS[ensemble].search.intermediate_minima
+    return CONFIGS[ensemble].search.intermediate_minima and ensemble not in KNOWN
 
 
 def harvested(name, back):
@@ -193,12 +206,21 @@ def batch_count(wildcards):
     return CONFIGS[wildcards.ensemble].search.batches_in(int(wildcards.k))
 
 
-def pair_count(wildcards):
-    return CONFIGS[wildcards.ensemble].search.pairs_in(int(wildcards.k))
+def selection(wildcards):
+    """What the choice of pairs depends on."""
+    keys = {"seed", "pairs_per_iteration", "acquisition", "audit_part"}
+    return CONFIGS[wildcards.ensemble].search.model_dump(include=keys)
 
 
-def is_last_allowed(wildcards):
-    return int(wildcards.k) >= CONFIGS[wildcards.ensemble].search.max_iterations
+def stopping_rules(wildcards):
+    config, k = CONFIGS[wildcards.ensemble], int(wildcards.k)
+    return {
+        "stop_fraction": config.search.stop_fraction,
+        "left_fraction": config.search.left_fraction,
+        "expected": config.search.pairs_in(k),
+        "fewest": config.learning.fewest,
+        "last_allowed": k >= config.search.max_iterations,
+    }
 
 
 def results_of(ensemble, k):
@@ -209,15 +231,46 @@ def results_of(ensemble, k):
     ]
 
 
+def last_iteration(ensemble):
+    """The iteration at which the search of one ensemble stops; for input functions."""
+    for k in range(CONFIGS[ensemble].search.max_iterations + 1):
+        decision = checkpoints.decide.get(ensemble=ensemble, k=k).output[0]
+        if read_json(decision)["stop"]:
+            return k
+
+
 def final_results(ensemble):
     """An input function: results of the iteration at which the search of one ensemble stops."""
+    return lambda wildcards: results_of(ensemble, last_iteration(ensemble))
+
+
+def comparable():
+    """Whether models of one ensemble can be judged by another: with the same features and target."""
+    kinds = [
+        (config.pairs.displacements, config.search.target, config.quantum)
+        for config in CONFIGS.values()
+    ]
+    return len(kinds) > 1 and all(kind == kinds[0] for kind in kinds)
+
+
+def last_labels(wildcards):
+    """Everything computed for every ensemble that has models."""
+    last = {ensemble: last_iteration(ensemble) for ensemble in ENSEMBLES}
+    return [
+        f"results/{ensemble}/iter_{k}/labels.parquet"
+        for ensemble, k in last.items()
+        if k
+    ]
+
+
+def understanding(ensemble):
+    """An input function: what the models of the last iteration have learnt; the first one has none."""
 
     def walk(wildcards):
-        for k in range(CONFIGS[ensemble].search.max_iterations + 1):
-            decision = checkpoints.decide.get(ensemble=ensemble, k=k).output[0]
-            if read_json(decision)["stop"]:
-                break
-        return results_of(ensemble, k)
+        k = last_iteration(ensemble)
+        folder = f"results/{ensemble}/iter_{k}/understanding"
+        studies = ["shapley", "importance", *(f"scan_{name}" for name in SCANS)]
+        return [f"{folder}/{name}.png" for name in studies] if k else []
 
     return walk
 

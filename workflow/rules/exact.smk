@@ -13,6 +13,8 @@ rule exact:
         "logs/{ensemble}/iter_{k}/exact/{batch}.log",
     benchmark:
         "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(READ + MADE),
     conda:
         "../../envs/glasscape.yaml"
     threads: exact_threads

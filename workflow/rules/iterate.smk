@@ -25,9 +25,7 @@ rule train:
     input:
         labels=earlier_labels,
     output:
-        classifier="results/{ensemble}/iter_{k}/models/classifier.txt",
-        regressor="results/{ensemble}/iter_{k}/models/regressor.txt",
-        models="results/{ensemble}/iter_{k}/models/models.json",
+        models=directory("results/{ensemble}/iter_{k}/models"),
     log:
         "logs/{ensemble}/iter_{k}/train.log",
     benchmark:
@@ -39,6 +37,8 @@ rule train:
     threads: 8
     params:
         learning=setting("learning"),
+        target=setting("search.target"),
+        quantum=setting("quantum"),
         seed=setting("search.seed"),
         displacements=setting("pairs.displacements"),
         version=versions.LEARNING,
@@ -50,9 +50,7 @@ rule predict:
     input:
         pairs="results/{ensemble}/glasses/{glass}/pairs.parquet",
         steps=earlier_steps,
-        classifier="results/{ensemble}/iter_{k}/models/classifier.txt",
-        regressor="results/{ensemble}/iter_{k}/models/regressor.txt",
-        models="results/{ensemble}/iter_{k}/models/models.json",
+        models="results/{ensemble}/iter_{k}/models",
     output:
         predictions="results/{ensemble}/iter_{k}/predictions/{glass}.parquet",
     log:
@@ -65,7 +63,6 @@ rule predict:
         "../../envs/glasscape.yaml"
     threads: 8
     params:
-        threshold=setting("quantum.units.splitting_threshold"),
         displacements=setting("pairs.displacements"),
         version=versions.LEARNING,
     script:
@@ -82,6 +79,7 @@ rule select:
         labels=earlier_labels,
     output:
         selected="results/{ensemble}/iter_{k}/selected.parquet",
+        strata="results/{ensemble}/iter_{k}/strata.parquet",
     log:
         "logs/{ensemble}/iter_{k}/select.log",
     benchmark:
@@ -91,7 +89,9 @@ rule select:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        pairs_per_iteration=setting("search.pairs_per_iteration"),
+        selection=selection,
+        target=setting("search.target"),
+        quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
         version=versions.SELECTION,
     script:
@@ -145,6 +145,7 @@ rule harvest:
 checkpoint decide:
     input:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
+        strata=all_strata,
         steps=steps,
     output:
         decision="results/{ensemble}/iter_{k}/decision.json",
@@ -153,10 +154,9 @@ checkpoint decide:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        stop_fraction=setting("search.stop_fraction"),
-        last_allowed=is_last_allowed,
-        expected=pair_count,
-        fewest=setting("learning.fewest"),
+        rules=stopping_rules,
+        target=setting("search.target"),
+        quantum=setting("quantum"),
         version=versions.DECISION,
         displacements=setting("pairs.displacements"),
     script:

@@ -11,6 +11,8 @@ rule pairs:
         "logs/{ensemble}/pairs/{glass}.log",
     benchmark:
         "logs/{ensemble}/pairs/{glass}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(READ + MADE),
     conda:
         "../../envs/glasscape.yaml"
     threads: 8

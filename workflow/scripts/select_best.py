@@ -2,17 +2,23 @@ from itertools import chain
 
 from glasscape.jobs import job_log
 from glasscape.search.select import select_best, with_features
-from glasscape.tables import PREDICTIONS, labels_table, pairs_table, selected_table
+from glasscape.search.settings import SearchSettings
+from glasscape.search.target import Target
+from glasscape.tables import PREDICTIONS, STRATA, labels_table, pairs_table, selected_table
 
 with job_log(snakemake.log[0]) as log:
     n_displacements = snakemake.params.displacements
     pairs = pairs_table(n_displacements)
-    best = select_best(
+    settings = SearchSettings.model_validate(snakemake.params.selection)
+    selection = select_best(
         chain.from_iterable(PREDICTIONS.row_groups(path) for path in snakemake.input.predictions),
         labels_table(n_displacements).read(snakemake.input.labels),
-        snakemake.params.pairs_per_iteration,
+        settings,
+        Target.of_config(snakemake.params.target, snakemake.params.quantum),
+        (settings.seed, int(snakemake.wildcards.k)),
     )
     files = filter(None, (*snakemake.input.pairs, snakemake.input.steps))
-    selected = with_features(best, chain.from_iterable(map(pairs.row_groups, files)))
+    selected = with_features(selection.pairs, chain.from_iterable(map(pairs.row_groups, files)))
     selected_table(n_displacements).write(snakemake.output.selected, selected)
-    log.info("%d pairs", len(selected))
+    STRATA.write(snakemake.output.strata, selection.strata)
+    log.info("%d pairs: %s", len(selected), selected.reason.value_counts().to_dict())

@@ -1,13 +1,16 @@
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
-from glasscape.tables import INTERMEDIATE, defects_table, labels_table, pairs_table
+from glasscape.search.completeness import estimate
+from glasscape.search.target import Target
+from glasscape.tables import INTERMEDIATE, STRATA, defects_table, labels_table, pairs_table
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
     n_displacements = snakemake.params.displacements
     labels = labels_table(n_displacements).read(snakemake.input.labels)
-    defects = collect_defects(labels, snakemake.input.exact)
+    target = Target.of_config(snakemake.params.target, snakemake.params.quantum)
+    defects = collect_defects(labels, snakemake.input.exact, target)
     defects_table(n_displacements).write(snakemake.output.defects, defects)
     grown = snakemake.input.steps
     summary = summarise(
@@ -16,6 +19,8 @@ with job_log(snakemake.log[0]):
         [read_json(path) for path in snakemake.input.minima],
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
+        target,
+        estimate(labels, [STRATA.read(path) for path in snakemake.input.strata], target),
         [read_json(path) for path in snakemake.input.preparation],
         INTERMEDIATE.count(snakemake.input.intermediate) if grown else None,
         pairs_table(n_displacements).count(grown) if grown else None,

@@ -17,10 +17,15 @@ from glasscape.files import atomic_path
 from glasscape.paths.profile import Profile
 from glasscape.preparation.equilibration import RELAXED
 from glasscape.search.labels import count_iterations
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM, Tunnelling
+from glasscape.search.target import Target
+from glasscape.tables import OUTCOME
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling
 
 # Okabe and Ito's palette can be told apart by colour-blind readers
 BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
+
+# over so large a factor, ticks at all of 1, 2 and 5 would overlap
+MANY = 300.0
 
 Floats = NDArray[np.float64]
 
@@ -84,9 +89,10 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
     return figure
 
 
-def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figure:
-    """Exact against predicted splitting of the double wells of iterations 1 and later."""
-    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_splitting.notna()]
+def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:
+    """Exact against predicted value of the double wells of iterations 1 and later."""
+    exact = labels[target.column]
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_value.notna() & exact.notna()]
     with mpl.rc_context(fname=STYLE):
         figure = Figure()
         axes = figure.subplots()
@@ -94,36 +100,42 @@ def show_predicted_against_exact(labels: pd.DataFrame, threshold: float) -> Figu
             axes.text(0.5, 0.5, "no predicted pair is a double well", ha="center", va="center")
             axes.set_axis_off()
             return figure
-        found = wells.verdict == TWO_LEVEL_SYSTEM
+        found = target.wanted(wells)
+        unit = next(c.unit for c in OUTCOME if c.name == target.column)
+        quantity = target.column.replace("_", " ") + (rf" ($\{unit}$)" if unit else "")
         for mask, colour, name in (
             (~found, GREY, "other double wells"),
-            (found, VERMILLION, "two-level systems"),
+            (found, VERMILLION, target.name),
         ):
             axes.scatter(
-                wells.predicted_splitting[mask],
-                wells.quantum_splitting[mask],
+                wells.predicted_value[mask],
+                wells[target.column][mask],
                 s=14,
                 color=colour,
                 alpha=0.6,
                 linewidths=0,
                 label=f"{name} ({int(mask.sum())})",
             )
-        values = np.concatenate([wells.predicted_splitting, wells.quantum_splitting, [threshold]])
-        low, high = values.min() / 1.5, values.max() * 1.5
+        values = np.concatenate([wells.predicted_value, wells[target.column], [target.threshold]])
+        if target.logarithmic:
+            low, high, scale = values.min() / 1.5, values.max() * 1.5, "log"
+        else:
+            edge = 0.05 * np.ptp(values)
+            low, high, scale = values.min() - edge, values.max() + edge, "linear"
         axes.plot([low, high], [low, high], color="black", linewidth=0.8)
-        axes.axvline(threshold, color=BLUE, linestyle="--", linewidth=0.8, label="threshold")
-        axes.axhline(threshold, color=BLUE, linestyle="--", linewidth=0.8)
+        axes.axvline(target.threshold, color=BLUE, linestyle="--", linewidth=0.8, label="threshold")
+        axes.axhline(target.threshold, color=BLUE, linestyle="--", linewidth=0.8)
         axes.set(
-            xscale="log",
-            yscale="log",
+            xscale=scale,
+            yscale=scale,
             xlim=(low, high),
             ylim=(low, high),
             aspect="equal",
-            xlabel=r"predicted quantum splitting ($\epsilon$)",
-            ylabel=r"exact quantum splitting ($\epsilon$)",
+            xlabel=f"predicted {quantity}",
+            ylabel=f"exact {quantity}",
         )
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        for axis in (axes.xaxis, axes.yaxis) if target.logarithmic else ():
+            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < MANY * low else (1.0,)))
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
             axis.set_minor_formatter(NullFormatter())
         figure.legend(loc="outside upper center", ncols=3, fontsize="small", columnspacing=1.0)
@@ -192,9 +204,9 @@ def _draw_levels(panel: Axes, s: Floats, energy: Floats, found: Tunnelling) -> N
     panel.set_title(f"{found.units.name}: {found.verdict}\n$E_2 - E_1$ = {splitting:.3g}", fontsize="medium")
 
 
-def show_found(labels: pd.DataFrame) -> Figure:
-    """Cumulative counts of double wells and two-level systems against the pairs computed."""
-    counts = count_iterations(labels)
+def show_found(labels: pd.DataFrame, target: Target) -> Figure:
+    """Cumulative counts of double wells and of wanted ones against the pairs computed."""
+    counts = count_iterations(labels, target)
     order = labels.sort_values("iteration", kind="stable")
     computed = np.arange(1, len(order) + 1)
     with mpl.rc_context(fname=STYLE):
@@ -202,7 +214,7 @@ def show_found(labels: pd.DataFrame) -> Figure:
         wells, systems = figure.subplots(2, 1, sharex=True)
         for axes, mask, colour, name in (
             (wells, order.verdict.isin(DOUBLE_WELLS), BLUE, "double wells"),
-            (systems, order.verdict == TWO_LEVEL_SYSTEM, VERMILLION, "two-level systems"),
+            (systems, target.wanted(order), VERMILLION, target.name),
         ):
             axes.step(computed, mask.cumsum(), where="post", color=colour)
             axes.set(ylabel=f"{name} found", ylim=(0, max(1, 1.05 * mask.sum())))

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from glasscape.search.completeness import Completeness
 from glasscape.search.labels import count_iterations
-from glasscape.search.select import KEY
-from glasscape.tables import EXACT, PROFILE
-from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.search.target import Target
+from glasscape.tables import EXACT, KEY, PROFILE
 from glasscape.units import QuantumUnits
 
 
-def collect_defects(labels: pd.DataFrame, exact: Iterable[str]) -> pd.DataFrame:
-    """The two-level systems among the labels with their energy profiles, smallest splitting first.
+def collect_defects(labels: pd.DataFrame, exact: Iterable[str], target: Target) -> pd.DataFrame:
+    """The wanted pairs among the labels with their energy profiles, those furthest from the threshold first.
 
     Parameters
     ----------
@@ -22,14 +23,16 @@ def collect_defects(labels: pd.DataFrame, exact: Iterable[str]) -> pd.DataFrame:
         Everything computed.
     exact : iterable of path
         All batches of exact results, which hold the profiles.
+    target : Target
+        What is wanted.
     """
-    found = labels[labels.verdict == TWO_LEVEL_SYSTEM]
+    found = labels[target.wanted(labels)]
     profiles = []
     for path in exact:
         batch = EXACT.read(path)
-        profiles.append(batch.loc[batch.verdict == TWO_LEVEL_SYSTEM, [*KEY, *(c.name for c in PROFILE)]])
+        profiles.append(batch.loc[target.wanted(batch), [*KEY, *(c.name for c in PROFILE)]])
     merged = found.merge(pd.concat(profiles), on=KEY, how="left", validate="one_to_one")
-    return merged.sort_values("quantum_splitting", ignore_index=True)
+    return merged.sort_values(target.column, ascending=target.low, ignore_index=True)
 
 
 def summarise(
@@ -38,6 +41,8 @@ def summarise(
     minima_reports: Sequence[dict[str, Any]],
     pair_counts: Sequence[dict[str, Any]],
     units: QuantumUnits,
+    target: Target,
+    completeness: Completeness | None,
     preparation_reports: Sequence[dict[str, Any]],
     intermediate_minima: int | None = None,
     candidate_steps: int | None = None,
@@ -54,6 +59,10 @@ def summarise(
         What the search for minima and the screening of pairs report of every glass.
     units : QuantumUnits
         Units and threshold.
+    target : Target
+        What is wanted.
+    completeness : Completeness or None
+        How many wanted pairs are left; None when nothing was audited.
     preparation_reports : sequence of dict
         How every glass was made; empty when all were read.
     intermediate_minima : int or None
@@ -61,13 +70,15 @@ def summarise(
     candidate_steps : int or None
         Candidates that have such a minimum at an end.
     """
-    counts = count_iterations(labels)
+    counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
     return {
         "ensemble": ensemble,
         "substance": units.name,
         "splitting_threshold": units.splitting_threshold,
-        "glasses": len(minima_reports),
+        "target": asdict(target),
+        "completeness": None if completeness is None else asdict(completeness),
+        "glasses": sum(report.get("glasses", 1) for report in minima_reports),
         "glasses_not_equilibrated": sum(
             not report["equilibration"]["equilibrated"] for report in preparation_reports
         )

@@ -169,7 +169,7 @@ def _shape(profile: Profile) -> dict[str, Any]:
     row: dict[str, Any] = {"verdict": wells.shape, "status": "ok", "interior_minima": len(wells.minima)}
     if wells.shape != "no barrier":
         higher = abs(profile.energies[profile.end] - profile.energies[profile.start])
-        row |= {"barrier": wells.barrier, "barrier_from_b": wells.barrier - float(higher)}
+        row |= {"energy_barrier": wells.barrier, "energy_barrier_from_b": wells.barrier - float(higher)}
     return row
 
 

@@ -1,17 +1,85 @@
-"""How trees are boosted and judged."""
+"""Which models learn, and how they are judged."""
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import Field, field_validator
 
 from glasscape.settings import Settings
 
+FamilyName = Literal["extra-trees", "xgboost", "lightgbm", "catboost"]
+
+_TREES = "Trees of a model."
+_SHRINKAGE = "Shrinkage."
+_FEATURES = "Part of the features that a split may choose from."
+
+
+class ExtraTreesSettings(Settings):
+    """Extremely randomised trees of scikit-learn."""
+
+    trees: int = Field(100, ge=10, le=100_000, description=_TREES)
+    min_rows_per_leaf: int = Field(1, ge=1, description="Fewest rows in a leaf.")
+    features_per_split: float = Field(0.6, gt=0, le=1, description=_FEATURES)
+
+
+class XGBoostSettings(Settings):
+    """Boosted trees of XGBoost."""
+
+    trees: int = Field(300, ge=10, le=100_000, description=_TREES)
+    learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
+    depth: int = Field(8, ge=1, le=16, description="Largest depth of a tree.")
+    features_per_split: float = Field(0.5, gt=0, le=1, description=_FEATURES)
+
+
+class LightGBMSettings(Settings):
+    """Boosted trees of LightGBM."""
+
+    trees: int = Field(300, ge=10, le=100_000, description=_TREES)
+    learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
+    leaves: int = Field(31, ge=2, le=4096, description="Leaves of a tree.")
+    min_rows_per_leaf: int = Field(5, ge=1, description="Fewest rows in a leaf.")
+
+
+class CatBoostSettings(Settings):
+    """Boosted oblivious trees of CatBoost."""
+
+    trees: int = Field(200, ge=10, le=100_000, description=_TREES)
+    learning_rate: float = Field(0.15, gt=0, le=1, description=_SHRINKAGE)
+    depth: int = Field(6, ge=1, le=10, description="Depth of a tree.")
+
 
 class LearningSettings(Settings):
-    """How trees are boosted and judged."""
+    """Which models learn, and how they are judged."""
 
-    trees: int = Field(300, ge=10, le=100_000, description="Boosting rounds of every model.")
-    learning_rate: float = Field(0.05, gt=0, le=1, description="Shrinkage.")
-    leaves: int = Field(15, ge=2, le=4096, description="Leaves of a tree.")
-    min_rows_per_leaf: int = Field(5, ge=1, description="Fewest rows in a leaf.")
+    families: list[FamilyName] = Field(
+        ["extra-trees", "xgboost"],
+        min_length=1,
+        description="Kinds of models; their predictions are averaged, with weights that are learned.",
+    )
+    extra_trees: ExtraTreesSettings = Field(
+        default_factory=ExtraTreesSettings, description="Extremely randomised trees of scikit-learn."
+    )
+    xgboost: XGBoostSettings = Field(default_factory=XGBoostSettings, description="Boosted trees of XGBoost.")
+    lightgbm: LightGBMSettings = Field(
+        default_factory=LightGBMSettings, description="Boosted trees of LightGBM."
+    )
+    catboost: CatBoostSettings = Field(
+        default_factory=CatBoostSettings, description="Boosted oblivious trees of CatBoost."
+    )
+    weighting: Literal["equal", "inverse-value"] = Field(
+        "equal",
+        description="How much a double well counts for the regressor: all alike, or the smaller its value "
+        "the more.",
+    )
+    stack: FamilyName | None = Field(
+        "extra-trees",
+        description="Second layer: what learns which double wells are wanted, to sharpen the probability "
+        "that follows from the predicted value; empty: none.",
+    )
+    first_stage: bool = Field(
+        True,
+        description="Whether quick models of CatBoost settle the pairs that are very unlikely to be wanted; "
+        "only the others are shown to all models.",
+    )
     fewest: int = Field(
         10,
         ge=2,
@@ -23,3 +91,10 @@ class LearningSettings(Settings):
         le=50,
         description="Folds that judge the models, made of whole glasses if there are enough.",
     )
+
+    @field_validator("families")
+    @classmethod
+    def _once(cls, families: list[FamilyName]) -> list[FamilyName]:
+        if len(set(families)) < len(families):
+            raise ValueError("names a family twice")
+        return families

@@ -1,4 +1,7 @@
-"""All pairs of minima of a glass that pass the physical filters, with their features, as a stream."""
+"""All pairs of minima of a glass that pass the physical filters, with their features.
+
+Features are written block by block; of every pair that passes, only indices and total displacement are held.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from glasscape.pairs.detour import detours
 from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, Transitions
@@ -51,16 +55,31 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     """
     table = pairs_table(settings.displacements)
     n = len(library.energies)
-    within_energy = kept = 0
+    within_energy = 0
+    kept: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+    for a, b in _candidate_blocks(library.energies, settings.max_energy_difference):
+        within_energy += len(a)
+        apart = total_displacements(library, a, b)
+        near = apart <= settings.max_displacement
+        kept.append((a[near], b[near], apart[near]))
+    none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    a, b, apart = (np.concatenate(values) for values in zip(none, *kept, strict=True))
+    detour = detours(a, b, apart, (a, b, apart))
     with table.writer(output) as writer:
-        for a, b in _candidate_blocks(library.energies, settings.max_energy_difference):
-            frame = describe_pairs(name, library, a, b, settings.displacements)
-            within_energy += len(frame)
-            frame = frame[frame.total_displacement <= settings.max_displacement]
-            kept += len(frame)
-            if len(frame):
-                writer.write_table(table.arrow(frame))
-    return PairCounts(n, n * (n - 1) // 2, within_energy, kept)
+        for start in tqdm(range(0, len(a), BLOCK), "features", disable=None):
+            block = slice(start, start + BLOCK)
+            frame = describe_pairs(name, library, a[block], b[block], settings.displacements)
+            writer.write_table(table.arrow(frame.assign(detour=detour[block])))
+    return PairCounts(n, n * (n - 1) // 2, within_energy, len(a))
+
+
+def total_displacements(
+    library: MinimaLibrary, a: NDArray[np.int64], b: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Total displacement between the minima of every pair, shape (P,)."""
+    features = np.empty((len(a), 5))
+    pair_features(library.positions, a, b, library.glass.cell, 2, features)
+    return features[:, 3]
 
 
 def _candidate_blocks(
@@ -105,7 +124,7 @@ def describe_pairs(
     pair_features(library.positions, a, b, library.glass.cell, n_displacements, features)
     values = dict(
         zip(
-            [c.name for c in feature_columns(n_displacements)[1:-2]],
+            [c.name for c in feature_columns(n_displacements)[1:-3]],
             features.T,
             strict=True,
         )

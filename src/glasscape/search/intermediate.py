@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import UniqueMinima
-from glasscape.pairs.screen import describe_pairs
+from glasscape.pairs.detour import detours
+from glasscape.pairs.screen import describe_pairs, total_displacements
 from glasscape.pairs.settings import PairSettings
-from glasscape.search.select import KEY
 from glasscape.structures.library import MinimaLibrary, count_transitions
-from glasscape.tables import INTERMEDIATE, Table, pairs_table
+from glasscape.tables import INTERMEDIATE, KEY, Table, pairs_table
 
 
 class Harvest(NamedTuple):
@@ -119,19 +120,49 @@ def _describe(
     settings: PairSettings,
 ) -> pd.DataFrame:
     """Steps that pass the filters, with their features; none of them was seen by a trajectory."""
-    ends = np.array(steps, dtype=np.int64).reshape(-1, 2)
+    ends = np.array(steps, dtype=np.int64)
     used, place = np.unique(ends, return_inverse=True)
     place = place.reshape(ends.shape)
-    few = MinimaLibrary(
-        library.glass,
-        np.array([known.positions[index] for index in used]),
-        np.array([known.energies[index] for index in used]),
-        (),
-        None if library.transitions is None else count_transitions({}),
+    frame = describe_pairs(
+        name, _some(library, known, used), place[:, 0], place[:, 1], settings.displacements
     )
-    frame = describe_pairs(name, few, place[:, 0], place[:, 1], settings.displacements)
+    near = _neighbours(library, known, used, settings)
+    frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
     frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
     return frame[
         (frame.energy_difference <= settings.max_energy_difference)
         & (frame.total_displacement <= settings.max_displacement)
     ]
+
+
+def _neighbours(
+    library: MinimaLibrary, known: UniqueMinima, minima: NDArray[np.int64], settings: PairSettings
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """All pairs with one of some minima that pass the filters, and their total displacements."""
+    energies = np.array(known.energies)
+    rows: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+    for minimum in minima:
+        close = np.abs(energies - energies[minimum]) <= settings.max_energy_difference
+        # a pair of two of these minima would come twice
+        close[minima[minima <= minimum]] = False
+        others = np.flatnonzero(close)
+        apart = total_displacements(
+            _some(library, known, np.concatenate([[minimum], others])),
+            np.zeros(len(others), dtype=np.int64),
+            np.arange(1, len(others) + 1),
+        )
+        near = apart <= settings.max_displacement
+        rows.append((np.full(near.sum(), minimum), others[near], apart[near]))
+    first, second, apart = (np.concatenate(values) for values in zip(*rows, strict=True))
+    return first, second, apart
+
+
+def _some(library: MinimaLibrary, known: UniqueMinima, indices: NDArray[np.int64]) -> MinimaLibrary:
+    """A library of a few of the known minima, in this order; not all may fit into memory."""
+    return MinimaLibrary(
+        library.glass,
+        np.array([known.positions[index] for index in indices]),
+        np.array([known.energies[index] for index in indices]),
+        (),
+        None if library.transitions is None else count_transitions({}),
+    )

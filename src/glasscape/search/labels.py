@@ -1,14 +1,16 @@
-"""Everything known after an iteration, and whether another one pays."""
+"""Everything known after an iteration."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from glasscape.search.select import KEY
-from glasscape.tables import OUTCOME
+from glasscape.search.target import Target
+from glasscape.tables import KEY, OUTCOME
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+
+# reasons of pairs that models chose, and of those drawn to check on them
+BEST, AUDIT = "best", "audit"
 
 
 def extend_labels(
@@ -41,13 +43,22 @@ def usable(labels: pd.DataFrame) -> pd.DataFrame:
     return labels[labels.status == "ok"]
 
 
-def too_few_to_learn(labels: pd.DataFrame, fewest: int) -> str | None:
-    """Why the labels are not enough to train on, or None: each class needs `fewest` pairs."""
+def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str | None:
+    """Why the labels are not enough to train on, or None.
+
+    Each class needs `fewest` pairs, and as many double wells need a value of the target.
+    """
     lessons = usable(labels)
-    wells = int(lessons.verdict.isin(DOUBLE_WELLS).sum())
-    others = len(lessons) - wells
+    is_well = lessons.verdict.isin(DOUBLE_WELLS)
+    wells, others = int(is_well.sum()), int((~is_well).sum())
     if min(wells, others) >= fewest:
-        return None
+        valued = int(np.isfinite(target.scaled(lessons[is_well])).sum())
+        if valued >= fewest:
+            return None
+        return (
+            f"{valued} double wells with a value of {target.column} are too few to learn from, {fewest} are "
+            "needed; choose another search.target.column or raise search.initial.pairs"
+        )
     return (
         f"{wells} double wells and {others} other pairs are too few to learn from, {fewest} of each are "
         "needed; raise search.initial.pairs or widen the filters under pairs (what is computed is kept)"
@@ -60,85 +71,14 @@ def without(pairs: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     return pairs[~pd.MultiIndex.from_frame(pairs[KEY]).isin(known)]
 
 
-@dataclass(frozen=True)
-class Decision:
-    """Whether the search goes on after an iteration, and why.
-
-    Attributes
-    ----------
-    iteration : int
-        The iteration just finished.
-    stop : bool
-        Whether it was the last one.
-    reason : str
-        Why.
-    """
-
-    iteration: int
-    stop: bool
-    reason: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content of `decision.json`."""
-        return asdict(self)
-
-
-def decide(
-    labels: pd.DataFrame,
-    iteration: int,
-    stop_fraction: float,
-    last_allowed: bool,
-    expected: int,
-    fewest: int,
-    steps: pd.DataFrame | None = None,
-) -> Decision:
-    """Decide whether another iteration pays.
-
-    Parameters
-    ----------
-    labels : DataFrame
-        Everything known after `iteration`.
-    iteration : int
-        The iteration just finished.
-    stop_fraction : float
-        Smallest part of the two-level systems found that a batch has to add.
-    last_allowed : bool
-        Whether `search.max_iterations` is reached.
-    expected : int
-        Pairs that the iteration was to compute.
-    fewest : int
-        Double wells, and other pairs, that the models need.
-    steps : DataFrame or None
-        Candidates that the paths computed so far have added.
-    """
-    found = labels.verdict == TWO_LEVEL_SYSTEM
-    total = int(found.sum())
-    batch = labels.iteration == iteration
-    new = int((found & batch).sum())
-    if int(batch.sum()) < expected and (steps is None or without(steps, labels).empty):
-        return Decision(iteration, True, "every pair has been computed")
-    obstacle = too_few_to_learn(labels, fewest)
-    if obstacle is not None:
-        return Decision(iteration, True, obstacle)
-    if iteration > 0 and total > 0 and new < stop_fraction * total:
-        return Decision(
-            iteration,
-            True,
-            f"the last batch brought {new} of {total} two-level systems, less than the fraction "
-            f"{stop_fraction:g} of search.stop_fraction",
-        )
-    if last_allowed:
-        return Decision(iteration, True, "search.max_iterations is reached")
-    return Decision(iteration, False, f"the last batch brought {new} of {total} two-level systems")
-
-
-def count_iterations(labels: pd.DataFrame) -> pd.DataFrame:
-    """Counts of every iteration: pairs computed, double wells, two-level systems, failures."""
+def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """Counts of every iteration: pairs computed, double wells, wanted ones, two-level systems, failures."""
     flags = pd.DataFrame(
         {
             "iteration": labels.iteration,
             "computed": 1,
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
+            "wanted": target.wanted(labels).astype(int),
             "two_level_systems": (labels.verdict == TWO_LEVEL_SYSTEM).astype(int),
             "two_level_systems_in_one_well": (
                 (labels.verdict == TWO_LEVEL_SYSTEM) & labels.same_well.fillna(False).astype(bool)

@@ -1,90 +1,218 @@
-"""The double-well classifier and the splitting regressor."""
+"""What a search learns: which pairs are double wells, and which of these are wanted."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import logit, ndtri
 from scipy.stats import norm
 from sklearn.metrics import average_precision_score, r2_score, roc_auc_score
 
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
-from glasscape.learning.boosting import Trainer, enough_groups
-from glasscape.learning.settings import LearningSettings
-from glasscape.search.labels import too_few_to_learn, usable
-from glasscape.tables import PAIR, feature_columns
+from glasscape.learning.calibration import Calibration, calibrate
+from glasscape.learning.ensemble import Ensemble, train_ensemble
+from glasscape.learning.families.model import Lessons
+from glasscape.learning.folds import enough_groups
+from glasscape.learning.settings import FamilyName, LearningSettings
+from glasscape.search.features import feature_matrix, model_features
+from glasscape.search.labels import BEST, too_few_to_learn, usable
+from glasscape.search.target import Target
+from glasscape.tables import PAIR
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# log10 of two: all published two-level systems lie below twice the threshold in predicted splitting. The
-# error among pairs already known would be too sure of pairs unlike them, and rank by splitting alone.
-SMALLEST_SPREAD = 0.3
-
 Floats = NDArray[np.float64]
+
+# Part of the standard deviation of the values. The error among pairs already known would be too sure of
+# pairs unlike them.
+SMALLEST_SPREAD = 0.5
+# probabilities are kept this far from certainty
+CERTAIN = 1e-6
+# The first stage settles pairs that are this much less likely to be wanted than every wanted pair known.
+SAFETY = 0.2
+FIRST_STAGE: list[FamilyName] = ["catboost"]
+
+FIRST, FULL, CLASSIFIER, REGRESSOR, STACKED = "first", "full", "classifier", "regressor", "stacked"
+STAGE, ABOUT = "stage.json", "models.json"
+LIBRARIES = ("scikit-learn", "xgboost", "lightgbm", "catboost", "skops")
+
+
+class Answers(NamedTuple):
+    """What models say of pairs, each of shape (n,).
+
+    Attributes
+    ----------
+    double_well : ndarray
+        Probability of a double well.
+    value : ndarray
+        Value of the target if it is one, on the scale of the target.
+    wanted : ndarray
+        Probability that the pair is wanted.
+    """
+
+    double_well: Floats
+    value: Floats
+    wanted: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Models that answer all questions.
+
+    Attributes
+    ----------
+    classifier : Ensemble
+        Whether a pair is a double well.
+    regressor : Ensemble
+        Value of a double well, on the scale of the target.
+    stacked : Ensemble or None
+        Whether a double well is wanted; None when there were too few to learn from, or none was asked for.
+    double_well : Calibration
+        From the log-odds of the classifier to the probability of a double well.
+    wanted : Calibration
+        From the margin of the predicted value, and the normal deviate of the stacked classifier's probability
+        if there is one, to the probability that a double well is wanted.
+    spread : float
+        Standard deviation of the error of the regressor on pairs that it was not trained on, and that
+        earlier models have not chosen.
+    """
+
+    classifier: Ensemble
+    regressor: Ensemble
+    stacked: Ensemble | None
+    double_well: Calibration
+    wanted: Calibration
+    spread: float
+
+    def answer(self, x: Floats, target: Target, threads: int) -> Answers:
+        """Answers for every row of `x`."""
+        return self.calibrated(
+            self.classifier.predict(x, threads),
+            self.regressor.predict(x, threads),
+            None if self.stacked is None else self.stacked.predict(x, threads),
+            target,
+        )
+
+    def calibrated(
+        self, double_well: Floats, value: Floats, wanted: Floats | None, target: Target
+    ) -> Answers:
+        """Answers from what the models predict."""
+        well = self.double_well.probability(_log_odds(double_well))
+        return Answers(well, value, well * self.wanted.probability(*_evidence(value, wanted, target)))
+
+    def write(self, folder: Path) -> None:
+        """Write the models in the formats of their libraries."""
+        self.classifier.write(folder / CLASSIFIER)
+        self.regressor.write(folder / REGRESSOR)
+        if self.stacked is not None:
+            self.stacked.write(folder / STACKED)
+        about = {
+            "stacked": self.stacked is not None,
+            "double_well": asdict(self.double_well),
+            "wanted": asdict(self.wanted),
+            "spread": self.spread,
+        }
+        write_json(folder / STAGE, about)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Stage":
+        """Read what `write` wrote."""
+        about = read_json(folder / STAGE)
+        return cls(
+            Ensemble.read(folder / CLASSIFIER),
+            Ensemble.read(folder / REGRESSOR),
+            Ensemble.read(folder / STACKED) if about["stacked"] else None,
+            Calibration(**about["double_well"]),
+            Calibration(**about["wanted"]),
+            about["spread"],
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Models:
-    """A trained pair of models.
+    """The trained models of a search.
 
     Attributes
     ----------
+    n_displacements : int
+        M of the features that all read.
     features : tuple of str
-        Columns that both models read.
-    classifier : lightgbm.Booster
-        Probability that a pair is a double well.
-    regressor : lightgbm.Booster
-        log10 of the quantum splitting of a double well.
-    splitting_spread : float
-        Standard deviation of the error of the regressor, in log10, on pairs it was not trained on.
+        Names of `model_features`, in the order in which the models read them.
+    target : Target
+        What is wanted.
+    first : Stage or None
+        Quick models that see every pair; None when there were too few wanted pairs, or none was asked for.
+    cut : float
+        Pairs whose probability to be wanted is below this at the first stage are settled there.
+    full : Stage
+        The models proper.
     scores : dict
-        Quality of both models on pairs they were not trained on.
+        Quality of the models on pairs they were not trained on.
+    fingerprint : str
+        Digest of the rows that they were trained on.
     """
 
+    n_displacements: int
     features: tuple[str, ...]
-    classifier: lightgbm.Booster
-    regressor: lightgbm.Booster
-    splitting_spread: float
+    target: Target
+    first: Stage | None
+    cut: float
+    full: Stage
     scores: dict[str, Any]
+    fingerprint: str
 
     def write(self, folder: str | Path) -> None:
-        """Write the models as text and their scores as JSON."""
+        """Write the models, and what they are as JSON."""
         folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        self.classifier.save_model(folder / "classifier.txt")
-        self.regressor.save_model(folder / "regressor.txt")
-        write_json(
-            folder / "models.json",
-            {
-                "features": list(self.features),
-                "splitting_spread": self.splitting_spread,
-                "scores": self.scores,
-            },
-        )
+        self.full.write(folder / FULL)
+        if self.first is not None:
+            self.first.write(folder / FIRST)
+        about = {
+            "n_displacements": self.n_displacements,
+            "features": list(self.features),
+            "target": asdict(self.target),
+            "first": self.first is not None,
+            "cut": self.cut,
+            "scores": self.scores,
+            "fingerprint": self.fingerprint,
+            "versions": {name: version(name) for name in LIBRARIES},
+        }
+        write_json(folder / ABOUT, about)
 
     @classmethod
     def read(cls, folder: str | Path) -> "Models":
         """Read models that `write` wrote."""
         folder = Path(folder)
-        about = read_json(folder / "models.json")
+        about = read_json(folder / ABOUT)
         return cls(
+            about["n_displacements"],
             tuple(about["features"]),
-            lightgbm.Booster(model_file=folder / "classifier.txt"),
-            lightgbm.Booster(model_file=folder / "regressor.txt"),
-            about["splitting_spread"],
+            Target(**about["target"]),
+            Stage.read(folder / FIRST) if about["first"] else None,
+            about["cut"],
+            Stage.read(folder / FULL),
             about["scores"],
+            about["fingerprint"],
         )
 
 
 def train(
-    labels: pd.DataFrame, n_displacements: int, settings: LearningSettings, seed: int, threads: int
+    labels: pd.DataFrame,
+    n_displacements: int,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
 ) -> Models:
     """Train on everything computed so far.
 
-    Pairs whose calculation failed or did not converge teach nothing and are left out.
+    Pairs whose calculation failed or did not converge teach nothing and are left out, and so are double
+    wells without a value where values are learnt.
 
     Parameters
     ----------
@@ -92,8 +220,10 @@ def train(
         Columns of `labels_table`.
     n_displacements : int
         M of the features.
+    target : Target
+        What is wanted.
     settings : LearningSettings
-        Boosting and folds.
+        Families and folds.
     seed, threads : int
         Randomness and cores of the training. The models do not depend on the number of cores.
 
@@ -102,43 +232,116 @@ def train(
     LearningError
         When there are too few double wells, or too few other pairs.
     """
-    obstacle = too_few_to_learn(labels, settings.fewest)
+    obstacle = too_few_to_learn(labels, settings.fewest, target)
     if obstacle is not None:
         raise LearningError(obstacle)
-    lessons = usable(labels)
-    is_double_well = lessons.verdict.isin(DOUBLE_WELLS).to_numpy()
-    features = tuple(c.name for c in feature_columns(n_displacements))
-    classify = Trainer("binary", settings, seed, threads)
-    regress = Trainer("regression", settings, seed, threads)
-    x = lessons[list(features)].to_numpy(dtype=np.float64)
-    groups = lessons.glass.to_numpy()
-    target = is_double_well.astype(np.float64)
-    double_x, double_groups = x[is_double_well], groups[is_double_well]
-    log_splitting = np.log10(lessons.quantum_splitting.to_numpy(dtype=np.float64)[is_double_well])
-
-    outside_class = classify.predict_outside_folds(x, target, groups)
-    outside_splitting = regress.predict_outside_folds(double_x, log_splitting, double_groups)
-    spread = float(np.sqrt(np.mean((outside_splitting - log_splitting) ** 2)))
+    known = usable(labels)
+    features = model_features(known, n_displacements)
+    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
+    values = target.scaled(known)
+    valued = is_double_well & np.isfinite(values)
+    pairs = Lessons(
+        feature_matrix(features),
+        is_double_well.astype(np.float64),
+        known.glass.to_numpy(),
+        np.ones(len(known)),
+    )
+    wells = pairs.only(valued)._replace(y=values[valued], weights=_weights(values[valued], target, settings))
+    drawn = (known.reason != BEST).to_numpy()
+    full, outside = _train_stage(pairs, wells, valued, drawn, target, settings, seed, threads)
+    is_wanted = target.wanted(known).to_numpy()
+    first, cut = None, 0.0
+    quick = settings.model_copy(update={"families": FIRST_STAGE, "stack": None})
+    if settings.first_stage and quick != settings and is_wanted.sum() >= settings.fewest:
+        first, outside_first = _train_stage(pairs, wells, valued, drawn, target, quick, seed, threads)
+        cut = SAFETY * float(outside_first.wanted[is_wanted].min())
     scores = {
-        "pairs": len(lessons),
+        "pairs": len(known),
         "double_wells": int(is_double_well.sum()),
-        "folds_by_glass": enough_groups(double_groups, settings.folds),
-        "double_well_accuracy": float(np.mean((outside_class > 0.5) == is_double_well)),
-        "double_well_roc_auc": float(roc_auc_score(target, outside_class)),
-        "double_well_average_precision": float(average_precision_score(target, outside_class)),
-        "splitting_r2_log10": float(r2_score(log_splitting, outside_splitting)),
-        "splitting_rmse_log10": spread,
+        "wanted": int(is_wanted.sum()),
+        "folds_by_glass": enough_groups(wells.groups, settings.folds),
+        "double_well_accuracy": float(np.mean((outside.double_well > 0.5) == is_double_well)),
+        "double_well_roc_auc": float(roc_auc_score(is_double_well, outside.double_well)),
+        "double_well_average_precision": float(average_precision_score(is_double_well, outside.double_well)),
+        "value_r2": float(r2_score(wells.y, outside.value[valued])),
+        "value_rmse": float(np.sqrt(np.mean((outside.value[valued] - wells.y) ** 2))),
+        "wanted_average_precision": float(average_precision_score(is_wanted, outside.wanted))
+        if is_wanted.any()
+        else None,
+        "classifier_weights": full.classifier.weights,
+        "regressor_weights": full.regressor.weights,
     }
     return Models(
-        features,
-        classify.fit(x, target),
-        regress.fit(double_x, log_splitting),
-        spread,
+        n_displacements,
+        tuple(features),
+        target,
+        first,
+        cut,
+        full,
         scores,
+        hashlib.sha256(b"".join(array.tobytes() for array in (pairs.x, pairs.y, values))).hexdigest(),
     )
 
 
-def predict(models: Models, pairs: pd.DataFrame, threshold: float, threads: int) -> pd.DataFrame:
+def _train_stage(
+    pairs: Lessons,
+    wells: Lessons,
+    valued: NDArray[np.bool_],
+    drawn: NDArray[np.bool_],
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
+) -> tuple[Stage, Answers]:
+    """Models of one stage, and what they say of pairs without having seen their fold.
+
+    Parameters
+    ----------
+    pairs, wells : Lessons
+        All pairs with their class, and double wells with their values.
+    valued : ndarray of bool
+        Which of the pairs the double wells are.
+    drawn : ndarray of bool
+        Which of the pairs were not chosen by earlier models. The others sit where those erred, and would
+        make models look worse than they are for all pairs: they teach, but they do not calibrate.
+    target, settings, seed, threads
+        As in `train`.
+    """
+    is_wanted = target.margin(wells.y) > 0.0
+    classifier, outside_class = train_ensemble("classification", pairs, settings, seed, threads)
+    regressor, outside_value = train_ensemble("regression", wells, settings, seed, threads)
+    # other pairs have taught the regressor nothing
+    value = regressor.predict(pairs.x, threads)
+    value[valued] = outside_value
+    error = outside_value - wells.y
+    fair = drawn[valued]
+    spread = float(np.sqrt(np.mean(error[fair] ** 2))) if fair.any() else float(np.std(wells.y))
+    slopes = [1.0 / max(spread, SMALLEST_SPREAD * float(np.std(wells.y)), CERTAIN)]
+    second, wanted = None, None
+    if settings.stack and settings.fewest <= is_wanted.sum() <= len(is_wanted) - settings.fewest:
+        second, outside_wanted = train_ensemble(
+            "classification",
+            wells._replace(y=is_wanted.astype(np.float64), weights=np.ones(len(is_wanted))),
+            settings.model_copy(update={"families": [settings.stack]}),
+            seed,
+            threads,
+        )
+        wanted = second.predict(pairs.x, threads)
+        wanted[valued] = outside_wanted
+        slopes = [0.5 * slopes[0], 0.5]
+    evidence = [score[valued][fair] for score in _evidence(value, wanted, target)]
+    stage = Stage(
+        classifier,
+        regressor,
+        second,
+        calibrate([_log_odds(outside_class[drawn])], pairs.y[drawn] == 1.0, [1.0]),
+        calibrate(evidence, is_wanted[fair], slopes, normal=True),
+        spread,
+    )
+    return stage, stage.calibrated(outside_class, value, wanted, target)
+
+
+def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
     """Predict every pair.
 
     Parameters
@@ -147,24 +350,58 @@ def predict(models: Models, pairs: pd.DataFrame, threshold: float, threads: int)
         The trained models.
     pairs : DataFrame
         Pairs with their features.
-    threshold : float
-        Largest splitting of a two-level system, in epsilon.
     threads : int
         Cores.
+
+    Raises
+    ------
+    LearningError
+        When the models read other features.
 
     Returns
     -------
     DataFrame
-        Columns of `PREDICTIONS`. The probability of a two-level system is that of a double well times
-        that of a splitting below the threshold, for a log-normal error of the regressor.
+        Columns of `PREDICTIONS`. The probability that a pair is wanted is that of a double well times that
+        of a value on the wanted side; the improvement is expected for a normal error of the value
+        (Jones, Schonlau and Welch, J. Global Optim. 13, 455 (1998)), times the probability of a double well.
     """
-    x = pairs[list(models.features)].to_numpy(dtype=np.float64)
-    double_well = np.asarray(models.classifier.predict(x, num_threads=threads))
-    log_splitting = np.asarray(models.regressor.predict(x, num_threads=threads))
-    spread = max(models.splitting_spread, SMALLEST_SPREAD)
-    below = norm.cdf((np.log10(threshold) - log_splitting) / spread)
+    features = model_features(pairs, models.n_displacements)
+    if tuple(features) != models.features:
+        raise LearningError(
+            f"the models read {', '.join(models.features)}, these pairs have {', '.join(features)}; "
+            "train the models again"
+        )
+    x = feature_matrix(features)
+    if models.first is None:
+        found = models.full.answer(x, models.target, threads)
+    else:
+        found = models.first.answer(x, models.target, threads)
+        likely = found.wanted >= models.cut
+        for every, some in zip(found, models.full.answer(x[likely], models.target, threads), strict=True):
+            every[likely] = some
+    margin = models.target.margin(found.value)
+    z = margin / models.full.spread
     return pairs[[c.name for c in PAIR]].assign(
-        double_well_probability=double_well,
-        predicted_splitting=10.0**log_splitting,
-        two_level_system_probability=double_well * below,
+        double_well_probability=found.double_well,
+        predicted_value=models.target.unscaled(found.value),
+        wanted_probability=found.wanted,
+        expected_improvement=found.double_well * (margin * norm.cdf(z) + models.full.spread * norm.pdf(z)),
     )
+
+
+def _evidence(value: Floats, wanted: Floats | None, target: Target) -> list[Floats]:
+    """Scores from which the probability follows that a double well is wanted."""
+    margin = target.margin(value)
+    return [margin] if wanted is None else [margin, ndtri(np.clip(wanted, CERTAIN, 1.0 - CERTAIN))]
+
+
+def _log_odds(probability: Floats) -> Floats:
+    return np.asarray(logit(np.clip(probability, CERTAIN, 1.0 - CERTAIN)))
+
+
+def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:
+    """How much every double well counts for the regressor, one on average."""
+    if settings.weighting == "equal":
+        return np.ones(len(values))
+    inverse = 1.0 / np.abs(target.unscaled(values))
+    return np.asarray(inverse / inverse.mean())

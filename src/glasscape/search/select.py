@@ -1,16 +1,17 @@
 """Which pairs to compute next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from glasscape.errors import LearningError
-from glasscape.search.settings import InitialSettings
-from glasscape.tables import PAIR, PREDICTION
-
-KEY = [column.name for column in PAIR]
+from glasscape.search.labels import AUDIT, BEST
+from glasscape.search.settings import InitialSettings, SearchSettings
+from glasscape.search.target import Target
+from glasscape.tables import KEY, PREDICTION
 
 # cells from which the mixture draws evenly: decades of total displacement and of energy difference
 DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
@@ -80,8 +81,41 @@ def _cells(pairs: pd.DataFrame) -> NDArray[np.int64]:
     return np.asarray(1000 * displacement + energy, dtype=np.int64)
 
 
-def select_best(predictions: Iterable[pd.DataFrame], labels: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Choose the K_i pairs most likely to be two-level systems among those not yet computed.
+# decades of the wanted probability, from which audits are drawn one by one
+DECADES = np.array([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
+
+
+class Selection(NamedTuple):
+    """What one iteration computes, and what it leaves.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        Pairs and their predictions: the best first, then those of the audit.
+    strata : DataFrame
+        Of every stratum, a row: the pairs that were left once the best had been taken (`pairs`), how many of
+        them are audited (`audited`), and the number of wanted ones that the models expect among the
+        others (`expected`).
+    """
+
+    pairs: pd.DataFrame
+    strata: pd.DataFrame
+
+
+def select_best(
+    predictions: Iterable[pd.DataFrame],
+    labels: pd.DataFrame,
+    settings: SearchSettings,
+    target: Target,
+    seed: Sequence[int],
+) -> Selection:
+    """Choose the K_i pairs to compute next among those not yet computed.
+
+    Most of them are the best by `search.acquisition`. The others, `search.audit_part`, are an audit: a random
+    sample of the rest, stratified by the wanted probability p. A stratum of N pairs gets a share in
+    proportion to N sqrt(mean p), for which the error of the number of wanted pairs is smallest (Neyman).
+
+    Memory does not grow with the number of pairs.
 
     Parameters
     ----------
@@ -89,28 +123,96 @@ def select_best(predictions: Iterable[pd.DataFrame], labels: pd.DataFrame, count
         Blocks with the columns of `PREDICTIONS`.
     labels : DataFrame
         Everything computed so far.
-    count : int
-        K_i.
-
-    Returns
-    -------
-    DataFrame
-        Pairs and their predictions, best first; fewer than K_i when the pairs run out.
+    settings : SearchSettings
+        K_i, acquisition, part of the audit.
+    target : Target
+        What is wanted.
+    seed : sequence of int
+        Seed of the draws.
     """
+    rng = np.random.default_rng(seed)
+    n_audited = round(settings.audit_part * settings.pairs_per_iteration)
+    n_best = settings.pairs_per_iteration - n_audited
     known = pd.MultiIndex.from_frame(labels[KEY])
-    best: pd.DataFrame | None = None
+    best = pool = None
+    total = pd.DataFrame(0.0, index=range(len(DECADES) + 1), columns=["pairs", "expected"])
     for block in predictions:
-        block = block[~pd.MultiIndex.from_frame(block[KEY]).isin(known)]
-        candidates = block if best is None else pd.concat([best, block], ignore_index=True)
-        # ties end in the order of the pairs, so that a selection is reproducible
-        candidates = candidates.sort_values(
-            ["two_level_system_probability", "predicted_splitting", *KEY],
-            ascending=[False, True, True, True, True],
+        new = block[~pd.MultiIndex.from_frame(block[KEY]).isin(known)]
+        new = new.assign(
+            score=_score(new, settings.acquisition, target),
+            stratum=stratum_of(new.wanted_probability),
+            draw=rng.random(len(new)),
         )
-        best = candidates.head(count)
-    if best is None:
+        total = total.add(_count(new), fill_value=0.0)
+        # ties end in the order of the pairs, so that a selection is reproducible
+        best = _first(best, new, ["score", *KEY], [False, True, True, True], n_best)
+        # some of these may be among the best
+        pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "stratum")
+    if best is None or pool is None:
         raise ValueError("no predictions to select from")
-    return best.assign(reason="best").reset_index(drop=True)
+    taken = pd.MultiIndex.from_frame(best[KEY])
+    pool = pool[~pd.MultiIndex.from_frame(pool[KEY]).isin(taken)]
+    left = total.sub(_count(best), fill_value=0.0)
+    shares = _shares(left.pairs.to_numpy(), left.expected.to_numpy(), n_audited)
+    audit = pool[pool.groupby("stratum").cumcount() < shares[pool.stratum]]
+    strata = left.assign(
+        audited=_count(audit).pairs.reindex(left.index, fill_value=0.0),
+        expected=(left.expected - _count(audit).expected.reindex(left.index, fill_value=0.0)).clip(lower=0.0),
+    )
+    pairs = pd.concat([best.assign(reason=BEST), audit.assign(reason=AUDIT)], ignore_index=True)
+    return Selection(
+        pairs.drop(columns=["score", "stratum", "draw"]), strata.astype({"pairs": int, "audited": int})
+    )
+
+
+def stratum_of(probability: pd.Series) -> NDArray[np.int64]:
+    """Number of the stratum of every pair, from its wanted probability."""
+    return np.searchsorted(DECADES, probability)
+
+
+def _score(predictions: pd.DataFrame, acquisition: str, target: Target) -> pd.Series:
+    """What ranks the pairs: the higher, the earlier."""
+    if acquisition == "probability":
+        return predictions.wanted_probability
+    if acquisition == "expected-improvement":
+        return predictions.expected_improvement
+    value = -predictions.predicted_value if target.low else predictions.predicted_value
+    # the classifier has a veto
+    return value.where(predictions.double_well_probability > 0.5)
+
+
+def _first(
+    held: pd.DataFrame | None,
+    new: pd.DataFrame,
+    order: list[str],
+    ascending: list[bool],
+    count: int,
+    within: str | None = None,
+) -> pd.DataFrame:
+    """The first `count` rows of what is held and what is new, in all or within every group."""
+    rows = new.dropna(subset="score") if within is None else new
+    both = rows if held is None else pd.concat([held, rows], ignore_index=True)
+    both = both.sort_values(order, ascending=ascending, ignore_index=True)
+    return both.head(count) if within is None else both[both.groupby(within).cumcount() < count]
+
+
+def _count(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of every stratum, and how many of them are expected to be wanted."""
+    return rows.groupby("stratum").agg(
+        pairs=("wanted_probability", "size"), expected=("wanted_probability", "sum")
+    )
+
+
+def _shares(pairs: NDArray[np.float64], expected: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """How many of `count` draws every stratum gets: at most all of it, at least one if there are enough."""
+    shares = np.zeros(len(pairs), dtype=np.int64)
+    appeal = np.sqrt(pairs * np.maximum(expected, 1e-12))
+    for _ in range(int(min(count, pairs.sum()))):
+        # to the stratum that is furthest behind its share
+        behind = np.where(shares < pairs, appeal / (shares + 0.5), -1.0)
+        behind[(shares == 0) & (pairs > 0)] += appeal.max() + 1.0
+        shares[np.argmax(behind)] += 1
+    return shares
 
 
 def with_features(selected: pd.DataFrame, blocks: Iterable[pd.DataFrame]) -> pd.DataFrame:

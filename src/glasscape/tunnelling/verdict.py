@@ -9,8 +9,15 @@ from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.tunnelling.wkb import tunnelling_element
 from glasscape.units import SUBSTANCES, QuantumUnits
 
+# tables of known labels do not say what is in the place of a double well: "no double well"
 Verdict = Literal[
-    "two-level system", "double well", "multiple wells", "no barrier", "not converged", "failed"
+    "two-level system",
+    "double well",
+    "multiple wells",
+    "no barrier",
+    "no double well",
+    "not converged",
+    "failed",
 ]
 
 TWO_LEVEL_SYSTEM: Verdict = "two-level system"

@@ -1,0 +1,57 @@
+"""Which pairs to compute: what every rule finds with how many calculations, replayed on published labels.
+
+    python benchmarks/acquisition.py FOLDER [--ensemble T0.07] [--seeds 3] [--iterations 6]
+
+FOLDER holds the published tables. K_0 = 1000 pairs are drawn at random, then 500 computed in every iteration.
+Prints how many pairs have been computed, the first 1000 included, when a part of the two-level systems is
+found.
+"""
+
+import argparse
+import time
+from itertools import islice
+from pathlib import Path
+
+from published import TARGET, published_labels
+from replay import needed, replay
+
+from glasscape.learning.settings import LearningSettings
+
+RULES = {
+    "probability": {"acquisition": "probability", "audit_part": 0.0},
+    "probability, a tenth random": {"acquisition": "probability", "audit_part": 0.1},
+    "expected-improvement": {"acquisition": "expected-improvement", "audit_part": 0.0},
+    "lowest-value (published)": {"acquisition": "lowest-value", "audit_part": 0.0},
+}
+SEARCH = {"initial": {"pairs": 1000, "strategy": "random"}, "pairs_per_iteration": 500}
+PARTS = (0.5, 0.9, 0.99, 1.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, help="folder of the published tables")
+    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--iterations", type=int, default=6)
+    arguments = parser.parse_args()
+    truth = published_labels(arguments.folder, arguments.ensemble)
+    total = int(TARGET.wanted(truth).sum())
+    print(f"{len(truth)} pairs, {total} two-level systems\n")
+    print("| rule | seed | half | 90 % | 99 % | all | found after every iteration | s |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
+    for name, rule in RULES.items():
+        for seed in range(arguments.seeds):
+            began = time.perf_counter()
+            found = []
+            states = replay(truth, SEARCH | rule, LearningSettings(), seed)
+            for labels, _ in islice(states, arguments.iterations + 1):
+                found.append(int(TARGET.wanted(labels).sum()))
+                if found[-1] == total:
+                    break
+            counts = [needed(labels, truth, part) or "-" for part in PARTS]
+            row = [name, seed, *counts, " ".join(map(str, found)), f"{time.perf_counter() - began:.0f}"]
+            print("| " + " | ".join(map(str, row)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

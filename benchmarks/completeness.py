@@ -1,0 +1,84 @@
+"""How well the number of two-level systems still unfound is estimated, replayed on published labels.
+
+    python benchmarks/completeness.py FOLDER [--ensemble T0.07] [--repetitions 100] [--iterations 5]
+
+FOLDER holds the published tables. Every repetition draws other first pairs and other audits. Small models, of
+XGBoost alone, keep the time bearable. A search stops by the default rule for what is left.
+"""
+
+import argparse
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from published import TARGET, published_labels
+from replay import replay
+from tqdm import tqdm
+
+from glasscape.learning.settings import LearningSettings, XGBoostSettings
+from glasscape.search.settings import SearchSettings
+
+LEARNING = LearningSettings(
+    families=["xgboost"],
+    xgboost=XGBoostSettings(trees=100, depth=6, learning_rate=0.1),
+    stack=None,
+    first_stage=False,
+    folds=3,
+)
+SEARCH = {
+    "initial": {"pairs": 1000, "strategy": "random"},
+    "pairs_per_iteration": 500,
+    "audit_part": 0.2,
+}
+LEFT = SearchSettings().left_fraction
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, help="folder of the published tables")
+    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
+    parser.add_argument("--repetitions", type=int, default=100)
+    parser.add_argument("--iterations", type=int, default=5)
+    arguments = parser.parse_args()
+    truth = published_labels(arguments.folder, arguments.ensemble)
+    total = int(TARGET.wanted(truth).sum())
+    # of every iteration and repetition: left, its interval, its truth, unbiased total and error, computed
+    rows: dict[int, list[tuple[float, ...]]] = {}
+    stopped: list[tuple[float, ...]] = []
+    for seed in tqdm(range(arguments.repetitions), disable=None):
+        for k, (labels, known) in enumerate(
+            islice(replay(truth, SEARCH, LEARNING, seed), arguments.iterations + 1)
+        ):
+            if known is None:
+                continue
+            row = (
+                known.left,
+                known.left_low,
+                known.left_high,
+                total - known.found,
+                known.unbiased_total,
+                known.unbiased_error,
+                len(labels),
+            )
+            rows.setdefault(k, []).append(row)
+            if known.left_high <= LEFT * (known.found + known.left_high):
+                stopped.append(row)
+                break
+    print(f"{len(truth)} pairs, {total} two-level systems, {arguments.repetitions} repetitions\n")
+    print(
+        "| iteration | repetitions | computed | left | estimated | width of the interval | it covers | "
+        "unbiased total | its scatter | its error |"
+    )
+    print("| --- |" + " ---: |" * 9)
+    for name, values in [*sorted(rows.items()), ("when it stopped", stopped)]:
+        left, low, high, true, unbiased, error, computed = np.array(values or [[np.nan] * 7]).T
+        covered = np.mean((low <= true) & (true <= high))
+        print(
+            f"| {name} | {len(values)} | {computed.mean():.0f} | {true.mean():.2f} | {left.mean():.2f} | "
+            f"{(high - low).mean():.1f} | {100 * covered:.0f} % | {unbiased.mean():.1f} | "
+            f"{unbiased.std():.1f} | {np.sqrt(np.mean(error**2)):.1f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

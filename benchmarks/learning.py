@@ -1,0 +1,176 @@
+"""Models of double wells and splittings on the published labels, against AutoGluon where it is installed.
+
+    python benchmarks/learning.py FOLDER [--ensemble T0.07] [--seeds 3] [--models glasscape xgboost ...]
+
+FOLDER holds the published tables (pretraining-*.feather and nonDW_*.csv). Every pair is judged by models that
+have not seen its fold, one of five: folds drawn at random, as published, and folds of whole glasses.
+Splittings are judged on the double wells alone. AutoGluon learns from the published features, by the
+published preset.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from published import TARGET, published_labels
+from scipy.stats import pearsonr
+from sklearn.metrics import accuracy_score, average_precision_score, r2_score, roc_auc_score
+
+from glasscape.learning.folds import folds
+from glasscape.learning.settings import LearningSettings
+from glasscape.search.models import predict, train
+from glasscape.tables import feature_columns
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+
+Floats = NDArray[np.float64]
+
+FOLDS, THREADS = 5, 2
+DETOURS = [0.0, 0.9, 1.0, 1.05, 1.1, 1.3, 2.0, np.inf]
+# everything that is published, so without detours
+FEATURES = [column.name for column in feature_columns(3) if column.name != "detour"]
+
+
+class Predicted(dict[str, Floats]):
+    """Of every row: probability of a double_well, value (log10), rank (the higher, the likelier wanted)."""
+
+
+# predictions of rows after training on others, by name of the model
+Predictor = Callable[[pd.DataFrame, pd.DataFrame], dict[str, Predicted]]
+# seconds of training, microseconds per predicted pair, by name
+COSTS: dict[str, list[tuple[float, float]]] = {}
+
+
+def glasscape(
+    name: str, settings: LearningSettings, known: pd.DataFrame, new: pd.DataFrame
+) -> dict[str, Predicted]:
+    """The full models on every row; and as a search uses them, with the quick first stage."""
+    began = time.perf_counter()
+    two_stages = train(known, 3, TARGET, settings, 1, THREADS)
+    trained = time.perf_counter() - began
+    answers = {}
+    for shown, models in ((name, replace(two_stages, first=None)), (f"{name}, two stages", two_stages)):
+        began = time.perf_counter()
+        found = predict(models, new, THREADS)
+        COSTS.setdefault(shown, []).append((trained, 1e6 * (time.perf_counter() - began) / len(new)))
+        answers[shown] = Predicted(
+            double_well=found.double_well_probability.to_numpy(),
+            value=np.log10(found.predicted_value.to_numpy()),
+            rank=(found.wanted_probability / found.double_well_probability).to_numpy(),
+        )
+    return answers
+
+
+def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame) -> dict[str, Predicted]:
+    """AutoGluon as the published scripts call it."""
+    from autogluon.tabular import TabularPredictor
+
+    is_well = known.verdict.isin(DOUBLE_WELLS)
+    found = Predicted()
+    for name, rows, target, kind in (
+        ("double_well", known, is_well.astype(int), "binary"),
+        ("value", known[is_well], TARGET.scaled(known[is_well]), "regression"),
+    ):
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            predictor = TabularPredictor("target", problem_type=kind, path=folder, verbosity=0).fit(
+                rows[FEATURES].assign(target=target),
+                time_limit=seconds,
+                presets="high_quality",
+                num_cpus=THREADS,
+            )
+            trained = time.perf_counter()
+            if kind == "binary":
+                found[name] = predictor.predict_proba(new[FEATURES])[1].to_numpy(np.float64)
+            else:
+                found[name] = predictor.predict(new[FEATURES]).to_numpy(np.float64)
+        COSTS.setdefault(f"AutoGluon, {kind}", []).append(
+            (trained - began, 1e6 * (time.perf_counter() - trained) / len(new))
+        )
+    found["rank"] = -found["value"]
+    return {"AutoGluon": found}
+
+
+def outside(
+    labels: pd.DataFrame, groups: NDArray[np.object_], seed: int, predictor: Predictor
+) -> dict[str, Predicted]:
+    """Predictions of every row without its fold, by name of the model."""
+    found: dict[str, Predicted] = {}
+    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
+    for inside, out in folds("classification", is_well, groups, FOLDS, seed):
+        for name, predicted in predictor(labels.iloc[inside], labels.iloc[out]).items():
+            for answer, values in predicted.items():
+                found.setdefault(name, Predicted()).setdefault(answer, np.empty(len(labels)))[out] = values
+    return found
+
+
+def scores(labels: pd.DataFrame, predicted: Predicted) -> dict[str, float]:
+    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
+    values, wanted = TARGET.scaled(labels)[is_well], TARGET.wanted(labels)[is_well]
+    return {
+        "splitting R2 (log)": r2_score(values, predicted["value"][is_well]),
+        "splitting Pearson (log)": pearsonr(values, predicted["value"][is_well]).statistic,
+        "two-level system average precision": average_precision_score(wanted, predicted["rank"][is_well]),
+        "double-well accuracy": accuracy_score(is_well, predicted["double_well"] > 0.5),
+        "double-well ROC-AUC": roc_auc_score(is_well, predicted["double_well"]),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, help="folder of the published tables")
+    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
+    parser.add_argument("--seeds", type=int, default=3, help="how often the folds are drawn")
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        default=["glasscape", *(["AutoGluon"] if find_spec("autogluon") else [])],
+        help="glasscape (its default), AutoGluon, or families of models alone",
+    )
+    parser.add_argument("--autogluon-seconds", type=float, default=180, help="for each training")
+    arguments = parser.parse_args()
+    labels = published_labels(arguments.folder, arguments.ensemble)
+    predictors: dict[str, Predictor] = {
+        "glasscape": partial(glasscape, "glasscape", LearningSettings()),
+        "AutoGluon": partial(autogluon, arguments.autogluon_seconds),
+    }
+    for family in set(arguments.models) - set(predictors):
+        predictors[family] = partial(glasscape, family, LearningSettings(families=[family]))
+    print("| folds | score | model | mean | of every seed |\n| --- | --- | --- | ---: | --- |")
+    for split, groups in (
+        ("random", np.zeros(len(labels), dtype=object)),
+        ("by glass", labels.glass.to_numpy(object)),
+    ):
+        found: dict[tuple[str, str], list[float]] = {}
+        for seed in range(arguments.seeds):
+            for model in arguments.models:
+                for name, predicted in outside(labels, groups, seed, predictors[model]).items():
+                    for score, value in scores(labels, predicted).items():
+                        found.setdefault((score, name), []).append(value)
+        for (score, name), values in sorted(found.items()):
+            each = ", ".join(f"{value:.4f}" for value in values)
+            print(f"| {split} | {score} | {name} | {statistics.mean(values):.4f} | {each} |", flush=True)
+    print("\n| model | training on four fifths, s | predicting, us per pair |\n| --- | ---: | ---: |")
+    for name, costs in COSTS.items():
+        training, predicting = (statistics.median(column) for column in zip(*costs, strict=True))
+        print(f"| {name} | {training:.1f} | {predicting:.2f} |")
+    print("\n| detour over a third minimum | pairs | double wells |\n| --- | ---: | ---: |")
+    is_well = labels.verdict.isin(DOUBLE_WELLS)
+    for low, high in pairwise(DETOURS):
+        rows = is_well[(labels.detour >= low) & (labels.detour < high)]
+        print(f"| {low} to {high} | {len(rows)} | {100 * rows.mean():.1f} % |")
+    none = is_well[labels.detour.isna()]
+    print(f"| none | {len(none)} | {100 * none.mean():.1f} % |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""A search on known labels, without files and jobs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from published import TARGET
+
+from glasscape.learning.settings import LearningSettings
+from glasscape.search.completeness import Completeness, estimate
+from glasscape.search.labels import extend_labels
+from glasscape.search.models import predict, train
+from glasscape.search.select import select_best, select_initial, with_features
+from glasscape.search.settings import SearchSettings
+from glasscape.tables import pairs_table
+
+PAIRS = [column.name for column in pairs_table(3).columns]
+THREADS = 2
+
+
+class State(NamedTuple):
+    """A search after an iteration."""
+
+    labels: pd.DataFrame
+    completeness: Completeness | None
+
+
+def replay(
+    truth: pd.DataFrame, search: Mapping[str, Any], learning: LearningSettings, seed: int
+) -> Iterator[State]:
+    """Search among pairs whose results are known; endless, unless the pairs run out."""
+    settings = SearchSettings(**{**search, "seed": seed})
+    pairs = truth[PAIRS]
+    selected = select_initial([pairs], settings.initial, seed)
+    labels = extend_labels(None, selected, [truth], 0)
+    strata: list[pd.DataFrame] = []
+    yield State(labels, None)
+    while len(labels) < len(truth):
+        models = train(labels, 3, TARGET, learning, seed, THREADS)
+        predictions = predict(models, pairs, THREADS)
+        iteration = len(strata) + 1
+        selection = select_best([predictions], labels, settings, TARGET, (seed, iteration))
+        if selection.pairs.empty:
+            return
+        labels = extend_labels(labels, with_features(selection.pairs, [pairs]), [truth], iteration)
+        strata.append(selection.strata)
+        yield State(labels, estimate(labels, strata, TARGET))
+
+
+def needed(labels: pd.DataFrame, truth: pd.DataFrame, part: float) -> int | None:
+    """Pairs computed, the initial ones included, when this part of all wanted pairs was found."""
+    found = np.cumsum(TARGET.wanted(labels))
+    enough = found >= part * TARGET.wanted(truth).sum()
+    return int(np.argmax(enough)) + 1 if enough.any() else None

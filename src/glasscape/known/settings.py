@@ -1,0 +1,33 @@
+"""Tables of pairs whose labels are known already."""
+
+from pydantic import Field
+
+from glasscape.settings import Settings
+
+# what tables may say of a pair
+LABELS = ["is_double_well", "quantum_splitting", "energy_barrier"]
+
+
+class KnownTable(Settings):
+    """One table of pairs."""
+
+    path: str = Field(min_length=1, description="Feather, Parquet or CSV file.")
+    columns: dict[str, str] = Field(
+        {}, description="Names of its columns, where they differ from those of the other tables."
+    )
+    is_double_well: bool | None = Field(
+        None, description="Whether its pairs are double wells, if they all are alike and no column says it."
+    )
+
+
+class KnownSettings(Settings):
+    """Tables of labelled pairs; they stand in for minima and exact calculations."""
+
+    tables: list[KnownTable] = Field(
+        [], description="Tables of labelled pairs, each with `path`; empty: pairs are made and computed here."
+    )
+    columns: dict[str, str] = Field(
+        {},
+        description="Names of columns in the tables, by the names used here: `glass`, the minima `a` and "
+        "`b`, the features, `is_double_well`, `quantum_splitting`, `energy_barrier`.",
+    )

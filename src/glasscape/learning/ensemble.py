@@ -1,0 +1,140 @@
+"""Models of several libraries, averaged with weights that are learned on folds."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import nnls
+from tqdm import tqdm
+
+from glasscape.files import read_json, write_json
+from glasscape.learning.families.model import Floats, Lessons, Model, Task
+from glasscape.learning.folds import folds
+from glasscape.learning.settings import FamilyName, LearningSettings
+
+# module and class of every family; libraries are slow to import, so only those in use are
+FAMILIES: dict[FamilyName, tuple[str, str]] = {
+    "extra-trees": ("extra_trees", "ExtraTreesModel"),
+    "xgboost": ("xgboost", "XGBoostModel"),
+    "lightgbm": ("lightgbm", "LightGBMModel"),
+    "catboost": ("catboost", "CatBoostModel"),
+}
+ABOUT = "ensemble.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """A weighted mean over families of models.
+
+    Attributes
+    ----------
+    task : {"classification", "regression"}
+        What it predicts: the probability of class 1, or a number.
+    weights : dict of str to float
+        Weight of every family; they sum to 1.
+    models : dict of str to Model
+        The model of every family.
+    """
+
+    task: Task
+    weights: dict[FamilyName, float]
+    models: dict[FamilyName, Model]
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """Predict every row of `x`, shape (n, features); absent features are NaN."""
+        total = np.zeros(len(x))
+        if len(x) == 0:
+            return total
+        for family, weight in self.weights.items():
+            if weight > 0.0:
+                total += weight * self.models[family].predict(x, threads)
+        return total
+
+    def write(self, folder: Path) -> None:
+        """Write every model in the format of its library."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for family, model in self.models.items():
+            model.write(folder / f"{family}.{model.suffix}")
+        write_json(folder / ABOUT, {"task": self.task, "weights": self.weights})
+
+    @classmethod
+    def read(cls, folder: Path) -> "Ensemble":
+        """Read an ensemble that `write` wrote."""
+        about = read_json(folder / ABOUT)
+        kinds = {family: _kind(family) for family in about["weights"]}
+        models = {
+            family: kind.read(folder / f"{family}.{kind.suffix}", about["task"])
+            for family, kind in kinds.items()
+        }
+        return cls(about["task"], about["weights"], models)
+
+
+class Trained(NamedTuple):
+    """An ensemble, and what it says of the rows it was trained on.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The ensemble.
+    outside : ndarray, shape (n,)
+        For every row the prediction of models that were trained without its fold.
+    """
+
+    ensemble: Ensemble
+    outside: Floats
+
+
+def train_ensemble(
+    task: Task, lessons: Lessons, settings: LearningSettings, seed: int, threads: int
+) -> Trained:
+    """Train a model of every family on all rows, and learn the weights of the families on folds.
+
+    The weights minimise the squared error (of probabilities: the Brier score) of the predictions outside
+    of the folds; they are not negative and sum to 1.
+
+    Parameters
+    ----------
+    task : {"classification", "regression"}
+        Whether to predict a class or a number.
+    lessons : Lessons
+        Rows to learn from. Folds are made of whole groups when there are enough.
+    settings : LearningSettings
+        Families and folds.
+    seed, threads : int
+        Randomness and cores; the models do not depend on the number of cores.
+    """
+    splits = list(folds(task, lessons.y, lessons.groups, settings.folds, seed))
+    outside = np.empty((len(settings.families), len(lessons.y)))
+    models: dict[FamilyName, Model] = {}
+    with tqdm(
+        total=len(settings.families) * (len(splits) + 1), desc=f"train {task}", disable=None
+    ) as progress:
+        for row, family in enumerate(settings.families):
+            kind, own = _kind(family), getattr(settings, family.replace("-", "_"))
+            for inner, outer in splits:
+                model = kind.fit(task, lessons.only(inner), own, seed, threads)
+                outside[row, outer] = model.predict(lessons.x[outer], threads)
+                progress.update()
+            models[family] = kind.fit(task, lessons, own, seed, threads)
+            progress.update()
+    weights = _weights(outside, lessons)
+    ensemble = Ensemble(task, dict(zip(settings.families, weights.tolist(), strict=True)), models)
+    return Trained(ensemble, weights @ outside)
+
+
+def _weights(predictions: Floats, lessons: Lessons) -> Floats:
+    """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1."""
+    root = np.sqrt(lessons.weights)
+    rows, wanted = (predictions * root).T, lessons.y * root
+    # a heavy row makes the sum an equation
+    heavy = 1e3 * (1.0 + np.sqrt(np.sum(np.square(rows))))
+    weights, _ = nnls(np.vstack([rows, np.full((1, len(predictions)), heavy)]), np.append(wanted, heavy))
+    return np.asarray(weights / weights.sum())
+
+
+def _kind(family: FamilyName) -> type[Model]:
+    module, name = FAMILIES[family]
+    kind: type[Model] = getattr(import_module(f"glasscape.learning.families.{module}"), name)
+    return kind

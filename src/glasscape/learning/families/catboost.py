@@ -1,0 +1,48 @@
+"""Models of CatBoost, in its own format."""
+
+from pathlib import Path
+from typing import Self
+
+import catboost
+import numpy as np
+
+from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.learning.settings import CatBoostSettings
+
+
+class CatBoostModel:
+    """Boosted oblivious trees of CatBoost."""
+
+    suffix = "cbm"
+
+    def __init__(self, task: Task, booster: catboost.CatBoost) -> None:
+        self._prediction = "Probability" if task == "classification" else "RawFormulaVal"
+        self._booster = booster
+
+    @classmethod
+    def fit(cls, task: Task, lessons: Lessons, settings: CatBoostSettings, seed: int, threads: int) -> Self:
+        booster = catboost.CatBoost(
+            {
+                "loss_function": "Logloss" if task == "classification" else "RMSE",
+                "iterations": settings.trees,
+                "learning_rate": settings.learning_rate,
+                "depth": settings.depth,
+                "random_seed": seed,
+                "thread_count": threads,
+                "logging_level": "Silent",
+                "allow_writing_files": False,
+            }
+        )
+        return cls(task, booster.fit(lessons.x, lessons.y, sample_weight=lessons.weights))
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        found = self._booster.predict(x, prediction_type=self._prediction, thread_count=threads)
+        # probabilities come for both classes
+        return np.asarray(found if np.ndim(found) == 1 else found[:, 1], dtype=np.float64)
+
+    def write(self, path: Path) -> None:
+        self._booster.save_model(str(path))
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        return cls(task, catboost.CatBoost().load_model(str(path)))

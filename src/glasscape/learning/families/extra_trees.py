@@ -1,0 +1,80 @@
+"""Extremely randomised trees of scikit-learn, stored by skops."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import skops.io
+from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
+from sklearn.tree._tree import TREE_LEAF
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from glasscape.errors import LearningError
+from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.learning.settings import ExtraTreesSettings
+
+# skops leaves it to us to look at the nodes of a tree
+TREE = "sklearn.tree._tree.Tree"
+AGAIN = "delete it and run again"
+
+
+class ExtraTreesModel:
+    """Extremely randomised trees."""
+
+    suffix = "skops"
+
+    def __init__(self, trees: ExtraTreesClassifier | ExtraTreesRegressor) -> None:
+        self._trees = trees
+
+    @classmethod
+    def fit(cls, task: Task, lessons: Lessons, settings: ExtraTreesSettings, seed: int, threads: int) -> Self:
+        kind = ExtraTreesClassifier if task == "classification" else ExtraTreesRegressor
+        trees = kind(
+            settings.trees,
+            min_samples_leaf=settings.min_rows_per_leaf,
+            max_features=settings.features_per_split,
+            random_state=seed,
+            n_jobs=threads,
+        )
+        return cls(trees.fit(lessons.x, lessons.y, lessons.weights))
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        # threads share the rows: sharing the trees, as scikit-learn does, makes the rounding of a sum chance
+        self._trees.n_jobs = 1
+        parts = np.array_split(x, min(threads, len(x)))
+        with ThreadPoolExecutor(threads) as pool:
+            return np.concatenate(list(pool.map(self._predict, parts)))
+
+    def _predict(self, x: Floats) -> Floats:
+        if isinstance(self._trees, ExtraTreesClassifier):
+            return np.asarray(self._trees.predict_proba(x)[:, 1])
+        return np.asarray(self._trees.predict(x))
+
+    def write(self, path: Path) -> None:
+        skops.io.dump(self._trees, path)
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        try:
+            trees = skops.io.load(path, trusted=[TREE])
+        except UntrustedTypesFoundException as error:
+            raise LearningError(f"{path}: holds more than randomised trees ({error}); {AGAIN}") from error
+        if not isinstance(trees, ExtraTreesClassifier | ExtraTreesRegressor):
+            raise LearningError(f"{path}: holds no extremely randomised trees; {AGAIN}")
+        if not all(_is_sound(estimator.tree_, trees.n_features_in_) for estimator in trees.estimators_):
+            raise LearningError(f"{path}: a tree points outside of itself; {AGAIN}")
+        return cls(trees)
+
+
+def _is_sound(tree: Any, n_features: int) -> bool:
+    """Whether nodes and features exist to which a tree points: scikit-learn follows them unchecked."""
+    children = np.array([tree.children_left, tree.children_right])
+    inner = children != TREE_LEAF
+    nodes = np.broadcast_to(np.arange(tree.node_count), children.shape)
+    # children come after their parents, so that no path has a loop
+    ordered = np.all((children > nodes)[inner]) and np.all(children < tree.node_count)
+    both_or_none = np.all(inner[0] == inner[1])
+    features = tree.feature[inner[0]]
+    exist = np.all((features >= 0) & (features < n_features)) and tree.n_features == n_features
+    return bool(ordered and both_or_none and exist)

@@ -1,0 +1,53 @@
+"""Models of LightGBM, as text files."""
+
+from pathlib import Path
+from typing import Any, Self
+
+import lightgbm
+import numpy as np
+
+from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.learning.settings import LightGBMSettings
+
+
+class LightGBMModel:
+    """Boosted trees of LightGBM."""
+
+    suffix = "txt"
+
+    def __init__(self, booster: lightgbm.Booster) -> None:
+        self._booster = booster
+
+    @classmethod
+    def fit(cls, task: Task, lessons: Lessons, settings: LightGBMSettings, seed: int, threads: int) -> Self:
+        parameters: dict[str, Any] = {
+            "objective": "binary" if task == "classification" else "regression",
+            "learning_rate": settings.learning_rate,
+            "num_leaves": settings.leaves,
+            "min_data_in_leaf": settings.min_rows_per_leaf,
+            "bagging_fraction": 0.8,
+            "bagging_freq": 1,
+            "feature_fraction": 0.8,
+            "seed": seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "num_threads": threads,
+            "verbosity": -1,
+        }
+        return cls(
+            lightgbm.train(
+                parameters,
+                lightgbm.Dataset(lessons.x, lessons.y, weight=lessons.weights),
+                num_boost_round=settings.trees,
+            )
+        )
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        return np.asarray(self._booster.predict(x, num_threads=threads), dtype=np.float64)
+
+    def write(self, path: Path) -> None:
+        self._booster.save_model(path)
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        return cls(lightgbm.Booster(model_file=path))

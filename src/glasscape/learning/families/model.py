@@ -1,0 +1,61 @@
+"""What the ensemble asks of a model, whichever library trains it."""
+
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+# probability of the class 1, or a number
+Task = Literal["classification", "regression"]
+
+
+class Lessons(NamedTuple):
+    """Rows to learn from.
+
+    Attributes
+    ----------
+    x : ndarray, shape (n, features)
+        Features; absent ones are NaN.
+    y : ndarray, shape (n,)
+        What to predict: a class, 0 or 1, or a number.
+    groups : ndarray, shape (n,)
+        Rows of one group resemble each other.
+    weights : ndarray, shape (n,)
+        How much every row counts.
+    """
+
+    x: Floats
+    y: Floats
+    groups: NDArray[Any]
+    weights: Floats
+
+    def only(self, rows: NDArray[Any]) -> "Lessons":
+        """Some of the rows."""
+        return Lessons(self.x[rows], self.y[rows], self.groups[rows], self.weights[rows])
+
+
+class Model(Protocol):
+    """A trained model. Absent features are NaN; the number of threads changes no result."""
+
+    suffix: ClassVar[str]
+
+    @classmethod
+    def fit(cls, task: Task, lessons: Lessons, settings: Any, seed: int, threads: int) -> Self:
+        """Train on all rows."""
+        ...
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """Probability of class 1, or the number, for every row of `x`, shape (n,)."""
+        ...
+
+    def write(self, path: Path) -> None:
+        """Write the model in the format of its library."""
+        ...
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        """Read what `write` wrote; nothing in the file is executed."""
+        ...

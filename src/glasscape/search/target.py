@@ -1,0 +1,82 @@
+"""What a search looks for: double wells with a quantity on one side of a threshold."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from glasscape.search.settings import TargetSettings
+from glasscape.tunnelling.settings import QuantumSettings
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import QuantumUnits
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The quantity that a search is for.
+
+    Attributes
+    ----------
+    column : str
+        Column of the exact results.
+    threshold : float
+        Where what is wanted begins, in the unit of the column.
+    low : bool
+        Whether values below the threshold are wanted, or those above.
+    logarithmic : bool
+        Whether the models learn log10 of the values.
+    name : str
+        What a pair on the wanted side is called, in the plural.
+    """
+
+    column: str
+    threshold: float
+    low: bool
+    logarithmic: bool
+    name: str
+
+    @classmethod
+    def of_config(cls, target: dict[str, Any], quantum: dict[str, Any]) -> "Target":
+        """The target of two sections of a config."""
+        return cls.of(TargetSettings.model_validate(target), QuantumSettings.model_validate(quantum).units)
+
+    @classmethod
+    def of(cls, settings: TargetSettings, units: QuantumUnits) -> "Target":
+        """The target of a config: two-level systems of these units unless it says otherwise."""
+        low = settings.wanted == "low"
+        logarithmic = settings.scale == "logarithmic"
+        if settings.threshold is None:
+            return cls(settings.column, units.splitting_threshold, low, logarithmic, "two-level systems")
+        name = f"double wells with {settings.column} {'<' if low else '>'} {settings.threshold:g}"
+        return cls(settings.column, settings.threshold, low, logarithmic, name)
+
+    def wanted(self, results: pd.DataFrame) -> pd.Series:
+        """Which exact results are on the wanted side of the threshold."""
+        values = results[self.column].astype(float)
+        side = values < self.threshold if self.low else values > self.threshold
+        if self.logarithmic:
+            side &= values > 0.0
+        return side & results.verdict.isin(DOUBLE_WELLS)
+
+    def scaled(self, results: pd.DataFrame) -> Floats:
+        """What the regressor learns: NaN where the results have no value."""
+        return self.scale(results[self.column].to_numpy(np.float64, na_value=np.nan))
+
+    def scale(self, values: Floats) -> Floats:
+        """Values on the scale of the regressor; NaN where it has none."""
+        if not self.logarithmic:
+            return values
+        return np.log10(values, out=np.full(len(values), np.nan), where=values > 0.0)
+
+    def unscaled(self, scaled: Floats) -> Floats:
+        """Values that belong to scaled ones."""
+        return np.power(10.0, scaled) if self.logarithmic else scaled
+
+    def margin(self, scaled: Floats) -> Floats:
+        """How far values are on the wanted side of the threshold; negative on the other."""
+        threshold = np.log10(self.threshold) if self.logarithmic else self.threshold
+        return threshold - scaled if self.low else scaled - threshold

@@ -1,0 +1,207 @@
+"""Models of every library, and the ensemble of them."""
+
+import numpy as np
+import pytest
+import skops.io
+from scipy.stats import norm
+
+from glasscape.errors import LearningError
+from glasscape.learning.calibration import calibrate, draw_calibrations
+from glasscape.learning.ensemble import Ensemble, train_ensemble
+from glasscape.learning.families.extra_trees import ExtraTreesModel
+from glasscape.learning.families.model import Lessons
+from glasscape.learning.folds import folds
+from glasscape.learning.settings import (
+    CatBoostSettings,
+    ExtraTreesSettings,
+    LearningSettings,
+    LightGBMSettings,
+    XGBoostSettings,
+)
+from glasscape.paths.settings import PathSettings
+
+
+def lessons(x, y, groups=None):
+    groups = np.zeros(len(y)) if groups is None else groups
+    return Lessons(x, y, groups, np.ones(len(y)))
+
+
+FAMILIES = ("extra-trees", "xgboost", "lightgbm", "catboost")
+
+
+def settings(*families, **others):
+    return LearningSettings(
+        families=list(families or FAMILIES),
+        extra_trees=ExtraTreesSettings(trees=30),
+        xgboost=XGBoostSettings(trees=60, depth=5, learning_rate=0.1),
+        lightgbm=LightGBMSettings(trees=60, learning_rate=0.1),
+        catboost=CatBoostSettings(trees=60, learning_rate=0.2),
+        **others,
+    )
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """Rows of twelve groups with a number and a class that follow from two of four features.
+
+    One feature is absent now and then, another one always.
+    """
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1.0, 1.0, (600, 4))
+    number = np.sin(3.0 * x[:, 0]) + x[:, 1] ** 2 + 0.02 * rng.standard_normal(600)
+    x[rng.random(600) < 0.2, 2] = np.nan
+    x[:, 3] = np.nan
+    return x, number, (number > 0.5).astype(float), np.repeat(np.arange(12), 50)
+
+
+@pytest.mark.parametrize("task", ["regression", "classification"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_learns_and_survives_its_files(rows, family, task, tmp_path):
+    x, number, target, groups = rows
+    y = number if task == "regression" else target
+    trained = train_ensemble(task, lessons(x, y, groups), settings(family), seed=1, threads=1)
+    residual = np.mean((trained.outside - y) ** 2) / np.var(y)
+    assert residual < (0.15 if task == "regression" else 0.4)
+    predicted = trained.ensemble.predict(x, threads=1)
+    if task == "classification":
+        assert 0.0 <= predicted.min() < 0.1 < 0.9 < predicted.max() <= 1.0
+    trained.ensemble.write(tmp_path / "models")
+    again = Ensemble.read(tmp_path / "models")
+    assert np.array_equal(again.predict(x, threads=2), predicted)
+    # neither does the number of cores change what is learnt
+    other = train_ensemble(task, lessons(x, y, groups), settings(family), seed=1, threads=2)
+    assert np.array_equal(other.ensemble.predict(x, threads=1), predicted)
+    assert trained.ensemble.predict(x[:0], threads=1).shape == (0,)
+
+
+def test_the_mean_is_at_least_as_good_as_its_best_part(rows):
+    x, number, _, groups = rows
+    errors = {}
+    for families in ((family,) for family in FAMILIES):
+        outside = train_ensemble("regression", lessons(x, number, groups), settings(*families), 1, 1).outside
+        errors[families[0]] = np.mean((outside - number) ** 2)
+    ensemble, outside = train_ensemble("regression", lessons(x, number, groups), settings(), 1, 1)
+    assert np.mean((outside - number) ** 2) <= min(errors.values()) * (1.0 + 1e-9)
+    assert sum(ensemble.weights.values()) == pytest.approx(1.0)
+    assert min(ensemble.weights.values()) >= 0.0
+
+
+def test_predictions_outside_of_folds_do_not_know_their_rows(rows):
+    x, _, _, groups = rows
+    noise = np.random.default_rng(1).standard_normal(len(x))
+    trained = train_ensemble("regression", lessons(x, noise, groups), settings(), 1, 1)
+    assert np.corrcoef(trained.outside, noise)[0, 1] < 0.15
+    assert np.corrcoef(trained.ensemble.predict(x, 1), noise)[0, 1] > 0.5
+
+
+def test_folds_keep_groups_together_and_classes_apart(rows):
+    _, number, target, groups = rows
+    for task, y in (("regression", number), ("classification", target)):
+        outer = []
+        for inside, outside in folds(task, y, groups, 4, seed=1):
+            assert not set(groups[inside]) & set(groups[outside])
+            outer += outside.tolist()
+        assert sorted(outer) == list(range(len(y)))
+    # with too few groups rows are drawn, and a class of three rows makes three folds
+    few = np.zeros(len(target))
+    few[:3] = 1.0
+    splits = list(folds("classification", few, np.zeros(len(few)), 5, seed=1))
+    assert len(splits) == 3
+    assert all(few[outside].sum() == 1 for _, outside in splits)
+
+
+def test_trees_that_point_outside_of_themselves_are_refused(rows, tmp_path):
+    x, number, _, _ = rows
+    model = ExtraTreesModel.fit("regression", lessons(x, number), ExtraTreesSettings(trees=10), 1, 1)
+    model.write(tmp_path / "good.skops")
+    ExtraTreesModel.read(tmp_path / "good.skops", "regression")
+    tree = model._trees.estimators_[3].tree_
+    for nodes, wrong in ((tree.children_left, 100_000), (tree.children_right, -1), (tree.feature, 100_000)):
+        kept, nodes[0] = nodes[0], wrong
+        model.write(tmp_path / "bad.skops")
+        nodes[0] = kept
+        with pytest.raises(LearningError, match=r"bad.skops: a tree points outside of itself"):
+            ExtraTreesModel.read(tmp_path / "bad.skops", "regression")
+
+
+def test_a_class_of_one_group_is_spread_over_folds():
+    target = np.zeros(100)
+    target[:10] = 1.0
+    groups = np.repeat(np.arange(10), 10)
+    for inside, outside in folds("classification", target, groups, 5, seed=1):
+        assert target[inside].sum() == 8
+        assert target[outside].sum() == 2
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_handful_of_rows_is_enough(rows, family):
+    x, number, _, _ = rows
+    few = slice(0, 4)
+    for task, y in (("regression", number[few]), ("classification", np.array([0.0, 1.0, 1.0, 0.0]))):
+        trained = train_ensemble(task, lessons(x[few], y), settings(family), seed=1, threads=1)
+        assert np.isfinite(trained.outside).all()
+
+
+def test_a_file_that_holds_something_else_is_refused(tmp_path):
+
+    skops.io.dump({"not": "trees"}, tmp_path / "model.skops")
+    with pytest.raises(LearningError, match=r"model.skops: holds no extremely randomised trees"):
+        ExtraTreesModel.read(tmp_path / "model.skops", "regression")
+    skops.io.dump(PathSettings(), tmp_path / "other.skops")
+    with pytest.raises(LearningError, match=r"other.skops: holds more than randomised trees"):
+        ExtraTreesModel.read(tmp_path / "other.skops", "regression")
+
+
+def test_a_family_twice_is_refused():
+    with pytest.raises(ValueError, match="a family twice"):
+        LearningSettings(families=["lightgbm", "lightgbm"])
+
+
+def test_calibration_finds_the_curve_behind_the_outcomes():
+    rng = np.random.default_rng(0)
+    one, two = rng.normal(-1.0, 2.0, 20_000), rng.normal(0.0, 1.0, 20_000)
+    happened = rng.random(20_000) < 1.0 / (1.0 + np.exp(-(1.5 * one + 0.4 * two - 0.7)))
+    found = calibrate([one, two], happened, [1.0, 1.0])
+    normal = rng.random(20_000) < norm.cdf(0.8 * one + 0.3)
+    assert calibrate([one], normal, [1.0], normal=True).slopes[0] == pytest.approx(0.8, abs=0.05)
+    assert found.slopes == pytest.approx((1.5, 0.4), abs=0.08)
+    assert found.offset == pytest.approx(-0.7, abs=0.08)
+    probability = found.probability(one, two)
+    for low in np.arange(0.0, 1.0, 0.2):
+        inside = (probability >= low) & (probability < low + 0.2)
+        assert happened[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.03)
+
+
+def test_curves_that_are_drawn_scatter_around_the_truth():
+    inside = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        scores = rng.normal(-2.0, 2.0, 300)
+        happened = rng.random(300) < 1.0 / (1.0 + np.exp(-(1.3 * scores - 0.4)))
+        slopes, offsets = draw_calibrations(scores, happened, 0.3, 500, rng)
+        at = slopes * -1.0 + offsets
+        inside.append(np.quantile(at, 0.05) < -1.7 < np.quantile(at, 0.95))
+    assert 0.8 < np.mean(inside) < 0.98
+
+
+def test_few_rows_make_no_steep_curve():
+    scores = np.array([-1.0, -0.5, 0.5, 1.0])
+    found = calibrate([scores], scores > 0, [1.0])
+    assert 1.0 < found.slopes[0] < 3.0
+    assert calibrate([scores], np.zeros(4, dtype=bool), [1.0]).slopes[0] > 0.0
+
+
+def test_weights_of_rows_count(rows):
+    x, number, _, groups = rows
+    wrong = np.random.default_rng(0).random(len(x)) < 0.5
+    corrupted = np.where(wrong, -number, number)
+    for family in FAMILIES:
+        # leaves of a single row have nothing to weigh
+        leaves = {"extra_trees": ExtraTreesSettings(trees=30, min_rows_per_leaf=10)}
+        averaging = settings(family).model_copy(update=leaves)
+        errors = []
+        for given in (np.where(wrong, 1e-3, 1.0), np.ones(len(x))):
+            chosen = Lessons(x, corrupted, groups, given)
+            outside = train_ensemble("regression", chosen, averaging, 1, 1).outside
+            errors.append(np.mean((outside - number) ** 2))
+        assert errors[0] < 0.5 * errors[1]
