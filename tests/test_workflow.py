@@ -300,6 +300,7 @@ def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
     assert stored(copy) - before < new
 
 
+@pytest.mark.slow
 def test_raising_max_iterations_adds_iterations(copy):
     copy.config["search"]["max_iterations"] = 3
     jobs = copy.planned()
@@ -393,6 +394,7 @@ def test_what_the_models_have_learnt_is_drawn(tmp_path):
     assert importance["double well"].idxmax() == "total_displacement"
 
 
+@pytest.mark.slow
 def test_lost_outputs_come_back_from_the_store(copy):
     before = pd.concat(
         EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").glob("?.parquet"))
