@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +36,6 @@ class Calibration:
         return np.asarray(ndtr(exponent) if self.normal else expit(exponent))
 
 
-class _Posterior(NamedTuple):
-    """Most likely logarithms of (slope / expected slope), and offset; the covariance of their errors."""
-
-    mode: Floats
-    covariance: Floats
-
-
 def calibrate(
     scores: Sequence[Floats],
     happened: NDArray[np.bool_],
@@ -67,7 +59,7 @@ def calibrate(
         The curve, as in `Calibration`.
     """
     ones = np.ones(len(expected) + 1)
-    mode = _fit(np.array(scores), happened, np.array(expected), normal, ones).mode
+    mode = _fit(np.array(scores), happened, np.array(expected), normal, ones)
     slopes = np.array(expected) * np.exp(mode[:-1])
     return Calibration(tuple(slopes.tolist()), float(mode[-1]), normal)
 
@@ -92,15 +84,21 @@ def draw_calibrations(
     rng : Generator
         Randomness.
     """
-    mode, covariance = _fit(scores[None], happened, np.ones(1), False, np.array([doubt, 1.0]))
-    raised, offset = rng.multivariate_normal(mode, covariance, count).T
+    prior = np.array([doubt, 1.0])
+    mode = _fit(scores[None], happened, np.ones(1), False, prior)
+    slope = np.exp(mode[0])
+    probability = expit(slope * scores + mode[1])
+    # Fisher's information of the logistic curve, and what was known before
+    gradient = np.array([slope * scores, np.ones(len(scores))])
+    information = (gradient * probability * (1.0 - probability)) @ gradient.T + np.diag(prior**-2.0)
+    raised, offset = rng.multivariate_normal(mode, np.linalg.inv(information), count).T
     return np.exp(raised), offset
 
 
 def _fit(
     scores: Floats, happened: NDArray[np.bool_], expected: Floats, normal: bool, prior: Floats
-) -> _Posterior:
-    """Fit with standard deviations `prior` of the parameters in the absence of rows."""
+) -> Floats:
+    """Most likely logarithms of slope / expected slope, and offset; `prior` are their standard deviations."""
     log_probability = log_ndtr if normal else log_expit
 
     def cost(parameters: Floats) -> float:
@@ -108,10 +106,4 @@ def _fit(
         likelihood = np.sum(log_probability(np.where(happened, exponent, -exponent)))
         return float(0.5 * np.sum(np.square(parameters / prior)) - likelihood)
 
-    mode = minimize(cost, np.zeros(len(expected) + 1), method="BFGS").x
-    slopes = expected * np.exp(mode[:-1])
-    probability = expit(slopes @ scores + mode[-1])
-    # Fisher's information of the logistic curve, and what was known before
-    gradient = np.vstack([slopes[:, None] * scores, np.ones((1, scores.shape[1]))])
-    information = (gradient * probability * (1.0 - probability)) @ gradient.T + np.diag(prior**-2.0)
-    return _Posterior(mode, np.linalg.inv(information))
+    return np.asarray(minimize(cost, np.zeros(len(expected) + 1), method="BFGS").x)

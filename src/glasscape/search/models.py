@@ -23,7 +23,7 @@ from glasscape.learning.settings import FamilyName, LearningSettings
 from glasscape.search.features import feature_matrix, model_features
 from glasscape.search.labels import BEST, too_few_to_learn, usable
 from glasscape.search.target import Target
-from glasscape.tables import PAIR
+from glasscape.tables import KEY
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 Floats = NDArray[np.float64]
@@ -381,7 +381,7 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
             every[likely] = some
     margin = models.target.margin(found.value)
     z = margin / models.full.spread
-    return pairs[[c.name for c in PAIR]].assign(
+    return pairs[KEY].assign(
         double_well_probability=found.double_well,
         predicted_value=models.target.unscaled(found.value),
         wanted_probability=found.wanted,
