@@ -29,7 +29,7 @@ from sklearn.metrics import accuracy_score, average_precision_score, r2_score, r
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import LearningSettings
 from glasscape.search.models import predict, train
-from glasscape.tables import feature_columns
+from glasscape.tables import feature_names
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 FOLDS, THREADS = 5, 2
 DETOURS = [0.0, 0.9, 1.0, 1.05, 1.1, 1.3, 2.0, np.inf]
 # everything that is published, so without detours
-FEATURES = [column.name for column in feature_columns(3) if column.name != "detour"]
+FEATURES = [name for name in feature_names(3) if name != "detour"]
 
 
 class Predicted(dict[str, Floats]):

@@ -15,7 +15,7 @@ from glasscape.search.select import select_best, select_initial, with_features
 from glasscape.search.settings import SearchSettings
 from glasscape.tables import pairs_table
 
-PAIRS = [column.name for column in pairs_table(3).columns]
+PAIRS = pairs_table(3).names
 THREADS = 2
 
 

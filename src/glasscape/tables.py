@@ -81,13 +81,11 @@ class Table:
         TableError
             Naming the column that is missing, absent where it must not be, or of the wrong type.
         """
-        missing = [c.name for c in self.columns if c.name not in frame.columns]
+        missing = [name for name in self.names if name not in frame.columns]
         if missing:
             raise TableError(f"table {self.name}: column {', '.join(missing)} is missing")
         try:
-            return pa.Table.from_pandas(
-                frame[[c.name for c in self.columns]], self.schema, preserve_index=False
-            )
+            return pa.Table.from_pandas(frame[self.names], self.schema, preserve_index=False)
         except (ValueError, TypeError) as error:
             raise TableError(f"table {self.name}: {error}") from error
 
@@ -118,10 +116,9 @@ class Table:
         TableError
             When the file is no Parquet file or has other columns.
         """
-        names = [c.name for c in self.columns]
         self._open(path)
         filters = [(column, "in", [*values]) for column, values in only.items()] or None
-        frame: pd.DataFrame = pq.read_table(path, columns=names, filters=filters).to_pandas()
+        frame: pd.DataFrame = pq.read_table(path, columns=self.names, filters=filters).to_pandas()
         return frame
 
     def count(self, path: str | Path) -> int:
@@ -203,6 +200,11 @@ def feature_columns(n_displacements: int) -> tuple[Column, ...]:
         Column("transitions_ab", pa.float64(), "steps seen from a to b", nullable=True),
         Column("transitions_ba", pa.float64(), "steps seen from b to a", nullable=True),
     )
+
+
+def feature_names(n_displacements: int) -> list[str]:
+    """Names of the features of a pair."""
+    return [column.name for column in feature_columns(n_displacements)]
 
 
 def pairs_table(n_displacements: int) -> Table:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from glasscape.errors import TableError
 from glasscape.known.settings import LABELS, KnownSettings, KnownTable
 from glasscape.pairs.detour import detours
-from glasscape.tables import EXACT, KEY, KNOWN, feature_columns, pairs_table
+from glasscape.tables import EXACT, KEY, KNOWN, feature_names, pairs_table
 from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM
 
 # the first draws are spread over these two
@@ -68,7 +68,7 @@ def read_known(settings: KnownSettings, n_displacements: int) -> KnownPairs:
         When a file cannot be read, a column is named that no table has, one that is needed is missing or
         is no number, or no labelled pair is left.
     """
-    features = [column.name for column in feature_columns(n_displacements)]
+    features = feature_names(n_displacements)
     paths = ", ".join(table.path for table in settings.tables)
     _check_names("known.columns", settings.columns, features)
     for table in settings.tables:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit, log_ndtr, ndtr
+from scipy.special import expit, log_expit, log_ndtr, logit, ndtr
 
 from glasscape.learning.families.model import Floats
 
@@ -34,6 +34,11 @@ class Calibration:
         """Probabilities that belong to the scores, each of shape (n,)."""
         exponent = np.dot(self.slopes, np.array(scores)) + self.offset
         return np.asarray(ndtr(exponent) if self.normal else expit(exponent))
+
+
+def log_odds(probability: Floats, certain: float) -> Floats:
+    """Logarithms of p / (1 - p), of probabilities kept by `certain` away from 0 and 1."""
+    return np.asarray(logit(np.clip(probability, certain, 1.0 - certain)))
 
 
 def calibrate(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
+from scipy.special import expit
 
-from glasscape.learning.calibration import draw_calibrations
+from glasscape.learning.calibration import draw_calibrations, log_odds
 from glasscape.search.labels import AUDIT, usable
 from glasscape.search.select import stratum_of
 from glasscape.search.target import Target
@@ -84,10 +84,11 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
         return None
     wanted = target.wanted(audit).to_numpy()
     rng = np.random.default_rng(len(labels))
-    slopes, offsets = draw_calibrations(_log_odds(audit.wanted_probability), wanted, DOUBT, SAMPLES, rng)
+    predicted = log_odds(audit.wanted_probability.to_numpy(), CERTAIN)
+    slopes, offsets = draw_calibrations(predicted, wanted, DOUBT, SAMPLES, rng)
     last = strata[-1]
     pairs = (last.pairs - last.audited).to_numpy()
-    mean = _log_odds(last.expected / np.maximum(pairs, 1))
+    mean = log_odds(last.expected.to_numpy() / np.maximum(pairs, 1), CERTAIN)
     expected = expit(slopes[:, None] * mean + offsets[:, None]) @ pairs
     left = rng.poisson(expected)
     total, error = _unbiased(labels, audit, strata, target)
@@ -102,10 +103,6 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
         unbiased_total=total,
         unbiased_error=error,
     )
-
-
-def _log_odds(probability: pd.Series) -> np.ndarray:
-    return np.asarray(logit(np.clip(probability.to_numpy(), CERTAIN, 1.0 - CERTAIN)))
 
 
 def _unbiased(

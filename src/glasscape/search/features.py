@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from glasscape.tables import feature_columns
+from glasscape.tables import feature_names
 
 Floats = NDArray[np.float64]
 
@@ -25,8 +25,7 @@ def model_features(pairs: pd.DataFrame, n_displacements: int) -> dict[str, Float
         M of the features.
     """
     plain = {
-        column.name: pairs[column.name].to_numpy(np.float64, na_value=np.nan)
-        for column in feature_columns(n_displacements)
+        name: pairs[name].to_numpy(np.float64, na_value=np.nan) for name in feature_names(n_displacements)
     }
     moved = [plain[f"displacement_{k}"] for k in range(1, n_displacements + 1)]
     total, difference = plain["total_displacement"], plain["energy_difference"]

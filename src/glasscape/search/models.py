@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import logit, ndtri
+from scipy.special import ndtri
 from scipy.stats import norm
 from sklearn.metrics import average_precision_score, r2_score, roc_auc_score
 
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
-from glasscape.learning.calibration import Calibration, calibrate
+from glasscape.learning.calibration import Calibration, calibrate, log_odds
 from glasscape.learning.ensemble import Ensemble, train_ensemble
 from glasscape.learning.families.model import Lessons
 from glasscape.learning.folds import enough_groups
@@ -102,7 +102,7 @@ class Stage:
         self, double_well: Floats, value: Floats, wanted: Floats | None, target: Target
     ) -> Answers:
         """Answers from what the models predict."""
-        well = self.double_well.probability(_log_odds(double_well))
+        well = self.double_well.probability(log_odds(double_well, CERTAIN))
         return Answers(well, value, well * self.wanted.probability(*_evidence(value, wanted, target)))
 
     def write(self, folder: Path) -> None:
@@ -334,7 +334,7 @@ def _train_stage(
         classifier,
         regressor,
         second,
-        calibrate([_log_odds(outside_class[drawn])], pairs.y[drawn] == 1.0, [1.0]),
+        calibrate([log_odds(outside_class[drawn], CERTAIN)], pairs.y[drawn] == 1.0, [1.0]),
         calibrate(evidence, is_wanted[fair], slopes, normal=True),
         spread,
     )
@@ -393,10 +393,6 @@ def _evidence(value: Floats, wanted: Floats | None, target: Target) -> list[Floa
     """Scores from which the probability follows that a double well is wanted."""
     margin = target.margin(value)
     return [margin] if wanted is None else [margin, ndtri(np.clip(wanted, CERTAIN, 1.0 - CERTAIN))]
-
-
-def _log_odds(probability: Floats) -> Floats:
-    return np.asarray(logit(np.clip(probability, CERTAIN, 1.0 - CERTAIN)))
 
 
 def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:

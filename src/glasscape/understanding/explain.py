@@ -9,7 +9,7 @@ from glasscape.learning.settings import LearningSettings
 from glasscape.search.labels import usable
 from glasscape.search.models import Models, train
 from glasscape.search.target import Target
-from glasscape.tables import feature_columns
+from glasscape.tables import feature_names
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.understanding.judge import DOUBLE_WELL, VALUE, answers, for_judging, scores, splits
 
@@ -38,7 +38,7 @@ def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int
     DataFrame
         Columns of `SHAPLEY`.
     """
-    names = [column.name for column in feature_columns(models.n_displacements)]
+    names = feature_names(models.n_displacements)
     known = usable(labels)
     tables = []
     for question, rows in ((DOUBLE_WELL, known), (VALUE, known[known.verdict.isin(DOUBLE_WELLS)])):
@@ -92,7 +92,7 @@ def permutation_importance(
     DataFrame
         Columns of `IMPORTANCE`; the loss is a mean over several shuffles.
     """
-    names = [column.name for column in feature_columns(n_displacements)]
+    names = feature_names(n_displacements)
     rng = np.random.default_rng(seed)
     rows = []
     for fold, split in enumerate(tqdm(list(splits(labels, settings, seed)), "folds", disable=None)):

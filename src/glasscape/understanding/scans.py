@@ -13,7 +13,7 @@ from glasscape.learning.ensemble import FAMILIES
 from glasscape.learning.settings import LearningSettings
 from glasscape.search.models import train
 from glasscape.search.target import Target
-from glasscape.tables import SCAN, feature_columns
+from glasscape.tables import SCAN, feature_names
 from glasscape.understanding.judge import Split, for_judging, scores, splits
 
 ScanName = Literal["displacements", "labels", "trees", "features"]
@@ -118,7 +118,7 @@ def _features(
     """The most important features of either question come first; the others are hidden."""
     losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
     order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
-    names = [column.name for column in feature_columns(n_displacements)]
+    names = feature_names(n_displacements)
     for count in np.unique(np.geomspace(1, len(order), STEPS).round().astype(int)).tolist():
         hidden = [name for name in names if name not in order[:count]]
         yield Lesson(count, split.inside.assign(**dict.fromkeys(hidden, np.nan)), n_displacements, settings)
