@@ -7,12 +7,10 @@ Prints how many pairs have been computed, the first 1000 included, when a part o
 found.
 """
 
-import argparse
 import time
 from itertools import islice
-from pathlib import Path
 
-from published import TARGET, published_labels
+from published import TARGET, parser, published_labels
 from replay import needed, replay
 
 from glasscape.learning.settings import LearningSettings
@@ -28,12 +26,10 @@ PARTS = (0.5, 0.9, 0.99, 1.0)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder of the published tables")
-    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--iterations", type=int, default=6)
-    arguments = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--seeds", type=int, default=3)
+    options.add_argument("--iterations", type=int, default=6)
+    arguments = options.parse_args()
     truth = published_labels(arguments.folder, arguments.ensemble)
     total = int(TARGET.wanted(truth).sum())
     print(f"{len(truth)} pairs, {total} two-level systems\n")

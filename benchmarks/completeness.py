@@ -6,12 +6,10 @@ FOLDER holds the published tables. Every repetition draws other first pairs and 
 XGBoost alone, keep the time bearable. A search stops by the default rule for what is left.
 """
 
-import argparse
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
-from published import TARGET, published_labels
+from published import TARGET, parser, published_labels
 from replay import replay
 from tqdm import tqdm
 
@@ -34,12 +32,10 @@ LEFT = SearchSettings().left_fraction
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder of the published tables")
-    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
-    parser.add_argument("--repetitions", type=int, default=100)
-    parser.add_argument("--iterations", type=int, default=5)
-    arguments = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--repetitions", type=int, default=100)
+    options.add_argument("--iterations", type=int, default=5)
+    arguments = options.parse_args()
     truth = published_labels(arguments.folder, arguments.ensemble)
     total = int(TARGET.wanted(truth).sum())
     # of every iteration and repetition: left, its interval, its truth, unbiased total and error, computed
@@ -71,12 +67,12 @@ def main() -> None:
     )
     print("| --- |" + " ---: |" * 9)
     for name, values in [*sorted(rows.items()), ("when it stopped", stopped)]:
-        left, low, high, true, unbiased, error, computed = np.array(values or [[np.nan] * 7]).T
+        left, low, high, true, unbiased, error, computed = np.array(values or [[np.nan] * 7], dtype=float).T
         covered = np.mean((low <= true) & (true <= high))
         print(
             f"| {name} | {len(values)} | {computed.mean():.0f} | {true.mean():.2f} | {left.mean():.2f} | "
-            f"{(high - low).mean():.1f} | {100 * covered:.0f} % | {unbiased.mean():.1f} | "
-            f"{unbiased.std():.1f} | {np.sqrt(np.mean(error**2)):.1f} |"
+            f"{(high - low).mean():.1f} | {100 * covered:.0f} % | {np.nanmean(unbiased):.1f} | "
+            f"{np.nanstd(unbiased):.1f} | {np.sqrt(np.nanmean(error**2)):.1f} |"
         )
 
 

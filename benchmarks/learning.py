@@ -8,7 +8,6 @@ Splittings are judged on the double wells alone. AutoGluon learns from the publi
 published preset.
 """
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -17,12 +16,11 @@ from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from published import TARGET, published_labels
+from published import TARGET, parser, published_labels
 from scipy.stats import pearsonr
 from sklearn.metrics import accuracy_score, average_precision_score, r2_score, roc_auc_score
 
@@ -45,17 +43,17 @@ class Predicted(dict[str, Floats]):
 
 
 # predictions of rows after training on others, by name of the model
-Predictor = Callable[[pd.DataFrame, pd.DataFrame], dict[str, Predicted]]
+Predictor = Callable[[pd.DataFrame, pd.DataFrame, int], dict[str, Predicted]]
 # seconds of training, microseconds per predicted pair, by name
 COSTS: dict[str, list[tuple[float, float]]] = {}
 
 
 def glasscape(
-    name: str, settings: LearningSettings, known: pd.DataFrame, new: pd.DataFrame
+    name: str, settings: LearningSettings, known: pd.DataFrame, new: pd.DataFrame, seed: int
 ) -> dict[str, Predicted]:
     """The full models on every row; and as a search uses them, with the quick first stage."""
     began = time.perf_counter()
-    two_stages = train(known, 3, TARGET, settings, 1, THREADS)
+    two_stages = train(known, 3, TARGET, settings, seed, THREADS)
     trained = time.perf_counter() - began
     answers = {}
     for shown, models in ((name, replace(two_stages, first=None)), (f"{name}, two stages", two_stages)):
@@ -70,8 +68,8 @@ def glasscape(
     return answers
 
 
-def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame) -> dict[str, Predicted]:
-    """AutoGluon as the published scripts call it."""
+def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame, seed: int) -> dict[str, Predicted]:
+    """AutoGluon as the published scripts call it; its seed is its own."""
     from autogluon.tabular import TabularPredictor
 
     is_well = known.verdict.isin(DOUBLE_WELLS)
@@ -107,7 +105,7 @@ def outside(
     found: dict[str, Predicted] = {}
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
     for inside, out in folds("classification", is_well, groups, FOLDS, seed):
-        for name, predicted in predictor(labels.iloc[inside], labels.iloc[out]).items():
+        for name, predicted in predictor(labels.iloc[inside], labels.iloc[out], seed).items():
             for answer, values in predicted.items():
                 found.setdefault(name, Predicted()).setdefault(answer, np.empty(len(labels)))[out] = values
     return found
@@ -126,18 +124,16 @@ def scores(labels: pd.DataFrame, predicted: Predicted) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder of the published tables")
-    parser.add_argument("--ensemble", default="T0.07", help="of config/examples/published-labels.yaml")
-    parser.add_argument("--seeds", type=int, default=3, help="how often the folds are drawn")
-    parser.add_argument(
+    options = parser(__doc__)
+    options.add_argument("--seeds", type=int, default=3, help="draws of folds and of models")
+    options.add_argument(
         "--models",
         nargs="+",
         default=["glasscape", *(["AutoGluon"] if find_spec("autogluon") else [])],
         help="glasscape (its default), AutoGluon, or families of models alone",
     )
-    parser.add_argument("--autogluon-seconds", type=float, default=180, help="for each training")
-    arguments = parser.parse_args()
+    options.add_argument("--autogluon-seconds", type=float, default=180, help="for each training")
+    arguments = options.parse_args()
     labels = published_labels(arguments.folder, arguments.ensemble)
     predictors: dict[str, Predictor] = {
         "glasscape": partial(glasscape, "glasscape", LearningSettings()),

@@ -1,5 +1,6 @@
 """The published labels, as the benchmarks of learning read them."""
 
+import argparse
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,14 @@ from glasscape.units import ARGON
 
 CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.yaml"
 TARGET = Target.of(TargetSettings(), ARGON)
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """What every benchmark of learning is told."""
+    found = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
+    found.add_argument("folder", type=Path, help="folder of the published tables")
+    found.add_argument("--ensemble", default="T0.07", help=f"of {CONFIG.name}")
+    return found
 
 
 def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:

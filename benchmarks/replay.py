@@ -9,9 +9,10 @@ from published import TARGET
 
 from glasscape.learning.settings import LearningSettings
 from glasscape.search.completeness import Completeness, estimate
+from glasscape.search.initial import select_initial
 from glasscape.search.labels import extend_labels
 from glasscape.search.models import predict, train
-from glasscape.search.select import select_best, select_initial, with_features
+from glasscape.search.select import select_best, with_features
 from glasscape.search.settings import SearchSettings
 from glasscape.tables import pairs_table
 

@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 from glasscape.errors import LearningError
 from glasscape.learning.calibration import calibrate, draw_calibrations
-from glasscape.learning.ensemble import Ensemble, train_ensemble
+from glasscape.learning.ensemble import Ensemble, kind_of, train_ensemble
 from glasscape.learning.families.extra_trees import ExtraTreesModel
 from glasscape.learning.families.model import Lessons
 from glasscape.learning.folds import folds
@@ -16,6 +16,7 @@ from glasscape.learning.settings import (
     ExtraTreesSettings,
     LearningSettings,
     LightGBMSettings,
+    NeuralNetworkSettings,
     XGBoostSettings,
 )
 from glasscape.paths.settings import PathSettings
@@ -26,7 +27,7 @@ def lessons(x, y, groups=None):
     return Lessons(x, y, groups, np.ones(len(y)))
 
 
-FAMILIES = ("extra-trees", "xgboost", "lightgbm", "catboost")
+FAMILIES = ("extra-trees", "xgboost", "neural-network", "lightgbm", "catboost")
 
 
 def settings(*families, **others):
@@ -34,6 +35,7 @@ def settings(*families, **others):
         families=list(families or FAMILIES),
         extra_trees=ExtraTreesSettings(trees=30),
         xgboost=XGBoostSettings(trees=60, depth=5, learning_rate=0.1),
+        neural_network=NeuralNetworkSettings(layers=[32], steps=600, learning_rate=0.01),
         lightgbm=LightGBMSettings(trees=60, learning_rate=0.1),
         catboost=CatBoostSettings(trees=60, learning_rate=0.2),
         **others,
@@ -86,12 +88,35 @@ def test_the_mean_is_at_least_as_good_as_its_best_part(rows):
     assert min(ensemble.weights.values()) >= 0.0
 
 
-def test_predictions_outside_of_folds_do_not_know_their_rows(rows):
+@pytest.mark.parametrize("patience", [None, 5])
+def test_predictions_outside_of_folds_do_not_know_their_rows(rows, patience):
     x, _, _, groups = rows
     noise = np.random.default_rng(1).standard_normal(len(x))
-    trained = train_ensemble("regression", lessons(x, noise, groups), settings(), 1, 1)
+    trained = train_ensemble("regression", lessons(x, noise, groups), settings(patience=patience), 1, 1)
     assert np.corrcoef(trained.outside, noise)[0, 1] < 0.15
-    assert np.corrcoef(trained.ensemble.predict(x, 1), noise)[0, 1] > 0.5
+    assert np.corrcoef(trained.ensemble.predict(x, 1), noise)[0, 1] > 0.25
+
+
+@pytest.mark.parametrize("family", ["xgboost", "lightgbm", "catboost"])
+def test_early_stopping_grows_few_trees_on_noise_and_many_where_they_help(rows, family):
+    x, number, _, groups = rows
+    noise = np.random.default_rng(1).standard_normal(len(x))
+    own = getattr(settings(), family)
+    trees = {}
+    for name, y in (("noise", noise), ("signal", number)):
+        all_rows = lessons(x, y, groups)
+        inner, held = next(folds("regression", y, groups, 4, seed=1))
+        parts = all_rows.only(inner), all_rows.only(held)
+        trees[name] = kind_of(family).stop_early("regression", *parts, 5, own, 1, 1).trees
+    assert trees["noise"] < 10 < 30 < trees["signal"] <= own.trees
+
+
+def test_a_single_row_of_a_class_stops_nothing_early(rows):
+    x, _, _, _ = rows
+    y = np.zeros(len(x))
+    y[:2] = 1.0
+    trained = train_ensemble("classification", lessons(x, y), settings("catboost", patience=5, folds=2), 1, 1)
+    assert np.isfinite(trained.outside).all()
 
 
 def test_folds_keep_groups_together_and_classes_apart(rows):

@@ -16,10 +16,11 @@ from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
 from glasscape.search.decision import Rules, decide
 from glasscape.search.features import feature_matrix, model_features
+from glasscape.search.initial import select_initial
 from glasscape.search.intermediate import harvest
 from glasscape.search.labels import extend_labels
 from glasscape.search.models import Models, predict, train
-from glasscape.search.select import select_best, select_initial, with_features
+from glasscape.search.select import select_best, with_features
 from glasscape.search.settings import InitialSettings, SearchSettings, TargetSettings
 from glasscape.search.target import Target
 from glasscape.structures.library import MinimaLibrary

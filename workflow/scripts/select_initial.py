@@ -1,7 +1,7 @@
 from itertools import chain
 
 from glasscape.jobs import job_log
-from glasscape.search.select import select_initial
+from glasscape.search.initial import select_initial
 from glasscape.search.settings import InitialSettings
 from glasscape.tables import pairs_table, selected_table
 

@@ -12,16 +12,19 @@ from tqdm import tqdm
 from glasscape.files import read_json, write_json
 from glasscape.learning.families.model import Floats, Lessons, Model, Task
 from glasscape.learning.folds import folds
-from glasscape.learning.settings import FamilyName, LearningSettings
+from glasscape.learning.settings import FamilyName, FamilySettings, LearningSettings
 
 # module and class of every family; libraries are slow to import, so only those in use are
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
     "extra-trees": ("extra_trees", "ExtraTreesModel"),
     "xgboost": ("xgboost", "XGBoostModel"),
+    "neural-network": ("neural_network", "NeuralNetworkModel"),
     "lightgbm": ("lightgbm", "LightGBMModel"),
     "catboost": ("catboost", "CatBoostModel"),
 }
 ABOUT = "ensemble.json"
+# of weights that are learned, towards those of the settings
+PULL = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class Ensemble:
     def read(cls, folder: Path) -> "Ensemble":
         """Read an ensemble that `write` wrote."""
         about = read_json(folder / ABOUT)
-        kinds = {family: _kind(family) for family in about["weights"]}
+        kinds = {family: kind_of(family) for family in about["weights"]}
         models = {
             family: kind.read(folder / f"{family}.{kind.suffix}", about["task"])
             for family, kind in kinds.items()
@@ -92,7 +95,7 @@ def train_ensemble(
     """Train a model of every family on all rows, and learn the weights of the families on folds.
 
     The weights minimise the squared error (of probabilities: the Brier score) of the predictions outside
-    of the folds; they are not negative and sum to 1.
+    of the folds, and stay close to those of the settings; they are not negative and sum to 1.
 
     Parameters
     ----------
@@ -112,29 +115,55 @@ def train_ensemble(
         total=len(settings.families) * (len(splits) + 1), desc=f"train {task}", disable=None
     ) as progress:
         for row, family in enumerate(settings.families):
-            kind, own = _kind(family), getattr(settings, family.replace("-", "_"))
             for inner, outer in splits:
-                model = kind.fit(task, lessons.only(inner), own, seed, threads)
+                model = _fit(family, task, lessons.only(inner), settings, seed, threads)
                 outside[row, outer] = model.predict(lessons.x[outer], threads)
                 progress.update()
-            models[family] = kind.fit(task, lessons, own, seed, threads)
+            models[family] = _fit(family, task, lessons, settings, seed, threads)
             progress.update()
-    weights = _weights(outside, lessons)
+    expected = np.array([_settings(family, settings).weight for family in settings.families])
+    weights = _weights(outside, lessons, expected / expected.sum())
     ensemble = Ensemble(task, dict(zip(settings.families, weights.tolist(), strict=True)), models)
     return Trained(ensemble, weights @ outside)
 
 
-def _weights(predictions: Floats, lessons: Lessons) -> Floats:
-    """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1."""
+def _fit(
+    family: FamilyName, task: Task, lessons: Lessons, settings: LearningSettings, seed: int, threads: int
+) -> Model:
+    """A model of one family, trained on all rows; early stopping looks at a fold of them."""
+    kind, own = kind_of(family), _settings(family, settings)
+    split = next(folds(task, lessons.y, lessons.groups, settings.folds, seed), None)
+    if settings.patience is not None and split is not None:
+        inner, held = (lessons.only(rows) for rows in split)
+        own = kind.stop_early(task, inner, held, settings.patience, own, seed, threads)
+    return kind.fit(task, lessons, own, seed, threads)
+
+
+def _weights(predictions: Floats, lessons: Lessons, expected: Floats) -> Floats:
+    """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1.
+
+    The squared error is almost flat around its minimum, so weights are drawn towards `expected`: to be one
+    away from them costs `PULL` of the squared error there.
+    """
     root = np.sqrt(lessons.weights)
     rows, wanted = (predictions * root).T, lessons.y * root
+    pull = np.sqrt(PULL) * np.linalg.norm(rows @ expected - wanted)
     # a heavy row makes the sum an equation
-    heavy = 1e3 * (1.0 + np.sqrt(np.sum(np.square(rows))))
-    weights, _ = nnls(np.vstack([rows, np.full((1, len(predictions)), heavy)]), np.append(wanted, heavy))
+    heavy = 1e3 * (1.0 + pull + np.linalg.norm(rows))
+    weights, _ = nnls(
+        np.vstack([rows, pull * np.eye(len(expected)), np.full((1, len(expected)), heavy)]),
+        np.concatenate([wanted, pull * expected, [heavy]]),
+    )
     return np.asarray(weights / weights.sum())
 
 
-def _kind(family: FamilyName) -> type[Model]:
+def kind_of(family: FamilyName) -> type[Model]:
+    """The class of models of a family."""
     module, name = FAMILIES[family]
     kind: type[Model] = getattr(import_module(f"glasscape.learning.families.{module}"), name)
     return kind
+
+
+def _settings(family: FamilyName, settings: LearningSettings) -> FamilySettings:
+    own: FamilySettings = getattr(settings, family.replace("-", "_"))
+    return own

@@ -17,7 +17,7 @@ def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) ->
 
     Folds are made of whole groups when there are enough: rows of one group resemble each other. Classes are
     shared out evenly; rows are drawn one by one when a class would be missing without some group. There are
-    fewer folds than `count` when a class, or the whole, has fewer rows.
+    fewer folds than `count` when a class, or the whole, has fewer rows; none when there is only one.
     """
     shuffled: dict[str, Any] = {"shuffle": True, "random_state": seed}
     x = np.empty((len(y), 0))
@@ -30,10 +30,11 @@ def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) ->
             return
     if task == "classification":
         rarest = int(min(y.sum(), len(y) - y.sum()))
-        splitter = StratifiedKFold(min(count, rarest), **shuffled)
+        count, kind = min(count, rarest), StratifiedKFold
     else:
-        splitter = KFold(min(count, len(y)), **shuffled)
-    yield from splitter.split(x, y)
+        count, kind = min(count, len(y)), KFold
+    if count >= 2:
+        yield from kind(count, **shuffled).split(x, y)
 
 
 def enough_groups(groups: NDArray[Any], count: int) -> bool:

@@ -1,47 +1,78 @@
 """Which models learn, and how they are judged."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
 from glasscape.settings import Settings
 
-FamilyName = Literal["extra-trees", "xgboost", "lightgbm", "catboost"]
+FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost"]
 
 _TREES = "Trees of a model."
 _SHRINKAGE = "Shrinkage."
 _FEATURES = "Part of the features that a split may choose from."
 
 
-class ExtraTreesSettings(Settings):
+class FamilySettings(Settings):
+    """What every family has."""
+
+    weight: float
+
+
+def _weight(default: float) -> Any:
+    return Field(
+        default,
+        gt=0,
+        le=1e6,
+        description="Weight in the mean, next to those of other families; what is learned on folds moves it.",
+    )
+
+
+class ExtraTreesSettings(FamilySettings):
     """Extremely randomised trees of scikit-learn."""
 
+    weight: float = _weight(2.4)
     trees: int = Field(100, ge=10, le=100_000, description=_TREES)
     min_rows_per_leaf: int = Field(1, ge=1, description="Fewest rows in a leaf.")
     features_per_split: float = Field(0.6, gt=0, le=1, description=_FEATURES)
 
 
-class XGBoostSettings(Settings):
+class XGBoostSettings(FamilySettings):
     """Boosted trees of XGBoost."""
 
+    weight: float = _weight(1.0)
     trees: int = Field(300, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
     depth: int = Field(8, ge=1, le=16, description="Largest depth of a tree.")
     features_per_split: float = Field(0.5, gt=0, le=1, description=_FEATURES)
 
 
-class LightGBMSettings(Settings):
+class NeuralNetworkSettings(FamilySettings):
+    """Multilayer perceptrons of scikit-learn."""
+
+    weight: float = _weight(0.4)
+    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
+        [128, 64], min_length=1, description="Neurons of every hidden layer."
+    )
+    steps: int = Field(2500, ge=10, le=10_000_000, description="Steps of the training, of 256 rows each.")
+    learning_rate: float = Field(0.002, gt=0, le=1, description="Length of a step (Adam).")
+    weight_decay: float = Field(0.3, ge=0, description="Strength of the L2 penalty on the weights.")
+
+
+class LightGBMSettings(FamilySettings):
     """Boosted trees of LightGBM."""
 
+    weight: float = _weight(1.0)
     trees: int = Field(300, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
     leaves: int = Field(31, ge=2, le=4096, description="Leaves of a tree.")
     min_rows_per_leaf: int = Field(5, ge=1, description="Fewest rows in a leaf.")
 
 
-class CatBoostSettings(Settings):
+class CatBoostSettings(FamilySettings):
     """Boosted oblivious trees of CatBoost."""
 
+    weight: float = _weight(1.0)
     trees: int = Field(200, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.15, gt=0, le=1, description=_SHRINKAGE)
     depth: int = Field(6, ge=1, le=10, description="Depth of a tree.")
@@ -51,7 +82,7 @@ class LearningSettings(Settings):
     """Which models learn, and how they are judged."""
 
     families: list[FamilyName] = Field(
-        ["extra-trees", "xgboost"],
+        ["extra-trees", "xgboost", "neural-network"],
         min_length=1,
         description="Kinds of models; their predictions are averaged, with weights that are learned.",
     )
@@ -59,6 +90,9 @@ class LearningSettings(Settings):
         default_factory=ExtraTreesSettings, description="Extremely randomised trees of scikit-learn."
     )
     xgboost: XGBoostSettings = Field(default_factory=XGBoostSettings, description="Boosted trees of XGBoost.")
+    neural_network: NeuralNetworkSettings = Field(
+        default_factory=NeuralNetworkSettings, description="Multilayer perceptrons of scikit-learn."
+    )
     lightgbm: LightGBMSettings = Field(
         default_factory=LightGBMSettings, description="Boosted trees of LightGBM."
     )
@@ -80,13 +114,19 @@ class LearningSettings(Settings):
         description="Whether quick models of CatBoost settle the pairs that are very unlikely to be wanted; "
         "only the others are shown to all models.",
     )
+    patience: int | None = Field(
+        None,
+        ge=1,
+        description="Early stopping of boosted trees: how many more trees may bring nothing on a fold of the "
+        "rows that a model learns from, before its number of trees is settled; empty: all trees are grown.",
+    )
     fewest: int = Field(
         10,
         ge=2,
         description="Double wells, and other pairs, without which the search stops: fewer teach nothing.",
     )
     folds: int = Field(
-        5,
+        3,
         ge=2,
         le=50,
         description="Folds that judge the models, made of whole glasses if there are enough.",

@@ -21,19 +21,22 @@ class CatBoostModel:
 
     @classmethod
     def fit(cls, task: Task, lessons: Lessons, settings: CatBoostSettings, seed: int, threads: int) -> Self:
-        booster = catboost.CatBoost(
-            {
-                "loss_function": "Logloss" if task == "classification" else "RMSE",
-                "iterations": settings.trees,
-                "learning_rate": settings.learning_rate,
-                "depth": settings.depth,
-                "random_seed": seed,
-                "thread_count": threads,
-                "logging_level": "Silent",
-                "allow_writing_files": False,
-            }
-        )
-        return cls(task, booster.fit(lessons.x, lessons.y, sample_weight=lessons.weights))
+        return cls(task, _booster(task, settings, seed, threads).fit(_pool(lessons)))
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: CatBoostSettings,
+        seed: int,
+        threads: int,
+    ) -> CatBoostSettings:
+        booster = _booster(task, settings, seed, threads)
+        booster.fit(_pool(lessons), eval_set=_pool(judge), early_stopping_rounds=patience)
+        return settings.model_copy(update={"trees": int(booster.tree_count_)})
 
     def predict(self, x: Floats, threads: int) -> Floats:
         found = self._booster.predict(x, prediction_type=self._prediction, thread_count=threads)
@@ -46,3 +49,22 @@ class CatBoostModel:
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
         return cls(task, catboost.CatBoost().load_model(str(path)))
+
+
+def _pool(lessons: Lessons) -> catboost.Pool:
+    return catboost.Pool(lessons.x, lessons.y, weight=lessons.weights)
+
+
+def _booster(task: Task, settings: CatBoostSettings, seed: int, threads: int) -> catboost.CatBoost:
+    return catboost.CatBoost(
+        {
+            "loss_function": "Logloss" if task == "classification" else "RMSE",
+            "iterations": settings.trees,
+            "learning_rate": settings.learning_rate,
+            "depth": settings.depth,
+            "random_seed": seed,
+            "thread_count": threads,
+            "logging_level": "Silent",
+            "allow_writing_files": False,
+        }
+    )

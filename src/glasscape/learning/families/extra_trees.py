@@ -11,12 +11,11 @@ from sklearn.tree._tree import TREE_LEAF
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.learning.families.model import AGAIN, Floats, Lessons, Task
 from glasscape.learning.settings import ExtraTreesSettings
 
 # skops leaves it to us to look at the nodes of a tree
 TREE = "sklearn.tree._tree.Tree"
-AGAIN = "delete it and run again"
 
 
 class ExtraTreesModel:
@@ -38,6 +37,20 @@ class ExtraTreesModel:
             n_jobs=threads,
         )
         return cls(trees.fit(lessons.x, lessons.y, lessons.weights))
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: ExtraTreesSettings,
+        seed: int,
+        threads: int,
+    ) -> ExtraTreesSettings:
+        # trees that do not build on each other never harm
+        return settings
 
     def predict(self, x: Floats, threads: int) -> Floats:
         # threads share the rows: sharing the trees, as scikit-learn does, makes the rounding of a sum chance

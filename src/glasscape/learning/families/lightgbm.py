@@ -20,27 +20,28 @@ class LightGBMModel:
 
     @classmethod
     def fit(cls, task: Task, lessons: Lessons, settings: LightGBMSettings, seed: int, threads: int) -> Self:
-        parameters: dict[str, Any] = {
-            "objective": "binary" if task == "classification" else "regression",
-            "learning_rate": settings.learning_rate,
-            "num_leaves": settings.leaves,
-            "min_data_in_leaf": settings.min_rows_per_leaf,
-            "bagging_fraction": 0.8,
-            "bagging_freq": 1,
-            "feature_fraction": 0.8,
-            "seed": seed,
-            "deterministic": True,
-            "force_row_wise": True,
-            "num_threads": threads,
-            "verbosity": -1,
-        }
-        return cls(
-            lightgbm.train(
-                parameters,
-                lightgbm.Dataset(lessons.x, lessons.y, weight=lessons.weights),
-                num_boost_round=settings.trees,
-            )
+        parameters = _parameters(task, settings, seed, threads)
+        return cls(lightgbm.train(parameters, _dataset(lessons), settings.trees))
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: LightGBMSettings,
+        seed: int,
+        threads: int,
+    ) -> LightGBMSettings:
+        booster = lightgbm.train(
+            _parameters(task, settings, seed, threads),
+            _dataset(lessons),
+            settings.trees,
+            valid_sets=[_dataset(judge)],
+            callbacks=[lightgbm.early_stopping(patience, verbose=False)],
         )
+        return settings.model_copy(update={"trees": int(booster.best_iteration)})
 
     def predict(self, x: Floats, threads: int) -> Floats:
         return np.asarray(self._booster.predict(x, num_threads=threads), dtype=np.float64)
@@ -51,3 +52,24 @@ class LightGBMModel:
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
         return cls(lightgbm.Booster(model_file=path))
+
+
+def _dataset(lessons: Lessons) -> lightgbm.Dataset:
+    return lightgbm.Dataset(lessons.x, lessons.y, weight=lessons.weights)
+
+
+def _parameters(task: Task, settings: LightGBMSettings, seed: int, threads: int) -> dict[str, Any]:
+    return {
+        "objective": "binary" if task == "classification" else "regression",
+        "learning_rate": settings.learning_rate,
+        "num_leaves": settings.leaves,
+        "min_data_in_leaf": settings.min_rows_per_leaf,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "feature_fraction": 0.8,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": threads,
+        "verbosity": -1,
+    }

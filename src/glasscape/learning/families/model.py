@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# what users can do about a stored model that is not what it should be
+AGAIN = "delete it and run again"
+
 # probability of the class 1, or a number
 Task = Literal["classification", "regression"]
 
@@ -45,6 +48,24 @@ class Model(Protocol):
     @classmethod
     def fit(cls, task: Task, lessons: Lessons, settings: Any, seed: int, threads: int) -> Self:
         """Train on all rows."""
+        ...
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: Any,
+        seed: int,
+        threads: int,
+    ) -> Any:
+        """The settings, with the number of trees that, trained on `lessons`, does best on `judge`.
+
+        Looking for it ends when `patience` more trees have brought nothing. Other models than boosted trees
+        are left as they are.
+        """
         ...
 
     def predict(self, x: Floats, threads: int) -> Floats:

@@ -1,7 +1,7 @@
 """Models of XGBoost, as JSON in binary form (UBJSON)."""
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import xgboost
@@ -20,22 +20,29 @@ class XGBoostModel:
 
     @classmethod
     def fit(cls, task: Task, lessons: Lessons, settings: XGBoostSettings, seed: int, threads: int) -> Self:
-        parameters = {
-            "objective": "binary:logistic" if task == "classification" else "reg:squarederror",
-            "learning_rate": settings.learning_rate,
-            "max_depth": settings.depth,
-            "colsample_bynode": settings.features_per_split,
-            "tree_method": "hist",
-            "seed": seed,
-            "nthread": threads,
-        }
-        return cls(
-            xgboost.train(
-                parameters,
-                xgboost.DMatrix(lessons.x, lessons.y, weight=lessons.weights),
-                num_boost_round=settings.trees,
-            )
+        parameters = _parameters(task, settings, seed, threads)
+        return cls(xgboost.train(parameters, _matrix(lessons), settings.trees))
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: XGBoostSettings,
+        seed: int,
+        threads: int,
+    ) -> XGBoostSettings:
+        booster = xgboost.train(
+            _parameters(task, settings, seed, threads),
+            _matrix(lessons),
+            settings.trees,
+            evals=[(_matrix(judge), "judge")],
+            early_stopping_rounds=patience,
+            verbose_eval=False,
         )
+        return settings.model_copy(update={"trees": int(booster.best_iteration) + 1})
 
     def predict(self, x: Floats, threads: int) -> Floats:
         self._booster.set_param({"nthread": threads})
@@ -47,3 +54,19 @@ class XGBoostModel:
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
         return cls(xgboost.Booster(model_file=path))
+
+
+def _matrix(lessons: Lessons) -> xgboost.DMatrix:
+    return xgboost.DMatrix(lessons.x, lessons.y, weight=lessons.weights)
+
+
+def _parameters(task: Task, settings: XGBoostSettings, seed: int, threads: int) -> dict[str, Any]:
+    return {
+        "objective": "binary:logistic" if task == "classification" else "reg:squarederror",
+        "learning_rate": settings.learning_rate,
+        "max_depth": settings.depth,
+        "colsample_bynode": settings.features_per_split,
+        "tree_method": "hist",
+        "seed": seed,
+        "nthread": threads,
+    }

@@ -1,0 +1,114 @@
+"""Multilayer perceptrons of scikit-learn, stored by skops."""
+
+import math
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import skops.io
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.preprocessing import StandardScaler
+from skops.io.exceptions import UntrustedTypesFoundException
+from threadpoolctl import threadpool_limits
+
+from glasscape.errors import LearningError
+from glasscape.learning.families.model import AGAIN, Floats, Lessons, Task
+from glasscape.learning.settings import NeuralNetworkSettings
+
+# the state of the training, which skops does not know: numbers only
+OPTIMIZER = "sklearn.neural_network._stochastic_optimizers.AdamOptimizer"
+ROWS_PER_STEP = 256
+# standard deviations beyond which a feature tells no more
+FURTHEST = 4.0
+# the rounding of a product of matrices depends on their shapes: rows are predicted in blocks of one size
+ROWS_PER_BLOCK = 4096
+
+
+class NeuralNetworkModel:
+    """A multilayer perceptron of standardised features; absent ones are at their mean.
+
+    It is smooth where trees have steps, which helps with glasses that no model has seen.
+    """
+
+    suffix = "skops"
+
+    def __init__(
+        self, network: MLPClassifier | MLPRegressor, features: StandardScaler, target: StandardScaler | None
+    ) -> None:
+        self._network, self._features, self._target = network, features, target
+
+    @classmethod
+    def fit(
+        cls, task: Task, lessons: Lessons, settings: NeuralNetworkSettings, seed: int, threads: int
+    ) -> Self:
+        rows = min(ROWS_PER_STEP, len(lessons.y))
+        epochs = math.ceil(settings.steps * rows / len(lessons.y))
+        options: dict[str, Any] = {
+            "hidden_layer_sizes": tuple(settings.layers),
+            "alpha": settings.weight_decay,
+            "learning_rate_init": settings.learning_rate,
+            "batch_size": rows,
+            "max_iter": epochs,
+            # never before
+            "n_iter_no_change": epochs,
+            "tol": 0.0,
+            "random_state": seed,
+        }
+        # one core: the rounding of sums shared by cores would change what is learnt
+        with threadpool_limits(1), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            # of features that are absent everywhere
+            warnings.simplefilter("ignore", RuntimeWarning)
+            features = StandardScaler().fit(lessons.x)
+            x = _standardised(features, lessons.x)
+            if task == "classification":
+                network = MLPClassifier(**options).fit(x, lessons.y, lessons.weights)
+                return cls(network, features, None)
+            target = StandardScaler().fit(lessons.y[:, None])
+            y = target.transform(lessons.y[:, None])[:, 0]
+            return cls(MLPRegressor(**options).fit(x, y, lessons.weights), features, target)
+
+    @classmethod
+    def stop_early(
+        cls,
+        task: Task,
+        lessons: Lessons,
+        judge: Lessons,
+        patience: int,
+        settings: NeuralNetworkSettings,
+        seed: int,
+        threads: int,
+    ) -> NeuralNetworkSettings:
+        return settings
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        blocks = [x[start : start + ROWS_PER_BLOCK] for start in range(0, len(x), ROWS_PER_BLOCK)]
+        with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+            return np.concatenate(list(pool.map(self._predict, blocks)))
+
+    def _predict(self, x: Floats) -> Floats:
+        x = _standardised(self._features, x)
+        if self._target is None:
+            return np.asarray(self._network.predict_proba(x)[:, 1])
+        return np.asarray(self._target.inverse_transform(self._network.predict(x)[:, None])[:, 0])
+
+    def write(self, path: Path) -> None:
+        skops.io.dump({"network": self._network, "features": self._features, "target": self._target}, path)
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        try:
+            stored = skops.io.load(path, trusted=[OPTIMIZER])
+        except UntrustedTypesFoundException as error:
+            raise LearningError(f"{path}: holds more than a neural network ({error}); {AGAIN}") from error
+        kind = MLPClassifier if task == "classification" else MLPRegressor
+        if not isinstance(stored, dict) or not isinstance(stored.get("network"), kind):
+            raise LearningError(f"{path}: holds no neural network for {task}; {AGAIN}")
+        return cls(stored["network"], stored["features"], stored["target"])
+
+
+def _standardised(scaler: StandardScaler, x: Floats) -> Floats:
+    return np.asarray(np.clip(np.nan_to_num(scaler.transform(x)), -FURTHEST, FURTHEST))
