@@ -45,6 +45,10 @@ rule unrolled:
         last_allowed_results,
 
 
+if workflow.is_main_process:
+    tell_progress()
+
+
 onsuccess:
     publish_results()
 

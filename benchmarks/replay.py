@@ -41,7 +41,7 @@ def replay(
         models = train(labels, 3, TARGET, learning, seed, THREADS)
         predictions = predict(models, pairs, THREADS)
         iteration = len(strata) + 1
-        selection = select_best([predictions], labels, settings, TARGET, (seed, iteration))
+        selection = select_best([predictions], labels, settings, TARGET, iteration)
         if selection.pairs.empty:
             return
         labels = extend_labels(labels, with_features(selection.pairs, [pairs]), [truth], iteration)

@@ -21,7 +21,7 @@ from glasscape.tables import labels_table
 
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "published"
-SEARCH = {"initial": {"pairs": 500}, "pairs_per_iteration": 200, "max_iterations": 3, "pairs_per_batch": 50}
+SEARCH = {"initial": {"pairs": 500}, "pairs_per_iteration": 200, "max_iterations": 3}
 COUNTS = ("computed", "double_wells", "two_level_systems", "not_converged", "failed")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from ase.io import read
 from numpy.typing import NDArray
+from runs import PROJECT, Run, copy_of, making
 
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
@@ -16,7 +17,6 @@ from glasscape.preparation.draw import draw_glass as sample_glass
 from glasscape.preparation.draw import random_positions
 from glasscape.structures.glass import Glass
 
-PROJECT = Path(__file__).parents[1]
 PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
 
 
@@ -89,3 +89,24 @@ def published_structures(
         atoms = read(path, format="lammps-data", atom_style="charge")
         structures[path.name] = atoms.positions
     return one_species(atoms.arrays["initial_charges"].copy(), atoms.cell.lengths()), structures
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A glass that is made and explored; its search has to end in results whatever it finds."""
+    run = making(tmp_path_factory.mktemp("made"))
+    run()
+    return run
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A run to the end; tests that change it work on copies."""
+    run = Run(tmp_path_factory.mktemp("run"))
+    run()
+    return run
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    return copy_of(finished, tmp_path)

@@ -50,8 +50,8 @@ def compute(selected, is_wanted, iteration=1):
 
 def test_audits_cover_all_strata_and_blocks_do_not_matter():
     table = predicted(0)
-    whole = select_best([table], NONE, settings(), TARGET, (1, 2))
-    parts = select_best([table[:50], table[50:7000], table[7000:]], NONE, settings(), TARGET, (1, 2))
+    whole = select_best([table], NONE, settings(), TARGET, 2)
+    parts = select_best([table[:50], table[50:7000], table[7000:]], NONE, settings(), TARGET, 2)
     pd.testing.assert_frame_equal(whole.pairs, parts.pairs)
     pd.testing.assert_frame_equal(whole.strata, parts.strata)
     STRATA.arrow(whole.strata)
@@ -64,17 +64,17 @@ def test_audits_cover_all_strata_and_blocks_do_not_matter():
     left = table[~table.a.isin(whole.pairs.a)]
     assert whole.strata.pairs.sum() == len(left) + 100
     assert whole.strata.expected.sum() == pytest.approx(left.wanted_probability.sum())
-    other = select_best([table], NONE, settings(), TARGET, (1, 3)).pairs
+    other = select_best([table], NONE, settings(), TARGET, 3).pairs
     assert set(other.a[other.reason == "audit"]) != set(audit.a)
     assert other.a[other.reason == "best"].tolist() == whole.pairs.a[whole.pairs.reason == "best"].tolist()
 
 
 def test_small_strata_are_audited_as_a_whole():
     table = predicted(0, 300)
-    selection = select_best([table], NONE, settings(), TARGET, (1, 1))
+    selection = select_best([table], NONE, settings(), TARGET, 1)
     assert len(selection.pairs) == 200
     assert (selection.strata.audited <= selection.strata.pairs).all()
-    everything = select_best([table[:150]], NONE, settings(), TARGET, (1, 1))
+    everything = select_best([table[:150]], NONE, settings(), TARGET, 1)
     assert sorted(everything.pairs.a) == table.a[:150].tolist()
     assert everything.strata.expected.sum() == pytest.approx(0.0, abs=1e-9)
 
@@ -89,17 +89,17 @@ def test_small_strata_are_audited_as_a_whole():
 def test_acquisitions_rank_by_their_column(acquisition, column):
     table = predicted(0)
     chosen = settings(acquisition=acquisition, audit_part=0.0)
-    best = select_best([table], NONE, chosen, TARGET, (1, 1)).pairs
+    best = select_best([table], NONE, chosen, TARGET, 1).pairs
     assert best.a.tolist() == table.nlargest(200, column).a.tolist()
 
 
 def test_the_published_rule_never_computes_what_the_classifier_rejects():
     table = predicted(0)
     chosen = settings(acquisition="lowest-value", audit_part=0.0)
-    best = select_best([table], NONE, chosen, TARGET, (1, 1)).pairs
+    best = select_best([table], NONE, chosen, TARGET, 1).pairs
     allowed = table[table.double_well_probability > 0.5]
     assert best.a.tolist() == allowed.nsmallest(200, "predicted_value").a.tolist()
-    few = select_best([table[:400]], NONE, chosen, TARGET, (1, 1)).pairs
+    few = select_best([table[:400]], NONE, chosen, TARGET, 1).pairs
     assert len(few) == (table.double_well_probability[:400] > 0.5).sum() < 200
 
 
@@ -110,7 +110,7 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
         rng = np.random.default_rng(1000 + seed)
         table = predicted(seed, 5000)
         is_wanted = rng.random(len(table)) < np.minimum(bias * table.wanted_probability, 1.0)
-        selection = select_best([table], NONE, settings(), TARGET, (seed, 1))
+        selection = select_best([table], NONE, settings(seed=seed), TARGET, 1)
         labels = compute(selection.pairs, is_wanted)
         found = estimate(labels, [selection.strata], TARGET)
         left = is_wanted.sum() - labels.verdict.eq("two-level system").sum()
@@ -128,11 +128,11 @@ def test_small_audits_admit_what_they_do_not_know():
     table = predicted(0, 5000)
     is_wanted = np.zeros(len(table), dtype=bool)
     chosen = settings(pairs_per_iteration=20)
-    selection = select_best([table], NONE, chosen, TARGET, (1, 1))
+    selection = select_best([table], NONE, chosen, TARGET, 1)
     found = estimate(compute(selection.pairs, is_wanted), [selection.strata], TARGET)
     assert found.audited == 10
     assert found.unbiased_error > 5.0
-    two = select_best([table], NONE, settings(pairs_per_iteration=4), TARGET, (1, 1))
+    two = select_best([table], NONE, settings(pairs_per_iteration=4), TARGET, 1)
     none = estimate(compute(two.pairs, is_wanted), [two.strata], TARGET)
     assert none.unbiased_total is None
     assert none.left_high > none.left > 0.0
@@ -140,7 +140,7 @@ def test_small_audits_admit_what_they_do_not_know():
 
 def test_failed_audits_say_nothing():
     table = predicted(0, 5000)
-    selection = select_best([table], NONE, settings(), TARGET, (1, 1))
+    selection = select_best([table], NONE, settings(), TARGET, 1)
     labels = compute(selection.pairs, np.zeros(len(table), dtype=bool))
     failed = labels.assign(status=np.where(labels.reason == "audit", "failed", "ok"))
     assert estimate(failed, [selection.strata], TARGET) is None
@@ -149,13 +149,13 @@ def test_failed_audits_say_nothing():
 def test_a_veto_is_not_taken_for_the_end_of_all_pairs():
     table = predicted(0, 400).assign(double_well_probability=np.linspace(0.0, 0.9, 400))
     chosen = settings(acquisition="lowest-value", audit_part=0.0)
-    selection = select_best([table], NONE, chosen, TARGET, (1, 1))
+    selection = select_best([table], NONE, chosen, TARGET, 1)
     labels = compute(selection.pairs, np.arange(400) < 400)
     first = labels.assign(iteration=0, verdict="multiple wells", reason="random")
     rules = Rules(0.0, 0.0, expected=200, fewest=2, last_allowed=False)
     assert not decide(pd.concat([first, labels]), 1, rules, TARGET, [selection.strata]).stop
     more = pd.concat([first, labels])
-    empty = select_best([table], more, chosen, TARGET, (1, 2))
+    empty = select_best([table], more, chosen, TARGET, 2)
     assert empty.pairs.empty
     decision = decide(more, 2, rules, TARGET, [selection.strata, empty.strata])
     assert decision.stop
@@ -164,7 +164,7 @@ def test_a_veto_is_not_taken_for_the_end_of_all_pairs():
 
 def test_a_search_stops_when_little_can_be_left():
     table = predicted(0, 2000).assign(wanted_probability=1e-7)
-    selection = select_best([table], NONE, settings(pairs_per_iteration=800), TARGET, (1, 1))
+    selection = select_best([table], NONE, settings(pairs_per_iteration=800), TARGET, 1)
     labels = compute(selection.pairs, np.arange(2000) < 2000)
     labels = pd.concat([labels.assign(iteration=0, reason="random"), labels[labels.reason == "audit"]])
     labels.loc[labels.reason == "audit", ["verdict", "quantum_splitting"]] = ["multiple wells", np.nan]
@@ -180,7 +180,7 @@ def test_a_search_stops_when_little_can_be_left():
 
 def test_nothing_audited_gives_no_estimate():
     table = predicted(0)
-    selection = select_best([table], NONE, settings(audit_part=0.0), TARGET, (1, 1))
+    selection = select_best([table], NONE, settings(audit_part=0.0), TARGET, 1)
     labels = compute(selection.pairs, np.zeros(len(table), dtype=bool))
     assert estimate(labels, [selection.strata], TARGET) is None
 

@@ -4,7 +4,7 @@ import pytest
 from conftest import SOFT_SPHERES, one_species
 
 from glasscape.dynamics.quench import quench
-from glasscape.errors import EngineError
+from glasscape.errors import EngineError, StoreError
 from glasscape.exact import store
 from glasscape.exact.batch import batch_rows, compute_batch, outcome
 from glasscape.exact.path import PathResult, path_key
@@ -272,18 +272,63 @@ def test_readers_take_the_union_of_writers(tmp_path):
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.95, 0.999])
-def test_torn_and_damaged_lines_are_passed_over(tmp_path, keep):
+@pytest.mark.parametrize("index", ["whole", "torn", "lost"])
+def test_torn_and_damaged_lines_are_passed_over(tmp_path, keep, index):
     with store.StoreWriter(tmp_path) as writer:
         writer.append("k1", some_result(1.0))
         writer.append("k2", some_result(2.0))
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob(f"*{store.PATHS}")
+    beside = path.with_suffix(store.INDEX)
     first, second, _ = path.read_bytes().split(b"\n")
+    whole = beside.read_bytes()
+
+    def found():
+        return set(store.load(tmp_path, {"k1", "k2"}))
+
+    if index == "lost":
+        beside.unlink()
+        assert found() == {"k1", "k2"}
+    elif index == "torn":
+        beside.write_bytes(whole[: len(whole) // 2 + int(keep * len(whole) // 2) - 1])
+        assert found() == {"k1"}
+        return
     path.write_bytes(first + b"\n" + second[: int(keep * len(second))])
-    assert set(store.load(tmp_path, {"k1", "k2"})) == {"k1"}
+    assert found() == {"k1"}
     damaged = bytearray(first + b"\n" + second + b"\n")
     damaged[int(keep * len(first))] ^= 1
     path.write_bytes(bytes(damaged))
-    assert set(store.load(tmp_path, {"k1", "k2"})) == {"k2"}
+    assert found() == {"k2"}
+
+
+def test_a_path_that_kills_its_processes_is_marked_and_the_others_go_on(library, tmp_path, monkeypatch):
+    """A process that dies leaves word of its path; the fourth does not try it again."""
+    folder = tmp_path / "store"
+    which = pairs((0, 1), (0, 2))
+
+    def die(*arguments):
+        raise SystemExit
+
+    monkeypatch.setattr("glasscape.exact.batch.compute_path", die)
+    # dead processes do not tidy up
+    monkeypatch.setattr(store.StoreWriter, "__exit__", lambda *arguments: None)
+    for died in range(3):
+        assert sum(store.deaths(folder).values()) == died
+        with pytest.raises(SystemExit):
+            compute(library, which, folder)
+    monkeypatch.undo()
+    result = compute(library, which, folder)
+    assert result.status.tolist() == ["failed", "ok"]
+    assert "3 processes died of it" in result.message[0]
+    for path in folder.glob(f"*{store.BEGUN}"):
+        path.unlink()
+    assert compute(library, which, folder).status.tolist() == ["ok", "ok"]
+    assert not list(folder.glob(f"*{store.BEGUN}"))
+
+
+def test_a_store_that_cannot_be_written_to_is_named(library, tmp_path):
+    (tmp_path / "store").write_text("not a folder")
+    with pytest.raises(StoreError, match=r"store: cannot be written to \(File exists\)"):
+        compute(library, pairs((0, 1)), tmp_path / "store")
 
 
 def test_a_store_that_is_not_there_is_empty(tmp_path):

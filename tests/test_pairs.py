@@ -4,8 +4,10 @@ import pytest
 from conftest import one_species
 
 from glasscape.pairs.detour import detours
+from glasscape.pairs.displaced import DisplacedMinima
 from glasscape.pairs.kernels import pair_features
-from glasscape.pairs.screen import screen_pairs
+from glasscape.pairs.near import near_pairs
+from glasscape.pairs.screen import screen_pairs, total_displacements
 from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.tables import pairs_table
@@ -28,17 +30,23 @@ def reference(start, end, cell, m):
 
 
 def compute(start, end, cell, m):
+    minima = DisplacedMinima.of(np.array([start, end]), cell)
     features = np.empty((1, 2 * m + 1))
-    pair_features(np.array([start, end]), np.array([0]), np.array([1]), cell, m, features)
+    pair_features(
+        **vars(minima), origin=np.array([0]), destination=np.array([1]), n_displacements=m, features=features
+    )
     return features[0]
 
 
-@pytest.fixture
-def pair():
+@pytest.fixture(params=[0.3, 1.2], ids=["near", "far"])
+def pair(request):
+    """Two configurations; particles that go far need the nearest image."""
     rng = np.random.default_rng(0)
     cell = np.array([5.0, 5.5, 6.0])
     start = rng.random((40, 3)) * cell
-    return start, start + 0.3 * rng.standard_normal((40, 3)), cell
+    end = start + request.param * rng.standard_normal((40, 3))
+    assert DisplacedMinima.of(np.array([start, end]), cell).wraps == (request.param > 1.0)
+    return start, end, cell
 
 
 @pytest.mark.parametrize("m", [2, 3, 7])
@@ -52,9 +60,11 @@ def test_features_do_not_depend_on_images_translation_order_or_direction(pair):
     expected = compute(start, end, cell, 4)
     order = rng.permutation(len(start))
     images = cell * rng.integers(-3, 4, end.shape)
+    # far particles meet other images when one configuration is moved against the other
+    far = DisplacedMinima.of(np.array([start, end]), cell).wraps
     for other in (
         (start, end + images),
-        (start + 0.7, end - 0.1),
+        (start + 0.7, end + 0.7 if far else end - 0.1),
         (start[order], end[order]),
         (end, start),
     ):
@@ -90,6 +100,31 @@ def test_filters_keep_what_a_plain_loop_keeps(tmp_path):
     assert list(zip(table.a, table.b, strict=True)) == expected
     assert (counts.minima, counts.pairs, counts.kept) == (25, 300, len(expected))
     assert (table.energy_difference >= 0).all()
+
+
+@pytest.mark.parametrize("wander", [0.0, 3.0])
+@pytest.mark.parametrize("limit", [0.9, 1.35, 50.0])
+def test_products_of_matrices_miss_no_near_pair(monkeypatch, limit, wander):
+    """Not even when particles leave the cell, or wander so far that another image is nearer."""
+    monkeypatch.setattr("glasscape.pairs.near.ROWS", 7)
+    monkeypatch.setattr("glasscape.pairs.near.COLUMNS", 11)
+    lib = library(60)
+    rng = np.random.default_rng(3)
+    lib.positions[rng.random(60) < 0.5, 4] += wander
+    lib.positions[:] %= lib.glass.cell
+    lib.positions[:, 7] += lib.glass.cell * rng.integers(-2, 3, (60, 3))
+    a, b = np.triu_indices(60, 1)
+    within = lib.energies[b] - lib.energies[a] <= 0.5
+    minima = DisplacedMinima.of(lib.positions, lib.glass.cell)
+    assert minima.wraps == (wander > 0.0)
+    near = within & (total_displacements(minima, a, b) <= limit)
+    blocks = list(near_pairs(lib.energies, minima, 0.5, limit))
+    found = [pair for x, y, _ in blocks for pair in zip(x.tolist(), y.tolist(), strict=True)]
+    assert found == sorted(found)
+    assert {*zip(a[near].tolist(), b[near].tolist(), strict=True)} <= {*found}
+    assert sum(count for *_, count in blocks) == within.sum()
+    if wander == 0.0:
+        assert len(found) == near.sum()
 
 
 def test_blocks_do_not_change_the_table(tmp_path, monkeypatch):

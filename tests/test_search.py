@@ -20,6 +20,7 @@ from glasscape.search.initial import select_initial
 from glasscape.search.intermediate import harvest
 from glasscape.search.labels import extend_labels
 from glasscape.search.models import Models, predict, train
+from glasscape.search.progress import progress
 from glasscape.search.select import select_best, with_features
 from glasscape.search.settings import InitialSettings, SearchSettings, TargetSettings
 from glasscape.search.target import Target
@@ -47,7 +48,7 @@ THRESHOLD = ARGON.splitting_threshold
 
 def choose(blocks, labels, count, **settings):
     chosen = SearchSettings(pairs_per_iteration=count, **{"audit_part": 0.0, **settings})
-    return select_best(blocks, labels, chosen, TARGET, (1, 1))
+    return select_best(blocks, labels, chosen, TARGET, 1)
 
 
 def rules(**changes):
@@ -418,10 +419,34 @@ def test_a_write_that_fails_leaves_nothing(pairs, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_progress_says_what_is_done_and_what_is_next(tmp_path):
+    settings = SearchSettings(initial=InitialSettings(pairs=60), pairs_per_iteration=[20, 30])
+
+    def told():
+        return progress(tmp_path, settings, lambda k: 3 - k)
+
+    assert told() == "no iteration is done; iteration 0 of at most 3 computes 60 pairs in 3 batches"
+    for k in (0, 1):
+        content = {"stop": False, "reason": f"the last batch brought {k} of 7 defects"}
+        write_json(tmp_path / f"iter_{k}" / "decision.json", content)
+    done, following = told().split("; ")
+    assert done == "iteration 1 is done, the last batch brought 1 of 7 defects"
+    assert following == "iteration 2 of at most 3 computes 30 pairs in 1 batches"
+    write_json(tmp_path / "iter_2" / "decision.json", {"stop": True, "reason": "enough"})
+    write_json(tmp_path / "iter_3" / "decision.json", {"stop": True, "reason": "of an earlier run"})
+    assert told() == "finished with iteration 2: enough"
+
+
 def test_batches_cover_the_pairs():
-    settings = SearchSettings(initial=InitialSettings(pairs=101), pairs_per_iteration=50, pairs_per_batch=25)
-    assert [settings.batches_in(k) for k in (0, 1, 2)] == [5, 2, 2]
-    assert [settings.pairs_in(k) for k in (0, 1)] == [101, 50]
+    initial = InitialSettings(pairs=101)
+    settings = SearchSettings(
+        initial=initial, pairs_per_iteration=[60, 50], minutes_per_batch=1.0, fewest_batches=3
+    )
+    assert [settings.batches_in(k, usual_seconds=2.0) for k in (0, 1, 2)] == [4, 3, 3]
+    assert [settings.pairs_in(k) for k in (0, 1, 2, 3)] == [101, 60, 50, 50]
+    assert settings.batches_in(2, usual_seconds=1e9) == 50
+    measured = settings.model_copy(update={"seconds_per_pair": 12.0})
+    assert measured.batches_in(2, usual_seconds=2.0) == 10
 
 
 @pytest.fixture(scope="module")

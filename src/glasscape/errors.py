@@ -23,3 +23,7 @@ class LearningError(GlasscapeError):
 
 class EngineError(GlasscapeError):
     """An engine is missing, crashed, or met a configuration that it cannot evaluate."""
+
+
+class StoreError(GlasscapeError):
+    """The store of computed paths cannot be written to."""

@@ -24,7 +24,8 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     logger = logging.getLogger("glasscape")
     try:
         yield logger
-    except GlasscapeError as error:
+    except (GlasscapeError, OSError) as error:
+        # of the system are full disks and missing permissions
         logger.error("%s", error)
         sys.exit(f"error: {error}")
     except BaseException:

@@ -1,15 +1,19 @@
 # Config, sample sheet and the functions that tie the rules together.
 
 import re
+from functools import partial
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 from glasscape import versions
 from glasscape.analysis.publish import publish
 from glasscape.config import ensemble_configs, parse_config, read_glasses
 from glasscape.errors import ConfigError
+from glasscape.exact.settings import USUAL_SECONDS
 from glasscape.files import read_json, regular_files
+from glasscape.search.progress import progress
 
 try:
     ENTRIES = {
@@ -55,6 +59,24 @@ def setting(key):
         return found.model_dump() if hasattr(found, "model_dump") else found
 
     return value
+
+
+def growing(amount):
+    """A resource that grows with every attempt at a job."""
+    return lambda wildcards, attempt: amount * attempt
+
+
+def batch_runtime(wildcards, attempt):
+    """Minutes: pairs differ, and so do machines."""
+    minutes = CONFIGS[wildcards.ensemble].search.minutes_per_batch
+    return round(30 + 10 * minutes) * attempt
+
+
+def tell_progress():
+    """One line for every ensemble, so that a dry run says what it is about."""
+    for ensemble, config in CONFIGS.items():
+        folder, batches = Path("results") / ensemble, partial(batch_count, ensemble)
+        logger.info(f"{ensemble}: {progress(folder, config.search, batches)}")
 
 
 def potential_files(wildcards):
@@ -118,11 +140,19 @@ def of_every_glass(pattern):
     return expand_glasses
 
 
+def batch_count(ensemble, k):
+    """Jobs that share the exact calculations of iteration k."""
+    config = CONFIGS[ensemble]
+    if ensemble in KNOWN:
+        return 1
+    return config.search.batches_in(int(k), USUAL_SECONDS[config.potential.engine])
+
+
 def batches_of(ensemble, k):
     """Exact results of iteration k; their number follows from the config."""
     return [
         f"results/{ensemble}/iter_{k}/exact/{batch}.parquet"
-        for batch in range(CONFIGS[ensemble].search.batches_in(int(k)))
+        for batch in range(batch_count(ensemble, k))
     ]
 
 
@@ -202,14 +232,15 @@ def exact_threads(wildcards):
     return config.exact.images if config.potential.engine == "lammps" else 1
 
 
-def batch_count(wildcards):
-    return CONFIGS[wildcards.ensemble].search.batches_in(int(wildcards.k))
+def batch_count_of(wildcards):
+    return batch_count(wildcards.ensemble, wildcards.k)
 
 
 def selection(wildcards):
-    """What the choice of pairs depends on."""
-    keys = {"seed", "pairs_per_iteration", "acquisition", "audit_part"}
-    return CONFIGS[wildcards.ensemble].search.model_dump(include=keys)
+    """What the choice of pairs of iteration k depends on."""
+    search = CONFIGS[wildcards.ensemble].search
+    kept = search.model_dump(include={"seed", "acquisition", "audit_part"})
+    return {**kept, "pairs_per_iteration": search.pairs_in(int(wildcards.k))}
 
 
 def stopping_rules(wildcards):

@@ -15,11 +15,15 @@ rule exact:
         "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
     wildcard_constraints:
         ensemble=one_of(READ + MADE),
+    # a dead process is tried again: with more memory and time, and at last without the pair that it died of
+    retries: 3
     conda:
         "../../envs/glasscape.yaml"
     threads: exact_threads
+    resources:
+        runtime=batch_runtime,
     params:
-        batches=batch_count,
+        batches=batch_count_of,
         exact=setting("exact"),
         potential=setting("potential"),
         potential_files=potential_files,

@@ -12,6 +12,8 @@ rule explore:
         "logs/{ensemble}/explore/{glass}/{run}.tsv"
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(720),
     params:
         potential=setting("potential"),
         potential_files=potential_files,

@@ -35,6 +35,9 @@ rule train:
     conda:
         "../../envs/glasscape.yaml"
     threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(60),
     params:
         learning=setting("learning"),
         target=setting("search.target"),
@@ -62,6 +65,9 @@ rule predict:
     conda:
         "../../envs/glasscape.yaml"
     threads: 8
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(60),
     params:
         displacements=setting("pairs.displacements"),
         version=versions.LEARNING,
@@ -88,6 +94,9 @@ rule select:
         k=r"[1-9][0-9]*",
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(60),
     params:
         selection=selection,
         target=setting("search.target"),
@@ -133,6 +142,9 @@ rule harvest:
         "logs/{ensemble}/iter_{k}/harvest.tsv"
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         minima=setting("minima"),
         pairs=setting("pairs"),

@@ -39,7 +39,7 @@ rule look_up:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        batches=batch_count,
+        batches=batch_count_of,
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
         version=versions.KNOWN,

@@ -16,6 +16,9 @@ rule pairs:
     conda:
         "../../envs/glasscape.yaml"
     threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         pairs=setting("pairs"),
         version=versions.PAIRS,

@@ -13,6 +13,8 @@ rule prepare:
         ensemble=one_of(MADE),
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(2880),
     params:
         potential=setting("potential"),
         potential_files=potential_files,

@@ -9,13 +9,12 @@ from glasscape.tables import PREDICTIONS, STRATA, labels_table, pairs_table, sel
 with job_log(snakemake.log[0]) as log:
     n_displacements = snakemake.params.displacements
     pairs = pairs_table(n_displacements)
-    settings = SearchSettings.model_validate(snakemake.params.selection)
     selection = select_best(
         chain.from_iterable(PREDICTIONS.row_groups(path) for path in snakemake.input.predictions),
         labels_table(n_displacements).read(snakemake.input.labels),
-        settings,
+        SearchSettings.model_validate(snakemake.params.selection),
         Target.of_config(snakemake.params.target, snakemake.params.quantum),
-        (settings.seed, int(snakemake.wildcards.k)),
+        int(snakemake.wildcards.k),
     )
     files = filter(None, (*snakemake.input.pairs, snakemake.input.steps))
     selected = with_features(selection.pairs, chain.from_iterable(map(pairs.row_groups, files)))

@@ -21,6 +21,9 @@ from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
 from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel_each
 from glasscape.units import SUBSTANCES, QuantumUnits
 
+# a path at which this many processes have died is not tried again
+MOST_DEATHS = 3
+
 logger = logging.getLogger(__name__)
 
 
@@ -92,12 +95,20 @@ def compute_batch(
         for pair, (start, end) in zip(wanted, ends, strict=True)
     ]
     known = store.load(store_folder, set(keys))
+    deaths = store.deaths(store_folder)
     rows, visited = [], []
     with store.StoreWriter(store_folder) as writer:
         progress = tqdm(zip(wanted, ends, keys, strict=True), "exact", len(keys), disable=None)
         for pair, (start, end), key in progress:
-            if key not in known:
+            if key not in known and deaths[key] >= MOST_DEATHS:
+                message = (
+                    f"{deaths[key]} processes died of it; to try again, delete {store_folder}/*{store.BEGUN}"
+                )
+                engine = settings.potential.engine
+                known[key] = PathResult(None, None, False, None, (), engine, 0, 0.0, message)
+            elif key not in known:
                 force_field = make_force_field(libraries[pair.glass].glass, settings.potential)
+                writer.begin(key)
                 known[key] = compute_path(force_field, start, end, settings)
                 # what failed may do so for a passing reason, such as a lack of memory: it is tried again
                 if known[key].profile is not None:

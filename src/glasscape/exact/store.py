@@ -1,7 +1,12 @@
 """Append-only store of computed paths: nothing finished is lost, nothing is computed twice.
 
-A folder holds one file for every writer, one line for every path: checksum, key, JSON record. A line torn
-by a kill fails its checksum and is passed over. Readers take the union of all files.
+Every writer has files of its own in the folder, so that any number may write at once on a shared file system:
+
+- `NAME.paths`: one line for every path: checksum, key, JSON record. A line torn by a kill fails its checksum
+  and is passed over.
+- `NAME.index`: one line for every path: checksum, key, where its line begins and how long it is. Readers look
+  into all of these, and then only at the paths they want.
+- `NAME.begun`: the key of the path that is being computed. It stays behind when the process dies.
 """
 
 import base64
@@ -10,36 +15,70 @@ import os
 import socket
 import time
 import zlib
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import numpy as np
 
+from glasscape.errors import StoreError
 from glasscape.exact.path import PathResult
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
 
-SUFFIX = ".paths"
+PATHS, INDEX, BEGUN = ".paths", ".index", ".begun"
 
 
 def load(folder: str | Path, keys: Collection[str]) -> dict[str, PathResult]:
     """Read the stored paths among `keys`."""
     found: dict[str, PathResult] = {}
-    wanted = {key.encode() for key in keys}
-    for path in sorted(Path(folder).glob(f"*{SUFFIX}")):
+    wanted = set(keys)
+    for path in sorted(Path(folder).glob(f"*{PATHS}")):
         with path.open("rb") as file:
-            for line in file:
-                checksum, _, content = line.rstrip(b"\n").partition(b" ")
-                key, _, record = content.partition(b" ")
-                if key in wanted and checksum == _checksum(content):
-                    found[key.decode()] = _decode(json.loads(record))
+            for key, begins, length in _entries(path):
+                if key not in wanted:
+                    continue
+                file.seek(begins)
+                content = _checked(file.read(length))
+                if content is not None:
+                    found[key] = _decode(json.loads(content.partition(b" ")[2]))
     return found
 
 
+def deaths(folder: str | Path) -> Counter[str]:
+    """How many processes have died, or are still at work, while computing the path of a key."""
+    found: Counter[str] = Counter()
+    for path in Path(folder).glob(f"*{BEGUN}"):
+        # its writer may finish meanwhile
+        with suppress(FileNotFoundError):
+            found[path.read_text()] += 1
+    return found
+
+
+def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
+    """Key, beginning and length of the lines of a file of paths; from its index if it has one."""
+    index = path.with_suffix(INDEX)
+    if index.exists():
+        for line in index.read_bytes().splitlines():
+            content = _checked(line)
+            if content is not None:
+                key, begins, length = content.split()
+                yield key.decode(), int(begins), int(length)
+        return
+    start = 0
+    with path.open("rb") as file:
+        for line in file:
+            content = _checked(line.rstrip(b"\n"))
+            if content is not None:
+                yield content.partition(b" ")[0].decode(), start, len(line) - 1
+            start += len(line)
+
+
 class StoreWriter:
-    """Appends to a file of its own in the store, made at the first path.
+    """Appends to files of its own in the store, made at the first path.
 
     Parameters
     ----------
@@ -48,8 +87,9 @@ class StoreWriter:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self._folder = Path(folder)
-        self._file: Any = None
+        # unique among machines that share the folder
+        name = f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}"
+        self._path = Path(folder) / f"{name}{PATHS}"
 
     def __enter__(self) -> Self:
         return self
@@ -60,23 +100,65 @@ class StoreWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file is not None:
-            self._file.close()
+        # the error of the block counts, not that of tidying up after it
+        with suppress(OSError):
+            self._path.with_suffix(BEGUN).unlink()
+
+    def begin(self, key: str) -> None:
+        """Tell other processes which path is computed now.
+
+        Raises
+        ------
+        StoreError
+            When the store cannot be written to.
+        """
+        with _writable(self._path.parent):
+            self._path.with_suffix(BEGUN).write_text(key)
 
     def append(self, key: str, result: PathResult) -> None:
-        """Write one path and push it to the disk before returning."""
-        if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            name = f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}{SUFFIX}"
-            self._file = (self._folder / name).open("xb")
+        """Write one path and push it to the disk before returning.
+
+        Raises
+        ------
+        StoreError
+            When the store cannot be written to.
+        """
         content = f"{key} {json.dumps(_encode(result))}".encode()
-        self._file.write(_checksum(content) + b" " + content + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        line = _with_checksum(content)
+        with _writable(self._path.parent):
+            with self._path.open("ab") as file:
+                start = file.tell()
+                _push(file, line)
+            with self._path.with_suffix(INDEX).open("ab") as file:
+                _push(file, _with_checksum(f"{key} {start} {len(line)}".encode()))
 
 
-def _checksum(content: bytes) -> bytes:
-    return f"{zlib.crc32(content):08x}".encode()
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{folder}: cannot be written to ({error.strerror}); make room or mend its permissions and run "
+            "again: finished paths are kept"
+        ) from error
+
+
+def _push(file: IO[bytes], line: bytes) -> None:
+    file.write(line + b"\n")
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _with_checksum(content: bytes) -> bytes:
+    return b"%08x " % zlib.crc32(content) + content
+
+
+def _checked(line: bytes) -> bytes | None:
+    """Content of a line, or None if it is not whole."""
+    content = line[9:]
+    return content if _with_checksum(content) == line else None
 
 
 def _encode(result: PathResult) -> dict[str, Any]:

@@ -8,12 +8,15 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-@njit(cache=True, parallel=True)
+# sums may be reordered, so that they use the full width of a core
+@njit(cache=True, parallel=True, fastmath={"reassoc", "contract", "nsz"})
 def pair_features(
-    positions: Floats,
+    reference: Floats,
+    moved: Floats,
+    wraps: bool,
+    cell: Floats,
     origin: Integers,
     destination: Integers,
-    cell: Floats,
     n_displacements: int,
     features: Floats,
 ) -> None:
@@ -21,40 +24,47 @@ def pair_features(
 
     Parameters
     ----------
-    positions : ndarray, shape (n, N, 3)
-        The minima.
+    reference, moved, wraps, cell
+        The minima, as in `DisplacedMinima`.
     origin, destination : ndarray of int, shape (P,)
         Which of them make the pairs.
-    cell : ndarray, shape (3,)
-        Lengths of the periodic cell.
     n_displacements : int
         M, the number of most displaced particles.
     features : ndarray, shape (P, 2 M + 1)
         Receives the M largest displacements, the M - 1 distances between the midpoints of particle 1 and
         of particles 2 to M, the total displacement and the participation ratio.
     """
-    n = positions.shape[1]
+    n = moved.shape[2]
     for p in prange(len(origin)):
-        start, end = positions[origin[p]], positions[destination[p]]
-        change = np.empty((n, 3))
-        for axis in range(3):
-            length = cell[axis]
-            total = 0.0
-            for i in range(n):
-                step = end[i, axis] - start[i, axis]
-                step -= length * np.rint(step / length)
-                change[i, axis] = step
-                total += step
-            for i in range(n):
-                change[i, axis] -= total / n
+        start, end = moved[origin[p]], moved[destination[p]]
+        drift = np.zeros(3)
+        if wraps:
+            unwrapped, end = end, np.empty((3, n))
+            for axis in range(3):
+                length, total = cell[axis], 0.0
+                for i in range(n):
+                    step = unwrapped[axis, i] - start[axis, i]
+                    step -= length * np.rint(step / length)
+                    end[axis, i] = start[axis, i] + step
+                    total += step
+                drift[axis] = total / n
+
+        squares = np.empty(n)
+        second_moment, fourth_moment = 0.0, 0.0
+        for i in range(n):
+            square = (
+                (end[0, i] - start[0, i] - drift[0]) ** 2
+                + (end[1, i] - start[1, i] - drift[1]) ** 2
+                + (end[2, i] - start[2, i] - drift[2]) ** 2
+            )
+            squares[i] = square
+            second_moment += square
+            fourth_moment += square * square
 
         largest = np.zeros(n_displacements)
         who = np.zeros(n_displacements, dtype=np.int64)
-        second_moment, fourth_moment = 0.0, 0.0
         for i in range(n):
-            square = change[i, 0] ** 2 + change[i, 1] ** 2 + change[i, 2] ** 2
-            second_moment += square
-            fourth_moment += square * square
+            square = squares[i]
             if square > largest[-1]:
                 k = n_displacements - 1
                 while k > 0 and square > largest[k - 1]:
@@ -70,8 +80,9 @@ def pair_features(
             distance = 0.0
             for axis in range(3):
                 length = cell[axis]
-                separation = start[who[k], axis] + 0.5 * change[who[k], axis]
-                separation -= start[who[0], axis] + 0.5 * change[who[0], axis]
+                # drift is the same for all particles
+                separation = reference[who[k], axis] + 0.5 * (start[axis, who[k]] + end[axis, who[k]])
+                separation -= reference[who[0], axis] + 0.5 * (start[axis, who[0]] + end[axis, who[0]])
                 separation -= length * np.rint(separation / length)
                 distance += separation * separation
             features[p, n_displacements + k - 1] = np.sqrt(distance)

@@ -3,7 +3,6 @@
 Features are written block by block; of every pair that passes, only indices and total displacement are held.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +12,17 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.pairs.detour import detours
+from glasscape.pairs.displaced import DisplacedMinima
 from glasscape.pairs.kernels import pair_features
+from glasscape.pairs.near import near_pairs
 from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.tables import feature_columns, pairs_table
 
 # pairs whose features are held in memory at a time
 BLOCK = 100_000
+# minima a whose pairs with one b are described in turn
+TILE = 16
 
 
 @dataclass(frozen=True)
@@ -55,54 +58,62 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     """
     table = pairs_table(settings.displacements)
     n = len(library.energies)
+    minima = DisplacedMinima.of(library.positions, library.glass.cell)
     within_energy = 0
     kept: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
-    for a, b in _candidate_blocks(library.energies, settings.max_energy_difference):
-        within_energy += len(a)
-        apart = total_displacements(library, a, b)
-        near = apart <= settings.max_displacement
-        kept.append((a[near], b[near], apart[near]))
+    for a, b, within in near_pairs(
+        library.energies, minima, settings.max_energy_difference, settings.max_displacement
+    ):
+        within_energy += within
+        for start in range(0, len(a), BLOCK):
+            block = slice(start, start + BLOCK)
+            apart = total_displacements(minima, a[block], b[block])
+            near = apart <= settings.max_displacement
+            kept.append((a[block][near], b[block][near], apart[near]))
     none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     a, b, apart = (np.concatenate(values) for values in zip(none, *kept, strict=True))
     detour = detours(a, b, apart, (a, b, apart))
     with table.writer(output) as writer:
         for start in tqdm(range(0, len(a), BLOCK), "features", disable=None):
             block = slice(start, start + BLOCK)
-            frame = describe_pairs(name, library, a[block], b[block], settings.displacements)
+            frame = describe_pairs(name, library, minima, a[block], b[block], settings.displacements)
             writer.write_table(table.arrow(frame.assign(detour=detour[block])))
     return PairCounts(n, n * (n - 1) // 2, within_energy, len(a))
 
 
 def total_displacements(
-    library: MinimaLibrary, a: NDArray[np.int64], b: NDArray[np.int64]
+    minima: DisplacedMinima, a: NDArray[np.int64], b: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Total displacement between the minima of every pair, shape (P,)."""
-    features = np.empty((len(a), 5))
-    pair_features(library.positions, a, b, library.glass.cell, 2, features)
-    return features[:, 3]
+    return _features(minima, a, b, 2)[:, 3]
 
 
-def _candidate_blocks(
-    energies: NDArray[np.float64], max_difference: float
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs a < b with an energy difference up to the limit, in blocks; energies ascend."""
-    stop = np.searchsorted(energies, energies + max_difference, side="right")
-    held_a: list[NDArray[np.int64]] = []
-    held_b: list[NDArray[np.int64]] = []
-    held = 0
-    for a in tqdm(range(len(energies)), "pairs", disable=None):
-        partners = np.arange(a + 1, stop[a])
-        held_a.append(np.full(len(partners), a))
-        held_b.append(partners)
-        held += len(partners)
-        if held >= BLOCK or (a == len(energies) - 1 and held):
-            yield np.concatenate(held_a), np.concatenate(held_b)
-            held_a, held_b, held = [], [], 0
+def _features(
+    minima: DisplacedMinima, a: NDArray[np.int64], b: NDArray[np.int64], n_displacements: int
+) -> NDArray[np.float64]:
+    """Features of pairs as the kernel writes them, shape (P, 2 M + 1)."""
+    # every b meets several a in turn, and stays in the cache meanwhile
+    order = np.lexsort((a, b, a // TILE))
+    features = np.empty((len(a), 2 * n_displacements + 1))
+    pair_features(
+        minima.reference,
+        minima.moved,
+        minima.wraps,
+        minima.cell,
+        a[order],
+        b[order],
+        n_displacements,
+        features,
+    )
+    found = np.empty_like(features)
+    found[order] = features
+    return found
 
 
 def describe_pairs(
     name: str,
     library: MinimaLibrary,
+    minima: DisplacedMinima,
     a: NDArray[np.int64],
     b: NDArray[np.int64],
     n_displacements: int,
@@ -115,17 +126,17 @@ def describe_pairs(
         Name of the glass.
     library : MinimaLibrary
         Its minima.
+    minima : DisplacedMinima
+        The same as displacements.
     a, b : ndarray of int, shape (P,)
         Indices of the lower and of the higher minimum of every pair.
     n_displacements : int
         M of the features.
     """
-    features = np.empty((len(a), 2 * n_displacements + 1))
-    pair_features(library.positions, a, b, library.glass.cell, n_displacements, features)
     values = dict(
         zip(
             [c.name for c in feature_columns(n_displacements)[1:-3]],
-            features.T,
+            _features(minima, a, b, n_displacements).T,
             strict=True,
         )
     )

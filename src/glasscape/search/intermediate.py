@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.landscape.unique import UniqueMinima
 from glasscape.pairs.detour import detours
+from glasscape.pairs.displaced import DisplacedMinima
 from glasscape.pairs.screen import describe_pairs, total_displacements
 from glasscape.pairs.settings import PairSettings
 from glasscape.structures.library import MinimaLibrary, count_transitions
@@ -123,9 +124,9 @@ def _describe(
     ends = np.array(steps, dtype=np.int64)
     used, place = np.unique(ends, return_inverse=True)
     place = place.reshape(ends.shape)
-    frame = describe_pairs(
-        name, _some(library, known, used), place[:, 0], place[:, 1], settings.displacements
-    )
+    some = _some(library, known, used)
+    minima = DisplacedMinima.of(some.positions, library.glass.cell)
+    frame = describe_pairs(name, some, minima, place[:, 0], place[:, 1], settings.displacements)
     near = _neighbours(library, known, used, settings)
     frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
     frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
@@ -147,7 +148,9 @@ def _neighbours(
         close[minima[minima <= minimum]] = False
         others = np.flatnonzero(close)
         apart = total_displacements(
-            _some(library, known, np.concatenate([[minimum], others])),
+            DisplacedMinima.of(
+                _some(library, known, np.concatenate([[minimum], others])).positions, library.glass.cell
+            ),
             np.zeros(len(others), dtype=np.int64),
             np.arange(1, len(others) + 1),
         )

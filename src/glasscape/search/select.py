@@ -1,6 +1,6 @@
 """Which pairs to compute next: the best, and an audit of the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +38,7 @@ def select_best(
     labels: pd.DataFrame,
     settings: SearchSettings,
     target: Target,
-    seed: Sequence[int],
+    iteration: int,
 ) -> Selection:
     """Choose the K_i pairs to compute next among those not yet computed.
 
@@ -55,15 +55,16 @@ def select_best(
     labels : DataFrame
         Everything computed so far.
     settings : SearchSettings
-        K_i, acquisition, part of the audit.
+        K_i, acquisition, part of the audit, seed of the draws.
     target : Target
         What is wanted.
-    seed : sequence of int
-        Seed of the draws.
+    iteration : int
+        The iteration, 1 or more.
     """
-    rng = np.random.default_rng(seed)
-    n_audited = round(settings.audit_part * settings.pairs_per_iteration)
-    n_best = settings.pairs_per_iteration - n_audited
+    rng = np.random.default_rng((settings.seed, iteration))
+    count = settings.pairs_in(iteration)
+    n_audited = round(settings.audit_part * count)
+    n_best = count - n_audited
     known = pd.MultiIndex.from_frame(labels[KEY])
     best = pool = None
     total = pd.DataFrame(0.0, index=range(len(DECADES) + 1), columns=["pairs", "expected"])

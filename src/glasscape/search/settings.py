@@ -1,12 +1,21 @@
 """How pairs are chosen and when the search ends."""
 
-from typing import Literal, Self
+import math
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from glasscape.settings import Settings
 
 SPLITTING = "quantum_splitting"
+
+_POSITIVE = {"type": "integer", "minimum": 1}
+OneOrMore = Annotated[
+    list[Annotated[int, Field(ge=1)]],
+    Field(min_length=1),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    WithJsonSchema({"anyOf": [_POSITIVE, {"type": "array", "items": _POSITIVE, "minItems": 1}]}),
+]
 
 
 class TargetSettings(Settings):
@@ -73,7 +82,11 @@ class SearchSettings(Settings):
     initial: InitialSettings = Field(
         InitialSettings(), description="The pairs that the first models learn from."
     )
-    pairs_per_iteration: int = Field(100, ge=1, description="K_i, pairs computed in every later iteration.")
+    pairs_per_iteration: OneOrMore = Field(
+        [100],
+        description="K_1, K_2, ..., pairs computed in the iterations after the initial one; the last number "
+        "goes for all that follow. A number alone goes for all.",
+    )
     acquisition: Literal["probability", "lowest-value", "expected-improvement"] = Field(
         "probability",
         description="What ranks pairs: the probability that they are wanted; as published, the predicted "
@@ -108,14 +121,31 @@ class SearchSettings(Settings):
         description="Stop when no more than this part of all that are wanted is left: the upper bound of a "
         "90 % interval. Needs audit_part.",
     )
-    pairs_per_batch: int = Field(
-        25, ge=1, description="Pairs that one job computes; a job should take minutes."
+    minutes_per_batch: float = Field(
+        2.0,
+        gt=0,
+        description="How long a job with exact calculations should take; starting one costs two seconds.",
+    )
+    seconds_per_pair: float | None = Field(
+        None,
+        gt=0,
+        description="What a pair takes, as `summary.json` of an earlier run says, so that jobs get as many "
+        "as fit; empty: what the engine takes at N = 1500.",
+    )
+    fewest_batches: int = Field(
+        4,
+        ge=1,
+        description="Jobs that share the pairs of an iteration at least, so that all cores have work.",
     )
 
     def pairs_in(self, iteration: int) -> int:
         """Pairs that an iteration is to compute."""
-        return self.initial.pairs if iteration == 0 else self.pairs_per_iteration
+        if iteration == 0:
+            return self.initial.pairs
+        return self.pairs_per_iteration[min(iteration, len(self.pairs_per_iteration)) - 1]
 
-    def batches_in(self, iteration: int) -> int:
-        """Jobs that share them."""
-        return -(-self.pairs_in(iteration) // self.pairs_per_batch)
+    def batches_in(self, iteration: int, usual_seconds: float) -> int:
+        """Jobs that share them, when a pair usually takes so many seconds."""
+        pairs = self.pairs_in(iteration)
+        seconds = pairs * (self.seconds_per_pair or usual_seconds)
+        return min(pairs, max(self.fewest_batches, math.ceil(seconds / (60.0 * self.minutes_per_batch))))

@@ -1,0 +1,133 @@
+"""Unit costs of a campaign at N = 1500, and 1e8 pairs within a few GiB.
+
+    python benchmarks/scale.py [--minima 14200] [--predicted 100000000]
+
+Minima are drawn: displacements of a common configuration with the sizes of real ones. On one core it prints
+how many pairs per second the features and the screening by products of matrices take, next to the same
+screening pair by pair; then it screens all pairs of the minima and predicts as many pairs as asked for, block
+by block as the workflow does, and prints the largest memory.
+"""
+
+import argparse
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from glasscape.learning.settings import LearningSettings
+from glasscape.pairs.displaced import DisplacedMinima
+from glasscape.pairs.near import near_pairs
+from glasscape.pairs.screen import describe_pairs, screen_pairs, total_displacements
+from glasscape.pairs.settings import PairSettings
+from glasscape.search.models import predict, train
+from glasscape.search.settings import TargetSettings
+from glasscape.search.target import Target
+from glasscape.structures.glass import Glass
+from glasscape.structures.library import MinimaLibrary
+from glasscape.tables import PREDICTIONS, pairs_table
+from glasscape.units import ARGON
+
+N, THREADS = 1500, 2
+MAX_DISPLACEMENT = 1.5
+TARGET = Target.of(TargetSettings(), ARGON)
+FAST = LearningSettings(families=["catboost"], stack=None, first_stage=False)
+
+
+def draw_library(n_minima: int) -> MinimaLibrary:
+    """Minima of which every one has moved some particles by a lot and the others by a little."""
+    rng = np.random.default_rng(1)
+    side = N ** (1 / 3)
+    base = rng.random((N, 3)) * side
+    positions = np.empty((n_minima, N, 3))
+    for k in range(n_minima):
+        positions[k] = base + 0.01 * rng.standard_normal((N, 3))
+        moved = rng.integers(N, size=rng.integers(2, 40))
+        positions[k, moved] += 0.3 * rng.standard_normal((len(moved), 3))
+    glass = Glass(np.ones(N), np.zeros(N, dtype=np.int32), np.full(3, side))
+    return MinimaLibrary(glass, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
+
+
+def rate(action: Callable[[], object], pairs: int) -> float:
+    """Million pairs per second, the median of three."""
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - began)
+    return 1e-6 * pairs / statistics.median(seconds)
+
+
+def memory() -> str:
+    """Largest resident memory so far."""
+    return f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB of memory"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--minima", type=int, default=14_200)
+    parser.add_argument("--predicted", type=int, default=100_000_000)
+    arguments = parser.parse_args()
+    few = draw_library(4000)
+    minima = DisplacedMinima.of(few.positions, few.glass.cell)
+    everything = few.energies[-1] - few.energies[0]
+    total = len(few.energies) * (len(few.energies) - 1) // 2
+    # as blocks of a table have them: ascending
+    a, b = (ends[:100_000] for ends in np.triu_indices(len(few.energies), 1))
+    numba.set_num_threads(1)
+    print("| on one core, N = 1500 | million pairs per second |\n| --- | ---: |")
+    with threadpool_limits(1):
+        describe_pairs("g", few, minima, a[:10], b[:10], 3)
+        for name, action, pairs in (
+            ("features", lambda: describe_pairs("g", few, minima, a, b, 3), len(a)),
+            ("screening pair by pair", lambda: total_displacements(minima, a, b), len(a)),
+            ("screening by matrices", lambda: list(near_pairs(few.energies, minima, everything, 1.0)), total),
+        ):
+            print(f"| {name} | {rate(action, pairs):.2f} |", flush=True)
+
+    numba.set_num_threads(THREADS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "minima.h5"
+        draw_library(arguments.minima).write(path)
+        library = MinimaLibrary.read(path)
+        limits = PairSettings(max_energy_difference=2.0, max_displacement=MAX_DISPLACEMENT)
+        began = time.perf_counter()
+        counts = screen_pairs("g", library, limits, Path(folder) / "pairs.parquet")
+        print(
+            f"\n{counts.within_energy:.3g} pairs of {arguments.minima} minima screened on {THREADS} cores in "
+            f"{time.perf_counter() - began:.0f} s, {counts.kept:.3g} of them kept; {memory()}",
+            flush=True,
+        )
+        block = next(pairs_table(3).row_groups(Path(folder) / "pairs.parquet"))
+        models = train(labelled(block), 3, TARGET, FAST, 1, THREADS)
+        began = time.perf_counter()
+        with PREDICTIONS.writer(Path(folder) / "predictions.parquet") as writer:
+            for _ in range(-(-arguments.predicted // len(block))):
+                writer.write_table(PREDICTIONS.arrow(predict(models, block, THREADS)))
+        seconds = time.perf_counter() - began
+        print(
+            f"{arguments.predicted:.3g} pairs predicted with the fast preset in {seconds:.0f} s, "
+            f"{1e6 * seconds / arguments.predicted:.2f} us per pair, written included; {memory()}"
+        )
+
+
+def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Exact results that follow from the features of some pairs."""
+    some = pairs.sample(2000, random_state=1)
+    well = some.total_displacement < some.total_displacement.median()
+    return some.assign(
+        verdict=np.where(well, "double well", "no barrier"),
+        status="ok",
+        quantum_splitting=np.where(well, 1e-4 + some.energy_difference, np.nan),
+        reason="random",
+    )
+
+
+if __name__ == "__main__":
+    main()

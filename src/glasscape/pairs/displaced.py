@@ -1,0 +1,48 @@
+"""Minima as displacements from a common configuration, whose differences need no nearest image."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+# beyond this part of the cell, another image of a particle may be the nearer one
+FURTHEST = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class DisplacedMinima:
+    """Minima as displacements from the first of them.
+
+    Attributes
+    ----------
+    reference : ndarray, shape (N, 3)
+        Positions in the first minimum.
+    moved : ndarray, shape (n, 3, N)
+        Displacements of every minimum; without drift, unless `wraps`.
+    wraps : bool
+        Whether particles wander so far that displacements between two minima need the nearest image.
+    cell : ndarray, shape (3,)
+        Lengths of the periodic cell.
+    """
+
+    reference: Floats
+    moved: Floats
+    wraps: bool
+    cell: Floats
+
+    @classmethod
+    def of(cls, positions: Floats, cell: Floats) -> "DisplacedMinima":
+        """Displacements of minima at `positions`, shape (n, N, 3), one or more."""
+        n, n_particles, _ = positions.shape
+        reference = np.array(positions[0])
+        moved = np.empty((n, 3, n_particles))
+        for k in range(n):
+            step = positions[k] - reference
+            moved[k] = (step - cell * np.rint(step / cell)).T
+        furthest = np.maximum(moved.max(axis=(0, 2)), -moved.min(axis=(0, 2)))
+        wraps = bool(np.any(furthest > FURTHEST * cell))
+        if not wraps:
+            moved -= moved.mean(axis=2, keepdims=True)
+        return cls(reference, moved, wraps, cell)

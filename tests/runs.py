@@ -1,0 +1,171 @@
+"""Runs of the workflow in folders of their own, as users run it."""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from copy import deepcopy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from glasscape.exact import store
+
+PROJECT = Path(__file__).parents[1]
+ENSEMBLE = "example"
+RESULTS = Path("results") / ENSEMBLE
+STORE = Path("results") / "_exact-store"
+
+GLASS = Path("results") / "made" / "glasses" / "one"
+LIBRARY = str(GLASS / "minima.h5")
+
+JOB = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", re.MULTILINE)
+
+
+class Run:
+    """A folder in which the workflow runs with a config of its own."""
+
+    def __init__(self, folder: Path, **search):
+        self.folder = folder
+        self.project = PROJECT
+        self.environment = None
+        self.config = {
+            "glasses": "glasses.tsv",
+            "search": {
+                "initial": {"pairs": 60},
+                "pairs_per_iteration": 20,
+                "max_iterations": 2,
+                # twenty pairs in a batch
+                "seconds_per_pair": 6.0,
+                "fewest_batches": 1,
+                "stop_fraction": 0.0,
+                **search,
+            },
+            "learning": {
+                "families": ["lightgbm"],
+                "lightgbm": {"trees": 30},
+                "stack": None,
+                "first_stage": False,
+            },
+        }
+        (folder / "config").mkdir()
+        (folder / "config" / "config.yaml").write_text("{}\n")
+        (folder / "glasses.tsv").write_text(
+            f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\t{PROJECT / 'resources' / 'example-minima.tar.xz'}\n"
+        )
+
+    def command(self, *arguments):
+        (self.folder / "run.yaml").write_text(yaml.safe_dump(self.config))
+        return [
+            sys.executable, "-m", "snakemake", "--snakefile", str(self.project / "Snakefile"),
+            "--directory", str(self.folder), "--configfile", str(self.folder / "run.yaml"),
+            "--workflow-profile", str(self.project / "profiles" / "default"), "--cores", "2", *arguments,
+        ]  # fmt: skip
+
+    def __call__(self, *arguments, fails=False):
+        done = subprocess.run(
+            self.command(*arguments), cwd=self.folder, env=self.environment, capture_output=True, text=True
+        )
+        output = done.stdout + done.stderr
+        assert (done.returncode != 0) == fails, output
+        return output
+
+    def start(self, *arguments):
+        """The process of a run, the first of a session of its own: all of it can be killed."""
+        return subprocess.Popen(
+            self.command(*arguments), cwd=self.folder, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def planned(self, *target):
+        """Names and iterations of the jobs that a run would execute now, without the final one."""
+        return dict(Counter((rule, iteration) for rule, iteration, _ in self._jobs(*target)))
+
+    def reasons(self, rule, *target):
+        """Why jobs of a rule would be executed."""
+        return {reason for name, _, reason in self._jobs(*target) if name == rule}
+
+    def _jobs(self, *target):
+        output = self("--dry-run", *target)
+        for rule, block in JOB.findall(output):
+            iteration = re.search(r"output: .*?iter_(\d+)", block)
+            reason = re.search(r"reason: (.*)", block)
+            if rule not in ("all", "unrolled"):
+                yield rule, int(iteration[1]) if iteration else None, reason[1]
+
+
+def making(folder):
+    """A run that makes and explores a glass of 100 particles."""
+    run = Run(folder)
+    (folder / "glasses.tsv").write_text("ensemble\tglass\nmade\tone\n")
+    run.config["preparation"] = {"particles": 100, "temperature": 0.12, "blocks": 3000}
+    run.config["exploration"] = {"temperature": 0.08, "trajectories": 4, "steps": 3000, "quench_every": 10}
+    run.config["pairs"] = {"max_displacement": 3.0}
+    return run
+
+
+def copy_of(run, folder):
+    """A copy of a finished run, in which nothing is left to do."""
+    subprocess.run(["cp", "-a", str(run.folder), str(folder / "copy")], check=True)
+    again = deepcopy(run)
+    again.folder = folder / "copy"
+    assert again.planned() == {}
+    return again
+
+
+def stored(run):
+    """Number of records in the store of exact results."""
+    return sum(path.read_bytes().count(b"\n") for path in (run.folder / STORE).glob(f"*{store.PATHS}"))
+
+
+def all_keys(run):
+    """Keys of all whole records in the store."""
+    lines = [
+        line
+        for path in (run.folder / STORE).glob(f"*{store.PATHS}")
+        for line in path.read_bytes().split(b"\n")
+    ]
+    return [line.split(b" ")[1].decode() for line in lines if line.endswith(b"}")]
+
+
+def keys(run):
+    """Keys that a reader of the store finds."""
+    return set(store.load(run.folder / STORE, all_keys(run)))
+
+
+def known_labels(seed):
+    """A table of pairs whose double wells are those of small displacements."""
+    rng = np.random.default_rng(seed)
+    n = 800
+    table = pd.DataFrame(
+        {
+            "sample": rng.choice(["one", "two", "three"], n),
+            "low": np.arange(n),
+            "high": np.arange(n) + 1,
+            "dE": rng.uniform(0.0, 0.1, n),
+            "total_displacement": 10 ** rng.normal(-0.3, 0.2, n),
+        }
+    )
+    well = table.total_displacement < 0.4
+    splitting = (1e-4 * 10 ** (20 * table.dE)).where(well)
+    return table.assign(well=well.astype(int), quantum_splitting=splitting)
+
+
+def replaying(folder, *names, **search):
+    """A run on known labels."""
+    run = Run(folder, **search)
+    for seed, name in enumerate(names):
+        known_labels(seed).to_parquet(folder / f"{name}.parquet")
+        run.config.setdefault("ensembles", {})[name] = {"known": {"tables": [{"path": f"{name}.parquet"}]}}
+    columns = {
+        "glass": "sample",
+        "a": "low",
+        "b": "high",
+        "energy_difference": "dE",
+        "is_double_well": "well",
+    }
+    run.config["known"] = {"columns": columns}
+    (folder / "glasses.tsv").write_text("ensemble\tglass\n" + "".join(f"{name}\tall\n" for name in names))
+    return run

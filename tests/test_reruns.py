@@ -1,0 +1,192 @@
+"""What the workflow would run, and run again, after a change."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from runs import ENSEMBLE, LIBRARY, PROJECT, RESULTS, Run, copy_of, stored
+
+from glasscape.tables import EXACT, labels_table
+
+
+def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
+    jobs = Run(tmp_path).planned()
+    assert jobs == {
+        ("ingest", None): 1,
+        ("pairs", None): 1,
+        ("select_initial", 0): 1,
+        ("exact", 0): 3,
+        ("labels", 0): 1,
+        ("harvest", 0): 1,
+        ("decide", 0): 1,
+    }
+
+
+def test_a_second_ensemble_does_not_wait_for_the_first(tmp_path):
+    run = Run(tmp_path)
+    sheet = tmp_path / "glasses.tsv"
+    sheet.write_text(
+        sheet.read_text() + sheet.read_text().splitlines()[1].replace(ENSEMBLE, "other", 1) + "\n"
+    )
+    jobs = run.planned()
+    assert jobs["ingest", None] == 2
+    assert jobs["exact", 0] == 6
+
+
+def test_unrolled_shows_the_whole_graph(tmp_path):
+    run = Run(tmp_path, max_iterations=4)
+    output = run("--dry-run", "unrolled")
+    assert "iter_4/summary.json" in output
+
+
+def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
+    path = copy.folder / RESULTS / "iter_1" / "exact" / "0.parquet"
+    table = EXACT.read(path)
+    table.loc[0, "energy_barrier"] = 0.123
+    EXACT.write(path, table)
+    # up to the next decision, and in the whole graph: nothing of iteration 0 and no training of 1
+    assert copy.planned() == {("labels", 1): 1, ("decide", 1): 1}
+    assert copy.planned("unrolled") == {
+        ("labels", 1): 1,
+        ("train", 2): 1,
+        ("predict", 2): 1,
+        ("select", 2): 1,
+        ("exact", 2): 1,
+        ("harvest", 2): 1,
+        ("labels", 2): 1,
+        ("summarise", 2): 1,
+        ("figures", 2): 1,
+    }
+
+
+def test_touching_an_exact_result_reruns_nothing(copy):
+    path = copy.folder / RESULTS / "iter_0" / "exact" / "0.parquet"
+    path.touch()
+    assert copy.planned() == {}
+
+
+def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
+    copy.config["learning"]["lightgbm"]["trees"] = 40
+    jobs = copy.planned("unrolled")
+    assert jobs["train", 1] == 1
+    assert jobs["train", 2] == 1
+    assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial") or job[1] == 0}
+    before = stored(copy)
+    copy()
+    labels = labels_table(3).read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
+    new = len(labels) - len(
+        labels.merge(
+            labels_table(3).read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["glass", "a", "b"]]
+        )
+    )
+    # pairs that the first run had computed come from the store
+    assert stored(copy) - before < new
+
+
+@pytest.mark.slow
+def test_raising_max_iterations_adds_iterations(copy):
+    copy.config["search"]["max_iterations"] = 3
+    jobs = copy.planned()
+    assert jobs == {("decide", 2): 1}
+    output = copy()
+    assert re.search(r"iter_3/decision.json", output)
+    assert (copy.folder / RESULTS / "iter_3" / "summary.json").exists()
+    summary = json.loads((copy.folder / RESULTS / "summary.json").read_text())
+    assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
+    assert "output: results/example/iter_1/exact" not in output
+
+
+def test_the_stop_fraction_reruns_decisions_only(copy):
+    copy.config["search"]["stop_fraction"] = 0.02
+    # the first decision is open again; no calculation before it is
+    assert copy.planned() == {("decide", 0): 1}
+    assert "rule exact" not in copy()
+
+
+def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
+    run = copy_of(made, tmp_path)
+    run.config["exploration"]["trajectories"] = 6
+    assert run.planned(LIBRARY) == {("explore", None): 2, ("collect", None): 1}
+
+
+def test_an_ensemble_of_its_own_does_not_touch_the_other(made, tmp_path):
+    run = copy_of(made, tmp_path)
+    sheet = run.folder / "glasses.tsv"
+    sheet.write_text(sheet.read_text() + "cold\tone\n")
+    run.config["ensembles"] = {"cold": {"preparation": {"temperature": 0.09}}}
+    jobs = run.planned()
+    assert (jobs["prepare", None], jobs["explore", None]) == (1, 4)
+    run.config["ensembles"] = {"made": {"preparation": {"temperature": 0.09}}}
+    assert run.planned()["prepare", None] == 2
+
+
+def test_the_graph_is_linted_and_formatted():
+    for command in (
+        [sys.executable, "-m", "snakemake", "--lint", "--cores", "1"],
+        [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "workflow"],
+    ):
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_more_pairs_in_a_later_iteration_leave_the_earlier_ones_alone(copy):
+    copy.config["search"]["pairs_per_iteration"] = [20, 30]
+    expected = {("select", 2): 1, ("exact", 2): 2, ("labels", 2): 1, ("harvest", 2): 1}
+    assert copy.planned() == expected | {("decide", 2): 1}
+    assert copy.planned("unrolled") == expected | {("summarise", 2): 1, ("figures", 2): 1}
+    assert copy.reasons("select") == {"Params have changed since last execution"}
+
+
+def test_a_new_glass_leaves_the_others_alone(copy):
+    sheet = copy.folder / "glasses.tsv"
+    sheet.write_text(sheet.read_text() + sheet.read_text().splitlines()[1].replace("small", "new") + "\n")
+    jobs = copy.planned()
+    assert (jobs["ingest", None], jobs["pairs", None]) == (1, 1)
+    # pairs are drawn from all glasses
+    assert "Set of input files has changed since last execution" in copy.reasons("select_initial").pop()
+
+
+def with_versions(run, **versions):
+    """The run by a later glasscape, in which some versions are raised."""
+    overlay = run.folder / "overlay"
+    overlay.mkdir()
+    raised = "".join(f"versions.{name} += {more}\n" for name, more in versions.items())
+    (overlay / "sitecustomize.py").write_text(f"from glasscape import versions\n{raised}")
+    run.environment = {**os.environ, "PYTHONPATH": str(overlay)}
+    return run
+
+
+def test_other_physics_remake_every_exact_result(copy):
+    jobs = with_versions(copy, PATH=1).planned("unrolled")
+    assert (jobs["exact", 0], jobs["exact", 1], jobs["exact", 2]) == (3, 1, 1)
+    assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial")}
+    assert "Params have changed since last execution" in copy.reasons("exact", "unrolled")
+
+
+def test_other_models_remake_learning_and_what_follows(copy):
+    jobs = with_versions(copy, LEARNING=1).planned("unrolled")
+    assert (jobs["train", 1], jobs["predict", 1], jobs["train", 2]) == (1, 1, 1)
+    assert not {job for job in jobs if job[1] in (None, 0)}
+    assert "Params have changed since last execution" in copy.reasons("train", "unrolled")
+
+
+def test_other_figures_remake_figures_and_tables_of_results(copy):
+    jobs = with_versions(copy, SUMMARY=1).planned()
+    assert jobs == {("summarise", 2): 1, ("figures", 2): 1}
+    assert copy.reasons("figures") == {"Params have changed since last execution"}
+
+
+def test_a_reformat_or_another_checkout_remakes_nothing(copy, tmp_path):
+    copy.project = tmp_path / "project"
+    copy.project.mkdir()
+    shutil.copy(PROJECT / "Snakefile", copy.project)
+    for name in ("workflow", "profiles", "envs"):
+        shutil.copytree(PROJECT / name, copy.project / name)
+    for path in (*copy.project.rglob("*.py"), *copy.project.rglob("*.smk")):
+        path.write_text(path.read_text() + "\n\n# reformatted\n")
+    assert copy.planned() == {}
+    assert copy.planned("unrolled") == {}
