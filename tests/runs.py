@@ -91,7 +91,7 @@ class Run:
         output = self("--dry-run", *target)
         for rule, block in JOB.findall(output):
             iteration = re.search(r"output: .*?iter_(\d+)", block)
-            reason = re.search(r"reason: (.*)", block)
+            reason = re.search(r"reason: ([^:\n]*)", block)
             if rule not in ("all", "unrolled"):
                 yield rule, int(iteration[1]) if iteration else None, reason[1]
 

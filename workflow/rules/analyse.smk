@@ -24,7 +24,7 @@ rule summarise:
         quantum=setting("quantum"),
         target=setting("search.target"),
         displacements=setting("pairs.displacements"),
-        version=versions.SUMMARY,
+        version=version("SUMMARY"),
     script:
         "../scripts/summarise.py"
 
@@ -57,7 +57,7 @@ rule figures:
         target=setting("search.target"),
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
-        version=versions.SUMMARY,
+        version=version("SUMMARY"),
     script:
         "../scripts/figures.py"
 
@@ -77,6 +77,6 @@ rule draw_glass:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        version=versions.SUMMARY,
+        version=version("SUMMARY"),
     script:
         "../scripts/draw_glass.py"

@@ -61,6 +61,14 @@ def setting(key):
     return value
 
 
+def version(name):
+    """A version of glasscape.versions, with its name.
+
+    Snakemake compares params as a set of values: a number alone would hide behind an equal one.
+    """
+    return f"{name} {getattr(versions, name)}"
+
+
 def growing(amount):
     """A resource that grows with every attempt at a job."""
     return lambda wildcards, attempt: amount * attempt

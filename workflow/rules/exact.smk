@@ -31,7 +31,7 @@ rule exact:
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
         store=STORE,
-        path_version=versions.PATH,
-        verdict_version=versions.VERDICT,
+        path_version=version("PATH"),
+        verdict_version=version("VERDICT"),
     script:
         "../scripts/exact.py"

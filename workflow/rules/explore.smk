@@ -20,7 +20,7 @@ rule explore:
         exploration=exploration_of_one,
         minima=setting("minima"),
         seed=setting("preparation.seed"),
-        version=versions.EXPLORATION,
+        version=version("EXPLORATION"),
     script:
         "../scripts/explore.py"
 
@@ -41,6 +41,6 @@ rule collect:
         "../../envs/glasscape.yaml"
     params:
         minima=setting("minima"),
-        version=versions.LIBRARY,
+        version=version("LIBRARY"),
     script:
         "../scripts/collect.py"

@@ -16,7 +16,7 @@ rule select_initial:
         seed=setting("search.seed"),
         initial=setting("search.initial"),
         displacements=setting("pairs.displacements"),
-        version=versions.SELECTION,
+        version=version("SELECTION"),
     script:
         "../scripts/select_initial.py"
 
@@ -44,7 +44,7 @@ rule train:
         quantum=setting("quantum"),
         seed=setting("search.seed"),
         displacements=setting("pairs.displacements"),
-        version=versions.LEARNING,
+        version=version("LEARNING"),
     script:
         "../scripts/train.py"
 
@@ -70,7 +70,7 @@ rule predict:
         runtime=growing(60),
     params:
         displacements=setting("pairs.displacements"),
-        version=versions.LEARNING,
+        version=version("LEARNING"),
     script:
         "../scripts/predict.py"
 
@@ -102,7 +102,7 @@ rule select:
         target=setting("search.target"),
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
-        version=versions.SELECTION,
+        version=version("SELECTION"),
     script:
         "../scripts/select_best.py"
 
@@ -122,6 +122,7 @@ rule labels:
         "../../envs/glasscape.yaml"
     params:
         displacements=setting("pairs.displacements"),
+        version=version("LABELS"),
     script:
         "../scripts/labels.py"
 
@@ -148,7 +149,7 @@ rule harvest:
     params:
         minima=setting("minima"),
         pairs=setting("pairs"),
-        version=versions.HARVEST,
+        version=version("HARVEST"),
     script:
         "../scripts/harvest.py"
 
@@ -169,7 +170,7 @@ checkpoint decide:
         rules=stopping_rules,
         target=setting("search.target"),
         quantum=setting("quantum"),
-        version=versions.DECISION,
+        version=version("DECISION"),
         displacements=setting("pairs.displacements"),
     script:
         "../scripts/decide.py"

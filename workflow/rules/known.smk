@@ -21,7 +21,7 @@ rule read_known:
     params:
         known=setting("known"),
         displacements=setting("pairs.displacements"),
-        version=versions.KNOWN,
+        version=version("KNOWN"),
     script:
         "../scripts/read_known.py"
 
@@ -42,6 +42,6 @@ rule look_up:
         batches=batch_count_of,
         quantum=setting("quantum"),
         displacements=setting("pairs.displacements"),
-        version=versions.KNOWN,
+        version=version("KNOWN"),
     script:
         "../scripts/look_up.py"

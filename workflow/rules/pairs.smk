@@ -21,6 +21,6 @@ rule pairs:
         runtime=growing(120),
     params:
         pairs=setting("pairs"),
-        version=versions.PAIRS,
+        version=version("PAIRS"),
     script:
         "../scripts/pairs.py"

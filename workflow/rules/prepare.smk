@@ -20,7 +20,7 @@ rule prepare:
         potential_files=potential_files,
         preparation=setting("preparation"),
         temperature=setting("exploration.temperature"),
-        version=versions.PREPARATION,
+        version=version("PREPARATION"),
     script:
         "../scripts/prepare.py"
 
@@ -46,6 +46,6 @@ rule ingest:
         minima=setting("minima"),
         potential=setting("potential"),
         potential_files=potential_files,
-        version=versions.INGEST,
+        version=version("INGEST"),
     script:
         "../scripts/ingest.py"

@@ -24,7 +24,7 @@ rule shapley:
     params:
         displacements=setting("pairs.displacements"),
         seed=setting("search.seed"),
-        version=versions.UNDERSTANDING,
+        version=version("UNDERSTANDING"),
     script:
         "../scripts/shapley.py"
 
@@ -52,7 +52,7 @@ rule importance:
         target=setting("search.target"),
         quantum=setting("quantum"),
         seed=setting("search.seed"),
-        version=versions.UNDERSTANDING,
+        version=version("UNDERSTANDING"),
     script:
         "../scripts/importance.py"
 
@@ -83,7 +83,7 @@ rule scan:
         target=setting("search.target"),
         quantum=setting("quantum"),
         seed=setting("search.seed"),
-        version=versions.UNDERSTANDING,
+        version=version("UNDERSTANDING"),
     script:
         "../scripts/scan.py"
 
@@ -111,6 +111,6 @@ rule transfer:
         quantum=CONFIGS[ENSEMBLES[0]].quantum.model_dump(),
         learning=CONFIGS[ENSEMBLES[0]].learning.model_dump(),
         seed=CONFIGS[ENSEMBLES[0]].search.seed,
-        version=versions.UNDERSTANDING,
+        version=version("UNDERSTANDING"),
     script:
         "../scripts/transfer.py"
