@@ -27,11 +27,12 @@ from glasscape.pairs.near import near_pairs
 from glasscape.pairs.screen import describe_pairs, screen_pairs, total_displacements
 from glasscape.pairs.settings import PairSettings
 from glasscape.search.models import predict, train
-from glasscape.search.settings import TargetSettings
+from glasscape.search.select import select_best
+from glasscape.search.settings import SearchSettings, TargetSettings
 from glasscape.search.target import Target
 from glasscape.structures.glass import Glass
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import PREDICTIONS, pairs_table
+from glasscape.tables import KEY, PREDICTIONS, pairs_table
 from glasscape.units import ARGON
 
 N, THREADS = 1500, 2
@@ -106,14 +107,24 @@ def main() -> None:
         )
         block = next(pairs_table(3).row_groups(Path(folder) / "pairs.parquet"))
         models = train(labelled(block), 3, TARGET, FAST, 1, THREADS)
+        predictions = Path(folder) / "predictions.parquet"
         began = time.perf_counter()
-        with PREDICTIONS.writer(Path(folder) / "predictions.parquet") as writer:
+        with PREDICTIONS.writer(predictions) as writer:
             for _ in range(-(-arguments.predicted // len(block))):
                 writer.write_table(PREDICTIONS.arrow(predict(models, block, THREADS)))
         seconds = time.perf_counter() - began
         print(
             f"{arguments.predicted:.3g} pairs predicted with the fast preset in {seconds:.0f} s, "
-            f"{1e6 * seconds / arguments.predicted:.2f} us per pair, written included; {memory()}"
+            f"{1e6 * seconds / arguments.predicted:.2f} us per pair, written included; {memory()}",
+            flush=True,
+        )
+        began = time.perf_counter()
+        blocks = PREDICTIONS.row_groups(predictions)
+        selection = select_best(blocks, labelled(block)[KEY], SearchSettings(), TARGET, 1)
+        seconds = time.perf_counter() - began
+        print(
+            f"{len(selection.pairs)} of them selected in {seconds:.0f} s, "
+            f"{1e6 * seconds / arguments.predicted:.2f} us per pair; {memory()}"
         )
 
 
