@@ -14,6 +14,7 @@ from glasscape.landscape.settings import MinimaSettings
 from glasscape.learning.settings import CatBoostSettings, LearningSettings, LightGBMSettings
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
+from glasscape.search.completeness import Completeness
 from glasscape.search.decision import Rules, decide
 from glasscape.search.features import feature_matrix, model_features
 from glasscape.search.initial import select_initial
@@ -354,8 +355,12 @@ def test_summary_and_defects(pairs, labels, tmp_path):
         [{"pairs": 28, "kept": 20}],
         ARGON,
         TARGET,
-        None,
+        Completeness(len(defects), 3.0, 1.0, 6.0, 20, 2, 2.5, 40.0, 8.0),
         PREPARATION,
+        2000.0,
+    )
+    assert summary["n0"] == pytest.approx(
+        {"found": len(defects) / 3.0, "unbiased": 40 / 3, "unbiased_error": 8 / 3}
     )
     assert summary["glasses_not_equilibrated"] == 1
     assert summary["configurations"] == 9

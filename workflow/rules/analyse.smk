@@ -7,6 +7,7 @@ rule summarise:
         exact=all_batches,
         strata=all_strata,
         minima=of_every_glass("results/{ensemble}/glasses/{glass}/minima.json"),
+        libraries=libraries,
         preparation=preparation_reports,
         intermediate=intermediate,
         steps=steps,
@@ -23,6 +24,7 @@ rule summarise:
     params:
         quantum=setting("quantum"),
         target=setting("search.target"),
+        known=setting("known"),
         displacements=setting("pairs.displacements"),
         version=version("SUMMARY"),
     script:

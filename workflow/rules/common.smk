@@ -116,6 +116,12 @@ def preparation_reports(wildcards):
     return reports(wildcards) if wildcards.ensemble in MADE else []
 
 
+def libraries(wildcards):
+    """The minima of the glasses of an ensemble; nothing if only tables are known of them."""
+    every = of_every_glass("results/{ensemble}/glasses/{glass}/minima.h5")
+    return [] if wildcards.ensemble in KNOWN else every(wildcards)
+
+
 def glass_names(ensemble):
     return [glass for other, glass in ENTRIES if other == ensemble]
 

@@ -3,6 +3,7 @@ from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
 from glasscape.search.completeness import estimate
 from glasscape.search.target import Target
+from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import INTERMEDIATE, STRATA, defects_table, labels_table, pairs_table
 from glasscape.tunnelling.settings import QuantumSettings
 
@@ -13,15 +14,20 @@ with job_log(snakemake.log[0]):
     defects = collect_defects(labels, snakemake.input.exact, target)
     defects_table(n_displacements).write(snakemake.output.defects, defects)
     grown = snakemake.input.steps
+    minima = [read_json(path) for path in snakemake.input.minima]
+    volumes = [MinimaLibrary.read(path).glass.volume for path in snakemake.input.libraries]
+    if snakemake.params.known["volume"]:
+        volumes = [snakemake.params.known["volume"] * report["glasses"] for report in minima]
     summary = summarise(
         snakemake.wildcards.ensemble,
         labels,
-        [read_json(path) for path in snakemake.input.minima],
+        minima,
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         target,
         estimate(labels, [STRATA.read(path) for path in snakemake.input.strata], target),
         [read_json(path) for path in snakemake.input.preparation],
+        sum(volumes) or None,
         INTERMEDIATE.count(snakemake.input.intermediate) if grown else None,
         pairs_table(n_displacements).count(grown) if grown else None,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from glasscape.search.completeness import Completeness
 from glasscape.search.labels import count_iterations
+from glasscape.search.settings import SPLITTING
 from glasscape.search.target import Target
 from glasscape.tables import EXACT, KEY, PROFILE
 from glasscape.units import QuantumUnits
@@ -44,6 +45,7 @@ def summarise(
     target: Target,
     completeness: Completeness | None,
     preparation_reports: Sequence[dict[str, Any]],
+    volume: float | None,
     intermediate_minima: int | None = None,
     candidate_steps: int | None = None,
 ) -> dict[str, Any]:
@@ -65,6 +67,8 @@ def summarise(
         How many wanted pairs are left; None when nothing was audited.
     preparation_reports : sequence of dict
         How every glass was made; empty when all were read.
+    volume : float or None
+        Of all glasses together, sigma^3; None if unknown.
     intermediate_minima : int or None
         Minima known from paths alone; None when such minima are not followed.
     candidate_steps : int or None
@@ -78,6 +82,8 @@ def summarise(
         "splitting_threshold": units.splitting_threshold,
         "target": asdict(target),
         "completeness": None if completeness is None else asdict(completeness),
+        "volume": volume,
+        "n0": _density(total["wanted"], completeness, volume, target),
         "glasses": sum(report.get("glasses", 1) for report in minima_reports),
         "glasses_not_equilibrated": sum(
             not report["equilibration"]["equilibrated"] for report in preparation_reports
@@ -93,4 +99,18 @@ def summarise(
         **total,
         "median_seconds_per_pair": float(labels.seconds.median()),
         "iterations": json.loads(counts.reset_index().to_json(orient="records")),
+    }
+
+
+def _density(
+    found: int, completeness: Completeness | None, volume: float | None, target: Target
+) -> dict[str, float | None] | None:
+    """Two-level systems per volume and splitting, 1 / (epsilon sigma^3); found ones are a lower bound."""
+    if volume is None or target.column != SPLITTING or not target.low:
+        return None
+    unbiased = None if completeness is None else completeness.unbiased_total
+    error = None if completeness is None else completeness.unbiased_error
+    return {
+        name: None if count is None else count / (volume * target.threshold)
+        for name, count in (("found", found), ("unbiased", unbiased), ("unbiased_error", error))
     }

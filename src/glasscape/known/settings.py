@@ -31,3 +31,6 @@ class KnownSettings(Settings):
         description="Names of columns in the tables, by the names used here: `glass`, the minima `a` and "
         "`b`, the features, `is_double_well`, `quantum_splitting`, `energy_barrier`.",
     )
+    volume: float | None = Field(
+        None, gt=0, description="Volume of one glass, sigma^3; densities are given only with it."
+    )

@@ -29,6 +29,11 @@ class Glass:
         """Number of particles N."""
         return len(self.diameters)
 
+    @property
+    def volume(self) -> float:
+        """Volume of the cell in sigma^3."""
+        return float(np.prod(self.cell))
+
 
 def displacement(
     start: NDArray[np.float64], end: NDArray[np.float64], cell: NDArray[np.float64]
