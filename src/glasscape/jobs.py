@@ -1,6 +1,7 @@
 """What every job of the workflow needs: a log file, and errors that a user can read."""
 
 import logging
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,13 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     )
     logging.captureWarnings(True)
     logger = logging.getLogger("glasscape")
+    # schedulers end jobs by SIGTERM: let them tidy up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     try:
         yield logger
     except (GlasscapeError, OSError) as error:
         # of the system are full disks and missing permissions
-        logger.error("%s", error)
+        logger.error("%s", error, exc_info=isinstance(error, OSError))
         sys.exit(f"error: {error}")
     except BaseException:
         logger.exception("the job did not finish")

@@ -24,7 +24,7 @@ rule summarise:
     params:
         quantum=setting("quantum"),
         target=setting("search.target"),
-        known=setting("known"),
+        known_volume=setting("known.volume"),
         displacements=setting("pairs.displacements"),
         version=version("SUMMARY"),
     script:

@@ -98,6 +98,11 @@ def exploration_of_one(wildcards):
     return exploration.model_dump(exclude={"trajectories"})
 
 
+def known_tables(wildcards):
+    """What tables say does not depend on the volume of their glasses."""
+    return CONFIGS[wildcards.ensemble].known.model_dump(exclude={"volume"})
+
+
 def known_files(wildcards):
     return [table.path for table in CONFIGS[wildcards.ensemble].known.tables]
 

@@ -15,8 +15,8 @@ rule exact:
         "logs/{ensemble}/iter_{k}/exact/{batch}.tsv"
     wildcard_constraints:
         ensemble=one_of(READ + MADE),
-    # a dead process is tried again: with more memory and time, and at last without the pair that it died of
-    retries: 3
+    # with more memory and time, and at last without the pairs that killed their processes: two each time
+    retries: 4
     conda:
         "../../envs/glasscape.yaml"
     threads: exact_threads

@@ -19,7 +19,7 @@ rule read_known:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        known=setting("known"),
+        known=known_tables,
         displacements=setting("pairs.displacements"),
         version=version("KNOWN"),
     script:

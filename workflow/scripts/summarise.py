@@ -16,8 +16,8 @@ with job_log(snakemake.log[0]):
     grown = snakemake.input.steps
     minima = [read_json(path) for path in snakemake.input.minima]
     volumes = [MinimaLibrary.read(path).glass.volume for path in snakemake.input.libraries]
-    if snakemake.params.known["volume"]:
-        volumes = [snakemake.params.known["volume"] * report["glasses"] for report in minima]
+    if not volumes and snakemake.params.known_volume:
+        volumes = [snakemake.params.known_volume * report["glasses"] for report in minima]
     summary = summarise(
         snakemake.wildcards.ensemble,
         labels,

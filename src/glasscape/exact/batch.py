@@ -22,7 +22,7 @@ from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_erro
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 # a path at which this many processes have died is not tried again
-MOST_DEATHS = 3
+MOST_DEATHS = 2
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,8 @@ def compute_batch(
         for pair, (start, end), key in progress:
             if key not in known and deaths[key] >= MOST_DEATHS:
                 message = (
-                    f"{deaths[key]} processes died of it; to try again, delete {store_folder}/*{store.BEGUN}"
+                    f"{deaths[key]} processes were killed at it, or are still there; to try again, delete "
+                    f"{store_folder}/*{store.BEGUN} and run with --forcerun exact"
                 )
                 engine = settings.potential.engine
                 known[key] = PathResult(None, None, False, None, (), engine, 0, 0.0, message)

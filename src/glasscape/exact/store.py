@@ -5,7 +5,7 @@ Every writer has files of its own in the folder, so that any number may write at
 - `NAME.paths`: one line for every path: checksum, key, JSON record. A line torn by a kill fails its checksum
   and is passed over.
 - `NAME.index`: one line for every path: checksum, key, where its line begins and how long it is. Readers look
-  into all of these, and then only at the paths they want.
+  into all of these, at what lines follow the last entry, and then only at the paths they want.
 - `NAME.begun`: the key of the path that is being computed. It stays behind when the process dies.
 """
 
@@ -53,28 +53,31 @@ def deaths(folder: str | Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for path in Path(folder).glob(f"*{BEGUN}"):
         # its writer may finish meanwhile
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             found[path.read_text()] += 1
     return found
 
 
 def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
-    """Key, beginning and length of the lines of a file of paths; from its index if it has one."""
-    index = path.with_suffix(INDEX)
-    if index.exists():
-        for line in index.read_bytes().splitlines():
-            content = _checked(line)
-            if content is not None:
-                key, begins, length = content.split()
-                yield key.decode(), int(begins), int(length)
-        return
-    start = 0
+    """Key, beginning and length of the lines of a file of paths.
+
+    From its index, as far as that goes: a kill may come between a path and its entry.
+    """
+    index, end = path.with_suffix(INDEX), 0
+    for line in index.read_bytes().splitlines() if index.exists() else ():
+        entry = _checked(line)
+        if entry is None:
+            break
+        key, begins, length = entry.split()
+        yield key.decode(), int(begins), int(length)
+        end = int(begins) + int(length) + 1
     with path.open("rb") as file:
+        file.seek(end)
         for line in file:
             content = _checked(line.rstrip(b"\n"))
             if content is not None:
-                yield content.partition(b" ")[0].decode(), start, len(line) - 1
-            start += len(line)
+                yield content.partition(b" ")[0].decode(), end, len(line) - 1
+            end += len(line)
 
 
 class StoreWriter:

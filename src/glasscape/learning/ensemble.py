@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 from scipy.optimize import nnls
 from tqdm import tqdm
 
+from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
 from glasscape.learning.families.model import Floats, Lessons, Model, Task
 from glasscape.learning.folds import folds
@@ -109,6 +111,8 @@ def train_ensemble(
         Randomness and cores; the models do not depend on the number of cores.
     """
     splits = list(folds(task, lessons.y, lessons.groups, settings.folds, seed))
+    if not splits:
+        raise LearningError("a single row of a class makes no folds; compute more pairs")
     outside = np.empty((len(settings.families), len(lessons.y)))
     models: dict[FamilyName, Model] = {}
     with tqdm(
@@ -132,10 +136,11 @@ def _fit(
 ) -> Model:
     """A model of one family, trained on all rows; early stopping looks at a fold of them."""
     kind, own = kind_of(family), _settings(family, settings)
-    split = next(folds(task, lessons.y, lessons.groups, settings.folds, seed), None)
-    if settings.patience is not None and split is not None:
-        inner, held = (lessons.only(rows) for rows in split)
-        own = kind.stop_early(task, inner, held, settings.patience, own, seed, threads)
+    if settings.patience is not None:
+        # none when a class has a single row
+        for inner, held in islice(folds(task, lessons.y, lessons.groups, settings.folds, seed), 1):
+            parts = lessons.only(inner), lessons.only(held)
+            own = kind.stop_early(task, *parts, settings.patience, own, seed, threads)
     return kind.fit(task, lessons, own, seed, threads)
 
 

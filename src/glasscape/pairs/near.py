@@ -1,9 +1,9 @@
 """Pairs of minima that may lie within a displacement, found by products of matrices.
 
 The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
-a third configuration: thousands of products at a time, at the full speed of a core. Where particles wander so
-far that they need the nearest image this does not hold, and all pairs within the energy difference are
-candidates.
+a third configuration: thousands of products at a time, at the full speed of a core. Particles that wander so
+far that they may need the nearest image are left out: without them, and without the drift of the others, the
+displacement is smaller, so that no pair is lost.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from glasscape.pairs.displaced import DisplacedMinima
+from glasscape.pairs.displaced import FURTHEST, DisplacedMinima
 
 # minima whose displacements are compared at a time, with others
 ROWS, COLUMNS = 512, 4096
 # upper bound of the rounding of single precision, as part of |u_a|^2 + |u_b|^2
-ROUNDING = 1e-5
+ROUNDING = 1e-4
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -45,9 +45,7 @@ def near_pairs(
     """
     n = len(energies)
     stop = np.searchsorted(energies, energies + max_energy_difference, side="right")
-    moved = minima.moved.astype(np.float32).reshape(n, -1)
-    # small numbers round less
-    moved -= moved.mean(axis=0)
+    moved = _in_single_precision(minima)
     squares = np.einsum("ij,ij->i", moved, moved)
     columns = np.arange(n)
     for first in tqdm(range(0, n, ROWS), "pairs", disable=None):
@@ -59,10 +57,23 @@ def near_pairs(
             apart = total - 2.0 * (moved[rows] @ moved[others].T)
             ahead = (columns[None, others] > columns[rows, None]) & (columns[None, others] < stop[rows, None])
             near = apart <= max_displacement**2 + ROUNDING * total
-            a, b = np.nonzero(ahead if minima.wraps else near & ahead)
+            a, b = np.nonzero(near & ahead)
             found_a.append(a + first)
             found_b.append(b + begin)
             within += int(np.count_nonzero(ahead))
-        a, b = (np.concatenate(found or [np.empty(0, np.int64)]) for found in (found_a, found_b))
+        a, b = np.concatenate(found_a), np.concatenate(found_b)
         order = np.lexsort((b, a))
         yield a[order], b[order], within
+
+
+def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
+    """Displacements of the particles that stay, without drift, shape (n, 3 x particles)."""
+    limits = FURTHEST * minima.cell[:, None]
+    stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
+    # small numbers round less
+    mean = minima.moved.mean(axis=0)
+    moved = np.empty((len(minima.moved), 3 * np.count_nonzero(stays)), dtype=np.float32)
+    for row, each in zip(moved, minima.moved, strict=True):
+        step = (each - mean)[:, stays]
+        row[:] = (step - step.mean(axis=1, keepdims=True)).ravel()
+    return moved

@@ -130,7 +130,8 @@ class SearchSettings(Settings):
         None,
         gt=0,
         description="What a pair takes, as `summary.json` of an earlier run says, so that jobs get as many "
-        "as fit; empty: what the engine takes at N = 1500.",
+        "as fit; empty: what the engine takes at N = 1500. A change cuts finished iterations anew: paths are "
+        "known, learning is repeated.",
     )
     fewest_batches: int = Field(
         4,

@@ -23,7 +23,7 @@ OPTIMIZER = "sklearn.neural_network._stochastic_optimizers.AdamOptimizer"
 ROWS_PER_STEP = 256
 # standard deviations beyond which a feature tells no more
 FURTHEST = 4.0
-# the rounding of a product of matrices depends on their shapes: rows are predicted in blocks of one size
+# the rounding of a product of matrices depends on their shapes, which may not depend on the number of threads
 ROWS_PER_BLOCK = 4096
 
 
@@ -105,9 +105,12 @@ class NeuralNetworkModel:
         except UntrustedTypesFoundException as error:
             raise LearningError(f"{path}: holds more than a neural network ({error}); {AGAIN}") from error
         kind = MLPClassifier if task == "classification" else MLPRegressor
-        if not isinstance(stored, dict) or not isinstance(stored.get("network"), kind):
+        target = StandardScaler if task == "regression" else type(None)
+        expected = {"network": kind, "features": StandardScaler, "target": target}
+        whole = isinstance(stored, dict) and stored.keys() == expected.keys()
+        if not whole or not all(isinstance(stored[name], each) for name, each in expected.items()):
             raise LearningError(f"{path}: holds no neural network for {task}; {AGAIN}")
-        return cls(stored["network"], stored["features"], stored["target"])
+        return cls(**stored)
 
 
 def _standardised(scaler: StandardScaler, x: Floats) -> Floats:
