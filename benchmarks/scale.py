@@ -13,7 +13,8 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import numba
@@ -105,26 +106,33 @@ def main() -> None:
             f"{time.perf_counter() - began:.0f} s, {counts.kept:.3g} of them kept; {memory()}",
             flush=True,
         )
-        block = next(pairs_table(3).row_groups(Path(folder) / "pairs.parquet"))
-        models = train(labelled(block), 3, TARGET, FAST, 1, THREADS)
+
+        def blocks() -> Iterator[pd.DataFrame]:
+            """The pairs again and again, read from their file."""
+            table, path = pairs_table(3), Path(folder) / "pairs.parquet"
+            return chain.from_iterable(table.row_groups(path) for _ in range(rounds))
+
+        rounds = max(1, arguments.predicted // counts.kept)
+        known = labelled(next(blocks()))
+        models = train(known, 3, TARGET, FAST, 1, THREADS)
         predictions = Path(folder) / "predictions.parquet"
         began = time.perf_counter()
         with PREDICTIONS.writer(predictions) as writer:
-            for _ in range(-(-arguments.predicted // len(block))):
+            for block in blocks():
                 writer.write_table(PREDICTIONS.arrow(predict(models, block, THREADS)))
-        seconds = time.perf_counter() - began
+        seconds, predicted = time.perf_counter() - began, rounds * counts.kept
         print(
-            f"{arguments.predicted:.3g} pairs predicted with the fast preset in {seconds:.0f} s, "
-            f"{1e6 * seconds / arguments.predicted:.2f} us per pair, written included; {memory()}",
+            f"{predicted:.3g} pairs read, predicted with the fast preset and written in {seconds:.0f} s, "
+            f"{1e6 * seconds / predicted:.2f} us per pair; {memory()}",
             flush=True,
         )
         began = time.perf_counter()
-        blocks = PREDICTIONS.row_groups(predictions)
-        selection = select_best(blocks, labelled(block)[KEY], SearchSettings(), TARGET, 1)
+        answers = PREDICTIONS.row_groups(predictions)
+        selection = select_best(answers, known[KEY], SearchSettings(), TARGET, 1)
         seconds = time.perf_counter() - began
         print(
             f"{len(selection.pairs)} of them selected in {seconds:.0f} s, "
-            f"{1e6 * seconds / arguments.predicted:.2f} us per pair; {memory()}"
+            f"{1e6 * seconds / predicted:.2f} us per pair; {memory()}"
         )
 
 

@@ -76,16 +76,31 @@ def test_every_family_learns_and_survives_its_files(rows, family, task, tmp_path
     assert trained.ensemble.predict(x[:0], threads=1).shape == (0,)
 
 
-def test_the_mean_is_at_least_as_good_as_its_best_part(rows):
+def test_learned_weights_are_better_than_the_expected_ones_and_about_as_good_as_the_best_part(rows):
     x, number, _, groups = rows
-    errors = {}
-    for families in ((family,) for family in FAMILIES):
-        outside = train_ensemble("regression", lessons(x, number, groups), settings(*families), 1, 1).outside
-        errors[families[0]] = np.mean((outside - number) ** 2)
-    ensemble, outside = train_ensemble("regression", lessons(x, number, groups), settings(), 1, 1)
-    assert np.mean((outside - number) ** 2) <= min(errors.values()) * (1.0 + 1e-9)
+    parts = {
+        family: train_ensemble("regression", lessons(x, number, groups), settings(family), 1, 1).outside
+        for family in ("extra-trees", "xgboost", "catboost")
+    }
+    some = settings(*parts)
+    ensemble, outside = train_ensemble("regression", lessons(x, number, groups), some, 1, 1)
     assert sum(ensemble.weights.values()) == pytest.approx(1.0)
     assert min(ensemble.weights.values()) >= 0.0
+
+    def error(predictions):
+        return np.mean((predictions - number) ** 2)
+
+    expected = np.average([*parts.values()], axis=0, weights=[2.4, 1.0, 1.0])
+    assert error(outside) < error(expected)
+    assert error(outside) < 1.3 * min(map(error, parts.values()))
+    np.testing.assert_allclose(outside, sum(ensemble.weights[family] * parts[family] for family in parts))
+
+
+def test_a_family_that_is_far_better_gets_the_weight(rows):
+    x, number, _, groups = rows
+    far_better = settings("neural-network", "lightgbm")
+    ensemble, _ = train_ensemble("regression", lessons(x, number, groups), far_better, 1, 1)
+    assert ensemble.weights["neural-network"] > 0.9
 
 
 @pytest.mark.parametrize("patience", [None, 5])

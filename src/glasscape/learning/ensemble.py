@@ -148,17 +148,20 @@ def _weights(predictions: Floats, lessons: Lessons, expected: Floats) -> Floats:
     """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1.
 
     The squared error is almost flat around its minimum, so weights are drawn towards `expected`: to be one
-    away from them costs `PULL` of the squared error there.
+    away from them costs `PULL` of the smallest squared error.
     """
     root = np.sqrt(lessons.weights)
     rows, wanted = (predictions * root).T, lessons.y * root
-    pull = np.sqrt(PULL) * np.linalg.norm(rows @ expected - wanted)
+    best = _solve(rows, wanted)
+    pull = np.sqrt(PULL) * np.linalg.norm(rows @ best - wanted)
+    return _solve(np.vstack([rows, pull * np.eye(len(expected))]), np.append(wanted, pull * expected))
+
+
+def _solve(rows: Floats, wanted: Floats) -> Floats:
+    """Weights, not negative and with sum 1, for which rows @ weights is closest to what is wanted."""
     # a heavy row makes the sum an equation
-    heavy = 1e3 * (1.0 + pull + np.linalg.norm(rows))
-    weights, _ = nnls(
-        np.vstack([rows, pull * np.eye(len(expected)), np.full((1, len(expected)), heavy)]),
-        np.concatenate([wanted, pull * expected, [heavy]]),
-    )
+    heavy = 1e3 * (1.0 + np.linalg.norm(rows))
+    weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(wanted, heavy))
     return np.asarray(weights / weights.sum())
 
 

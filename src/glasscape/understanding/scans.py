@@ -47,8 +47,8 @@ def scan(
     Parameters
     ----------
     name : {"displacements", "labels", "trees", "features"}
-        What varies: M; how many labels; how many trees, and with them the time; how many of the most
-        important features.
+        What varies: M; how many labels; how many trees, or steps of neural networks, and with them
+        the time; how many of the most important features.
     labels : DataFrame
         Everything computed.
     n_displacements, target, settings, seed, threads
@@ -108,7 +108,9 @@ def _trees(split: Split, n_displacements: int, settings: LearningSettings) -> It
         changes = {}
         for family in (name.replace("-", "_") for name in FAMILIES):
             own = getattr(settings, family)
-            changes[family] = own.model_copy(update={"trees": max(1, round(part * own.trees))})
+            (length,) = type(own).model_fields.keys() & {"trees", "steps"}
+            shorter = max(1, round(part * getattr(own, length)))
+            changes[family] = own.model_copy(update={length: shorter})
         yield Lesson(part, split.inside, n_displacements, settings.model_copy(update=changes))
 
 
