@@ -81,14 +81,15 @@ class Run:
 
     def planned(self, *target):
         """Names and iterations of the jobs that a run would execute now, without the final one."""
-        return dict(Counter((rule, iteration) for rule, iteration, _ in self._jobs(*target)))
+        self._last = list(self._jobs(self("--dry-run", *target)))
+        return dict(Counter((rule, iteration) for rule, iteration, _ in self._last))
 
-    def reasons(self, rule, *target):
-        """Why jobs of a rule would be executed."""
-        return {reason for name, _, reason in self._jobs(*target) if name == rule}
+    def reasons(self, rule):
+        """Why jobs of a rule would be executed, by the last dry run."""
+        return {reason for name, _, reason in self._last if name == rule}
 
-    def _jobs(self, *target):
-        output = self("--dry-run", *target)
+    @staticmethod
+    def _jobs(output):
         for rule, block in JOB.findall(output):
             iteration = re.search(r"output: .*?iter_(\d+)", block)
             reason = re.search(r"reason: ([^:\n]*)", block)
@@ -107,11 +108,10 @@ def making(folder):
 
 
 def copy_of(run, folder):
-    """A copy of a finished run, in which nothing is left to do."""
+    """A copy of a finished run."""
     subprocess.run(["cp", "-a", str(run.folder), str(folder / "copy")], check=True)
     again = deepcopy(run)
     again.folder = folder / "copy"
-    assert again.planned() == {}
     return again
 
 

@@ -43,6 +43,11 @@ def test_unrolled_shows_the_whole_graph(tmp_path):
     assert "iter_4/summary.json" in output
 
 
+def test_nothing_is_left_to_do_after_a_run(finished, made):
+    assert finished.planned() == {}
+    assert made.planned() == {}
+
+
 def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     path = copy.folder / RESULTS / "iter_1" / "exact" / "0.parquet"
     table = EXACT.read(path)
@@ -164,14 +169,14 @@ def test_other_physics_remake_every_exact_result(copy):
     jobs = with_versions(copy, PATH=1).planned("unrolled")
     assert (jobs["exact", 0], jobs["exact", 1], jobs["exact", 2]) == (3, 1, 1)
     assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial")}
-    assert "Params have changed since last execution" in copy.reasons("exact", "unrolled")
+    assert "Params have changed since last execution" in copy.reasons("exact")
 
 
 def test_other_models_remake_learning_and_what_follows(copy):
     jobs = with_versions(copy, LEARNING=1).planned("unrolled")
     assert (jobs["train", 1], jobs["predict", 1], jobs["train", 2]) == (1, 1, 1)
     assert not {job for job in jobs if job[1] in (None, 0)}
-    assert "Params have changed since last execution" in copy.reasons("train", "unrolled")
+    assert "Params have changed since last execution" in copy.reasons("train")
 
 
 def test_other_figures_remake_figures_and_tables_of_results(copy):

@@ -127,7 +127,7 @@ def wait_for(condition, seconds):
 
 def on_slurm(folder):
     """A run whose jobs go to Slurm, with checks as often as a test needs."""
-    run = Run(folder)
+    run = Run(folder, max_iterations=1)
     profile = PROJECT / "profiles" / "slurm"
     options = [
         "--profile", str(profile), "--slurm-status-command", "squeue",
@@ -156,7 +156,7 @@ def begun(run):
 def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, tmp_path):
     (tmp_path / "local").mkdir()
     (tmp_path / "slurm").mkdir()
-    local = Run(tmp_path / "local")
+    local = Run(tmp_path / "local", max_iterations=1)
     local()
     run, command = on_slurm(tmp_path / "slurm")
     with (tmp_path / "output").open("wb") as output:
@@ -169,7 +169,7 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
     assert process.wait(500) == 0, (tmp_path / "output").read_text()
     assert state_of(cancelled) == "CANCELLED"
     assert state_of(late) == "TIMEOUT"
-    for name in ("defects.parquet", "iter_2/labels.parquet"):
+    for name in ("defects.parquet", "iter_1/labels.parquet"):
         one, two = (pd.read_parquet(each.folder / RESULTS / name) for each in (local, run))
         pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
 
