@@ -80,6 +80,11 @@ def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
     assert jobs["train", 1] == 1
     assert jobs["train", 2] == 1
     assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial") or job[1] == 0}
+
+
+@pytest.mark.slow
+def test_pairs_that_other_models_choose_again_come_from_the_store(copy):
+    copy.config["learning"]["lightgbm"]["trees"] = 40
     before = stored(copy)
     copy()
     labels = labels_table(3).read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
