@@ -9,7 +9,7 @@ from glasscape.errors import LearningError
 from glasscape.learning.calibration import calibrate, draw_calibrations
 from glasscape.learning.ensemble import Ensemble, kind_of, train_ensemble
 from glasscape.learning.families.extra_trees import ExtraTreesModel
-from glasscape.learning.families.model import Lessons
+from glasscape.learning.families.model import Boosted, Lessons
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import (
     CatBoostSettings,
@@ -124,6 +124,11 @@ def test_early_stopping_grows_few_trees_on_noise_and_many_where_they_help(rows, 
         parts = all_rows.only(inner), all_rows.only(held)
         trees[name] = kind_of(family).stop_early("regression", *parts, 5, own, 1, 1).trees
     assert trees["noise"] < 10 < 30 < trees["signal"] <= own.trees
+
+
+def test_only_trees_that_build_on_each_other_stop_early():
+    boosted = {family for family in FAMILIES if issubclass(kind_of(family), Boosted)}
+    assert boosted == {"xgboost", "lightgbm", "catboost"}
 
 
 def test_a_single_row_of_a_class_stops_nothing_early(rows):

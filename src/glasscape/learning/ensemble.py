@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
-from glasscape.learning.families.model import Floats, Lessons, Model, Task
+from glasscape.learning.families.model import Boosted, Floats, Lessons, Model, Task
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import FamilyName, FamilySettings, LearningSettings
 
@@ -136,7 +136,7 @@ def _fit(
 ) -> Model:
     """A model of one family, trained on all rows; early stopping looks at a fold of them."""
     kind, own = kind_of(family), _settings(family, settings)
-    if settings.patience is not None:
+    if settings.patience is not None and issubclass(kind, Boosted):
         # none when a class has a single row
         for inner, held in islice(folds(task, lessons.y, lessons.groups, settings.folds, seed), 1):
             parts = lessons.only(inner), lessons.only(held)

@@ -38,20 +38,6 @@ class ExtraTreesModel:
         )
         return cls(trees.fit(lessons.x, lessons.y, lessons.weights))
 
-    @classmethod
-    def stop_early(
-        cls,
-        task: Task,
-        lessons: Lessons,
-        judge: Lessons,
-        patience: int,
-        settings: ExtraTreesSettings,
-        seed: int,
-        threads: int,
-    ) -> ExtraTreesSettings:
-        # trees that do not build on each other never harm
-        return settings
-
     def predict(self, x: Floats, threads: int) -> Floats:
         # threads share the rows: sharing the trees, as scikit-learn does, makes the rounding of a sum chance
         self._trees.n_jobs = 1

@@ -1,7 +1,7 @@
 """What the ensemble asks of a model, whichever library trains it."""
 
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,24 @@ class Model(Protocol):
         """Train on all rows."""
         ...
 
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """Probability of class 1, or the number, for every row of `x`, shape (n,)."""
+        ...
+
+    def write(self, path: Path) -> None:
+        """Write the model in the format of its library."""
+        ...
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        """Read what `write` wrote; nothing in the file is executed."""
+        ...
+
+
+@runtime_checkable
+class Boosted(Protocol):
+    """A kind of model whose trees build on each other, so that too many of them harm."""
+
     @classmethod
     def stop_early(
         cls,
@@ -63,20 +81,6 @@ class Model(Protocol):
     ) -> Any:
         """The settings, with the number of trees that, trained on `lessons`, does best on `judge`.
 
-        Looking for it ends when `patience` more trees have brought nothing. Other models than boosted trees
-        are left as they are.
+        Looking for it ends when `patience` more trees have brought nothing.
         """
-        ...
-
-    def predict(self, x: Floats, threads: int) -> Floats:
-        """Probability of class 1, or the number, for every row of `x`, shape (n,)."""
-        ...
-
-    def write(self, path: Path) -> None:
-        """Write the model in the format of its library."""
-        ...
-
-    @classmethod
-    def read(cls, path: Path, task: Task) -> Self:
-        """Read what `write` wrote; nothing in the file is executed."""
         ...

@@ -71,19 +71,6 @@ class NeuralNetworkModel:
             y = target.transform(lessons.y[:, None])[:, 0]
             return cls(MLPRegressor(**options).fit(x, y, lessons.weights), features, target)
 
-    @classmethod
-    def stop_early(
-        cls,
-        task: Task,
-        lessons: Lessons,
-        judge: Lessons,
-        patience: int,
-        settings: NeuralNetworkSettings,
-        seed: int,
-        threads: int,
-    ) -> NeuralNetworkSettings:
-        return settings
-
     def predict(self, x: Floats, threads: int) -> Floats:
         blocks = [x[start : start + ROWS_PER_BLOCK] for start in range(0, len(x), ROWS_PER_BLOCK)]
         with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
