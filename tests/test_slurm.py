@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -172,6 +173,16 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
     for name in ("defects.parquet", "iter_1/labels.parquet"):
         one, two = (pd.read_parquet(each.folder / RESULTS / name) for each in (local, run))
         pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
+
+
+def test_lammps_starts_its_images_within_a_job(slurm, tmp_path):
+    """MPI, started within a step of a job, asks Slurm for another step unless told not to."""
+    test = f"{PROJECT}/tests/test_lammps.py::test_one_pair_through_all_four_engines"
+    script = f"srun -n1 -c12 {sys.executable} -m pytest -p no:cacheprovider -rs {test}"
+    output = tmp_path / "output"
+    submit = ["sbatch", "--wait", "-n1", "-c12", "--time=5", "-o", output, "--wrap", script]
+    subprocess.run(submit, cwd=PROJECT, timeout=400)
+    assert "1 passed" in output.read_text()
 
 
 STATUS = """\

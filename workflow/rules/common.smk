@@ -251,6 +251,11 @@ def exact_threads(wildcards):
     return config.exact.images if config.potential.engine == "lammps" else 1
 
 
+def exact_memory(wildcards, threads, attempt):
+    """Megabytes; every image of the engine `lammps` has a process of its own."""
+    return (2000 + 100 * threads) * attempt
+
+
 def batch_count_of(wildcards):
     return batch_count(wildcards.ensemble, wildcards.k)
 

@@ -21,6 +21,7 @@ rule exact:
         "../../envs/glasscape.yaml"
     threads: exact_threads
     resources:
+        mem_mb=exact_memory,
         runtime=batch_runtime,
     params:
         batches=batch_count_of,

@@ -35,6 +35,8 @@ SLEEP_WHILE_WAITING = {
     "MPIR_CVAR_CH4_PROGRESS_THROTTLE": "1",
     "MPIR_CVAR_CH4_PROGRESS_THROTTLE_NO_PROGRESS_COUNT": "1",
 }
+# within a job of Slurm, MPICH would otherwise ask for a step of its own and wait for ever
+ON_THIS_MACHINE = {"HYDRA_LAUNCHER": "fork"}
 FULL_PRECISION = "%.17g"
 # lines of a dump before the atoms of a frame
 FRAME_HEADER = 9
@@ -94,7 +96,11 @@ def lammps_band(
             ],
             folder,
             # settings of the user come last and win
-            {"OMP_NUM_THREADS": "1", **(SLEEP_WHILE_WAITING if count > (os.cpu_count() or 1) else {})},
+            {
+                "OMP_NUM_THREADS": "1",
+                **ON_THIS_MACHINE,
+                **(SLEEP_WHILE_WAITING if count > (os.cpu_count() or 1) else {}),
+            },
         )
         step = _last_step((folder / "log.lammps").read_text())
         force_field.evaluations += count * _force_evaluations((folder / "log.replica.0").read_text())

@@ -62,8 +62,8 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     The unbiased total of an iteration counts every wanted pair that was known before or taken as one of the
     best, and every wanted pair of the audit as often as it stands for others (Horvitz and Thompson,
     J. Am. Stat. Assoc. 47, 663 (1952)). It does not rest on the probabilities; for its error alone, one draw
-    with the predicted rate is added to those of every stratum. The mean over iterations weights each by its
-    number of draws.
+    with the predicted rate is added to those of every stratum. The mean over iterations weights each by the
+    precision that the probabilities promise, which is settled before any draw.
 
     Parameters
     ----------
@@ -109,11 +109,11 @@ def _unbiased(
     labels: pd.DataFrame, audit: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target
 ) -> tuple[float, float] | tuple[None, None]:
     """Mean of the totals of all iterations, and its standard error."""
-    totals, variances, draws = [], [], []
+    totals, variances, promised = [], [], []
     for iteration, layout in enumerate(strata, start=1):
         now = labels.iteration == iteration
         known = labels[(labels.iteration < iteration) | (now & (labels.reason != AUDIT))]
-        total, variance = float(target.wanted(known).sum()), 0.0
+        total, variance, promise = float(target.wanted(known).sum()), 0.0, 0.0
         drawn = audit[audit.iteration == iteration]
         stratum = stratum_of(drawn.wanted_probability)
         for number, size in enumerate(layout.pairs):
@@ -126,8 +126,10 @@ def _unbiased(
             total += size * hits / n
             rate = (hits + layout.expected[number] / max(size - n, 1)) / (n + 1)
             variance += size**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
+            promise += size * layout.expected[number] / n
         totals.append(total)
         variances.append(variance)
-        draws.append(len(drawn))
-    weights = np.array(draws) / sum(draws)
+        promised.append(promise)
+    precisions = 1.0 / np.maximum(promised, CERTAIN)
+    weights = precisions / precisions.sum()
     return float(weights @ totals), float(np.sqrt(np.square(weights) @ variances))
