@@ -1,9 +1,10 @@
 """The search on the published minima, from the archive to the two-level systems.
 
-    python benchmarks/search.py ARCHIVE > benchmarks/search.md
+    python benchmarks/search.py ARCHIVE [--initial 500] [--per-iteration 200] [--iterations 3]
 
 Runs `config/examples/minima.yaml`, with more pairs, on ARCHIVE, the published minima of one glass,
-in a folder of its own with two cores, and prints what was found and how long every rule took.
+in a folder of its own with two cores, and prints what was found, how long every rule took, and how much of
+the time from selection to exact results was not spent on pairs.
 """
 
 import argparse
@@ -21,21 +22,21 @@ from glasscape.tables import labels_table
 
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "published"
-SEARCH = {"initial": {"pairs": 500}, "pairs_per_iteration": 200, "max_iterations": 3}
+CORES = 2
 COUNTS = ("computed", "double_wells", "two_level_systems", "not_converged", "failed")
 
 
-def run(archive: Path, folder: Path) -> float:
+def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
     """Run the workflow in `folder` and return its wall time in seconds."""
     (folder / "config").mkdir()
     (folder / "config" / "config.yaml").write_text((PROJECT / "config" / "config.yaml").read_text())
     config = yaml.safe_load((PROJECT / "config" / "examples" / "minima.yaml").read_text())
     sheet = f"ensemble\tglass\tpath\n{ENSEMBLE}\tglass\t{archive.resolve()}\n"
     (folder / "glasses.tsv").write_text(sheet)
-    changes = {"glasses": "glasses.tsv", "search": SEARCH}
+    changes = {"glasses": "glasses.tsv", "search": search}
     (folder / "run.yaml").write_text(yaml.safe_dump({**config, **changes}))
     command = [
-        *(sys.executable, "-m", "snakemake", "--cores", "2", "--quiet", "all"),
+        *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "all"),
         *("--snakefile", str(PROJECT / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.yaml")),
         *("--workflow-profile", str(PROJECT / "profiles" / "default")),
@@ -50,17 +51,34 @@ def rule_of(path: Path) -> str:
     return path.parent.name if path.parent.name in ("ingest", "pairs", "predict", "exact") else path.stem
 
 
+def exact_phase(results: Path, iteration: int) -> float:
+    """Seconds from the selection of pairs to the last of their results."""
+    folder = results / f"iter_{iteration}"
+    last = max(path.stat().st_mtime for path in (folder / "exact").iterdir())
+    return last - (folder / "selected.parquet").stat().st_mtime
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the search on the published minima.")
     parser.add_argument("archive", type=Path)
+    parser.add_argument("--initial", type=int, default=500, help="K_0")
+    parser.add_argument("--per-iteration", type=int, default=200, help="K_i")
+    parser.add_argument("--iterations", type=int, default=3)
+    arguments = parser.parse_args()
+    search = {
+        "initial": {"pairs": arguments.initial},
+        "pairs_per_iteration": arguments.per_iteration,
+        "max_iterations": arguments.iterations,
+    }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wall = run(parser.parse_args().archive, folder)
+        wall = run(arguments.archive, folder, search)
         results = folder / "results" / ENSEMBLE
         summary = json.loads((results / "summary.json").read_text())
         last = summary["iterations"][-1]["iteration"]
         labels = labels_table(3).read(results / f"iter_{last}" / "labels.parquet")
         decision = json.loads((results / f"iter_{last}" / "decision.json").read_text())
+        offered = CORES * sum(exact_phase(results, k) for k in range(last + 1))
         jobs = pd.DataFrame(
             [
                 {"rule": rule_of(path), "seconds": pd.read_csv(path, sep="\t").s.sum()}
@@ -92,6 +110,11 @@ def main() -> None:
     print("\nSeconds per pair on one core: ", end="")
     print("median {:.2f}, 90 % below {:.2f}, largest {:.2f};".format(*quantiles), end=" ")
     print(f"median {evaluations:.0f} force evaluations.")
+    print(
+        f"\nFrom selections to results {offered:.0f} core-seconds passed, {labels.seconds.sum():.0f} of them",
+        end="",
+    )
+    print(f" on pairs: {100 * (1 - labels.seconds.sum() / offered):.1f} % went elsewhere.")
 
 
 if __name__ == "__main__":

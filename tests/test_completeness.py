@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.search.completeness import estimate
+from glasscape.search.completeness import estimate, represented
 from glasscape.search.decision import Rules, decide
 from glasscape.search.select import DECADES, select_best, stratum_of
 from glasscape.search.settings import SearchSettings, TargetSettings
@@ -122,6 +122,26 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     scatter = np.std(np.subtract(totals, truths))
     assert abs(np.mean(totals) - np.mean(truths)) < 3.5 * scatter / np.sqrt(60)
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(scatter, rel=0.4)
+
+
+def test_labels_stand_for_all_pairs():
+    table = predicted(0, 3000)
+    known = compute(table[:100].assign(reason="random"), np.zeros(3000, dtype=bool), 0)
+    strata = []
+    for iteration in (1, 2):
+        selection = select_best([table], known, settings(), TARGET, iteration)
+        new = compute(selection.pairs, np.arange(3000) % 7 == 0, iteration)
+        known = pd.concat([known, new], ignore_index=True)
+        strata.append(selection.strata)
+    weights = represented(known, strata)
+    assert weights.sum() == pytest.approx(3000)
+    assert weights[known.iteration == 0] == pytest.approx(1.0)
+    # of an iteration, pairs of the audit stand for more than the best do
+    last = known.iteration == 2
+    assert weights[last & (known.reason == "best")].max() < weights[last & (known.reason == "audit")].min()
+    found = estimate(known, strata, TARGET)
+    assert found.unbiased_total == pytest.approx(weights[TARGET.wanted(known)].sum())
+    assert represented(known[known.reason != "audit"], strata) is None
 
 
 def test_small_audits_admit_what_they_do_not_know():

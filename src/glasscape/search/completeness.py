@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from glasscape.learning.calibration import draw_calibrations, log_odds
 from glasscape.search.labels import AUDIT, usable
 from glasscape.search.select import stratum_of
 from glasscape.search.target import Target
+
+Floats = NDArray[np.float64]
 
 # of the posterior that the interval is read from
 SAMPLES = 20_000
@@ -59,11 +62,9 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     parameters are drawn from their posterior; the number left is then a Poisson number around the sum of the
     recalibrated probabilities, taking every stratum at its mean.
 
-    The unbiased total of an iteration counts every wanted pair that was known before or taken as one of the
-    best, and every wanted pair of the audit as often as it stands for others (Horvitz and Thompson,
-    J. Am. Stat. Assoc. 47, 663 (1952)). It does not rest on the probabilities; for its error alone, one draw
-    with the predicted rate is added to those of every stratum. The mean over iterations weights each by the
-    precision that the probabilities promise, which is settled before any draw.
+    The unbiased total counts every wanted pair as often as `represented` says (Horvitz and Thompson, J. Am.
+    Stat. Assoc. 47, 663 (1952)). It does not rest on the probabilities; for its error alone, one draw with
+    the predicted rate is added to those of every stratum.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     mean = log_odds(last.expected.to_numpy() / np.maximum(pairs, 1), CERTAIN)
     expected = expit(slopes[:, None] * mean + offsets[:, None]) @ pairs
     left = rng.poisson(expected)
-    total, error = _unbiased(labels, audit, strata, target)
+    total, error = _unbiased(labels, strata, target)
     return Completeness(
         found=int(target.wanted(labels).sum()),
         left=float(expected.mean()),
@@ -105,31 +106,90 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     )
 
 
+def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats | None:
+    """How many pairs every label stands for, so that sums over labels have no bias.
+
+    In any iteration a pair that was known before or taken as one of the best stands for itself, and one of
+    the audit for its part of a stratum. The mean over iterations weights each by the precision that the
+    probabilities promise, which is settled before any draw.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed so far.
+    strata : sequence of DataFrame
+        Those of `Selection` for iterations 1, 2, ...
+
+    Returns
+    -------
+    ndarray, shape (len(labels),), or None
+        None when nothing was audited, or when audits were too small to draw from every stratum.
+    """
+    audits = _Audits.of(labels, strata)
+    if audits is None:
+        return None
+    weights = audits.weights()
+    # an iteration counts what was known before it
+    known = np.append(np.cumsum(weights[::-1])[::-1], 0.0)
+    iteration = labels.iteration.to_numpy()
+    audited = (labels.reason == AUDIT).to_numpy()
+    drawn = audited & (labels.status == "ok").to_numpy()
+    stands = np.where(audited, 0.0, 1.0)
+    place = iteration[drawn] - 1, stratum_of(labels.wanted_probability[drawn])
+    stands[drawn] = (audits.pairs / np.maximum(audits.drawn, 1))[place]
+    answer: Floats = known[iteration] + np.append(0.0, weights)[iteration] * stands
+    return answer
+
+
+@dataclass(frozen=True, eq=False)
+class _Audits:
+    """Size, draws and expected wanted pairs of every stratum; arrays of shape (iterations, strata)."""
+
+    pairs: Floats
+    drawn: Floats
+    expected: Floats
+
+    @classmethod
+    def of(cls, labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> "_Audits | None":
+        audit = usable(labels[labels.reason == AUDIT])
+        if audit.empty or not strata:
+            return None
+        pairs = np.array([layout.pairs for layout in strata], dtype=float)
+        drawn = _count(audit, pairs.shape)
+        if np.any((pairs > 0) & (drawn == 0)):
+            return None
+        return cls(pairs, drawn, np.array([layout.expected for layout in strata], dtype=float))
+
+    def weights(self) -> Floats:
+        """Of every iteration: its precision, if the probabilities were right."""
+        promised = np.sum(self.pairs * self.expected / np.maximum(self.drawn, 1), axis=1)
+        precisions = 1.0 / np.maximum(promised, CERTAIN)
+        weights: Floats = precisions / precisions.sum()
+        return weights
+
+    def error(self, hits: Floats) -> float:
+        """Standard error of the number of wanted pairs, of which `hits` were drawn from every stratum."""
+        n, size = np.maximum(self.drawn, 1), np.maximum(self.pairs, 1)
+        # one draw with the predicted rate is added: no stratum is certain
+        rate = (hits + self.expected / np.maximum(self.pairs - self.drawn, 1)) / (n + 1)
+        variances = self.pairs**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
+        return float(np.sqrt(np.square(self.weights()) @ variances.sum(axis=1)))
+
+
+def _count(audit: pd.DataFrame, shape: tuple[int, int]) -> Floats:
+    """Audited pairs of every iteration and stratum."""
+    counts = np.zeros(shape)
+    np.add.at(counts, (audit.iteration.to_numpy() - 1, stratum_of(audit.wanted_probability)), 1.0)
+    return counts
+
+
 def _unbiased(
-    labels: pd.DataFrame, audit: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target
+    labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target
 ) -> tuple[float, float] | tuple[None, None]:
-    """Mean of the totals of all iterations, and its standard error."""
-    totals, variances, promised = [], [], []
-    for iteration, layout in enumerate(strata, start=1):
-        now = labels.iteration == iteration
-        known = labels[(labels.iteration < iteration) | (now & (labels.reason != AUDIT))]
-        total, variance, promise = float(target.wanted(known).sum()), 0.0, 0.0
-        drawn = audit[audit.iteration == iteration]
-        stratum = stratum_of(drawn.wanted_probability)
-        for number, size in enumerate(layout.pairs):
-            if size == 0:
-                continue
-            rows = drawn[stratum == number]
-            n, hits = len(rows), int(target.wanted(rows).sum())
-            if n == 0:
-                return None, None
-            total += size * hits / n
-            rate = (hits + layout.expected[number] / max(size - n, 1)) / (n + 1)
-            variance += size**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
-            promise += size * layout.expected[number] / n
-        totals.append(total)
-        variances.append(variance)
-        promised.append(promise)
-    precisions = 1.0 / np.maximum(promised, CERTAIN)
-    weights = precisions / precisions.sum()
-    return float(weights @ totals), float(np.sqrt(np.square(weights) @ variances))
+    """Number of wanted pairs in all, and its standard error."""
+    audits, weights = _Audits.of(labels, strata), represented(labels, strata)
+    if audits is None or weights is None:
+        return None, None
+    wanted = target.wanted(labels)
+    hits = _count(labels[wanted & (labels.reason == AUDIT)], audits.pairs.shape)
+    return float(weights[wanted].sum()), audits.error(hits)
