@@ -15,7 +15,7 @@ from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.library import AllMinima, MinimaLibrary
 from glasscape.tables import EXACT
 from glasscape.units import ARGON, NIP, QuantumUnits
 
@@ -49,7 +49,7 @@ def compute(library, which, folder, units=ARGON, settings=SETTINGS):
 
 def compute_both(library, which, folder, units=ARGON, settings=SETTINGS, intermediate=None):
     everything = ExactSettings(PotentialSettings(), MinimaSettings(), settings, units)
-    return compute_batch(which, {"g": library}, intermediate, everything, folder)
+    return compute_batch(which, AllMinima.of({"g": library}, intermediate), everything, folder)
 
 
 def test_rows_follow_the_schema(library, tmp_path):

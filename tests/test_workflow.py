@@ -11,7 +11,7 @@ import yaml
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, Run, making, replaying, stored
 
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import INTERMEDIATE, defects_table, labels_table, pairs_table
+from glasscape.tables import GLASSES, INTERMEDIATE, defects_table, labels_table, pairs_table
 
 # leaves some seventy candidates of the example
 FEW_CANDIDATES = 0.575
@@ -29,6 +29,9 @@ def test_too_few_double_wells_end_in_results_and_a_reason(tmp_path):
     assert not (results / "iter_1").exists()
 
 
+FIGURES = ("found", "predicted_against_exact", "profiles", "glasses", "density", "heat", "distributions")
+
+
 def test_results_are_complete_and_consistent(finished):
     results = finished.folder / RESULTS
     summary = json.loads((results / "summary.json").read_text())
@@ -44,9 +47,12 @@ def test_results_are_complete_and_consistent(finished):
     decision = json.loads((results / "iter_2" / "decision.json").read_text())
     assert decision["stop"]
     assert "max_iterations" in decision["reason"]
-    for name in ("predicted_against_exact", "found"):
+    for name in FIGURES:
         assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert (results / "figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    assert "Pairs of minima" in (results / "defects.html").read_text()
+    assert json.loads((results / "library" / "record.json").read_text())["ensemble"] == ENSEMBLE
+    assert GLASSES.read(results / "statistics" / "glasses.parquet").computed.tolist() == [100]
     assert stored(finished) == 100
     logs = sorted(
         str(p.relative_to(finished.folder / "logs")) for p in finished.folder.rglob("logs/**/*.log")

@@ -4,7 +4,12 @@ Energies are in epsilon, lengths in sigma (the unit of diameter), masses in m, a
 mechanics then needs one number: the reduced Planck constant in units of sqrt(m sigma^2 epsilon).
 """
 
+import math
 from dataclasses import dataclass
+
+# J / K and C, exact in SI
+BOLTZMANN = 1.380649e-23
+ELEMENTARY_CHARGE = 1.602176634e-19
 
 
 @dataclass(frozen=True)
@@ -19,18 +24,41 @@ class QuantumUnits:
         Reduced Planck constant, hbar / (sigma sqrt(m epsilon)).
     splitting_threshold : float
         Largest quantum splitting of a two-level system, in epsilon: the energy of 1 K.
+    epsilon_kelvin : float or None
+        epsilon / k_B in K; None if nobody said.
+    sigma_angstrom : float or None
+        sigma in angstrom; None if nobody said.
     """
 
     name: str
     hbar: float
     splitting_threshold: float
+    epsilon_kelvin: float | None = None
+    sigma_angstrom: float | None = None
+
+    @property
+    def kelvin(self) -> float:
+        """Epsilon / k_B in K; NaN if nobody said."""
+        return math.nan if self.epsilon_kelvin is None else self.epsilon_kelvin
+
+    @property
+    def electronvolt(self) -> float:
+        """Epsilon in eV; NaN if nobody said."""
+        return self.kelvin * BOLTZMANN / ELEMENTARY_CHARGE
+
+    @property
+    def centimetre(self) -> float:
+        """Sigma in cm; NaN if nobody said."""
+        return math.nan if self.sigma_angstrom is None else 1e-8 * self.sigma_angstrom
 
 
-# argon: epsilon / k_B = 667 K, sigma = 3.405 angstrom, m = 39.948 u
-ARGON = QuantumUnits("argon", hbar=0.01253, splitting_threshold=0.0015)
+# m = 39.948 u
+ARGON = QuantumUnits(
+    "argon", hbar=0.01253, splitting_threshold=0.0015, epsilon_kelvin=667.0, sigma_angstrom=3.405
+)
 
-# NiP: epsilon / k_B = 5000 K and hbar^2 one sixth of argon's
-NIP = QuantumUnits("NiP", hbar=0.0051, splitting_threshold=0.0002)
+# hbar^2 one sixth of argon's; no length has been published with it
+NIP = QuantumUnits("NiP", hbar=0.0051, splitting_threshold=0.0002, epsilon_kelvin=5000.0)
 
 # the substances in whose units every path is judged
 SUBSTANCES = (ARGON, NIP)

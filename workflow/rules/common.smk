@@ -35,6 +35,17 @@ def one_of(ensembles):
     return "|".join(map(re.escape, ensembles)) or "(?!)"
 
 
+STATISTICS = ["glasses", "density", "heat", "distributions", "procedures"]
+FIGURES = [
+    "found",
+    "predicted_against_exact",
+    "profiles",
+    "glasses",
+    "density",
+    "heat",
+    "distributions",
+]
+
 # ensembles whose pairs are known from tables, those whose minima are read, those whose glasses are made
 KNOWN = sorted(name for name in ENSEMBLES if CONFIGS[name].known.tables)
 READ = sorted({ensemble for (ensemble, _), entry in ENTRIES.items() if entry.path})
@@ -129,6 +140,32 @@ def libraries(wildcards):
 
 def glass_names(ensemble):
     return [glass for other, glass in ENTRIES if other == ensemble]
+
+
+def drawn(path, category, label=None):
+    """A figure in two formats, the first of which goes into the report."""
+    name = Path(path).name.partition("_{")[0]
+    picture = report(
+        f"{path}.png",
+        caption=f"../report/{name}.rst",
+        category=category,
+        subcategory="{ensemble}" if "{ensemble}" in path else "",
+        labels={"figure": label or name.replace("_", " ")},
+    )
+    return [picture, f"{path}.pdf"]
+
+
+def known_inputs(wildcards):
+    """Tables that stand in for glasses."""
+    return known_files(wildcards) if wildcards.ensemble in KNOWN else []
+
+
+def whole_config(wildcards):
+    return CONFIGS[wildcards.ensemble].model_dump(mode="json")
+
+
+def glasses_of(wildcards):
+    return glass_names(wildcards.ensemble)
 
 
 def glass_files(wildcards):
@@ -237,10 +274,10 @@ def result_files(ensemble):
     return [
         "defects.parquet",
         "summary.json",
-        "figures/predicted_against_exact.png",
-        "figures/predicted_against_exact.pdf",
-        "figures/found.png",
-        "figures/found.pdf",
+        "defects.html",
+        "library",
+        *(f"statistics/{name}.parquet" for name in STATISTICS),
+        *(f"figures/{name}.{kind}" for name in FIGURES for kind in ("png", "pdf")),
         *(["intermediate.parquet"] if grows(ensemble) else []),
     ]
 

@@ -9,12 +9,8 @@ rule shapley:
         models="results/{ensemble}/iter_{k}/models",
     output:
         table="results/{ensemble}/iter_{k}/understanding/shapley.parquet",
-        figure=report(
-            multiext(
-                "results/{ensemble}/iter_{k}/understanding/shapley", ".png", ".pdf"
-            ),
-            caption="../report/shapley.rst",
-            category="Understanding",
+        figure=drawn(
+            "results/{ensemble}/iter_{k}/understanding/shapley", "Understanding"
         ),
     log:
         "logs/{ensemble}/iter_{k}/understanding/shapley.log",
@@ -34,12 +30,8 @@ rule importance:
         labels="results/{ensemble}/iter_{k}/labels.parquet",
     output:
         table="results/{ensemble}/iter_{k}/understanding/importance.parquet",
-        figure=report(
-            multiext(
-                "results/{ensemble}/iter_{k}/understanding/importance", ".png", ".pdf"
-            ),
-            caption="../report/importance.rst",
-            category="Understanding",
+        figure=drawn(
+            "results/{ensemble}/iter_{k}/understanding/importance", "Understanding"
         ),
     log:
         "logs/{ensemble}/iter_{k}/understanding/importance.log",
@@ -63,12 +55,10 @@ rule scan:
         ranking="results/{ensemble}/iter_{k}/understanding/importance.parquet",
     output:
         table="results/{ensemble}/iter_{k}/understanding/scan_{scan}.parquet",
-        figure=report(
-            multiext(
-                "results/{ensemble}/iter_{k}/understanding/scan_{scan}", ".png", ".pdf"
-            ),
-            caption="../report/scan.rst",
-            category="Understanding",
+        figure=drawn(
+            "results/{ensemble}/iter_{k}/understanding/scan_{scan}",
+            "Understanding",
+            "scan of {scan}",
         ),
     log:
         "logs/{ensemble}/iter_{k}/understanding/scan_{scan}.log",
@@ -94,11 +84,7 @@ rule transfer:
         labels=last_labels,
     output:
         table="results/_transfer/transfer.parquet",
-        figure=report(
-            multiext("results/_transfer/transfer", ".png", ".pdf"),
-            caption="../report/transfer.rst",
-            category="Understanding",
-        ),
+        figure=drawn("results/_transfer/transfer", "Understanding"),
     log:
         "logs/_transfer/transfer.log",
     conda:

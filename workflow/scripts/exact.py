@@ -1,21 +1,19 @@
-from glasscape.exact.batch import batch_rows, compute_batch, glass_name
+from glasscape.exact.batch import batch_rows, compute_batch
 from glasscape.exact.settings import ExactSettings
 from glasscape.jobs import job_log
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import EXACT, INTERMEDIATE, VISITED, selected_table
+from glasscape.structures.library import AllMinima
+from glasscape.tables import EXACT, VISITED, selected_table
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]) as log:
     selected = selected_table(snakemake.params.displacements).read(snakemake.input.selected)
     batch = batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches)
-    ends = {*batch.a, *batch.b}
     results = compute_batch(
         batch,
-        {glass_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
-        INTERMEDIATE.read(snakemake.input.intermediate, index=ends) if snakemake.input.intermediate else None,
+        AllMinima.read(snakemake.input.minima, snakemake.input.intermediate, {*batch.a, *batch.b}),
         ExactSettings(
             PotentialSettings.model_validate(snakemake.params.potential),
             MinimaSettings.model_validate(snakemake.params.minima),

@@ -1,9 +1,8 @@
-from glasscape.exact.batch import glass_name
 from glasscape.jobs import job_log
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.pairs.settings import PairSettings
 from glasscape.search.intermediate import Harvest, harvest
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.library import MinimaLibrary, glass_name
 from glasscape.tables import INTERMEDIATE, VISITED, pairs_table
 
 with job_log(snakemake.log[0]) as log:

@@ -3,8 +3,16 @@ from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
 from glasscape.search.completeness import estimate
 from glasscape.search.target import Target
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import INTERMEDIATE, STRATA, defects_table, labels_table, pairs_table
+from glasscape.tables import (
+    DENSITY,
+    GLASSES,
+    INTERMEDIATE,
+    PROCEDURES,
+    STRATA,
+    defects_table,
+    labels_table,
+    pairs_table,
+)
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
@@ -14,20 +22,18 @@ with job_log(snakemake.log[0]):
     defects = collect_defects(labels, snakemake.input.exact, target)
     defects_table(n_displacements).write(snakemake.output.defects, defects)
     grown = snakemake.input.steps
-    minima = [read_json(path) for path in snakemake.input.minima]
-    volumes = [MinimaLibrary.read(path).glass.volume for path in snakemake.input.libraries]
-    if not volumes and snakemake.params.known_volume:
-        volumes = [snakemake.params.known_volume * report["glasses"] for report in minima]
     summary = summarise(
         snakemake.wildcards.ensemble,
         labels,
-        minima,
+        [read_json(path) for path in snakemake.input.minima],
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         target,
         estimate(labels, [STRATA.read(path) for path in snakemake.input.strata], target),
         [read_json(path) for path in snakemake.input.preparation],
-        sum(volumes) or None,
+        GLASSES.read(snakemake.input.glasses),
+        DENSITY.read(snakemake.input.density),
+        PROCEDURES.read(snakemake.input.procedures),
         INTERMEDIATE.count(snakemake.input.intermediate) if grown else None,
         pairs_table(n_displacements).count(grown) if grown else None,
     )

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import NDArray
@@ -134,12 +135,39 @@ def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure
             xlabel=f"predicted {quantity}",
             ylabel=f"exact {quantity}",
         )
-        for axis in (axes.xaxis, axes.yaxis) if target.logarithmic else ():
-            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < MANY * low else (1.0,)))
-            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
-            axis.set_minor_formatter(NullFormatter())
+        if target.logarithmic:
+            for axis in (axes.xaxis, axes.yaxis):
+                label_decades(axis, low, high)
+        _count_quadrants(axes, target, wells, found)
         figure.legend(loc="outside upper center", ncols=3, fontsize="small", columnspacing=1.0)
     return figure
+
+
+def label_decades(axis: Axis, low: float, high: float) -> None:
+    """Labels of a logarithmic axis that do not overlap."""
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < MANY * low else (1.0,)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _count_quadrants(axes: Axes, target: Target, wells: pd.DataFrame, found: pd.Series) -> None:
+    """How many pairs were predicted and found on which side of the threshold, in the corners."""
+    predicted = wells.predicted_value
+    promised = predicted < target.threshold if target.low else predicted > target.threshold
+    for is_promised in (True, False):
+        for is_found in (True, False):
+            # the wanted side is the left and lower one when low values are wanted
+            x, y = (0.02 if side == target.low else 0.98 for side in (is_promised, is_found))
+            axes.text(
+                x,
+                y,
+                f"{int(((promised == is_promised) & (found == is_found)).sum())}",
+                transform=axes.transAxes,
+                ha="left" if x < 0.5 else "right",
+                va="bottom" if y < 0.5 else "top",
+                color=VERMILLION if is_found else GREY,
+                fontweight="bold",
+            )
 
 
 def show_profile(profile: Profile, verdict: str, tunnelling: Sequence[Tunnelling]) -> Figure:
@@ -205,13 +233,14 @@ def _draw_levels(panel: Axes, s: Floats, energy: Floats, found: Tunnelling) -> N
 
 
 def show_found(labels: pd.DataFrame, target: Target) -> Figure:
-    """Cumulative counts of double wells and of wanted ones against the pairs computed."""
+    """Double wells and wanted ones found against the pairs computed, and what the batches hold."""
     counts = count_iterations(labels, target)
     order = labels.sort_values("iteration", kind="stable")
     computed = np.arange(1, len(order) + 1)
+    edges = counts.computed.cumsum()
     with mpl.rc_context(fname=STYLE):
-        figure = Figure()
-        wells, systems = figure.subplots(2, 1, sharex=True)
+        figure = Figure(figsize=(5.0, 6.0))
+        wells, systems, batches = figure.subplots(3, 1, sharex=True)
         for axes, mask, colour, name in (
             (wells, order.verdict.isin(DOUBLE_WELLS), BLUE, "double wells"),
             (systems, target.wanted(order), VERMILLION, target.name),
@@ -219,9 +248,8 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
             axes.step(computed, mask.cumsum(), where="post", color=colour)
             axes.set(ylabel=f"{name} found", ylim=(0, max(1, 1.05 * mask.sum())))
             axes.yaxis.get_major_locator().set_params(integer=True)
-            for edge in counts.computed.cumsum()[:-1]:
+            for edge in edges[:-1]:
                 axes.axvline(edge, color=GREY, linestyle=":", linewidth=0.8)
-        edges = counts.computed.cumsum()
         for k, edge, width in zip(edges.index, edges, counts.computed, strict=True):
             middle = edge - width / 2
             wells.annotate(
@@ -233,5 +261,62 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
                 fontsize="small",
                 color=GREY,
             )
-        systems.set(xlabel="pairs computed exactly", xlim=(0, len(order)))
+        _draw_composition(batches, counts, target)
+        batches.set(xlabel="pairs computed exactly", xlim=(0, len(order)))
+    return figure
+
+
+def _draw_composition(axes: Axes, counts: pd.DataFrame, target: Target) -> None:
+    """What the pairs of every iteration turned out to be, as parts of a bar."""
+    lost = counts.not_converged + counts.failed
+    parts = {
+        target.name: (counts.wanted, VERMILLION),
+        "other double wells": (counts.double_wells - counts.wanted, BLUE),
+        "no double wells": (counts.computed - counts.double_wells - lost, GREY),
+        "no result": (lost, "black"),
+    }
+    left = counts.computed.cumsum() - counts.computed
+    bottom = np.zeros(len(counts))
+    for name, (number, colour) in parts.items():
+        part = (number / counts.computed).to_numpy()
+        if part.any():
+            axes.bar(
+                left, part, counts.computed, bottom, align="edge", color=colour, label=name, edgecolor="white"
+            )
+        bottom += part
+    axes.set(ylabel="parts of the batch", ylim=(0, 1))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.35), ncols=2, fontsize="small")
+
+
+def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
+    """Energy profiles with the two lowest levels of the first rows of `defects_table`."""
+    with mpl.rc_context(fname=STYLE):
+        shown = defects[defects.arc_length.notna()].head(most)
+        figure = Figure(figsize=(9.0, 0.4 + 2.6 * max(1, -(-len(shown) // 3))))
+        panels = figure.subplots(max(1, -(-len(shown) // 3)), 3, squeeze=False).ravel()
+        for panel in panels[len(shown) :]:
+            panel.set_axis_off()
+        if shown.empty:
+            panels[1].text(0.5, 0.5, "no path to show", ha="center", va="center")
+        for panel, row in zip(panels, shown.to_dict("records"), strict=False):
+            path = Profile(
+                row["arc_length"], row["energy"], row["slope"], 0, len(row["energy"]) - 1
+            ).interpolation
+            s = np.linspace(row["arc_length"][0], row["arc_length"][-1], 2000)
+            energy, top = path(s), 1.2 * max(row["energy_barrier"], row["E_2"])
+            inside = s[energy <= top]
+            panel.plot(s, energy, color="black", linewidth=1.2)
+            for level, name, colour in ((row["E_1"], "$E_1$", VERMILLION), (row["E_2"], "$E_2$", BLUE)):
+                panel.plot(s, np.where(energy <= level, level, np.nan), color=colour, label=name)
+            panel.set(xlim=(inside[0], inside[-1]), ylim=(-0.08 * top, top))
+            panel.set_title(
+                "{glass}, {a} and {b}: $E_2 - E_1$ = {quantum_splitting:.2g}".format_map(row),
+                fontsize="small",
+            )
+        for panel in panels[-3:]:
+            panel.set_xlabel(r"path ($\sigma$)")
+        for panel in panels[::3]:
+            panel.set_ylabel(r"energy ($\epsilon$)")
+        if len(shown):
+            panels[0].legend(fontsize="small")
     return figure

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from glasscape.files import atomic_path, read_json
 
+# of Snakemake, in folders that it made
+HIDDEN = shutil.ignore_patterns(".*")
+
 
 def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: Iterable[str] = ()) -> None:
     """Copy result files of the last iteration from `folder`/iter_{k} to `folder`.
@@ -17,7 +20,7 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: I
     folder : path
         Results of one ensemble.
     names : iterable of str
-        Files to copy.
+        Files and folders to copy.
     max_iterations : int
         Largest iteration of the search.
     obsolete : iterable of str
@@ -31,8 +34,11 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: I
             sources = {name: decision.parent / name for name in names}
             if all(source.exists() for source in sources.values()):
                 for name, source in sources.items():
-                    with atomic_path(folder / name) as temporary:
-                        shutil.copyfile(source, temporary)
+                    if source.is_dir():
+                        shutil.copytree(source, folder / name, dirs_exist_ok=True, ignore=HIDDEN)
+                    else:
+                        with atomic_path(folder / name) as temporary:
+                            shutil.copyfile(source, temporary)
                 for name in obsolete:
                     (folder / name).unlink(missing_ok=True)
             return

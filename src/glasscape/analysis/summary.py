@@ -1,6 +1,7 @@
 """The tables that a search ends with."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -45,7 +46,9 @@ def summarise(
     target: Target,
     completeness: Completeness | None,
     preparation_reports: Sequence[dict[str, Any]],
-    volume: float | None,
+    glasses: pd.DataFrame,
+    density: pd.DataFrame,
+    procedures: pd.DataFrame,
     intermediate_minima: int | None = None,
     candidate_steps: int | None = None,
 ) -> dict[str, Any]:
@@ -67,8 +70,8 @@ def summarise(
         How many wanted pairs are left; None when nothing was audited.
     preparation_reports : sequence of dict
         How every glass was made; empty when all were read.
-    volume : float or None
-        Of all glasses together, sigma^3; None if unknown.
+    glasses, density, procedures : DataFrame
+        Columns of `GLASSES`, `DENSITY` and `PROCEDURES`.
     intermediate_minima : int or None
         Minima known from paths alone; None when such minima are not followed.
     candidate_steps : int or None
@@ -76,15 +79,17 @@ def summarise(
     """
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
+    volume = float(glasses.volume.sum(min_count=len(glasses)))
     return {
         "ensemble": ensemble,
         "substance": units.name,
         "splitting_threshold": units.splitting_threshold,
         "target": asdict(target),
         "completeness": None if completeness is None else asdict(completeness),
-        "volume": volume,
-        "n0": _density(total["wanted"], completeness, volume, target),
-        "glasses": sum(report.get("glasses", 1) for report in minima_reports),
+        "volume": _known(volume),
+        "n0": _plateau(density, completeness, volume, units, target),
+        "procedures": _records(procedures),
+        "glasses": len(glasses),
         "glasses_not_equilibrated": sum(
             not report["equilibration"]["equilibrated"] for report in preparation_reports
         )
@@ -98,19 +103,35 @@ def summarise(
         "candidate_steps": candidate_steps,
         **total,
         "median_seconds_per_pair": float(labels.seconds.median()),
-        "iterations": json.loads(counts.reset_index().to_json(orient="records")),
+        "iterations": _records(counts.reset_index()),
     }
 
 
-def _density(
-    found: int, completeness: Completeness | None, volume: float | None, target: Target
+def _plateau(
+    density: pd.DataFrame,
+    completeness: Completeness | None,
+    volume: float,
+    units: QuantumUnits,
+    target: Target,
 ) -> dict[str, float | None] | None:
-    """Two-level systems per volume and splitting, 1 / (epsilon sigma^3); found ones are a lower bound."""
-    if volume is None or target.column != SPLITTING or not target.low:
+    """n(E) / E at the threshold, 1 / (epsilon sigma^3), if that is what the search is for."""
+    mine = density[density.substance == units.name]
+    if mine.empty or math.isnan(volume) or target.column != SPLITTING or not target.low:
         return None
-    unbiased = None if completeness is None else completeness.unbiased_total
+    last = mine.iloc[-1]
     error = None if completeness is None else completeness.unbiased_error
     return {
-        name: None if count is None else count / (volume * target.threshold)
-        for name, count in (("found", found), ("unbiased", unbiased), ("unbiased_error", error))
+        **{name: _known(last[name]) for name in ("found", "low", "high", "unbiased", "per_ev_cm3")},
+        "unbiased_error": None if error is None else error / (volume * target.threshold),
     }
+
+
+def _known(value: float) -> float | None:
+    """The value, or None for NaN."""
+    return None if math.isnan(value) else float(value)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
+    return rows

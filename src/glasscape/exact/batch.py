@@ -1,13 +1,10 @@
 """Exact results of a batch of pairs: from the store if they are there, computed otherwise."""
 
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.exact import store
@@ -15,7 +12,7 @@ from glasscape.exact.path import PathResult, compute_path, path_key
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.library import AllMinima
 from glasscape.tables import EXACT, PROFILE, VISITED
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
 from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel_each
@@ -50,8 +47,7 @@ class _Pair(NamedTuple):
 
 def compute_batch(
     pairs: pd.DataFrame,
-    libraries: Mapping[str, MinimaLibrary],
-    intermediate: pd.DataFrame | None,
+    minima: AllMinima,
     settings: ExactSettings,
     store_folder: str | Path,
 ) -> Results:
@@ -61,10 +57,8 @@ def compute_batch(
     ----------
     pairs : DataFrame
         Columns glass, a and b.
-    libraries : mapping of str to MinimaLibrary
-        The minima of every glass by name.
-    intermediate : DataFrame or None
-        Columns of `INTERMEDIATE`, for indices beyond the libraries.
+    minima : AllMinima
+        Of every glass.
     settings : ExactSettings
         Potential, path, units.
     store_folder : path
@@ -73,25 +67,9 @@ def compute_batch(
     wanted = [
         _Pair(str(glass), int(a), int(b)) for glass, a, b in zip(pairs.glass, pairs.a, pairs.b, strict=True)
     ]
-    beyond = (
-        {}
-        if intermediate is None
-        else dict(
-            zip(
-                zip(intermediate.glass, intermediate["index"], strict=True),
-                (np.reshape(positions, (-1, 3)) for positions in intermediate.positions),
-                strict=True,
-            )
-        )
-    )
-
-    def positions(glass: str, index: int) -> NDArray[np.float64]:
-        known = libraries[glass].positions
-        return known[index] if index < len(known) else beyond[glass, index]
-
-    ends = [(positions(pair.glass, pair.a), positions(pair.glass, pair.b)) for pair in wanted]
+    ends = [(minima.positions(pair.glass, pair.a), minima.positions(pair.glass, pair.b)) for pair in wanted]
     keys = [
-        path_key(libraries[pair.glass].glass, start, end, settings)
+        path_key(minima.libraries[pair.glass].glass, start, end, settings)
         for pair, (start, end) in zip(wanted, ends, strict=True)
     ]
     known = store.load(store_folder, set(keys))
@@ -108,7 +86,7 @@ def compute_batch(
                 engine = settings.potential.engine
                 known[key] = PathResult(None, None, False, None, (), engine, 0, 0.0, message)
             elif key not in known:
-                force_field = make_force_field(libraries[pair.glass].glass, settings.potential)
+                force_field = make_force_field(minima.libraries[pair.glass].glass, settings.potential)
                 writer.begin(key)
                 known[key] = compute_path(force_field, start, end, settings)
                 # what failed may do so for a passing reason, such as a lack of memory: it is tried again
@@ -121,11 +99,6 @@ def compute_batch(
     return Results(
         pd.DataFrame(rows) if rows else EXACT.empty(), pd.DataFrame(visited) if visited else VISITED.empty()
     )
-
-
-def glass_name(library: str) -> str:
-    """Name of the glass to which a library of minima belongs: its folder."""
-    return Path(library).parent.name
 
 
 def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
             "wanted": target.wanted(labels).astype(int),
             "two_level_systems": (labels.verdict == TWO_LEVEL_SYSTEM).astype(int),
-            "two_level_systems_in_one_well": (
-                (labels.verdict == TWO_LEVEL_SYSTEM) & labels.same_well.fillna(False).astype(bool)
+            "wanted_in_one_well": (
+                target.wanted(labels) & labels.same_well.fillna(False).astype(bool)
             ).astype(int),
             "not_converged": (labels.status == "not converged").astype(int),
             "failed": (labels.status == "failed").astype(int),

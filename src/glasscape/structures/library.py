@@ -1,17 +1,19 @@
 """The minima of one glass in one HDF5 file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from glasscape.errors import StructureError
 from glasscape.files import atomic_path
 from glasscape.structures.glass import Glass
 from glasscape.structures.hdf import mapped, read_particles, write_particles
+from glasscape.tables import INTERMEDIATE
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +101,56 @@ class MinimaLibrary:
             raise StructureError(
                 f"{path} is not a library of minima ({error}); delete it and run again to remake it"
             ) from error
+
+
+def glass_name(library: str) -> str:
+    """Name of the glass to which a library of minima belongs: its folder."""
+    return Path(library).parent.name
+
+
+@dataclass(frozen=True, eq=False)
+class AllMinima:
+    """The minima of all glasses of an ensemble: libraries, and beyond them what paths have visited.
+
+    Attributes
+    ----------
+    libraries : mapping of str to MinimaLibrary
+        By name of the glass.
+    visited : mapping of (str, int) to ndarray, shape (N, 3)
+        Positions by glass and index, which goes on from that of the library.
+    """
+
+    libraries: Mapping[str, MinimaLibrary]
+    visited: Mapping[tuple[str, int], NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, libraries: Mapping[str, MinimaLibrary], intermediate: pd.DataFrame | None) -> "AllMinima":
+        """Libraries, and columns of `INTERMEDIATE`, if minima are followed."""
+        if intermediate is None:
+            return cls(libraries, {})
+        names = zip(intermediate.glass, intermediate["index"], strict=True)
+        positions = (np.reshape(each, (-1, 3)) for each in intermediate.positions)
+        return cls(libraries, dict(zip(names, positions, strict=True)))
+
+    @classmethod
+    def read(
+        cls, libraries: Iterable[str], intermediate: str | None, indices: Collection[int]
+    ) -> "AllMinima":
+        """Read the files of a search.
+
+        Parameters
+        ----------
+        libraries : iterable of path
+            Every `minima.h5`.
+        intermediate : path or None
+            `INTERMEDIATE`, if minima are followed.
+        indices : collection of int
+            Minima that are needed of the latter.
+        """
+        visited = INTERMEDIATE.read(intermediate, index=indices) if intermediate else None
+        return cls.of({glass_name(path): MinimaLibrary.read(path) for path in libraries}, visited)
+
+    def positions(self, glass: str, index: int) -> NDArray[np.float64]:
+        """Positions of a minimum, shape (N, 3)."""
+        known = self.libraries[glass].positions
+        return known[index] if index < len(known) else self.visited[glass, index]

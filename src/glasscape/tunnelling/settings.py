@@ -12,7 +12,7 @@ class QuantumSettings(Settings):
     """Whose quantum mechanics, and what counts as a two-level system."""
 
     substance: Literal["argon", "NiP", "custom"] = Field(
-        "argon", description="Whose units; `custom` needs the two values below."
+        "argon", description="Whose units; `custom` needs `hbar` and `splitting_threshold`."
     )
     hbar: float | None = Field(
         None,
@@ -24,22 +24,30 @@ class QuantumSettings(Settings):
         gt=0,
         description="Largest splitting of a two-level system, epsilon; only with `custom`.",
     )
+    epsilon_kelvin: float | None = Field(
+        None, gt=0, description="Epsilon / k_B, K, for results in physical units; only with `custom`."
+    )
+    sigma_angstrom: float | None = Field(
+        None, gt=0, description="Sigma, angstrom, for results in physical units; only with `custom`."
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        given = [value is not None for value in (self.hbar, self.splitting_threshold)]
-        if self.substance == "custom" and not all(given):
-            raise ValueError("substance 'custom' needs both hbar and splitting_threshold")
-        if self.substance != "custom" and any(given):
+        given = [name for name, value in self if name != "substance" and value is not None]
+        if self.substance != "custom" and given:
             raise ValueError(
-                f"substance '{self.substance}' fixes hbar and splitting_threshold; remove them or set "
+                f"substance '{self.substance}' fixes {', '.join(given)}; remove what is fixed or set "
                 "substance to 'custom'"
             )
+        if self.substance == "custom" and not {"hbar", "splitting_threshold"}.issubset(given):
+            raise ValueError("substance 'custom' needs both hbar and splitting_threshold")
         return self
 
     @property
     def units(self) -> QuantumUnits:
         """The units that these settings name."""
         if self.hbar is not None and self.splitting_threshold is not None:
-            return QuantumUnits("custom", self.hbar, self.splitting_threshold)
+            return QuantumUnits(
+                "custom", self.hbar, self.splitting_threshold, self.epsilon_kelvin, self.sigma_angstrom
+            )
         return NIP if self.substance == "NiP" else ARGON

@@ -1,0 +1,127 @@
+"""A library of what a search has found, for other programs and other people."""
+
+import hashlib
+import platform
+from collections.abc import Iterable, Sequence
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ase import Atoms
+from ase.io.extxyz import write_extxyz
+from packaging.requirements import Requirement
+
+from glasscape import versions
+from glasscape.files import atomic_path, write_json
+from glasscape.structures.glass import displacement
+from glasscape.structures.library import AllMinima
+from glasscape.structures.writers import to_atoms
+from glasscape.tables import KEY, PROFILE, defects_table
+
+README = """\
+# {name} of {ensemble}
+
+{count} pairs of inherent structures, each joined by a minimum energy path with one barrier.
+
+- `defects.csv`: one line for every pair, columns below.
+{structures}- `record.json`: versions, config with all seeds, and SHA-256 of the data that this came from.
+
+Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
+
+| column | unit | meaning |
+| --- | --- | --- |
+{columns}
+"""
+STRUCTURES = """\
+- `defects.extxyz`: extended XYZ, two frames for every pair in the order of the table, minimum a and then
+  minimum b. Per particle: `diameter`, and `displacement`, which leads to its place in the other minimum
+  (minimum image, without drift). Per frame: `minimum`, a or b; `glass`, `a`, `b`, `energy_difference`,
+  `quantum_splitting`. Species are named by the elements of the config, or H, He, Li, ... in their order.
+"""
+
+
+def export_library(
+    folder: Path,
+    summary: dict[str, Any],
+    defects: pd.DataFrame,
+    n_displacements: int,
+    minima: AllMinima,
+    config: dict[str, Any],
+    sources: Iterable[str],
+) -> None:
+    """Write the wanted pairs as a table and as structures, with all that is needed to understand them.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; made here.
+    summary : dict
+        `summarise`.
+    defects : DataFrame
+        Columns of `defects_table`.
+    n_displacements : int
+        M of that table.
+    minima : AllMinima
+        Of all glasses; without libraries when only tables are known, and then no structures are written.
+    config : dict
+        Of the ensemble.
+    sources : iterable of path
+        Files that the search began with.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = [column for column in defects_table(n_displacements).columns if column not in PROFILE]
+    table = defects[[column.name for column in columns]]
+    with atomic_path(folder / "defects.csv") as temporary:
+        table.to_csv(temporary, index=False)
+    if minima.libraries:
+        with atomic_path(folder / "defects.extxyz") as temporary, temporary.open("w") as file:
+            for row in table.to_dict("records"):
+                write_extxyz(file, _frames(row, minima, config["potential"]["elements"] or ()))
+    text = README.format(
+        name=summary["target"]["name"].capitalize(),
+        ensemble=summary["ensemble"],
+        count=len(table),
+        structures=STRUCTURES if minima.libraries else "",
+        version=version("glasscape"),
+        columns="\n".join(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in columns),
+    )
+    with atomic_path(folder / "README.md") as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    write_json(folder / "record.json", _record(summary, config, sources))
+
+
+def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> list[Atoms]:
+    """Both minima of a pair, as the README of the library says."""
+    glass = minima.libraries[row["glass"]].glass
+    start, end = (minima.positions(row["glass"], row[name]) for name in "ab")
+    moved = displacement(start, end, glass.cell)
+    frames = []
+    for name, positions, leads in (("a", start, moved), ("b", end, -moved)):
+        atoms = to_atoms(glass, positions, elements)
+        atoms.arrays["displacement"] = leads
+        kept = (*KEY, "energy_difference", "quantum_splitting")
+        atoms.info = {"minimum": name, **{key: row[key] for key in kept}}
+        frames.append(atoms)
+    return frames
+
+
+def _record(summary: dict[str, Any], config: dict[str, Any], sources: Iterable[str]) -> dict[str, Any]:
+    """Where the library comes from, for machines."""
+    packages = [Requirement(line) for line in requires("glasscape") or []]
+    return {
+        "ensemble": summary["ensemble"],
+        "versions": {
+            "python": platform.python_version(),
+            "glasscape": version("glasscape"),
+            **{each.name: version(each.name) for each in packages if each.marker is None},
+        },
+        "versions_of_results": {name: value for name, value in vars(versions).items() if name.isupper()},
+        "config": config,
+        "sha256": {str(path): _digest(Path(path)) for path in sources},
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
