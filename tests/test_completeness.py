@@ -216,7 +216,7 @@ def test_targets_choose_side_and_scale():
     assert low.wanted(rows).tolist() == [True, False, False, False]
     np.testing.assert_allclose(low.scaled(rows), [-2.0, np.log10(0.5), -2.0, np.nan])
     assert (low.margin(low.scaled(rows)) > 0).tolist() == [True, False, True, False]
-    assert low.name == "double wells with energy_barrier < 0.1"
+    assert low.name == "double wells with energy barrier < 0.1"
     high = Target.of(
         TargetSettings(column="energy_barrier", threshold=0.1, wanted="high", scale="linear"), ARGON
     )

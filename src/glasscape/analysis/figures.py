@@ -39,7 +39,8 @@ def save(figure: Figure, paths: Iterable[str]) -> None:
         with atomic_path(path) as temporary:
             # no date: an unchanged figure is an unchanged file
             metadata = {"CreationDate": None} if temporary.suffix == ".pdf" else {}
-            figure.savefig(temporary, metadata=metadata)
+            with mpl.rc_context(fname=STYLE):
+                figure.savefig(temporary, metadata=metadata)
 
 
 def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
@@ -139,7 +140,7 @@ def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure
             for axis in (axes.xaxis, axes.yaxis):
                 label_decades(axis, low, high)
         _count_quadrants(axes, target, wells, found)
-        figure.legend(loc="outside upper center", ncols=3, fontsize="small", columnspacing=1.0)
+        figure.legend(loc="outside upper center", ncols=2, fontsize="small", columnspacing=1.0)
     return figure
 
 
@@ -246,7 +247,8 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
             (systems, target.wanted(order), VERMILLION, target.name),
         ):
             axes.step(computed, mask.cumsum(), where="post", color=colour)
-            axes.set(ylabel=f"{name} found", ylim=(0, max(1, 1.05 * mask.sum())))
+            axes.set(ylabel="found", ylim=(0, max(1, 1.05 * mask.sum())))
+            axes.text(0.02, 0.95, name, color=colour, va="top", transform=axes.transAxes)
             axes.yaxis.get_major_locator().set_params(integer=True)
             for edge in edges[:-1]:
                 axes.axvline(edge, color=GREY, linestyle=":", linewidth=0.8)

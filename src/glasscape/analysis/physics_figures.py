@@ -123,7 +123,9 @@ def show_distributions(table: pd.DataFrame) -> Figure:
                 axes.set_xlim(0, table.high[table.quantity == name].max())
             else:
                 axes.set_xscale("log")
-                axes.set_xlim(*_where_pairs_are(table[table.quantity == name]))
+                low, high = _where_pairs_are(table[table.quantity == name])
+                axes.set_xlim(low, high)
+                label_decades(axes.xaxis, low, high)
             if density:
                 axes.set_yscale("log")
         entries = {

@@ -51,7 +51,8 @@ class Target:
         logarithmic = settings.scale == "logarithmic"
         if settings.threshold is None:
             return cls(settings.column, units.splitting_threshold, low, logarithmic, "two-level systems")
-        name = f"double wells with {settings.column} {'<' if low else '>'} {settings.threshold:g}"
+        quantity = settings.column.replace("_", " ")
+        name = f"double wells with {quantity} {'<' if low else '>'} {settings.threshold:g}"
         return cls(settings.column, settings.threshold, low, logarithmic, name)
 
     def wanted(self, results: pd.DataFrame) -> pd.Series:
