@@ -36,7 +36,7 @@ def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
     changes = {"glasses": "glasses.tsv", "search": search}
     (folder / "run.yaml").write_text(yaml.safe_dump({**config, **changes}))
     command = [
-        *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "all"),
+        *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "rules", "progress"),
         *("--snakefile", str(PROJECT / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.yaml")),
         *("--workflow-profile", str(PROJECT / "profiles" / "default")),

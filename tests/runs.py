@@ -39,7 +39,7 @@ class Run:
                 "max_iterations": 2,
                 # twenty pairs in a batch
                 "seconds_per_pair": 6.0,
-                "fewest_batches": 1,
+                "batches_multiple": 1,
                 "stop_fraction": 0.0,
                 **search,
             },

@@ -21,7 +21,10 @@ SUMMARY = {
     "target": {"name": "two-level systems"},
     "completeness": {"left_low": 0.0, "left_high": 3.0, "unbiased_total": 4.2, "unbiased_error": 1.1},
     "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 8.8e23},
-    "procedures": [{"procedure": "search", "per_wanted": 20.0}, {"procedure": "filter", "per_wanted": None}],
+    "procedures": [
+        {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_wanted": 20.0},
+        {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_wanted": 600.0},
+    ],
     "glasses": 1,
     "minima": 2,
     "candidate_pairs": 3,
@@ -83,6 +86,7 @@ def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, m
     assert "cold &lt;glass&gt;" in page
     assert "4 ± 1" in page
     assert "2 (1 to 3)" in page
+    assert "<td>dynamical filter</td><td>900</td><td>1</td><td>1.5</td><td>600</td>" in page
     rows = re.findall(r'<tr id="pair-(\d)"', page)
     assert rows == ["1", "2"]
     known, unknown = drawn(page)

@@ -73,7 +73,7 @@ def painted(browser):
 
 
 def column(browser, number):
-    return [cell.text for cell in by(browser, f"tbody td:nth-child({number})")]
+    return [cell.text for cell in by(browser, f"#pairs tbody td:nth-child({number})")]
 
 
 @pytest.mark.parametrize("width", [1920, 1280])
@@ -81,17 +81,17 @@ def test_the_page_sorts_links_and_draws(found, browser, width, tmp_path):
     browser.set_window_size(width, 1000)
     page = (found.folder / RESULTS / "defects.html").resolve().as_uri()
     browser.get(page)
-    names = [name.text.split("\n")[0] for name in by(browser, "th")]
+    names = [name.text.split("\n")[0] for name in by(browser, "#pairs th")]
     place = names.index("energy barrier") + 1
-    rows = len(by(browser, "tbody tr"))
+    rows = len(by(browser, "#pairs tbody tr"))
     assert rows > 3
-    by(browser, "th button")[place - 1].click()
+    by(browser, "#pairs th button")[place - 1].click()
     barriers = [float(text) for text in column(browser, place)]
     assert barriers == sorted(barriers)
-    by(browser, "th button")[place - 1].click()
+    by(browser, "#pairs th button")[place - 1].click()
     assert [float(text) for text in column(browser, place)] == sorted(barriers, reverse=True)
-    by(browser, "tbody a")[1].click()
-    chosen = by(browser, "tbody tr[aria-selected=true]")
+    by(browser, "#pairs tbody a")[1].click()
+    chosen = by(browser, "#pairs tbody tr[aria-selected=true]")
     assert len(chosen) == 1
     assert by(browser, "#chosen")[0].text.startswith(f"Pair {chosen[0].text.split()[0]}:")
     assert by(browser, "#profile .curve")
@@ -125,7 +125,7 @@ def test_the_report_opens_offline(found, browser):
     follow("Defects")
     show("example")
     browser.switch_to.frame(by(browser, "iframe")[0])
-    by(browser, "tbody a")[1].click()
+    by(browser, "#pairs tbody a")[1].click()
     assert by(browser, "#chosen")[0].text.startswith("Pair 2:")
     assert painted(browser) > 1000
     for category, count in (("Physics", 5), ("Search", 2)):

@@ -458,13 +458,13 @@ def test_progress_says_what_is_done_and_what_is_next(tmp_path):
 def test_batches_cover_the_pairs():
     initial = InitialSettings(pairs=101)
     settings = SearchSettings(
-        initial=initial, pairs_per_iteration=[60, 50], minutes_per_batch=1.0, fewest_batches=3
+        initial=initial, pairs_per_iteration=[60, 50], minutes_per_batch=1.0, batches_multiple=3
     )
-    assert [settings.batches_in(k, usual_seconds=2.0) for k in (0, 1, 2)] == [4, 3, 3]
+    assert [settings.batches_in(k, usual_seconds=2.0) for k in (0, 1, 2)] == [6, 3, 3]
     assert [settings.pairs_in(k) for k in (0, 1, 2, 3)] == [101, 60, 50, 50]
     assert settings.batches_in(2, usual_seconds=1e9) == 50
     measured = settings.model_copy(update={"seconds_per_pair": 12.0})
-    assert measured.batches_in(2, usual_seconds=2.0) == 10
+    assert measured.batches_in(2, usual_seconds=2.0) == 12
 
 
 @pytest.fixture(scope="module")

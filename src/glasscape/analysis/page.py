@@ -80,6 +80,7 @@ def write_page(
         .render(
             summary=summary,
             facts=_facts(summary),
+            procedures=[[_cell(value) for value in row.values()] for row in summary["procedures"]],
             columns=columns,
             pairs=[[_cell(row[column.name]) for column in columns] for row in rows],
             drawn=[
@@ -175,7 +176,4 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = f"{n0['found']:.3g}{interval}"
         if n0["per_ev_cm3"] is not None:
             facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3']:.2e}"
-    for row in summary["procedures"]:
-        if row["per_wanted"] is not None:
-            facts[f"calculations per find, {row['procedure']}"] = f"{row['per_wanted']:.3g}"
     return {name: str(value) for name, value in facts.items()}

@@ -133,10 +133,10 @@ class SearchSettings(Settings):
         "as fit; empty: what the engine takes at N = 1500. A change cuts finished iterations anew: paths are "
         "known, learning is repeated.",
     )
-    fewest_batches: int = Field(
+    batches_multiple: int = Field(
         4,
         ge=1,
-        description="Jobs that share the pairs of an iteration at least, so that all cores have work.",
+        description="Jobs of an iteration are a multiple of this, so that as many cores end together.",
     )
 
     def pairs_in(self, iteration: int) -> int:
@@ -149,4 +149,5 @@ class SearchSettings(Settings):
         """Jobs that share them, when a pair usually takes so many seconds."""
         pairs = self.pairs_in(iteration)
         seconds = pairs * (self.seconds_per_pair or usual_seconds)
-        return min(pairs, max(self.fewest_batches, math.ceil(seconds / (60.0 * self.minutes_per_batch))))
+        share = 60.0 * self.minutes_per_batch * self.batches_multiple
+        return min(pairs, self.batches_multiple * math.ceil(seconds / share))

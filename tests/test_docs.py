@@ -1,0 +1,91 @@
+"""Every command of the documentation does what it is there for; links lead somewhere."""
+
+import doctest
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from runs import PROJECT, RESULTS
+
+from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.writers import write_glass
+
+PAGES = [
+    PROJECT / "README.md",
+    *sorted((PROJECT / "docs").glob("*.md")),
+    *sorted((PROJECT / "benchmarks").glob("*.md")),
+]
+TOOLS = ("snakemake", "glasscape", "python", "pip", "pytest")
+
+
+def commands():
+    """Commands of all pages, in blocks of code and within sentences."""
+    for page in PAGES:
+        text = page.read_text()
+        lines = re.findall(r"^    (?!>>>)(\S.*)$", text, re.MULTILINE)
+        found = [part.strip() for line in lines for part in line.partition("  #")[0].split("&&")]
+        found += re.findall(r"`([^`\n]+)`", text)
+        for command in dict.fromkeys(found):
+            if command.split()[0].removesuffix("3") in TOOLS and " " in command:
+                yield pytest.param(command, id=f"{page.stem}: {command}")
+
+
+@pytest.fixture(scope="module")
+def workplace(finished, tmp_path_factory):
+    """What a user has who follows the documentation: the project, and results of the example."""
+    folder = tmp_path_factory.mktemp("docs")
+    for name in ("config", "resources", "profiles", "workflow", "envs"):
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copy(PROJECT / "Snakefile", folder)
+    subprocess.run(["cp", "-a", str(finished.folder / "results"), str(folder)], check=True)
+    minima = MinimaLibrary.read(finished.folder / RESULTS / "glasses" / "small" / "minima.h5")
+    for name, index in (("one", 3), ("other", 17)):
+        write_glass(folder / f"{name}.extxyz", minima.glass, np.array(minima.positions[index]))
+    return folder
+
+
+def run(folder, *command):
+    done = subprocess.run([*command], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands_of_the_documentation(command, workplace):
+    tool, *arguments = shlex.split(command)
+    if tool == "snakemake":
+        # other tests run the workflow for real, and make a report
+        arguments = [each for each in arguments if not each.startswith(("--report", "report."))]
+        run(workplace, sys.executable, "-m", "snakemake", *arguments, "--dry-run", "--cores", "1")
+    elif tool == "glasscape":
+        run(workplace, str(Path(sys.executable).with_name("glasscape")), *arguments)
+    elif tool == "pip":
+        extras = re.findall(r"\[(.*?)\]", command)
+        known = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+        assert {name for extra in extras for name in extra.split(",")} <= known.keys()
+    elif tool == "pytest":
+        assert arguments in ([], ["-m", "slow"])
+    elif arguments[:2] != ["-m", "venv"]:
+        run(PROJECT, sys.executable, arguments[0], "--help")
+
+
+def test_python_of_the_readme_runs(finished, monkeypatch):
+    monkeypatch.chdir(finished.folder)
+    text = (PROJECT / "README.md").read_text().replace("results/hyperquenched", str(RESULTS))
+    examples = doctest.DocTestParser().get_examples(text)
+    assert examples
+    names = {}
+    for example in examples:
+        exec(compile(example.source, "README.md", "single"), names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_to_files(page):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
+        assert (page.parent / target).exists(), target
