@@ -110,11 +110,10 @@ def main() -> None:
     print("\nSeconds per pair on one core: ", end="")
     print("median {:.2f}, 90 % below {:.2f}, largest {:.2f};".format(*quantiles), end=" ")
     print(f"median {evaluations:.0f} force evaluations.")
-    print(
-        f"\nFrom selections to results {offered:.0f} core-seconds passed, {labels.seconds.sum():.0f} of them",
-        end="",
-    )
-    print(f" on pairs: {100 * (1 - labels.seconds.sum() / offered):.1f} % went elsewhere.")
+    batches, paths = jobs[jobs.rule == "exact"].seconds, labels.seconds.sum()
+    print(f"\nFrom selections to results {offered:.0f} core-seconds passed: {paths:.0f} on paths,", end=" ")
+    print(f"{batches.sum() - paths:.0f} on levels, files and the start of {len(batches)} jobs,", end=" ")
+    print(f"{offered - batches.sum():.0f} with an idle core.")
 
 
 if __name__ == "__main__":

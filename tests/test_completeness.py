@@ -124,24 +124,41 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(scatter, rel=0.4)
 
 
-def test_labels_stand_for_all_pairs():
+def test_labels_stand_for_all_pairs_even_when_these_grow():
     table = predicted(0, 3000)
     known = compute(table[:100].assign(reason="random"), np.zeros(3000, dtype=bool), 0)
     strata = []
-    for iteration in (1, 2):
-        selection = select_best([table], known, settings(), TARGET, iteration)
+    # minima on paths add a thousand pairs after the first iteration
+    for iteration, count in ((1, 2000), (2, 3000)):
+        selection = select_best([table[:count]], known, settings(), TARGET, iteration)
         new = compute(selection.pairs, np.arange(3000) % 7 == 0, iteration)
         known = pd.concat([known, new], ignore_index=True)
         strata.append(selection.strata)
-    weights = represented(known, strata)
-    assert weights.sum() == pytest.approx(3000)
-    assert weights[known.iteration == 0] == pytest.approx(1.0)
-    # of an iteration, pairs of the audit stand for more than the best do
-    last = known.iteration == 2
-    assert weights[last & (known.reason == "best")].max() < weights[last & (known.reason == "audit")].min()
+        weights = represented(known, strata)
+        assert weights.sum() == pytest.approx(count)
+    last = (known.iteration == 2) & (known.reason == "audit")
+    assert (weights[~last] == 1.0).all()
+    assert (weights[last] >= 1.0).all()
+    assert weights[last].max() > 10.0
     found = estimate(known, strata, TARGET)
     assert found.unbiased_total == pytest.approx(weights[TARGET.wanted(known)].sum())
-    assert represented(known[known.reason != "audit"], strata) is None
+    assert np.isnan(represented(known[known.reason != "audit"], strata)).all()
+
+
+def test_an_audit_whose_only_draw_of_a_stratum_failed_estimates_nothing_alone():
+    table = predicted(0, 5000)
+    selection = select_best([table], NONE, settings(), TARGET, 1)
+    labels = compute(selection.pairs, np.zeros(len(table), dtype=bool))
+    highest = (labels.reason == "audit") & (stratum_of(labels.wanted_probability) == len(DECADES))
+    labels.loc[highest, "status"] = "failed"
+    assert np.isnan(represented(labels, [selection.strata])).all()
+    found = estimate(labels, [selection.strata], TARGET)
+    assert found.unbiased_total is None
+    assert found.left > 0.0
+    # the next audit does not remember
+    second = select_best([table], labels, settings(), TARGET, 2)
+    both = pd.concat([labels, compute(second.pairs, np.zeros(len(table), dtype=bool), 2)], ignore_index=True)
+    assert estimate(both, [selection.strata, second.strata], TARGET).unbiased_total == 0.0
 
 
 def test_small_audits_admit_what_they_do_not_know():

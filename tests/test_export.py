@@ -20,7 +20,7 @@ SUMMARY = {
     "ensemble": "cold <glass>",
     "target": {"name": "two-level systems"},
     "completeness": {"left_low": 0.0, "left_high": 3.0, "unbiased_total": 4.2, "unbiased_error": 1.1},
-    "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 8.8e23},
+    "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
     "procedures": [
         {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_wanted": 20.0},
         {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_wanted": 600.0},
@@ -28,6 +28,7 @@ SUMMARY = {
     "glasses": 1,
     "minima": 2,
     "candidate_pairs": 3,
+    "candidate_steps": None,
     "computed": 3,
     "double_wells": 3,
     "wanted": 2,
@@ -90,7 +91,7 @@ def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, m
     rows = re.findall(r'<tr id="pair-(\d)"', page)
     assert rows == ["1", "2"]
     known, unknown = drawn(page)
-    assert max(known["profile"]["energy"]) <= known["profile"]["top"] == pytest.approx(0.013)
+    assert max(known["profile"]["energy"]) <= known["profile"]["top"] == pytest.approx(0.012)
     assert known["profile"]["from"] < 0.0 < 1.0 < known["profile"]["to"]
     assert known["profile"]["levels"] == [1e-3, 1.1e-3]
     assert unknown["profile"] is None
@@ -117,7 +118,7 @@ def test_without_pairs_or_structures_the_page_says_so(tmp_path, defects, minima)
     assert drawn(tables)[0] == {"particles": None, "profile": None}
 
 
-def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum):
+def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum, monkeypatch):
     moved = np.zeros_like(small_minimum)
     moved[0, 0] = 0.5
     apart = small_minimum - small_minimum[0]
@@ -126,13 +127,16 @@ def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum):
     assert far not in around(small_glass, small_minimum, moved)["index"]
     moved[far, 1] = 0.1
     assert far in around(small_glass, small_minimum, moved)["index"]
+    # of very many, those that move most
+    monkeypatch.setattr("glasscape.analysis.page.PARTICLES", 2)
+    assert around(small_glass, small_minimum, moved)["index"] == [0, far]
 
 
 def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     source = tmp_path / "source"
     source.write_text("data")
     config = Config().model_dump(mode="json")
-    export_library(tmp_path / "library", SUMMARY, defects, 3, minima, config, [str(source)])
+    export_library(tmp_path / "library", SUMMARY, defects, 3, minima, config, [str(source)], {"Cu.eam": "ab"})
     table = pd.read_csv(tmp_path / "library" / "defects.csv")
     assert table.quantum_splitting.tolist() == [1e-4, 1.2e-3]
     about = (tmp_path / "library" / "README.md").read_text()
@@ -155,11 +159,12 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     assert record["config"]["search"]["seed"] == 1
     assert record["versions_of_results"]["PATH"] == versions.PATH
     assert {"numpy", "snakemake", "python"} <= set(record["versions"])
+    assert record["sha256"]["Cu.eam"] == "ab"
     assert record["sha256"][str(source)].startswith("3a6eb0790f39ac87")
 
 
 def test_tables_alone_make_a_library_without_structures(tmp_path, defects):
     config = Config().model_dump(mode="json")
-    export_library(tmp_path / "library", SUMMARY, defects, 3, AllMinima({}, {}), config, [])
+    export_library(tmp_path / "library", SUMMARY, defects, 3, AllMinima({}, {}), config, [], {})
     assert not (tmp_path / "library" / "defects.extxyz").exists()
     assert "extxyz" not in (tmp_path / "library" / "README.md").read_text()

@@ -7,7 +7,7 @@ from conftest import one_species
 
 from glasscape.analysis.figures import save, show_found, show_predicted_against_exact
 from glasscape.analysis.publish import publish
-from glasscape.analysis.statistics import Survey, compare, count_glasses, count_splittings
+from glasscape.analysis.statistics import describe
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.errors import LearningError, TableError
 from glasscape.files import write_json
@@ -15,7 +15,6 @@ from glasscape.landscape.settings import MinimaSettings
 from glasscape.learning.settings import CatBoostSettings, LearningSettings, LightGBMSettings
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
-from glasscape.search.completeness import Completeness
 from glasscape.search.decision import Rules, decide
 from glasscape.search.features import feature_matrix, model_features
 from glasscape.search.initial import select_initial
@@ -349,32 +348,36 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
-    weights = np.full(len(labels), 2.0)
-    survey = Survey.of([pairs])
-    glasses = count_glasses(labels, weights, survey, dict.fromkeys(survey.pairs, 500.0), TARGET)
-    density = count_splittings(labels, weights, glasses, ARGON, np.random.default_rng(0))
-    summary = summarise(
-        "e",
-        labels,
-        [{"configurations": 9, "minima": 8}],
-        [{"pairs": 28, "kept": 20}],
-        ARGON,
-        TARGET,
-        Completeness(len(defects), 3.0, 1.0, 6.0, 20, 2, 2.5, 40.0, 8.0),
-        PREPARATION,
-        glasses,
-        density,
-        compare(labels, weights, survey, TARGET),
-    )
+    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, TARGET, ARGON, 0)
+
+    def summed(target):
+        return summarise(
+            "e",
+            labels,
+            [{"configurations": 9, "minima": 8}],
+            [{"pairs": 28, "kept": 20}],
+            ARGON,
+            target,
+            [],
+            PREPARATION,
+            statistics.glasses,
+            statistics.density,
+            statistics.procedures,
+        )
+
+    summary = summed(TARGET)
     n0 = summary["n0"]
     assert summary["volume"] == 3000.0
     assert n0["found"] == pytest.approx(len(defects) / 4.5)
-    assert n0["low"] < n0["found"] < n0["high"] < n0["unbiased"] == pytest.approx(2 * n0["found"])
-    assert n0["unbiased_error"] == pytest.approx(8 / 4.5)
-    assert n0["per_ev_cm3"] == pytest.approx(4.4e23 * n0["found"], rel=0.01)
+    assert n0["low"] < n0["found"] == n0["unbiased"] < n0["high"]
+    assert n0["unbiased_error"] is None
+    assert n0["per_ev_cm3"] == pytest.approx(4.4e23, rel=0.01)
     assert [row["procedure"] for row in summary["procedures"]] == ["search"]
     assert summary["procedures"][0]["found"] == len(defects)
     assert summary["glasses"] == 6
+    # a search for less does not count all two-level systems
+    assert summed(replace(TARGET, threshold=1e-3))["n0"] is None
+    assert summed(replace(TARGET, threshold=1e-2))["n0"] == n0
     assert summary["glasses_not_equilibrated"] == 1
     assert summary["configurations"] == 9
     assert summary["computed"] == 600

@@ -352,7 +352,7 @@ GLASSES = Table(
     (
         Column("glass", pa.string(), "name of the glass"),
         Column("volume", pa.float64(), "of its cell", "sigma^3", nullable=True),
-        Column("pairs", pa.int64(), "that pass the filters"),
+        Column("pairs", pa.int64(), "that pass the filters, steps to minima on paths included"),
         Column("computed", pa.int64(), "exactly"),
         Column("double_wells", pa.int64(), "among these"),
         Column("wanted", pa.int64(), "found"),
@@ -376,7 +376,7 @@ DENSITY = Table(
         Column("splitting", pa.float64(), "E", "epsilon"),
         *PER_VOLUME,
         Column("splitting_kelvin", pa.float64(), "E / k_B", "K", nullable=True),
-        Column("per_ev_cm3", pa.float64(), "those found", "1 / (eV cm^3)", nullable=True),
+        Column("per_ev_cm3", pa.float64(), "what 1 / (epsilon sigma^3) is", "1 / (eV cm^3)", nullable=True),
     ),
 )
 
@@ -386,7 +386,7 @@ HEAT = Table(
         Column("temperature", pa.float64(), "k_B T", "epsilon"),
         *PER_VOLUME,
         Column("temperature_kelvin", pa.float64(), "T", "K", nullable=True),
-        Column("joule_per_kelvin_m3", pa.float64(), "those found", "J / (K m^3)", nullable=True),
+        Column("joule_per_kelvin_m3", pa.float64(), "what k_B / sigma^3 is", "J / (K m^3)", nullable=True),
     ),
 )
 

@@ -23,7 +23,6 @@ rule statistics:
     resources:
         runtime=growing(60),
     params:
-        glasses=glasses_of,
         known_volume=setting("known.volume"),
         target=setting("search.target"),
         quantum=setting("quantum"),
@@ -93,7 +92,7 @@ rule figures:
         "../../envs/glasscape.yaml"
     params:
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         displacements=setting("pairs.displacements"),
         version=version("FIGURES"),
     script:
@@ -141,6 +140,7 @@ rule export:
         "../../envs/glasscape.yaml"
     params:
         config=whole_config,
+        potential_files=potential_files,
         displacements=setting("pairs.displacements"),
         version=version("EXPORT"),
     script:

@@ -109,6 +109,12 @@ def exploration_of_one(wildcards):
     return exploration.model_dump(exclude={"trajectories"})
 
 
+def physics(wildcards):
+    """What quantum mechanics depends on: not how results are shown."""
+    quantum = CONFIGS[wildcards.ensemble].quantum
+    return quantum.model_dump(exclude={"epsilon_kelvin", "sigma_angstrom"})
+
+
 def known_tables(wildcards):
     """What tables say does not depend on the volume of their glasses."""
     return CONFIGS[wildcards.ensemble].known.model_dump(exclude={"volume"})
@@ -162,10 +168,6 @@ def known_inputs(wildcards):
 
 def whole_config(wildcards):
     return CONFIGS[wildcards.ensemble].model_dump(mode="json")
-
-
-def glasses_of(wildcards):
-    return glass_names(wildcards.ensemble)
 
 
 def glass_files(wildcards):

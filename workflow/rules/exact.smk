@@ -29,7 +29,7 @@ rule exact:
         potential=setting("potential"),
         potential_files=potential_files,
         minima=setting("minima"),
-        quantum=setting("quantum"),
+        quantum=physics,
         displacements=setting("pairs.displacements"),
         store=STORE,
         path_version=version("PATH"),

@@ -41,7 +41,7 @@ rule train:
     params:
         learning=setting("learning"),
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         seed=setting("search.seed"),
         displacements=setting("pairs.displacements"),
         version=version("LEARNING"),
@@ -100,7 +100,7 @@ rule select:
     params:
         selection=selection,
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         displacements=setting("pairs.displacements"),
         version=version("SELECTION"),
     script:
@@ -169,7 +169,7 @@ checkpoint decide:
     params:
         rules=stopping_rules,
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         version=version("DECISION"),
         displacements=setting("pairs.displacements"),
     script:

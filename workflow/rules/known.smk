@@ -40,7 +40,7 @@ rule look_up:
         "../../envs/glasscape.yaml"
     params:
         batches=batch_count_of,
-        quantum=setting("quantum"),
+        quantum=physics,
         displacements=setting("pairs.displacements"),
         version=version("KNOWN"),
     script:

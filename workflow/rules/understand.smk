@@ -42,7 +42,7 @@ rule importance:
         displacements=setting("pairs.displacements"),
         learning=setting("learning"),
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         seed=setting("search.seed"),
         version=version("UNDERSTANDING"),
     script:
@@ -71,7 +71,7 @@ rule scan:
         displacements=setting("pairs.displacements"),
         learning=setting("learning"),
         target=setting("search.target"),
-        quantum=setting("quantum"),
+        quantum=physics,
         seed=setting("search.seed"),
         version=version("UNDERSTANDING"),
     script:

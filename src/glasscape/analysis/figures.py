@@ -290,6 +290,16 @@ def _draw_composition(axes: Axes, counts: pd.DataFrame, target: Target) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.35), ncols=2, fontsize="small")
 
 
+def shown_profile(row: dict[Any, Any], points: int) -> tuple[Floats, Floats, float]:
+    """Places along the path of a row of `defects_table`, their energies, and up to which energy they go."""
+    path = Profile(row["arc_length"], row["energy"], row["slope"], 0, 0).interpolation
+    top = 1.2 * max(row["energy_barrier"], row["E_2"])
+    s = np.linspace(path.x[0], path.x[-1], 1000)
+    inside = s[path(s) <= top]
+    shown = np.linspace(inside[0], inside[-1], points)
+    return shown, path(shown), float(top)
+
+
 def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
     """Energy profiles with the two lowest levels of the first rows of `defects_table`."""
     with mpl.rc_context(fname=STYLE):
@@ -301,16 +311,11 @@ def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
         if shown.empty:
             panels[1].text(0.5, 0.5, "no path to show", ha="center", va="center")
         for panel, row in zip(panels, shown.to_dict("records"), strict=False):
-            path = Profile(
-                row["arc_length"], row["energy"], row["slope"], 0, len(row["energy"]) - 1
-            ).interpolation
-            s = np.linspace(row["arc_length"][0], row["arc_length"][-1], 2000)
-            energy, top = path(s), 1.2 * max(row["energy_barrier"], row["E_2"])
-            inside = s[energy <= top]
+            s, energy, top = shown_profile(row, 1000)
             panel.plot(s, energy, color="black", linewidth=1.2)
             for level, name, colour in ((row["E_1"], "$E_1$", VERMILLION), (row["E_2"], "$E_2$", BLUE)):
                 panel.plot(s, np.where(energy <= level, level, np.nan), color=colour, label=name)
-            panel.set(xlim=(inside[0], inside[-1]), ylim=(-0.08 * top, top))
+            panel.set(xlim=(s[0], s[-1]), ylim=(-0.08 * top, top))
             panel.set_title(
                 "{glass}, {a} and {b}: $E_2 - E_1$ = {quantum_splitting:.2g}".format_map(row),
                 fontsize="small",

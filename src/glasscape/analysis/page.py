@@ -9,8 +9,8 @@ import pandas as pd
 from jinja2 import Environment
 from numpy.typing import NDArray
 
+from glasscape.analysis.figures import shown_profile
 from glasscape.files import atomic_path
-from glasscape.paths.profile import Profile
 from glasscape.structures.glass import Glass, displacement
 from glasscape.structures.library import AllMinima
 from glasscape.tables import defects_table
@@ -44,8 +44,9 @@ NOTABLE = 0.1
 DIGITS = 4
 # of a drawn profile
 POINTS = 150
-# profiles and particles are drawn of so many pairs: browsers show no frame of more than 2 MB in a report
-DETAILED = 150
+# Browsers show no frame of more than 2 MB, as which a report holds the page, a third longer: of so many pairs
+# profile and particles are drawn, of so many there is a row, and so many particles are shown.
+DETAILED, LISTED, PARTICLES = 100, 1500, 120
 
 
 def write_page(
@@ -82,7 +83,9 @@ def write_page(
             facts=_facts(summary),
             procedures=[[_cell(value) for value in row.values()] for row in summary["procedures"]],
             columns=columns,
-            pairs=[[_cell(row[column.name]) for column in columns] for row in rows],
+            pairs=[[_cell(row[column.name]) for column in columns] for row in rows[:LISTED]],
+            omitted=max(0, len(rows) - LISTED),
+            drawn_pairs=DETAILED,
             drawn=[
                 {"profile": _profile(row), "particles": _particles(row, minima)} for row in rows[:DETAILED]
             ],
@@ -110,14 +113,11 @@ def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
     if row["arc_length"] is None:
         return None
     levels = np.array([row[f"E_{k}"] for k in range(1, 5)], dtype=np.float64)
-    path = Profile(row["arc_length"], row["energy"], row["slope"], 0, 0).interpolation
-    top = 1.3 * max(row["energy_barrier"], row["E_2"])
-    s = np.linspace(path.x[0], path.x[-1], 1000)
-    inside = s[path(s) <= top]
+    s, energy, top = shown_profile(row, POINTS)
     return {
-        "from": float(inside[0]),
-        "to": float(inside[-1]),
-        "energy": _rounded(path(np.linspace(inside[0], inside[-1], POINTS))),
+        "from": float(s[0]),
+        "to": float(s[-1]),
+        "energy": _rounded(energy),
         "levels": _rounded(levels[np.isfinite(levels)]),
         "top": top,
     }
@@ -133,7 +133,7 @@ def _particles(row: dict[Any, Any], minima: AllMinima) -> dict[str, list[Any]] |
 
 
 def around(glass: Glass, start: Floats, moved: Floats) -> dict[str, list[Any]]:
-    """Particles near the one that moves most, which is the origin, and all others that move notably.
+    """Particles near the one that moves most, which is the origin, and others that move notably.
 
     Parameters
     ----------
@@ -147,6 +147,7 @@ def around(glass: Glass, start: Floats, moved: Floats) -> dict[str, list[Any]]:
     place = start - start[first]
     place -= glass.cell * np.rint(place / glass.cell)
     shown = np.flatnonzero((np.linalg.norm(place, axis=1) < NEAR) | (distance > NOTABLE * distance[first]))
+    shown = shown[np.argsort(-distance[shown], kind="stable")[:PARTICLES]]
     return {
         "index": shown.tolist(),
         "diameter": _rounded(glass.diameters[shown]),
@@ -161,7 +162,7 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
     facts = {
         "glasses": summary["glasses"],
         "minima": summary["minima"],
-        "candidate pairs": summary["candidate_pairs"],
+        "candidate pairs": summary["candidate_pairs"] + (summary["candidate_steps"] or 0),
         "computed exactly": summary["computed"],
         "double wells": summary["double_wells"],
         f"{summary['target']['name']} found": summary["wanted"],
@@ -175,5 +176,5 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         interval = "" if n0["low"] is None else f" ({n0['low']:.2g} to {n0['high']:.2g})"
         facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = f"{n0['found']:.3g}{interval}"
         if n0["per_ev_cm3"] is not None:
-            facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3']:.2e}"
+            facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
     return {name: str(value) for name, value in facts.items()}

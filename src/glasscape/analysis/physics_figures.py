@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
 from glasscape.analysis.figures import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
-from glasscape.analysis.statistics import ALL, DOUBLINGS, QUANTITIES, WELLS
+from glasscape.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 
 COLOURS = (VERMILLION, BLUE, GREEN)
 # at most so many bars in a histogram of glasses
@@ -51,9 +51,9 @@ def show_density(table: pd.DataFrame) -> Figure:
         _second_axes(
             axes,
             own.splitting_kelvin / own.splitting,
-            own.per_ev_cm3 / own.found,
+            own.per_ev_cm3,
             rf"$E\,/\,k_B$ of {own.substance} (K)",
-            r"eV$^{-1}$ cm$^{-3}$",
+            rf"eV$^{{-1}}$ cm$^{{-3}}$ of {own.substance}",
         )
         figure.legend(loc="outside lower center", ncols=3, fontsize="small")
     return figure
@@ -87,7 +87,7 @@ def show_heat(table: pd.DataFrame) -> Figure:
         _second_axes(
             axes,
             last.temperature_kelvin / last.temperature,
-            last.joule_per_kelvin_m3 / last.found,
+            last.joule_per_kelvin_m3,
             "$T$ (K)",
             r"J K$^{-1}$ m$^{-3}$",
         )
@@ -183,27 +183,32 @@ def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix
 def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:
     """Edges between which every group has all but single pairs."""
     parts = rows["count"] / rows.groupby("group")["count"].transform("sum")
-    shown = rows[parts >= NEGLIGIBLE]
+    shown = rows[(parts >= NEGLIGIBLE) & (rows.low > 0.0)]
+    if shown.empty:
+        return DECADES[1], DECADES[-1]
     return shown.low.min(), shown.high.max()
 
 
 def _draw_histogram(axes: Axes, rows: pd.DataFrame, colour: str, name: str, density: bool) -> None:
-    """Pairs found in every bin, and the estimate for all pairs where there is one."""
-    edges = np.append(rows.low.to_numpy(), rows.high.iloc[-1])
+    """Part of the group in every bin, found and estimated for all pairs.
+
+    What is too small for a logarithmic axis is a part of the whole but has no bar.
+    """
+    parts = rows[["low", "high"]].assign(
+        found=rows["count"] / rows["count"].sum(), unbiased=rows.unbiased / rows.unbiased.sum()
+    )
+    drawn = parts[(parts.low > 0.0) | (parts.high == DOUBLINGS[1])]
+    if drawn.empty:
+        return
+    edges = np.append(drawn.low.to_numpy(), drawn.high.iloc[-1])
     width = np.diff(edges) if density else 1.0
-    counts, unbiased = (rows[column].to_numpy(np.float64) for column in ("count", "unbiased"))
-    axes.stairs(counts / counts.sum() / width, edges, color=colour, label=name)
-    if name != ALL and np.isfinite(unbiased).all():
-        axes.stairs(
-            unbiased / unbiased.sum() / width,
-            edges,
-            color=colour,
-            linestyle="--",
-            label=f"{name}, estimate of all",
-        )
+    axes.stairs(drawn.found.to_numpy() / width, edges, color=colour, label=name)
+    if name != ALL and drawn.unbiased.notna().all():
+        estimate = f"{name}, estimate of all"
+        axes.stairs(drawn.unbiased.to_numpy() / width, edges, color=colour, linestyle="--", label=estimate)
     if density and name == WELLS:
-        total = np.log(edges[-1] / edges[0])
-        axes.plot(edges, 1.0 / (total * edges), color="black", linestyle=":", label=r"$1/\Delta_0$")
+        scale = drawn.found.sum() / np.log(edges[-1] / edges[0])
+        axes.plot(edges, scale / edges, color="black", linestyle=":", label=r"$1/\Delta_0$")
 
 
 def _second_axes(axes: Axes, x_factor: float, y_factor: float, x_name: str, y_name: str) -> None:

@@ -4,10 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from glasscape.files import atomic_path, read_json
-
-# of Snakemake, in folders that it made
-HIDDEN = shutil.ignore_patterns(".*")
+from glasscape.files import atomic_path, read_json, regular_files
 
 
 def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: Iterable[str] = ()) -> None:
@@ -34,11 +31,21 @@ def publish(folder: Path, names: Iterable[str], max_iterations: int, obsolete: I
             sources = {name: decision.parent / name for name in names}
             if all(source.exists() for source in sources.values()):
                 for name, source in sources.items():
-                    if source.is_dir():
-                        shutil.copytree(source, folder / name, dirs_exist_ok=True, ignore=HIDDEN)
-                    else:
-                        with atomic_path(folder / name) as temporary:
-                            shutil.copyfile(source, temporary)
+                    _copy(source, folder / name)
                 for name in obsolete:
                     (folder / name).unlink(missing_ok=True)
             return
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, or a folder file by file: each appears whole."""
+    if not source.is_dir():
+        with atomic_path(target) as temporary:
+            shutil.copyfile(source, temporary)
+        return
+    kept = {path.name for path in regular_files(source)}
+    for name in kept:
+        _copy(source / name, target / name)
+    for path in regular_files(target):
+        if path.name not in kept:
+            path.unlink()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from glasscape.search.labels import in_one_well
 from glasscape.search.target import Target
 from glasscape.tables import DENSITY, DISTRIBUTIONS
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -18,7 +19,7 @@ Floats = NDArray[np.float64]
 ALL, WELLS = "all pairs", "double wells"
 # pairs seen in both directions this often are what the published dynamical filter computes
 DYNAMICAL_FILTER = 4
-TRANSITIONS = ("transitions_ab", "transitions_ba")
+TRANSITIONS = ["transitions_ab", "transitions_ba"]
 QUANTITIES = (
     "energy_difference",
     "energy_barrier",
@@ -28,8 +29,8 @@ QUANTITIES = (
     "tunnelling_element",
     "transitions",
 )
-# bins of every quantity: eight per decade; counts double
-DECADES = np.logspace(-10, 6, 129)
+# bins of every quantity: eight per decade, and one for all that is smaller; counts double
+DECADES = np.concatenate([[0.0], np.logspace(-10, 6, 129)])
 DOUBLINGS = np.concatenate([[0.0], 2.0 ** np.arange(21)])
 RESAMPLES = 1000
 LOW, HIGH = 0.05, 0.95
@@ -38,6 +39,59 @@ POINTS = 40
 FEW = 5
 # two-level systems above the threshold, which are not known, hold 0.3 % of the heat at a tenth of it
 COLDEST, WARMEST = 0.01, 0.1
+
+
+class Statistics(NamedTuple):
+    """Tables of `tables` with the same names in capitals."""
+
+    glasses: pd.DataFrame
+    density: pd.DataFrame
+    heat: pd.DataFrame
+    distributions: pd.DataFrame
+    procedures: pd.DataFrame
+
+
+def describe(
+    labels: pd.DataFrame,
+    weights: Floats,
+    pairs: Iterable[pd.DataFrame],
+    volumes: Mapping[str, float],
+    usual_volume: float,
+    target: Target,
+    units: QuantumUnits,
+    seed: int,
+) -> Statistics:
+    """All statistics of a search.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed.
+    weights : ndarray, shape (len(labels),)
+        How many pairs every label stands for, `represented`; NaN where that is not known.
+    pairs : iterable of DataFrame
+        Blocks with the columns of `pairs_table`: all candidates.
+    volumes : mapping of str to float
+        Of every glass, sigma^3.
+    usual_volume : float
+        Of glasses that are not among these; NaN if it is not known.
+    target : Target
+        What is wanted.
+    units : QuantumUnits
+        Units of the search.
+    seed : int
+        Of the bootstrap.
+    """
+    survey = Survey.of(pairs)
+    glasses = count_glasses(labels, weights, survey, volumes, usual_volume, target)
+    rng = np.random.default_rng(seed)
+    return Statistics(
+        glasses,
+        count_splittings(labels, weights, glasses, units, rng),
+        heat_capacity(labels, weights, glasses, units, rng),
+        distributions(labels, weights, survey, target),
+        compare(labels, weights, survey, target),
+    )
 
 
 @dataclass
@@ -49,39 +103,39 @@ class Survey:
     pairs : dict of str to int
         Number of pairs of every glass.
     counts : dict of str to ndarray
-        Pairs in the bins of every quantity that is known of all pairs.
-    filtered : int or None
-        Pairs that pass the dynamical filter; None when nobody counted transitions.
+        Pairs in the bins of every quantity.
+    filtered : dict of str to int
+        Pairs that pass the dynamical filter, of every glass whose transitions were counted.
     """
 
     pairs: dict[str, int] = field(default_factory=dict)
     counts: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    filtered: int | None = None
+    filtered: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, blocks: Iterable[pd.DataFrame]) -> "Survey":
         """Survey blocks of the pairs of all glasses."""
         survey = cls()
         for block in blocks:
-            for glass, count in block.glass.value_counts().items():
-                survey.pairs[str(glass)] = survey.pairs.get(str(glass), 0) + int(count)
+            counted = block[TRANSITIONS].notna().all(axis=1)
+            passing = block.glass[passes(block)].value_counts()
+            for glass, rows in block.groupby("glass", sort=False).groups.items():
+                name = str(glass)
+                survey.pairs[name] = survey.pairs.get(name, 0) + len(rows)
+                if counted[rows].any():
+                    survey.filtered[name] = survey.filtered.get(name, 0) + int(passing.get(name, 0))
             for name in QUANTITIES:
-                values = quantity(block, name)
-                if values is not None:
-                    survey.counts[name] = survey.counts.get(name, 0) + np.histogram(values, edges(name))[0]
-            if counted(block):
-                survey.filtered = (survey.filtered or 0) + int(passes(block).sum())
+                counts = np.histogram(quantity(block, name), edges(name))[0]
+                survey.counts[name] = survey.counts.get(name, 0) + counts
         return survey
 
 
-def quantity(pairs: pd.DataFrame, name: str) -> Floats | None:
-    """Known values of a quantity; None if it is none of these pairs'."""
+def quantity(pairs: pd.DataFrame, name: str) -> Floats:
+    """Values of a quantity, NaN where there are none."""
     if name == "transitions":
-        values = pairs[TRANSITIONS[0]] + pairs[TRANSITIONS[1]]
-    elif name in pairs:
-        values = pairs[name]
+        values = pairs[TRANSITIONS].sum(axis=1, skipna=False)
     else:
-        return None
+        values = pairs.get(name, pd.Series(np.nan, pairs.index))
     return values.to_numpy(np.float64, na_value=np.nan)
 
 
@@ -90,14 +144,9 @@ def edges(name: str) -> Floats:
     return DOUBLINGS if name == "transitions" else DECADES
 
 
-def counted(pairs: pd.DataFrame) -> bool:
-    """Whether transitions of these pairs were counted."""
-    return bool(pairs[list(TRANSITIONS)].notna().all(axis=None)) and not pairs.empty
-
-
 def passes(pairs: pd.DataFrame) -> pd.Series:
-    """Which pairs pass the dynamical filter."""
-    return pairs[list(TRANSITIONS)].min(axis=1) >= DYNAMICAL_FILTER
+    """Which pairs pass the dynamical filter; none whose transitions nobody counted."""
+    return pairs[TRANSITIONS].min(axis=1, skipna=False) >= DYNAMICAL_FILTER
 
 
 def count_glasses(
@@ -105,41 +154,28 @@ def count_glasses(
     weights: Floats,
     survey: Survey,
     volumes: Mapping[str, float],
+    usual_volume: float,
     target: Target,
 ) -> pd.DataFrame:
-    """How many pairs of every glass are what: columns of `GLASSES`.
-
-    Parameters
-    ----------
-    labels : DataFrame
-        Everything computed.
-    weights : ndarray, shape (len(labels),)
-        How many pairs every label stands for, `represented`; NaN where that is not known.
-    survey : Survey
-        All pairs.
-    volumes : mapping of str to float
-        Of every glass, sigma^3; NaN where it is not known.
-    target : Target
-        What is wanted.
-    """
+    """How many pairs of every glass are what: columns of `GLASSES`; parameters of `describe`."""
     wanted = target.wanted(labels).to_numpy()
     flags = pd.DataFrame(
         {
             "computed": np.ones(len(labels)),
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
             "wanted": wanted,
-            "wanted_in_one_well": wanted & _in_one_well(labels).to_numpy(),
+            "wanted_in_one_well": wanted & in_one_well(labels).to_numpy(),
         },
         dtype=np.int64,
     )
-    names = sorted(volumes)
+    names = sorted({*volumes, *survey.pairs})
     counts = flags.groupby(labels.glass.to_numpy()).sum().reindex(names, fill_value=0)
-    stand = pd.Series(wanted * weights)
+    stand = pd.Series(wanted * weights).groupby(labels.glass.to_numpy()).sum(skipna=False)
     return counts.assign(
         glass=names,
         pairs=[survey.pairs.get(glass, 0) for glass in names],
-        volume=[volumes[glass] for glass in names],
-        wanted_unbiased=stand.groupby(labels.glass.to_numpy()).sum(min_count=1).reindex(names),
+        volume=[volumes.get(glass, usual_volume) for glass in names],
+        wanted_unbiased=stand.reindex(names, fill_value=0.0),
     ).reset_index(drop=True)
 
 
@@ -157,33 +193,38 @@ def count_splittings(
 
     Parameters
     ----------
-    labels, weights
-        As in `count_glasses`.
+    labels, weights, units
+        As in `describe`.
     glasses : DataFrame
         Columns of `GLASSES`.
-    units : QuantumUnits
-        Units of the search.
     rng : Generator
         For the bootstrap.
     """
     tables = [DENSITY.empty()]
-    for substance in (units, *(each for each in SUBSTANCES if each != units)):
+    for substance in (units, *(each for each in SUBSTANCES if each.name != units.name)):
         suffix = "" if substance == units else f"_{substance.name}"
-        tunnelling = labels.verdict.isin(DOUBLE_WELLS) & ~_in_one_well(labels, suffix)
-        splitting = labels[f"quantum_splitting{suffix}"].where(tunnelling).to_numpy(np.float64)
-        below = np.sort(splitting[splitting < substance.splitting_threshold])
-        if len(below):
-            energies = np.geomspace(below[min(FEW, len(below)) - 1], substance.splitting_threshold, POINTS)
-            density = _per_volume((splitting[:, None] <= energies) / energies, labels, weights, glasses, rng)
+        below = two_level_systems(labels, substance, suffix)
+        splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
+        if len(splitting):
+            first = np.sort(splitting)[min(FEW, len(splitting)) - 1]
+            energies = np.geomspace(first, substance.splitting_threshold, POINTS)
+            terms = (splitting[:, None] <= energies) / energies
             tables.append(
-                density.assign(
+                _per_volume(terms, labels.glass[below], weights[below], glasses, rng).assign(
                     substance=substance.name,
                     splitting=energies,
                     splitting_kelvin=energies * substance.kelvin,
-                    per_ev_cm3=density.found / (substance.electronvolt * substance.centimetre**3),
+                    per_ev_cm3=1.0 / (substance.electronvolt * substance.centimetre**3),
                 )
             )
     return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> NDArray[np.bool_]:
+    """Which labels are double wells below the threshold of a substance, with a level in each well."""
+    below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
+    chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~in_one_well(labels, suffix)
+    return chosen.to_numpy(np.bool_)
 
 
 def heat_capacity(
@@ -198,41 +239,33 @@ def heat_capacity(
     Each of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp. Phys. 7, 351
     (1972)).
     """
-    tunnelling = labels.verdict.isin(DOUBLE_WELLS) & ~_in_one_well(labels)
-    splitting = labels.quantum_splitting.where(
-        tunnelling & (labels.quantum_splitting < units.splitting_threshold)
-    )
+    below = two_level_systems(labels, units)
     temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
-    x = splitting.to_numpy(np.float64)[:, None] / (2.0 * temperatures)
-    heat = _per_volume(
-        np.nan_to_num(np.square(x / np.cosh(np.minimum(x, 300.0)))), labels, weights, glasses, rng
-    )
-    return heat.assign(
+    x = labels.quantum_splitting[below].to_numpy(np.float64)[:, None] / (2.0 * temperatures)
+    # cosh overflows where nothing is left to add
+    heat = np.square(x / np.cosh(np.minimum(x, 300.0)))
+    return _per_volume(heat, labels.glass[below], weights[below], glasses, rng).assign(
         temperature=temperatures,
         temperature_kelvin=temperatures * units.kelvin,
-        joule_per_kelvin_m3=heat.found * BOLTZMANN / (units.centimetre / 100.0) ** 3,
+        joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,
     )
-
-
-def _in_one_well(labels: pd.DataFrame, suffix: str = "") -> pd.Series:
-    """Whether both lowest levels sit in one well; tables of known labels do not say."""
-    return labels[f"same_well{suffix}"].fillna(False).astype(bool)
 
 
 def _per_volume(
     terms: NDArray[Any],
-    labels: pd.DataFrame,
+    glass: pd.Series,
     weights: Floats,
     glasses: pd.DataFrame,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Sums of terms, shape (len(labels), n), per volume of all glasses; NaN where that is not known."""
-    place = pd.Index(glasses.glass).get_indexer(labels.glass)
+    """Sums of terms, shape (m, n), of pairs of some glasses, per volume of all glasses, if that is known."""
+    number = {name: place for place, name in enumerate(glasses.glass)}
+    places = [number[name] for name in glass]
     volumes = glasses.volume.to_numpy(np.float64)
 
     def per_glass(values: Floats) -> Floats:
         sums = np.zeros((len(glasses), values.shape[1]))
-        np.add.at(sums, place, values)
+        np.add.at(sums, places, values)
         return sums
 
     found = per_glass(terms)
@@ -247,23 +280,19 @@ def _per_volume(
 def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:
     """Histograms of all pairs, double wells and wanted ones: columns of `DISTRIBUTIONS`.
 
-    Parameters are those of `count_glasses`.
+    Parameters are those of `describe`.
     """
     groups = {
         WELLS: labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
         target.name: target.wanted(labels).to_numpy(),
     }
-    rows = [DISTRIBUTIONS.empty()]
+    tables = [DISTRIBUTIONS.empty()]
     for name in QUANTITIES:
         bins = edges(name)
-        histograms = []
-        if name in survey.counts:
-            counts = survey.counts[name]
-            histograms.append((ALL, counts, counts.astype(float)))
+        counts = survey.counts.get(name, np.zeros(0, dtype=np.int64))
+        histograms = [(ALL, counts, counts.astype(float))]
         values = quantity(labels, name)
         for group, members in groups.items():
-            if values is None:
-                continue
             counts = np.histogram(values[members], bins)[0]
             stand = np.histogram(values[members], bins, weights=weights[members])[0]
             histograms.append((group, counts, stand))
@@ -271,32 +300,24 @@ def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target:
             some = np.flatnonzero(counts)
             if len(some):
                 shown = slice(some[0], some[-1] + 1)
-                rows.append(
-                    pd.DataFrame(
-                        {
-                            "quantity": name,
-                            "group": group,
-                            "low": bins[:-1][shown],
-                            "high": bins[1:][shown],
-                            "count": counts[shown],
-                            "unbiased": stand[shown],
-                        }
-                    )
-                )
-    return pd.concat([table for table in rows if len(table)] or rows, ignore_index=True)
+                columns = {"low": bins[:-1], "high": bins[1:], "count": counts, "unbiased": stand}
+                rows = pd.DataFrame({column: each[shown] for column, each in columns.items()})
+                tables.append(rows.assign(quantity=name, group=group))
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
 
 
 def compare(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:
     """The search against the dynamical filter, which computes pairs seen often in both directions.
 
-    Columns of `PROCEDURES`, parameters of `count_glasses`. The filter is left out when nobody counted
-    transitions.
+    Columns of `PROCEDURES`, parameters of `describe`. Both are judged by the glasses whose transitions were
+    counted; without any, the filter is left out.
     """
-    wanted = target.wanted(labels).to_numpy()
-    rows = [("search", len(labels), wanted.sum(), np.nan)]
-    if survey.filtered is not None:
+    here = labels.glass.isin(survey.filtered or survey.pairs).to_numpy()
+    wanted = target.wanted(labels).to_numpy() & here
+    rows = [("search", here.sum(), wanted.sum(), np.nan)]
+    if survey.filtered:
         both = wanted & passes(labels).to_numpy()
-        rows.append(("dynamical filter", survey.filtered, both.sum(), weights[both].sum()))
+        rows.append(("dynamical filter", sum(survey.filtered.values()), both.sum(), weights[both].sum()))
     table = pd.DataFrame(rows, columns=["procedure", "computed", "found", "unbiased"])
     expected = table.unbiased.fillna(table.found)
     return table.assign(per_wanted=(table.computed / expected).where(expected > 0))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from glasscape.search.completeness import Completeness
+from glasscape.analysis.statistics import two_level_systems
+from glasscape.search.completeness import estimate, unbiased
 from glasscape.search.labels import count_iterations
 from glasscape.search.settings import SPLITTING
 from glasscape.search.target import Target
@@ -44,7 +45,7 @@ def summarise(
     pair_counts: Sequence[dict[str, Any]],
     units: QuantumUnits,
     target: Target,
-    completeness: Completeness | None,
+    strata: Sequence[pd.DataFrame],
     preparation_reports: Sequence[dict[str, Any]],
     glasses: pd.DataFrame,
     density: pd.DataFrame,
@@ -66,8 +67,8 @@ def summarise(
         Units and threshold.
     target : Target
         What is wanted.
-    completeness : Completeness or None
-        How many wanted pairs are left; None when nothing was audited.
+    strata : sequence of DataFrame
+        What the selections of all iterations have left; columns of `STRATA`.
     preparation_reports : sequence of dict
         How every glass was made; empty when all were read.
     glasses, density, procedures : DataFrame
@@ -79,6 +80,8 @@ def summarise(
     """
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
+    completeness = estimate(labels, strata, target)
+    _, error = unbiased(labels, strata, pd.Series(two_level_systems(labels, units), labels.index))
     volume = float(glasses.volume.sum(min_count=len(glasses)))
     return {
         "ensemble": ensemble,
@@ -87,7 +90,7 @@ def summarise(
         "target": asdict(target),
         "completeness": None if completeness is None else asdict(completeness),
         "volume": _known(volume),
-        "n0": _plateau(density, completeness, volume, units, target),
+        "n0": _plateau(density, error, volume, units, target),
         "procedures": _records(procedures),
         "glasses": len(glasses),
         "glasses_not_equilibrated": sum(
@@ -108,22 +111,21 @@ def summarise(
 
 
 def _plateau(
-    density: pd.DataFrame,
-    completeness: Completeness | None,
-    volume: float,
-    units: QuantumUnits,
-    target: Target,
+    density: pd.DataFrame, error: float | None, volume: float, units: QuantumUnits, target: Target
 ) -> dict[str, float | None] | None:
-    """n(E) / E at the threshold, 1 / (epsilon sigma^3), if that is what the search is for."""
-    mine = density[density.substance == units.name]
-    if mine.empty or math.isnan(volume) or target.column != SPLITTING or not target.low:
+    """n(E) / E at the threshold, 1 / (epsilon sigma^3), if the search is for all that count.
+
+    `per_ev_cm3` is what this unit is in 1 / (eV cm^3).
+    """
+    searched = target.column == SPLITTING and target.low and target.threshold >= units.splitting_threshold
+    if math.isnan(volume) or not searched:
         return None
-    last = mine.iloc[-1]
-    error = None if completeness is None else completeness.unbiased_error
-    return {
-        **{name: _known(last[name]) for name in ("found", "low", "high", "unbiased", "per_ev_cm3")},
-        "unbiased_error": None if error is None else error / (volume * target.threshold),
-    }
+    mine = density[density.substance == units.name]
+    last = mine.iloc[-1] if len(mine) else {"found": 0.0}
+    names = ("found", "low", "high", "unbiased", "per_ev_cm3")
+    values = {name: _known(last.get(name, math.nan)) for name in names}
+    scale = volume * units.splitting_threshold
+    return {**values, "unbiased_error": None if error is None else error / scale}
 
 
 def _known(value: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from glasscape.learning.calibration import draw_calibrations, log_odds
-from glasscape.search.labels import AUDIT, usable
+from glasscape.search.labels import AUDIT, is_usable, usable
 from glasscape.search.select import stratum_of
 from glasscape.search.target import Target
 
@@ -39,8 +40,8 @@ class Completeness:
     expected_wanted : float
         How many of them the models expected to be.
     unbiased_total, unbiased_error : float or None
-        Mean and standard error of the number of wanted pairs in all, from the random draws alone; None when
-        audits were too small to draw from every stratum.
+        Number of wanted pairs in all from the last audit alone, without the models, and its standard error;
+        None when that was too small to draw from every stratum.
     """
 
     found: int
@@ -61,10 +62,6 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     fitted to what became of the audited pairs and drawn towards the predicted probabilities themselves. Its
     parameters are drawn from their posterior; the number left is then a Poisson number around the sum of the
     recalibrated probabilities, taking every stratum at its mean.
-
-    The unbiased total counts every wanted pair as often as `represented` says (Horvitz and Thompson, J. Am.
-    Stat. Assoc. 47, 663 (1952)). It does not rest on the probabilities; for its error alone, one draw with
-    the predicted rate is added to those of every stratum.
 
     Parameters
     ----------
@@ -92,7 +89,7 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     mean = log_odds(last.expected.to_numpy() / np.maximum(pairs, 1), CERTAIN)
     expected = expit(slopes[:, None] * mean + offsets[:, None]) @ pairs
     left = rng.poisson(expected)
-    total, error = _unbiased(labels, strata, target)
+    total, error = unbiased(labels, strata, target.wanted(labels))
     return Completeness(
         found=int(target.wanted(labels).sum()),
         left=float(expected.mean()),
@@ -106,12 +103,11 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     )
 
 
-def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats | None:
+def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     """How many pairs every label stands for, so that sums over labels have no bias.
 
-    In any iteration a pair that was known before or taken as one of the best stands for itself, and one of
-    the audit for its part of a stratum. The mean over iterations weights each by the precision that the
-    probabilities promise, which is settled before any draw.
+    A pair that was known before the last audit, or taken as one of the best beside it, stands for itself; one
+    of the last audit stands for its part of a stratum.
 
     Parameters
     ----------
@@ -122,74 +118,64 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats 
 
     Returns
     -------
-    ndarray, shape (len(labels),), or None
-        None when nothing was audited, or when audits were too small to draw from every stratum.
+    ndarray, shape (len(labels),)
+        NaN when the last audit could not draw from every stratum, or when there was none.
     """
-    audits = _Audits.of(labels, strata)
-    if audits is None:
-        return None
-    weights = audits.weights()
-    # an iteration counts what was known before it
-    known = np.append(np.cumsum(weights[::-1])[::-1], 0.0)
-    iteration = labels.iteration.to_numpy()
-    audited = (labels.reason == AUDIT).to_numpy()
-    drawn = audited & (labels.status == "ok").to_numpy()
-    stands = np.where(audited, 0.0, 1.0)
-    place = iteration[drawn] - 1, stratum_of(labels.wanted_probability[drawn])
-    stands[drawn] = (audits.pairs / np.maximum(audits.drawn, 1))[place]
-    answer: Floats = known[iteration] + np.append(0.0, weights)[iteration] * stands
-    return answer
+    audit = _last_audit(labels, strata)
+    if audit is None:
+        return np.full(len(labels), np.nan)
+    weights = np.ones(len(labels))
+    # one that failed says nothing
+    weights[((labels.iteration == len(strata)) & (labels.reason == AUDIT)).to_numpy()] = 0.0
+    weights[audit.rows] = (audit.size / np.maximum(audit.drawn, 1))[audit.stratum]
+    return weights
 
 
-@dataclass(frozen=True, eq=False)
-class _Audits:
-    """Size, draws and expected wanted pairs of every stratum; arrays of shape (iterations, strata)."""
+def unbiased(
+    labels: pd.DataFrame, strata: Sequence[pd.DataFrame], which: pd.Series
+) -> tuple[float, float] | tuple[None, None]:
+    """Number of pairs of some kind in all, and its standard error.
 
-    pairs: Floats
+    It counts every pair as often as `represented` says (Horvitz and Thompson, J. Am. Stat. Assoc. 47, 663
+    (1952)), so that it does not rest on predictions; for the error alone, one draw with the predicted rate of
+    wanted pairs is added to those of every stratum.
+
+    Parameters
+    ----------
+    labels, strata
+        As in `represented`.
+    which : Series of bool
+        Labels of that kind.
+    """
+    audit = _last_audit(labels, strata)
+    if audit is None:
+        return None, None
+    hits = np.bincount(audit.stratum[which.to_numpy()[audit.rows]], minlength=len(audit.size))
+    n, size = np.maximum(audit.drawn, 1), np.maximum(audit.size, 1)
+    rate = (hits + audit.expected / np.maximum(audit.size - audit.drawn, 1)) / (n + 1)
+    variance = audit.size**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
+    return float(represented(labels, strata)[which.to_numpy()].sum()), float(np.sqrt(variance.sum()))
+
+
+class _Audit(NamedTuple):
+    """Rows of an audit with results, their strata, and size, draws and expected wanted pairs of these."""
+
+    rows: NDArray[np.bool_]
+    stratum: NDArray[np.int64]
+    size: Floats
     drawn: Floats
     expected: Floats
 
-    @classmethod
-    def of(cls, labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> "_Audits | None":
-        audit = usable(labels[labels.reason == AUDIT])
-        if audit.empty or not strata:
-            return None
-        pairs = np.array([layout.pairs for layout in strata], dtype=float)
-        drawn = _count(audit, pairs.shape)
-        if np.any((pairs > 0) & (drawn == 0)):
-            return None
-        return cls(pairs, drawn, np.array([layout.expected for layout in strata], dtype=float))
 
-    def weights(self) -> Floats:
-        """Of every iteration: its precision, if the probabilities were right."""
-        promised = np.sum(self.pairs * self.expected / np.maximum(self.drawn, 1), axis=1)
-        precisions = 1.0 / np.maximum(promised, CERTAIN)
-        weights: Floats = precisions / precisions.sum()
-        return weights
-
-    def error(self, hits: Floats) -> float:
-        """Standard error of the number of wanted pairs, of which `hits` were drawn from every stratum."""
-        n, size = np.maximum(self.drawn, 1), np.maximum(self.pairs, 1)
-        # one draw with the predicted rate is added: no stratum is certain
-        rate = (hits + self.expected / np.maximum(self.pairs - self.drawn, 1)) / (n + 1)
-        variances = self.pairs**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
-        return float(np.sqrt(np.square(self.weights()) @ variances.sum(axis=1)))
-
-
-def _count(audit: pd.DataFrame, shape: tuple[int, int]) -> Floats:
-    """Audited pairs of every iteration and stratum."""
-    counts = np.zeros(shape)
-    np.add.at(counts, (audit.iteration.to_numpy() - 1, stratum_of(audit.wanted_probability)), 1.0)
-    return counts
-
-
-def _unbiased(
-    labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target
-) -> tuple[float, float] | tuple[None, None]:
-    """Number of wanted pairs in all, and its standard error."""
-    audits, weights = _Audits.of(labels, strata), represented(labels, strata)
-    if audits is None or weights is None:
-        return None, None
-    wanted = target.wanted(labels)
-    hits = _count(labels[wanted & (labels.reason == AUDIT)], audits.pairs.shape)
-    return float(weights[wanted].sum()), audits.error(hits)
+def _last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> _Audit | None:
+    """None when there is none, or when a stratum has no draw."""
+    of_last = (labels.iteration == len(strata)) & (labels.reason == AUDIT)
+    rows = (of_last & is_usable(labels)).to_numpy()
+    if not rows.any() or not strata:
+        return None
+    size, expected = (strata[-1][name].to_numpy(np.float64) for name in ("pairs", "expected"))
+    stratum = stratum_of(labels.wanted_probability[rows])
+    counts = np.bincount(stratum, minlength=len(size)).astype(np.float64)
+    if np.any((size > 0) & (counts == 0)):
+        return None
+    return _Audit(rows, stratum, size, counts, expected)

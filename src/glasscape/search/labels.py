@@ -38,9 +38,19 @@ def extend_labels(
     return new if earlier is None else pd.concat([earlier, new], ignore_index=True)
 
 
+def is_usable(labels: pd.DataFrame) -> pd.Series:
+    """Which labels teach something: the calculation neither failed nor stayed unconverged."""
+    return labels.status == "ok"
+
+
 def usable(labels: pd.DataFrame) -> pd.DataFrame:
-    """Labels that teach something: the calculation neither failed nor stayed unconverged."""
-    return labels[labels.status == "ok"]
+    """Labels that teach something."""
+    return labels[is_usable(labels)]
+
+
+def in_one_well(results: pd.DataFrame, suffix: str = "") -> pd.Series:
+    """Which pairs have both lowest levels in one well, for a substance; tables of known labels do not say."""
+    return results[f"same_well{suffix}"].fillna(False).astype(bool)
 
 
 def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str | None:
@@ -80,9 +90,7 @@ def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
             "wanted": target.wanted(labels).astype(int),
             "two_level_systems": (labels.verdict == TWO_LEVEL_SYSTEM).astype(int),
-            "wanted_in_one_well": (
-                target.wanted(labels) & labels.same_well.fillna(False).astype(bool)
-            ).astype(int),
+            "wanted_in_one_well": (target.wanted(labels) & in_one_well(labels)).astype(int),
             "not_converged": (labels.status == "not converged").astype(int),
             "failed": (labels.status == "failed").astype(int),
         }

@@ -1,5 +1,6 @@
 """Whose quantum mechanics, and what counts as a two-level system."""
 
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -28,16 +29,18 @@ class QuantumSettings(Settings):
         None, gt=0, description="Epsilon / k_B, K, for results in physical units; only with `custom`."
     )
     sigma_angstrom: float | None = Field(
-        None, gt=0, description="Sigma, angstrom, for results in physical units; only with `custom`."
+        None, gt=0, description="Sigma, angstrom, for results in physical units; argon has its own."
     )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        given = [name for name, value in self if name != "substance" and value is not None]
-        if self.substance != "custom" and given:
+        given = {name for name, value in self if name != "substance" and value is not None}
+        # no length has been published with NiP
+        free = {"custom": given, "NiP": {"sigma_angstrom"}, "argon": set()}[self.substance]
+        if given - free:
             raise ValueError(
-                f"substance '{self.substance}' fixes {', '.join(given)}; remove what is fixed or set "
-                "substance to 'custom'"
+                f"substance '{self.substance}' fixes {', '.join(sorted(given - free))}; remove what is "
+                "fixed or set substance to 'custom'"
             )
         if self.substance == "custom" and not {"hbar", "splitting_threshold"}.issubset(given):
             raise ValueError("substance 'custom' needs both hbar and splitting_threshold")
@@ -50,4 +53,4 @@ class QuantumSettings(Settings):
             return QuantumUnits(
                 "custom", self.hbar, self.splitting_threshold, self.epsilon_kelvin, self.sigma_angstrom
             )
-        return NIP if self.substance == "NiP" else ARGON
+        return replace(NIP, sigma_angstrom=self.sigma_angstrom) if self.substance == "NiP" else ARGON
