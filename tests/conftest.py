@@ -107,6 +107,15 @@ def finished(tmp_path_factory):
     return run
 
 
+@pytest.fixture(scope="session")
+def finds(finished, tmp_path_factory):
+    """The same with a target that some pairs meet."""
+    run = copy_of(finished, tmp_path_factory.mktemp("finds"))
+    run.config["search"]["target"] = {"threshold": 0.1}
+    run()
+    return run
+
+
 @pytest.fixture
 def copy(finished, tmp_path):
     return copy_of(finished, tmp_path)

@@ -37,14 +37,15 @@ def commands():
 
 
 @pytest.fixture(scope="module")
-def workplace(finished, tmp_path_factory):
+def workplace(finds, tmp_path_factory):
     """What a user has who follows the documentation: the project, and results of the example."""
     folder = tmp_path_factory.mktemp("docs")
     for name in ("config", "resources", "profiles", "workflow", "envs"):
         shutil.copytree(PROJECT / name, folder / name)
+    (folder / "more.yaml").write_text("search: {max_iterations: 8, pairs_per_iteration: 200}\n")
     shutil.copy(PROJECT / "Snakefile", folder)
-    subprocess.run(["cp", "-a", str(finished.folder / "results"), str(folder)], check=True)
-    minima = MinimaLibrary.read(finished.folder / RESULTS / "glasses" / "small" / "minima.h5")
+    subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
+    minima = MinimaLibrary.read(finds.folder / RESULTS / "glasses" / "small" / "minima.h5")
     for name, index in (("one", 3), ("other", 17)):
         write_glass(folder / f"{name}.extxyz", minima.glass, np.array(minima.positions[index]))
     return folder
@@ -56,7 +57,8 @@ def run(folder, *command):
     return done.stdout
 
 
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.slow
+@pytest.mark.parametrize("command", list(commands()))
 def test_commands_of_the_documentation(command, workplace):
     tool, *arguments = shlex.split(command)
     if tool == "snakemake":
@@ -75,14 +77,18 @@ def test_commands_of_the_documentation(command, workplace):
         run(PROJECT, sys.executable, arguments[0], "--help")
 
 
-def test_python_of_the_readme_runs(finished, monkeypatch):
-    monkeypatch.chdir(finished.folder)
-    text = (PROJECT / "README.md").read_text().replace("results/hyperquenched", str(RESULTS))
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if ">>> " in page.read_text()], ids=lambda page: page.stem
+)
+def test_python_of_the_documentation_runs(page, finds, monkeypatch):
+    monkeypatch.chdir(finds.folder)
+    text = page.read_text().replace("results/hyperquenched", str(RESULTS))
     examples = doctest.DocTestParser().get_examples(text)
     assert examples
     names = {}
     for example in examples:
-        exec(compile(example.source, "README.md", "single"), names)
+        exec(compile(example.source, page.name, "single"), names)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -7,7 +7,7 @@ import json
 import shutil
 
 import pytest
-from runs import RESULTS, copy_of
+from runs import RESULTS
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="not installed: selenium")
 
@@ -20,13 +20,10 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def found(finished, tmp_path_factory):
+def found(finds):
     """A run that has found some pairs, with its report."""
-    run = copy_of(finished, tmp_path_factory.mktemp("browser"))
-    run.config["search"]["target"] = {"threshold": 0.1}
-    run()
-    run("--report", "report.html")
-    return run
+    finds("--report", "report.html")
+    return finds
 
 
 @pytest.fixture
