@@ -25,15 +25,16 @@ TOOLS = ("snakemake", "glasscape", "python", "pip", "pytest")
 
 
 def commands():
-    """Commands of all pages, in blocks of code and within sentences."""
+    """Commands of all pages, in blocks of code and within sentences, each once."""
+    found = {}
     for page in PAGES:
         text = page.read_text()
         lines = re.findall(r"^    (?!>>>)(\S.*)$", text, re.MULTILINE)
-        found = [part.strip() for line in lines for part in line.partition("  #")[0].split("&&")]
-        found += re.findall(r"`([^`\n]+)`", text)
-        for command in dict.fromkeys(found):
+        parts = [part.strip() for line in lines for part in line.partition("  #")[0].split("&&")]
+        for command in parts + re.findall(r"`([^`\n]+)`", text):
             if command.split()[0].removesuffix("3") in TOOLS and " " in command:
-                yield pytest.param(command, id=f"{page.stem}: {command}")
+                found.setdefault(command, f"{page.stem}: {command}")
+    return [pytest.param(command, id=name) for command, name in found.items()]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def run(folder, *command):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", list(commands()))
+@pytest.mark.parametrize("command", commands())
 def test_commands_of_the_documentation(command, workplace):
     tool, *arguments = shlex.split(command)
     if tool == "snakemake":

@@ -17,6 +17,7 @@ from glasscape.tables import GLASSES, INTERMEDIATE, defects_table, labels_table,
 FEW_CANDIDATES = 0.575
 
 
+@pytest.mark.slow
 def test_too_few_double_wells_end_in_results_and_a_reason(tmp_path):
     run = Run(tmp_path)
     run.config["learning"]["fewest"] = 50
@@ -97,6 +98,7 @@ def test_without_intermediate_minima_the_search_is_the_published_one(copy):
     assert stored(copy) - before < 40
 
 
+@pytest.mark.slow
 def test_known_labels_stand_in_for_minima_and_exact_results(tmp_path):
     run = replaying(tmp_path, ENSEMBLE, audit_part=0.4, max_iterations=1)
     run()
