@@ -7,7 +7,7 @@ import shap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from glasscape.analysis.figures import BLUE, GREY, STYLE, VERMILLION
+from glasscape.analysis.figures import BLUE, GREY, STYLE, VERMILLION, label_decades
 from glasscape.understanding.judge import DOUBLE_WELL, SCORE_NAMES, VALUE
 from glasscape.understanding.scans import ScanName
 
@@ -78,13 +78,18 @@ def show_scan(table: pd.DataFrame, name: ScanName) -> Figure:
         panels = figure.subplots(1, len(questions), squeeze=False)[0]
         for axes, question, colour in zip(panels, questions, (BLUE, VERMILLION), strict=False):
             rows = table[table.question == question].dropna()
-            rows = rows.assign(x=rows.seconds if name == "trees" else rows.parameter)
+            # the first training of all is slower: medians
+            seconds = rows.groupby("parameter").seconds.transform("median")
+            rows = rows.assign(x=seconds if name == "trees" else rows.parameter)
             means = rows.groupby("parameter")[["x", "score"]].mean()
             axes.scatter(rows.x, rows.score, s=10, color=GREY)
             axes.plot(means.x, means.score, color=colour, marker="o", markersize=4)
             axes.set(xlabel=VARIED[name], ylabel=SCORE_NAMES[str(question)])
-            if name in ("labels", "trees"):
+            if name in ("labels", "trees") and rows.x.max() > 5.0 * rows.x.min():
                 axes.set_xscale("log")
+                label_decades(axes.xaxis, rows.x.min(), rows.x.max())
+            elif name != "trees":
+                axes.xaxis.get_major_locator().set_params(integer=True)
     return figure
 
 
