@@ -147,7 +147,7 @@ def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure
 def label_decades(axis: Axis, low: float, high: float) -> None:
     """Labels of a logarithmic axis that do not overlap."""
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < MANY * low else (1.0,)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
 
 
