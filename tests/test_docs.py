@@ -38,7 +38,7 @@ def commands():
 
 
 @pytest.fixture(scope="module")
-def workplace(finds, tmp_path_factory):
+def user_folder(finds, tmp_path_factory):
     """What a user has who follows the documentation: the project, and results of the example."""
     folder = tmp_path_factory.mktemp("docs")
     for name in ("config", "resources", "profiles", "workflow", "envs"):
@@ -60,14 +60,14 @@ def run(folder, *command):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", commands())
-def test_commands_of_the_documentation(command, workplace):
+def test_commands_of_the_documentation(command, user_folder):
     tool, *arguments = shlex.split(command)
     if tool == "snakemake":
         # other tests run the workflow for real, and make a report
         arguments = [each for each in arguments if not each.startswith(("--report", "report."))]
-        run(workplace, sys.executable, "-m", "snakemake", *arguments, "--dry-run", "--cores", "1")
+        run(user_folder, sys.executable, "-m", "snakemake", *arguments, "--dry-run", "--cores", "1")
     elif tool == "glasscape":
-        run(workplace, str(Path(sys.executable).with_name("glasscape")), *arguments)
+        run(user_folder, str(Path(sys.executable).with_name("glasscape")), *arguments)
     elif tool == "pip":
         extras = re.findall(r"\[(.*?)\]", command)
         known = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
