@@ -69,8 +69,6 @@ def obstacle():
 
 pytestmark = [
     pytest.mark.slow,
-    # two of these on one machine would be in each other's way
-    pytest.mark.xdist_group("slurm"),
     pytest.mark.skipif(obstacle() is not None, reason=str(obstacle())),
 ]
 
