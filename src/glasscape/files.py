@@ -1,5 +1,6 @@
 """Write files that appear whole or not at all."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -35,6 +36,12 @@ def _umask() -> int:
 def regular_files(folder: str | Path) -> list[Path]:
     """List all files below a folder, sorted, but for hidden ones."""
     return sorted(p for p in Path(folder).rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def sha256(path: str | Path) -> str:
+    """SHA-256 of the content of a file."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:

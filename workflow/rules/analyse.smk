@@ -131,7 +131,7 @@ rule export:
         summary="results/{ensemble}/iter_{k}/summary.json",
         libraries=libraries,
         intermediate=intermediate,
-        known=known_inputs,
+        known=known_files,
     output:
         library=directory("results/{ensemble}/iter_{k}/library"),
     log:

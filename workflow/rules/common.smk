@@ -161,11 +161,6 @@ def drawn(path, category, label=None):
     return [picture, f"{path}.pdf"]
 
 
-def known_inputs(wildcards):
-    """Tables that stand in for glasses."""
-    return known_files(wildcards) if wildcards.ensemble in KNOWN else []
-
-
 def whole_config(wildcards):
     return CONFIGS[wildcards.ensemble].model_dump(mode="json")
 

@@ -1,6 +1,5 @@
 """A library of what a search has found, for other programs and other people."""
 
-import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +13,7 @@ from ase.io.extxyz import write_extxyz
 from packaging.requirements import Requirement
 
 from glasscape import versions
-from glasscape.files import atomic_path, write_json
+from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.glass import displacement
 from glasscape.structures.library import AllMinima
 from glasscape.structures.writers import to_atoms
@@ -128,7 +127,7 @@ def _record(
         "versions": {"python": platform.python_version(), "glasscape": version("glasscape"), **_packages()},
         "versions_of_results": {name: value for name, value in vars(versions).items() if name.isupper()},
         "config": config,
-        "sha256": {**{str(path): _digest(Path(path)) for path in sources}, **potential_files},
+        "sha256": {**{path: sha256(path) for path in sources}, **potential_files},
     }
 
 
@@ -140,8 +139,3 @@ def _packages() -> dict[str, str]:
             with suppress(PackageNotFoundError):
                 found[requirement.name] = version(requirement.name)
     return found
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

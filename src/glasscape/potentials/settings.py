@@ -1,12 +1,12 @@
 """Which potential, and which engine computes it."""
 
-import hashlib
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from ase.data import atomic_numbers
 from pydantic import Field, model_validator
 
+from glasscape.files import sha256
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import MODELS, Composition
@@ -107,11 +107,7 @@ class PotentialSettings(Settings):
         """Files that the commands or the arguments name, with a digest of their content."""
         given = [value for value in (self.arguments or {}).values() if isinstance(value, str)]
         named = sorted({*given, *(self.commands or "").split()})
-        return {
-            name: hashlib.sha256(Path(name).read_bytes()).hexdigest()
-            for name in named
-            if Path(name).is_file()
-        }
+        return {name: sha256(name) for name in named if Path(name).is_file()}
 
     @property
     def composition(self) -> Composition:

@@ -124,9 +124,8 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     audit = _last_audit(labels, strata)
     if audit is None:
         return np.full(len(labels), np.nan)
-    weights = np.ones(len(labels))
     # one that failed says nothing
-    weights[((labels.iteration == len(strata)) & (labels.reason == AUDIT)).to_numpy()] = 0.0
+    weights = np.where(_of_last_audit(labels, strata), 0.0, 1.0)
     weights[audit.rows] = (audit.size / np.maximum(audit.drawn, 1))[audit.stratum]
     return weights
 
@@ -167,10 +166,13 @@ class _Audit(NamedTuple):
     expected: Floats
 
 
+def _of_last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> NDArray[np.bool_]:
+    return ((labels.iteration == len(strata)) & (labels.reason == AUDIT)).to_numpy(np.bool_)
+
+
 def _last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> _Audit | None:
     """None when there is none, or when a stratum has no draw."""
-    of_last = (labels.iteration == len(strata)) & (labels.reason == AUDIT)
-    rows = (of_last & is_usable(labels)).to_numpy()
+    rows = _of_last_audit(labels, strata) & is_usable(labels).to_numpy()
     if not rows.any() or not strata:
         return None
     size, expected = (strata[-1][name].to_numpy(np.float64) for name in ("pairs", "expected"))
