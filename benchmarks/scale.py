@@ -52,7 +52,7 @@ def draw_library(n_minima: int) -> MinimaLibrary:
         positions[k] = base + 0.01 * rng.standard_normal((N, 3))
         moved = rng.integers(N, size=rng.integers(2, 40))
         positions[k, moved] += 0.3 * rng.standard_normal((len(moved), 3))
-    glass = Glass(np.ones(N), np.zeros(N, dtype=np.int32), np.full(3, side))
+    glass = Glass(np.ones(N), np.zeros(N, dtype=np.int32), side * np.eye(3))
     return MinimaLibrary(glass, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
 
 

@@ -21,6 +21,7 @@ from glasscape.landscape.trajectory import explore
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
+from glasscape.structures.cell import wrapped
 
 POTENTIAL = PotentialSettings()
 PREPARATION = PreparationSettings(particles=220, temperature=0.12, blocks=4000)
@@ -45,7 +46,8 @@ def main() -> None:
     print(report.headline())
     with tarfile.open(archive_path, "w:xz") as archive, tempfile.TemporaryDirectory() as folder:
         for k, positions in enumerate(library.positions):
-            atoms = Atoms("H" * len(positions), positions % made.glass.cell, cell=made.glass.cell, pbc=True)
+            inside = wrapped(positions, made.glass.cell)
+            atoms = Atoms("H" * len(positions), inside, cell=made.glass.cell, pbc=True)
             atoms.set_initial_charges(made.glass.diameters)
             path = Path(folder) / f"minimum-{k:05d}.data"
             write(path, atoms, format="lammps-data", atom_style="charge", masses=False)

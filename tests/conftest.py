@@ -31,7 +31,7 @@ def one_species(diameters: NDArray[np.float64], cell: NDArray[np.float64]) -> Gl
 def draw_glass(n_particles: int, seed: int) -> Glass:
     """Polydisperse particles at number density 1."""
     diameters = np.random.default_rng(seed).uniform(0.73, 1.62, n_particles)
-    return one_species(diameters / diameters.mean(), np.full(3, n_particles ** (1 / 3)))
+    return one_species(diameters / diameters.mean(), n_particles ** (1 / 3) * np.eye(3))
 
 
 def draw_minimum(glass: Glass, seed: int) -> NDArray[np.float64]:
@@ -88,7 +88,7 @@ def published_structures(
     for path in sorted(folder.rglob("*.conf.txt")):
         atoms = read(path, format="lammps-data", atom_style="charge")
         structures[path.name] = atoms.positions
-    return one_species(atoms.arrays["initial_charges"].copy(), atoms.cell.lengths()), structures
+    return one_species(atoms.arrays["initial_charges"].copy(), atoms.cell.array.copy()), structures
 
 
 @pytest.fixture(scope="session")

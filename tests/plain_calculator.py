@@ -2,18 +2,23 @@
 
 import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
+from ase.geometry import find_mic
 
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.pair import PairPotential
 from glasscape.structures.glass import Glass
 
 
+def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Separations, shape (..., 3), as ASE reduces them."""
+    return find_mic(separations.reshape(-1, 3), cell)[0].reshape(separations.shape)
+
+
 def reference(
     glass: Glass, positions: np.ndarray, potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential
 ) -> tuple[float, np.ndarray]:
     """Energy and forces from the definition of the potential, pair by pair."""
-    separation = positions[:, None] - positions[None]
-    separation -= glass.cell * np.rint(separation / glass.cell)
+    separation = shortest_images(positions[:, None] - positions[None], glass.cell)
     distance = np.linalg.norm(separation, axis=-1)
     mean = 0.5 * np.add.outer(glass.diameters, glass.diameters)
     mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(glass.diameters, glass.diameters))
@@ -42,7 +47,7 @@ class PlainSoftSpheres(Calculator):
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         super().calculate(atoms, properties, system_changes)
-        glass = Glass(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.lengths())
+        glass = Glass(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.array)
         energy, forces = reference(glass, atoms.positions)
         self.results = {"energy": self._scale * energy, "forces": self._scale * forces}
 

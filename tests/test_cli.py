@@ -152,8 +152,8 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
     ("arguments", "expected"),
     [
         (["one.extxyz", "missing.extxyz"], "missing.extxyz: no such file"),
-        (["one.extxyz", "bad.extxyz"], "bad.extxyz: cannot be read as extxyz"),
-        (["one.extxyz", "other.extxyz"], "other.extxyz: has 50 particles, one.extxyz has 120"),
+        (["one.extxyz", "bad.extxyz"], "bad.extxyz: holds no whole configuration"),
+        (["one.extxyz", "other.extxyz"], "other.extxyz, frame 0: has 50 particles, one.extxyz, frame 0 has 120"),
         (["one.extxyz", "two.extxyz", "--config", "list.yaml"], "list.yaml: has no keys"),
         (["one.extxyz", "two.extxyz", "--config", "wrong.yaml"], "wrong.yaml: exact.imges: unknown key"),
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
@@ -161,7 +161,7 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
         (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; say which one, as minima.h5@0"),
         (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential knows 1"),
-        (["plain.extxyz", "one.extxyz"], "plain.extxyz: .*diameter.* ingest.format to extxyz"),
+        (["plain.extxyz", "one.extxyz"], "plain.extxyz, .*diameter.* ingest.format to extxyz"),
         (["one.extxyz", "two.extxyz", "--ensemble", "slow"], "--ensemble needs --config"),
         (["one.extxyz", "two.extxyz", "--config", "two.yaml"], "keys for single ensembles; say with --ens"),
         (
@@ -176,7 +176,7 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     small = draw_glass(50, seed=1)
     write_glass(files / "other.extxyz", small, np.random.default_rng(0).uniform(0, 3, (50, 3)))
     species = np.arange(120, dtype=np.int32) % 2
-    mixture = Glass(np.ones(120), species, np.full(3, 10.0))
+    mixture = Glass(np.ones(120), species, 10.0 * np.eye(3))
     write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
     write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
     (files / "broken.h5").write_text("nothing")

@@ -78,7 +78,7 @@ def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
     assert unique.place(moved, 1.0 + 1e-8) == (1, None)
     assert unique.place(moved, 1.0)[0] == 1
     assert unique.energies == [1.0, 1.0 + 1e-8]
-    for shift in (0.0, 5.0, small_glass.cell[0]):
+    for shift in (0.0, 5.0, small_glass.cell[0, 0]):
         for energy in (1.0 - 9e-7, 1.0, 1.0 + 9e-7):
             assert unique.match(small_minimum + shift, energy).minimum == 0
             assert unique.match(moved + shift, energy).minimum == 1
@@ -103,7 +103,7 @@ def test_trajectories_are_merged_and_transitions_counted(small_glass):
     trajectories = [
         visits(small_glass, [a, b], [3.0, 1.0], [0, 1, 0, 1, 1, LOST, 0]),
         # b again, within the tolerances and an image away
-        visits(small_glass, [b + small_glass.cell + 1e-6, c], [1.0 + 1e-7, 2.0], [0, 0, 1, 0, 1]),
+        visits(small_glass, [b + small_glass.cell.sum(axis=0) + 1e-6, c], [1.0 + 1e-7, 2.0], [0, 0, 1, 0, 1]),
     ]
     library, report = collect(trajectories, MINIMA)
     assert library.energies.tolist() == [1.0, 2.0, 3.0]

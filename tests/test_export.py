@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from ase.io import read
+from plain_calculator import shortest_images
 
 from glasscape import versions
 from glasscape.analysis.export import export_library
@@ -41,7 +42,7 @@ def minima(small_glass, small_minimum):
     """Two minima of a library, and one that a path has visited; one particle moves across a face."""
     moved = small_minimum.copy()
     moved[7] += [0.3, 0.0, 0.4]
-    moved[7] -= small_glass.cell
+    moved[7] -= small_glass.cell.sum(axis=0)
     further = small_minimum.copy()
     further[9] += [0.0, 0.2, 0.0]
     library = MinimaLibrary(small_glass, np.array([small_minimum, moved]), np.array([-1.0, -0.9]), ("x", "y"))
@@ -121,8 +122,7 @@ def test_without_pairs_or_structures_the_page_says_so(tmp_path, defects, minima)
 def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum, monkeypatch):
     moved = np.zeros_like(small_minimum)
     moved[0, 0] = 0.5
-    apart = small_minimum - small_minimum[0]
-    apart -= small_glass.cell * np.rint(apart / small_glass.cell)
+    apart = shortest_images(small_minimum - small_minimum[0], small_glass.cell)
     far = int(np.argmax(np.linalg.norm(apart, axis=1)))
     assert far not in around(small_glass, small_minimum, moved)["index"]
     moved[far, 1] = 0.1
@@ -151,8 +151,7 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     one.positions += one.arrays["displacement"]
     one.wrap()
     other.wrap()
-    shift = one.positions - other.positions
-    shift -= small_glass.cell * np.rint(shift / small_glass.cell)
+    shift = shortest_images(one.positions - other.positions, small_glass.cell)
     # but for the drift, which is the same for all
     assert np.ptp(shift, axis=0) == pytest.approx(0.0, abs=1e-6)
     record = json.loads((tmp_path / "library" / "record.json").read_text())

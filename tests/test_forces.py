@@ -197,7 +197,7 @@ def test_neighbour_lists_follow_the_particles(small_glass, small_minimum):
 def test_energy_does_not_depend_on_images_translation_or_order(small_glass, small_minimum):
     rng = np.random.default_rng(6)
     energy = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(small_minimum[None]).energies[0]
-    images = small_minimum + small_glass.cell * rng.integers(-2, 3, small_minimum.shape)
+    images = small_minimum + rng.integers(-2, 3, small_minimum.shape) @ small_glass.cell
     moved = small_minimum + rng.standard_normal(3)
     order = rng.permutation(small_glass.n_particles)
     shuffled = one_species(small_glass.diameters[order], small_glass.cell)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import SOFT_SPHERES, draw_mixture
 from numpy.typing import NDArray
+from plain_calculator import shortest_images
 
 from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError
@@ -81,7 +82,7 @@ def test_total_energies_of_published_minima_are_ours(published_structures):
 
 @needs_lammps
 def test_particles_may_be_many_cells_away(small_glass, small_minimum):
-    images = small_minimum + small_glass.cell * np.random.default_rng(1).integers(-3, 4, small_minimum.shape)
+    images = small_minimum + np.random.default_rng(1).integers(-3, 4, small_minimum.shape) @ small_glass.cell
     compare(small_glass, SOFT_SPHERES, thermal(images, 2))
     field = LammpsForceField(small_glass, SOFT_SPHERES)
     motion = field.advance(begin_motion(field, images, np.zeros_like(images)), 0.01, 5)
@@ -126,8 +127,7 @@ def test_any_pair_style_is_an_engine():
         n_species=2,
     )
     value = LammpsForceField(glass, potential).evaluate(positions[None])
-    separation = positions[:, None] - positions[None]
-    separation -= glass.cell * np.rint(separation / glass.cell)
+    separation = shortest_images(positions[:, None] - positions[None], glass.cell)
     distance = np.linalg.norm(separation, axis=-1)[np.triu_indices(glass.n_particles, 1)]
     kinds = np.add.outer(glass.species, glass.species)[np.triu_indices(glass.n_particles, 1)]
     epsilon, sigma = np.array([1.0, 1.5, 0.5])[kinds], np.array([1.0, 0.8, 0.88])[kinds]

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import one_species
+from plain_calculator import shortest_images
 
 from glasscape.pairs.detour import detours
 from glasscape.pairs.displaced import DisplacedMinima
@@ -9,20 +10,19 @@ from glasscape.pairs.kernels import pair_features
 from glasscape.pairs.near import near_pairs
 from glasscape.pairs.screen import screen_pairs, total_displacements
 from glasscape.pairs.settings import PairSettings
+from glasscape.structures.cell import wrapped
 from glasscape.structures.library import MinimaLibrary, Transitions
 from glasscape.tables import pairs_table
 
 
 def reference(start, end, cell, m):
     """Features of one pair in plain numpy, from their definition."""
-    change = end - start
-    change -= cell * np.rint(change / cell)
+    change = shortest_images(end - start, cell)
     change -= change.mean(axis=0)
     size = np.linalg.norm(change, axis=1)
     order = np.argsort(-size, kind="stable")[:m]
     middle = start + 0.5 * change
-    apart = middle[order[1:]] - middle[order[0]]
-    apart -= cell * np.rint(apart / cell)
+    apart = shortest_images(middle[order[1:]] - middle[order[0]], cell)
     d2 = np.sum(size**2)
     return np.concatenate(
         [size[order], np.linalg.norm(apart, axis=1), [np.sqrt(d2), d2**2 / np.sum(size**4)]]
@@ -38,14 +38,15 @@ def compute(start, end, cell, m):
     return features[0]
 
 
-@pytest.fixture(params=[0.3, 1.2], ids=["near", "far"])
+@pytest.fixture(params=[(0.3, 0.0), (0.3, 1.0), (1.2, 0.0), (0.6, 1.0)])
 def pair(request):
     """Two configurations; particles that go far need the nearest image."""
+    size, tilt = request.param
     rng = np.random.default_rng(0)
-    cell = np.array([5.0, 5.5, 6.0])
-    start = rng.random((40, 3)) * cell
-    end = start + request.param * rng.standard_normal((40, 3))
-    assert DisplacedMinima.of(np.array([start, end]), cell).wraps == (request.param > 1.0)
+    cell = np.array([[5.0, 0.0, 0.0], [2.3 * tilt, 5.5, 0.0], [-1.4 * tilt, 2.7 * tilt, 6.0]])
+    start = rng.random((40, 3)) @ cell
+    end = start + size * rng.standard_normal((40, 3))
+    assert DisplacedMinima.of(np.array([start, end]), cell).wraps == (size > 0.5)
     return start, end, cell
 
 
@@ -59,7 +60,7 @@ def test_features_do_not_depend_on_images_translation_order_or_direction(pair):
     rng = np.random.default_rng(1)
     expected = compute(start, end, cell, 4)
     order = rng.permutation(len(start))
-    images = cell * rng.integers(-3, 4, end.shape)
+    images = rng.integers(-3, 4, end.shape) @ cell
     # far particles meet other images when one configuration is moved against the other
     far = DisplacedMinima.of(np.array([start, end]), cell).wraps
     for other in (
@@ -78,7 +79,7 @@ def test_two_copies_have_no_displacement(pair):
 
 def library(n, transitions=None):
     rng = np.random.default_rng(2)
-    glass = one_species(np.ones(30), np.full(3, 5.0))
+    glass = one_species(np.ones(30), 5.0 * np.eye(3))
     base = rng.random((30, 3)) * 5
     positions = base + 0.1 * rng.standard_normal((n, 30, 3))
     return MinimaLibrary(glass, positions, np.sort(rng.random(n)), tuple("x" * n), transitions)
@@ -111,8 +112,8 @@ def test_products_of_matrices_miss_no_near_pair(monkeypatch, limit, wander):
     lib = library(60)
     rng = np.random.default_rng(3)
     lib.positions[rng.random(60) < 0.5, 4] += wander
-    lib.positions[:] %= lib.glass.cell
-    lib.positions[:, 7] += lib.glass.cell * rng.integers(-2, 3, (60, 3))
+    lib.positions[:] = wrapped(lib.positions, lib.glass.cell)
+    lib.positions[:, 7] += rng.integers(-2, 3, (60, 3)) @ lib.glass.cell
     a, b = np.triu_indices(60, 1)
     within = lib.energies[b] - lib.energies[a] <= 0.5
     minima = DisplacedMinima.of(lib.positions, lib.glass.cell)
@@ -134,7 +135,7 @@ def test_rounding_hides_no_pair_on_the_limit():
     """One coordinate is large, and the many small ones are lost beside it in single precision."""
     rng = np.random.default_rng(5)
     n = 300
-    glass = one_species(np.ones(256), np.full(3, 20.0))
+    glass = one_species(np.ones(256), 20.0 * np.eye(3))
     positions = np.tile(rng.random((256, 3)) * 20.0, (n, 1, 1))
     positions += 2.4e-4 * rng.choice([-1.0, 1.0], (n, 256, 3))
     positions[:, 0, 0] += rng.uniform(0.5, 2.0, n)

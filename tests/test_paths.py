@@ -24,7 +24,7 @@ class CurvedValley:
     """
 
     def __init__(self, height=0.2, tilt=0.0, bend=0.4, stiffness=40.0):
-        self.glass = one_species(np.ones(2), np.full(3, 100.0))
+        self.glass = one_species(np.ones(2), 100.0 * np.eye(3))
         self.evaluations = 0
         self._height, self._tilt, self._bend, self._stiffness = height, tilt, bend, stiffness
 
@@ -261,7 +261,7 @@ def test_bands_in_a_glass_do_not_depend_on_images_or_direction(small_glass, smal
             break
     settings = PathSettings(max_force=1e-4)
     forth = relax_band(field, small_minimum, other, settings, MINIMA)
-    shifted = other + small_glass.cell * rng.integers(-1, 2, other.shape)
+    shifted = other + rng.integers(-1, 2, other.shape) @ small_glass.cell
     images = relax_band(field, small_minimum, shifted, settings, MINIMA)
     back = relax_band(field, other, small_minimum, settings, MINIMA)
     assert forth.converged

@@ -35,7 +35,7 @@ def test_a_minimum_comes_back_unchanged(small_glass, small_minimum):
 
 
 def test_running_out_of_evaluations_is_reported(small_glass):
-    start = np.random.default_rng(1).random((120, 3)) * small_glass.cell
+    start = np.random.default_rng(1).random((120, 3)) @ small_glass.cell
     result = quench(CompiledForceField(small_glass, SOFT_SPHERES), start, max_evaluations=3)
     assert not result.converged
     assert result.max_force > 1e-8

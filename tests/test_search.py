@@ -473,7 +473,7 @@ def test_batches_cover_the_pairs():
 @pytest.fixture(scope="module")
 def landscape():
     """A library of three minima of five particles, and the positions of others by name."""
-    glass = one_species(np.ones(5), np.full(3, 10.0))
+    glass = one_species(np.ones(5), 10.0 * np.eye(3))
     base = np.random.default_rng(0).uniform(0.0, 10.0, (5, 3))
     places = {}
     for k, name in enumerate("abcxyz"):

@@ -54,7 +54,7 @@ def _pair(given: argparse.Namespace) -> None:
     # drawing is slow to import, and bad input should be told at once
     config = _read_config(given.config, given.ensemble)
     one, other = (_read_structure(name, config) for name in (given.a, given.b))
-    check_same_glass(Path(given.b), other.glass, Path(given.a), one.glass)
+    check_same_glass(other, one)
     settings = ExactSettings(config.potential, config.minima, config.exact, config.quantum.units)
     configurations = ((given.a, one.positions), (given.b, other.positions))
     report = characterise_pair(one.glass, configurations, settings)
@@ -103,16 +103,18 @@ def _read_structure(name: str, config: Config) -> Structure:
             raise StructureError(
                 f"{name}: the library has minima 0 to {len(library.energies) - 1}, not {index!r}"
             )
-        return Structure(library.glass, np.array(library.positions[int(index)]))
+        return Structure(name, library.glass, np.array(library.positions[int(index)]))
     path = Path(name)
     if not path.is_file():
         raise StructureError(f"{name}: no such file")
     if path.suffix not in (".extxyz", ".xyz") or config.ingest.format == "extxyz":
-        return read_structure(path, config.ingest)
+        return read_structure(path, config.ingest, config.potential.elements or ())
     try:
         return read_structure(path, GLASS_FORMAT)
     except StructureError as error:
-        raise StructureError(f"{error}, and ingest.format to extxyz") from error
+        raise StructureError(
+            f"{error}. It was read as glasscape writes structures; for others set ingest.format to extxyz"
+        ) from error
 
 
 def _describe(report: PairReport) -> str:

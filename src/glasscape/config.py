@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from glasscape.errors import ConfigError
 from glasscape.known.settings import LABELS, KnownSettings
-from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
+from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
 from glasscape.learning.settings import LearningSettings
 from glasscape.pairs.settings import PairSettings
 from glasscape.paths.settings import PathSettings
@@ -21,7 +21,6 @@ from glasscape.preparation.draw import check_preparation
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.search.settings import SearchSettings
 from glasscape.settings import Settings
-from glasscape.structures.settings import StructureFormat
 from glasscape.tunnelling.settings import QuantumSettings
 
 # names become folders
@@ -37,8 +36,8 @@ class Config(Settings):
     exploration: ExplorationSettings = Field(
         ExplorationSettings(), description="How the landscape around a glass is explored."
     )
-    ingest: StructureFormat = Field(
-        StructureFormat(), description="How structure files are read, where glasses are not made."
+    ingest: IngestSettings = Field(
+        IngestSettings(), description="How structure files are read, where glasses are not made."
     )
     minima: MinimaSettings = Field(
         MinimaSettings(), description="What a minimum is, and when two are the same."

@@ -1,18 +1,17 @@
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import MinimaSettings
+from glasscape.landscape.settings import IngestSettings, MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.settings import StructureFormat
 
 with job_log(snakemake.log[0]) as log:
     library, report = ingest(
         snakemake.params.source,
         snakemake.input.transitions or None,
         PotentialSettings.model_validate(snakemake.params.potential),
-        StructureFormat.model_validate(snakemake.params.ingest),
+        IngestSettings.model_validate(snakemake.params.ingest),
         MinimaSettings.model_validate(snakemake.params.minima),
     )
     library.write(snakemake.output.minima)
     write_json(snakemake.output.report, report.as_dict())
-    log.info("%s", report.headline())
+    log.log(report.level, "%s", report.headline())

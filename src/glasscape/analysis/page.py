@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from glasscape.analysis.figures import shown_profile
 from glasscape.files import atomic_path
+from glasscape.structures.cell import minimum_image
 from glasscape.structures.glass import Glass, displacement
 from glasscape.structures.library import AllMinima
 from glasscape.tables import defects_table
@@ -144,8 +145,7 @@ def around(glass: Glass, start: Floats, moved: Floats) -> dict[str, list[Any]]:
     """
     distance = np.linalg.norm(moved, axis=1)
     first = int(np.argmax(distance))
-    place = start - start[first]
-    place -= glass.cell * np.rint(place / glass.cell)
+    place = minimum_image(start - start[first], glass.cell)
     shown = np.flatnonzero((np.linalg.norm(place, axis=1) < NEAR) | (distance > NOTABLE * distance[first]))
     shown = shown[np.argsort(-distance[shown], kind="stable")[:PARTICLES]]
     return {

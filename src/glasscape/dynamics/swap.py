@@ -7,14 +7,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscape.forces.kernels import close_pairs, pair_diameter
+from glasscape.forces.kernels import pair_diameter
+from glasscape.forces.neighbours import find_close_pairs
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.structures.glass import Glass
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
-INITIAL_NEIGHBOURS_PER_PARTICLE = 32
 # exchanges of more different diameters are hardly ever accepted; this limit makes the accepted change of
 # diameter per attempt largest in the polydisperse glass, three times that of pairs drawn without limit
 LARGEST_DIFFERENCE = 0.1
@@ -54,16 +54,8 @@ def swap_particles(
     """
     if not _exchangeable(glass):
         return glass, 0
-    n = glass.n_particles
     reach = potential.interaction_range(float(glass.diameters.max()))
-    central, first = np.empty(n, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
-    capacity = INITIAL_NEIGHBOURS_PER_PARTICLE * n
-    while True:
-        neighbour, distance2 = np.empty(capacity, dtype=np.int32), np.empty(capacity)
-        if close_pairs(positions, glass.cell, reach, central, first, neighbour, distance2) >= 0:
-            break
-        capacity *= 2
-    first, neighbour, distance2 = _both_ways(central, first, neighbour, distance2)
+    first, neighbour, distance2 = _both_ways(*find_close_pairs(positions, glass.cell, reach))
     diameters, species = glass.diameters.copy(), glass.species.copy()
     accepted: int = _attempt(
         diameters,

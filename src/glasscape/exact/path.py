@@ -119,6 +119,6 @@ def path_key(
         settings.extension_action,
     )
     digest = hashlib.sha256(repr(content).encode())
-    for array in (glass.diameters, glass.species, glass.cell, start, end):
+    for array in (glass.diameters, glass.species, glass.numbers_of_cell, start, end):
         digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
     return digest.hexdigest()

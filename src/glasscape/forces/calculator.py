@@ -35,10 +35,10 @@ class GlassCalculator(Calculator):
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
         glass = self._force_field.glass
         positions, cell = np.array(atoms.positions), np.array(atoms.cell)
-        if len(positions) != glass.n_particles or not np.allclose(cell, np.diag(glass.cell)):
+        if len(positions) != glass.n_particles or not np.allclose(cell, glass.cell):
             raise EngineError(
-                f"{len(positions)} atoms in the cell {np.diag(cell)} are not the {glass.n_particles} "
-                f"particles in the cell {glass.cell} of this calculator"
+                f"{len(positions)} atoms in the cell {cell.tolist()} are not the {glass.n_particles} "
+                f"particles in the cell {glass.cell.tolist()} of this calculator"
             )
         value = self._force_field.evaluate(positions[None])
         energy = float(value.energies[0])

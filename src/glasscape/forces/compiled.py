@@ -137,9 +137,9 @@ class CompiledForceField:
 
     def __init__(self, glass: Glass, potential: PairPotential, skin: float = 0.4) -> None:
         reach = potential.interaction_range(float(glass.diameters.max()))
-        if glass.cell.min() < 2.0 * reach:
+        if glass.width < 2.0 * reach:
             raise EngineError(
-                f"the cell length {glass.cell.min():.4g} is below twice the interaction range {reach:.4g}; "
+                f"the cell length {glass.width:.4g} is below twice the interaction range {reach:.4g}; "
                 "a glass that is made needs more preparation.particles"
             )
         self.glass = glass

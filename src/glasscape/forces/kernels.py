@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscape.potentials.pair import PairCoefficients
+from glasscape.structures.cell import box_of, nearest
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -30,12 +31,20 @@ def close_pairs(
     pairs, or -1 when `neighbour` is too short for them.
     """
     n = len(positions)
+    box = box_of(cell)
     bins = np.ones(3, dtype=np.int64)
     around = np.zeros(3, dtype=np.int64)
+    # heights of the cell above its faces
+    shear_x = (box.xy * box.yz * box.inverse_y - box.xz) * box.inverse_z
+    heights = (
+        box.x / np.sqrt(1.0 + (box.xy * box.inverse_y) ** 2 + shear_x**2),
+        box.y / np.sqrt(1.0 + (box.yz * box.inverse_z) ** 2),
+        box.z,
+    )
     for axis in range(3):
         # with fewer than three bins a bin would be its own neighbour's neighbour
-        if cell[axis] >= 3 * reach:
-            bins[axis] = int(cell[axis] / reach)
+        if heights[axis] >= 3 * reach:
+            bins[axis] = int(heights[axis] / reach)
             around[axis] = 1
 
     # sort the particles by bin, with coordinates apart, so that candidates are read in vectors
@@ -43,8 +52,11 @@ def close_pairs(
     index_of = np.empty(n, dtype=np.int64)
     begin = np.zeros(bins[0] * bins[1] * bins[2] + 1, dtype=np.int64)
     for i in range(n):
+        third = positions[i, 2] / box.z
+        second = (positions[i, 1] - third * box.yz) / box.y
+        scaled_position = ((positions[i, 0] - second * box.xy - third * box.xz) / box.x, second, third)
         for axis in range(3):
-            scaled = positions[i, axis] / cell[axis]
+            scaled = scaled_position[axis]
             scaled -= np.floor(scaled)
             bin_of[i, axis] = min(int(scaled * bins[axis]), bins[axis] - 1)
         index_of[i] = (bin_of[i, 0] * bins[1] + bin_of[i, 1]) * bins[2] + bin_of[i, 2]
@@ -58,8 +70,6 @@ def close_pairs(
         central[slot] = i
         x[slot], y[slot], z[slot] = positions[i, 0], positions[i, 1], positions[i, 2]
 
-    lx, ly, lz = cell[0], cell[1], cell[2]
-    ix, iy, iz = 1.0 / lx, 1.0 / ly, 1.0 / lz
     reach2 = reach * reach
     candidate2 = np.empty(n)
     count = 0
@@ -78,12 +88,7 @@ def close_pairs(
                     stop = begin[index + 1]
                     xs, ys, zs = x[start:stop], y[start:stop], z[start:stop]
                     for m in range(len(xs)):
-                        dx = xs[m] - xi
-                        dy = ys[m] - yi
-                        dz = zs[m] - zi
-                        dx -= lx * np.rint(dx * ix)
-                        dy -= ly * np.rint(dy * iy)
-                        dz -= lz * np.rint(dz * iz)
+                        dx, dy, dz = nearest(xs[m] - xi, ys[m] - yi, zs[m] - zi, box)
                         candidate2[m] = dx * dx + dy * dy + dz * dz
                     if count + len(xs) > len(neighbour):
                         return -1
@@ -125,7 +130,7 @@ def keep_interacting(
     The neighbours of `central[k]` from `crossing[k]` on may be nearer through the boundary of the cell; those
     before are not, and will not be while no particle moves more than half the skin.
     """
-    inner = 0.5 * cell - skin
+    inner = 0.5 * np.diag(cell) - skin
     longest = 0
     for slot in range(len(central)):
         longest = max(longest, first[slot + 1] - first[slot])
@@ -181,8 +186,7 @@ def energy_and_forces(
     a12, a6 = coefficients.a12, coefficients.a6
     c0, c2, c4 = coefficients.c0, coefficients.c2, coefficients.c4
     cut = coefficients.cutoff * coefficients.cutoff
-    lx, ly, lz = cell[0], cell[1], cell[2]
-    ix, iy, iz = 1.0 / lx, 1.0 / ly, 1.0 / lz
+    box = box_of(cell)
     forces[:] = 0.0
     energy = 0.0
     for slot in range(n):
@@ -199,9 +203,7 @@ def energy_and_forces(
                 dy = yi - positions[j, 1]
                 dz = zi - positions[j, 2]
                 if across:
-                    dx -= lx * np.rint(dx * ix)
-                    dy -= ly * np.rint(dy * iy)
-                    dz -= lz * np.rint(dz * iz)
+                    dx, dy, dz = nearest(dx, dy, dz, box)
                 scale = inverse_sigma2[k]
                 t = (dx * dx + dy * dy + dz * dz) * scale
                 if t < cut:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import Evaluation, Motion
 from glasscape.potentials.settings import LammpsReady
+from glasscape.structures.cell import minimum_image, wrapped
 from glasscape.structures.glass import Glass
 
 Floats = NDArray[np.float64]
@@ -64,8 +65,7 @@ class LammpsForceField:
         self._write("v", motion.velocities)
         self._command(f"timestep {time_step!r}", f"run {steps} post no")
         # LAMMPS wraps: the motion is unwrapped as long as no particle crosses half the cell in one call
-        moved = self._read("x") - motion.positions
-        moved -= self.glass.cell * np.rint(moved / self.glass.cell)
+        moved = minimum_image(self._read("x") - motion.positions, self.glass.cell)
         return Motion(
             motion.positions + moved,
             self._read("v"),
@@ -84,7 +84,7 @@ class LammpsForceField:
         if not np.all(np.isfinite(positions)):
             raise EngineError("a particle has no finite position any more; the configuration has blown up")
         # LAMMPS loses atoms that are more than one cell outside
-        self._write("x", positions % self.glass.cell)
+        self._write("x", wrapped(positions, self.glass.cell))
 
     def _write(self, name: str, values: Floats) -> None:
         data = np.ascontiguousarray(values)
@@ -136,8 +136,11 @@ def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> N
     """Write a data file of `atom_style sphere` with every digit."""
     with path.open("w") as file:
         file.write(f"one configuration\n\n{glass.n_particles} atoms\n{n_species} atom types\n\n")
-        for axis, length in zip("xyz", glass.cell.tolist(), strict=True):
+        numbers = glass.numbers_of_cell.tolist()
+        for axis, length in zip("xyz", numbers, strict=False):
             file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
+        if numbers[3:]:
+            file.write("{!r} {!r} {!r} xy xz yz\n".format(*numbers[3:]))
         file.write("\nAtoms # sphere\n\n")
         rows = zip(glass.species.tolist(), glass.diameters.tolist(), positions.tolist(), strict=True)
         for i, (species, diameter, (x, y, z)) in enumerate(rows, start=1):

@@ -1,19 +1,16 @@
 """From the trajectories of one glass to its library of unique minima and transition counts."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from tqdm import tqdm
 
 from glasscape.errors import StructureError
 from glasscape.landscape.settings import MinimaSettings
-from glasscape.landscape.trajectory import LOST, Trajectory
-from glasscape.landscape.unique import UniqueMinima
-from glasscape.structures.library import MinimaLibrary, count_transitions
+from glasscape.landscape.trajectory import Trajectory
+from glasscape.landscape.unique import LOST, UniqueMinima, library_of
+from glasscape.structures.library import MinimaLibrary
 
 
 @dataclass(frozen=True)
@@ -96,25 +93,12 @@ def collect(
     # one minimum is a result: this glass has no pairs, others may have
     if unique is None or not names:
         raise StructureError("no quench of the trajectories converged; raise minima.max_force")
-    order = np.argsort(unique.energies, kind="stable")
-    rank = np.argsort(order)
-    steps: Counter[tuple[int, int]] = Counter()
-    for sequence in visits:
-        for a, b in pairwise(sequence):
-            if a != b and LOST not in (a, b):
-                steps[int(rank[a]), int(rank[b])] += 1
-    library = MinimaLibrary(
-        glass=trajectory.glass,
-        positions=np.array([unique.positions[k] for k in order]),
-        energies=np.array(unique.energies)[order],
-        names=tuple(names[k] for k in order),
-        transitions=count_transitions(steps),
-    )
+    library, _ = library_of(trajectory.glass, unique, names, visits)
     return library, ExplorationReport(
         configurations=sum(len(sequence) for sequence in visits),
         minima=len(names),
         lost=sum(sequence.count(LOST) for sequence in visits),
-        transitions=steps.total(),
+        transitions=library.transitions_seen,
         minima_of_trajectory=minima_of_trajectory,
         new_of_trajectory=new_of_trajectory,
         temperature=temperature,

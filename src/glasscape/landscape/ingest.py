@@ -1,68 +1,81 @@
-"""From a folder or archive of structure files to a library of unique minima."""
+"""From structure files or trajectories to a library of unique minima."""
 
+import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from tqdm import tqdm
 
-from glasscape.dynamics.quench import quench
-from glasscape.errors import StructureError, TableError
+from glasscape.dynamics.quench import Quench, quench
+from glasscape.errors import ConfigError, EngineError, StructureError, TableError
 from glasscape.forces.engine import make_force_field
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.landscape.unique import find_duplicates
-from glasscape.potentials.pair import PairPotential
-from glasscape.potentials.settings import Potential, PotentialSettings
-from glasscape.structures.glass import Glass
+from glasscape.forces.forcefield import ForceField
+from glasscape.landscape.inspect import Contents, inspect
+from glasscape.landscape.settings import IngestSettings, MinimaSettings
+from glasscape.landscape.unique import LOST, UniqueMinima, library_of
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.frames import FRAME
 from glasscape.structures.library import MinimaLibrary, Transitions, count_transitions
-from glasscape.structures.readers import (
-    check_range,
-    check_same_glass,
-    read_structure,
-    structure_files,
-)
-from glasscape.structures.settings import StructureFormat
-
-# particles closer than this part of sigma_ij overlap: their pair energy exceeds 4000 epsilon
-OVERLAP = 0.5
+from glasscape.structures.readers import Structure, read_structures
+from glasscape.structures.sources import structure_files
 
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What became of every file.
+    """What became of every structure.
 
     Attributes
     ----------
     configurations, quenched, minima : int
-        Files read, files that were not yet within the tolerance, and unique minima found.
+        Structures read, those that were not yet within the tolerance, and unique minima found.
+    transitions : int or None
+        Steps from one minimum to another; None when nobody knows the order of the structures.
+    missing : int
+        Frames that should lie between others by their steps or times.
+    incomplete : list of str
+        Frames that are not whole, and were passed over.
+    dropped : list of dict
+        Structure and reason.
     moved : list of dict
         Files that were no minima of the potential: the quench moved them further than two copies of a
-        minimum may differ. File, largest force before, total displacement.
-    dropped : list of dict
-        File and reason.
+        minimum may differ. File, largest force before, total displacement. Not told of trajectories.
     merged : list of dict
-        File, the file it equals, energy difference and distance.
+        File, the file it equals, energy difference and distance. Not told of trajectories.
     """
 
     configurations: int
     quenched: int
     minima: int
-    moved: list[dict[str, Any]]
+    transitions: int | None
+    missing: int
+    incomplete: list[str]
     dropped: list[dict[str, str]]
+    moved: list[dict[str, Any]]
     merged: list[dict[str, Any]]
+
+    @property
+    def level(self) -> int:
+        """Level of a log at which this should be told: a warning when something was lost."""
+        return logging.WARNING if self.missing or self.incomplete or self.dropped else logging.INFO
 
     def headline(self) -> str:
         """One line that says what happened."""
-        return (
-            f"{self.configurations} files, {self.quenched} quenched ({len(self.moved)} of them were no "
-            f"minima), {len(self.dropped)} dropped, {len(self.merged)} merged: {self.minima} minima"
-        )
+        parts = [
+            f"{self.configurations} structures, {self.quenched} quenched",
+            f"{len(self.moved)} were no minima" * bool(self.moved),
+            f"{len(self.dropped)} dropped" * bool(self.dropped),
+            f"{len(self.merged)} merged" * bool(self.merged),
+            f"{len(self.incomplete)} frames cut short ({', '.join(self.incomplete[:3])})"
+            * bool(self.incomplete),
+            f"{self.missing} frames missing" * bool(self.missing),
+            f"{self.transitions} transitions" * (self.transitions is not None),
+        ]
+        return f"{', '.join(filter(None, parts))}: {self.minima} minima"
 
     def as_dict(self) -> dict[str, Any]:
         """Content for a JSON report."""
@@ -73,20 +86,22 @@ def ingest(
     source: str | Path,
     transition_table: str | Path | None,
     potential: PotentialSettings,
-    how: StructureFormat,
+    how: IngestSettings,
     settings: MinimaSettings,
 ) -> tuple[MinimaLibrary, IngestReport]:
-    """Read, check, quench and merge the minima of one glass.
+    """Read, check, quench and merge the structures of one glass.
+
+    They are read twice, one at a time: all are checked before the first is quenched.
 
     Parameters
     ----------
     source : path
-        Folder or tar archive with one structure per file.
+        Folder or tar archive of files, or one file.
     transition_table : path or None
         Table (CSV, or TSV by its ending) with columns `from`, `to` (file names) and `count`.
     potential : PotentialSettings
-        The potential of which the structures are minima, and its engine.
-    how : StructureFormat
+        The potential, and its engine.
+    how : IngestSettings
         How the files are read.
     settings : MinimaSettings
         What a minimum is, and when two are the same.
@@ -94,141 +109,127 @@ def ingest(
     Raises
     ------
     StructureError
-        Naming the first file that cannot be read, does not fit the others or has overlapping particles.
+        Naming the first structure that cannot be read, does not fit the others or has overlapping particles.
+    ConfigError
+        When transitions would be counted twice.
     """
     with structure_files(source) as files:
-        glass, names, raw = _read_all(files, how, potential.potential)
-    force_field = make_force_field(glass, potential)
-    positions, energies, kept_names = [], [], []
-    dropped: list[dict[str, str]] = []
-    moved: list[dict[str, Any]] = []
-    quenched = 0
-    for name, start in tqdm(zip(names, raw, strict=True), "quench", len(names), disable=None):
-        result = quench(force_field, start, settings.max_force)
+        inspection = inspect(files, potential, how)
+        ordered = how.in_order and inspection.has_trajectories
+        if ordered and transition_table is not None:
+            raise ConfigError(
+                f"{transition_table}: the order of frames gives transition counts already; remove the table "
+                "from the sample sheet or set ingest.in_order to false"
+            )
+        table = None
+        if transition_table is not None:
+            table = _read_table(Path(transition_table), {file.path.name for file in inspection.files})
+        glass = inspection.first.glass
+        reading = _Reading(make_force_field(glass, potential), how, settings, told=not ordered)
+        sequences: list[list[int]] = []
+        with tqdm(total=inspection.frames, desc="quench", disable=None) as progress:
+            for file in inspection.files:
+                for number, structure in enumerate(read_structures(file.path, how, potential.elements or ())):
+                    if number in file.beginnings:
+                        sequences.append([])
+                    if structure is not None:
+                        name = structure.name if file.frames > 1 else file.path.name
+                        sequences[-1].append(reading.add(name, structure))
+                        progress.update()
+    if len(reading.names) < 2:
+        reasons = "".join(f"; {entry['file']}: {entry['reason']}" for entry in reading.dropped[:1])
+        raise StructureError(
+            f"{source}: {len(reading.names)} minimum is left of {inspection.frames} structures; pairs need "
+            f"two at least{reasons}"
+        )
+    library, rank = library_of(glass, reading.unique, reading.names, sequences if ordered else None)
+    if table is not None:
+        known = {name: int(rank[k]) if k != LOST else LOST for name, k in reading.minimum_of.items()}
+        library = replace(library, transitions=_count_transitions(table, known))
+    return library, IngestReport(
+        configurations=inspection.frames,
+        quenched=reading.quenched,
+        minima=len(reading.names),
+        transitions=None if library.transitions is None else library.transitions_seen,
+        missing=sum(file.missing for file in inspection.files),
+        incomplete=[name for file in inspection.files for name in _incomplete(file)],
+        dropped=reading.dropped,
+        moved=reading.moved,
+        merged=reading.merged,
+    )
+
+
+def _incomplete(file: Contents) -> list[str]:
+    return [f"{file.path.name}{FRAME}{number}" for number in file.incomplete]
+
+
+class _Reading:
+    """Minima that are found one after another, and what became of every structure."""
+
+    def __init__(
+        self, force_field: ForceField, how: IngestSettings, settings: MinimaSettings, told: bool
+    ) -> None:
+        self._force_field = force_field
+        self._how = how
+        self._settings = settings
+        # of trajectories, where nearly every structure moves and merges, these would be long lists
+        self._told = told
+        self.unique = UniqueMinima(force_field.glass.cell, settings)
+        self.names: list[str] = []
+        self.minimum_of: dict[str, int] = {}
+        self.quenched = 0
+        self.dropped: list[dict[str, str]] = []
+        self.moved: list[dict[str, Any]] = []
+        self.merged: list[dict[str, Any]] = []
+
+    def add(self, name: str, structure: Structure) -> int:
+        """Find the minimum of a structure; returns its index, or LOST."""
+        try:
+            result = self._minimum(structure)
+        except EngineError as error:
+            raise EngineError(f"{name}: {error}") from error
+        index = LOST
         if not result.converged:
-            reason = f"the quench stopped at a largest force of {result.max_force:.1e}"
-            dropped.append({"file": name, "reason": reason})
-            continue
-        distance = float(np.linalg.norm(result.positions - start))
-        quenched += distance > 0.0
-        if distance > settings.max_distance:
-            force = float(np.abs(force_field.evaluate(start[None]).forces).max())
-            moved.append({"file": name, "max_force": force, "distance": distance})
-        positions.append(result.positions)
-        energies.append(result.energy)
-        kept_names.append(name)
-    if len(positions) < 2:
-        raise StructureError(
-            f"{source}: {len(positions)} minimum is left of {len(names)} files; pairs need two at least"
-        )
-    return _unique(
-        glass, np.array(positions), np.array(energies), kept_names, transition_table, settings,
-        IngestReport(len(names), quenched, 0, moved, dropped, []),
-    )  # fmt: skip
+            self.dropped.append({"file": name, "reason": self._reason(result)})
+        else:
+            distance = float(np.linalg.norm(result.positions - structure.positions))
+            self.quenched += distance > 0.0
+            index, match = self.unique.place(result.positions, result.energy)
+            if match is None:
+                self.names.append(name)
+            if self._told and distance > self._settings.max_distance:
+                force = float(np.abs(self._force_field.evaluate(structure.positions[None]).forces).max())
+                self.moved.append({"file": name, "max_force": force, "distance": distance})
+            if self._told and match is not None:
+                self.merged.append(
+                    {
+                        "file": name,
+                        "same_as": self.names[index],
+                        "energy_difference": match.energy_difference,
+                        "distance": match.distance,
+                    }
+                )
+        if self._told:
+            self.minimum_of[name] = index
+        return index
 
+    def _minimum(self, structure: Structure) -> Quench:
+        if self._how.quench:
+            return quench(self._force_field, structure.positions, self._settings.max_force)
+        # a declared minimum is evaluated, and stays where it is
+        return quench(self._force_field, structure.positions, self._settings.max_force, max_evaluations=0)
 
-def _read_all(
-    files: list[Path], how: StructureFormat, potential: Potential
-) -> tuple[Glass, list[str], list[NDArray[np.float64]]]:
-    """Read every file and check it against the first."""
-    counts = Counter(path.name for path in files)
-    repeated = [name for name, count in counts.items() if count > 1]
-    if repeated:
-        raise StructureError(f"{repeated[0]}: this file name occurs twice; one folder is one glass")
-    reference = read_structure(files[0], how).glass
-    _check_species(files[0], reference, potential, how)
-    if isinstance(potential, PairPotential):
-        check_range(files[0], reference, potential.interaction_range(reference.diameters.max()))
-    configurations = []
-    for path in tqdm(files, "read", disable=None):
-        structure = read_structure(path, how)
-        check_same_glass(path, structure.glass, files[0], reference)
-        if isinstance(potential, PairPotential):
-            _check_overlap(path, structure.positions, reference, potential)
-        configurations.append(structure.positions)
-    return reference, [path.name for path in files], configurations
-
-
-def _check_species(path: Path, glass: Glass, potential: Potential, how: StructureFormat) -> None:
-    if potential.n_species > 1 and how.species is None:
-        raise StructureError(
-            f"{path.name}: the potential knows {potential.n_species} species; set ingest.species "
-            "to the array that holds them"
-        )
-    if glass.species.max() >= potential.n_species:
-        raise StructureError(
-            f"{path.name}: has species {glass.species.max() + 1}, the potential knows {potential.n_species}; "
-            "check potential.model and ingest.species"
+    def _reason(self, result: Quench) -> str:
+        if self._how.quench:
+            return f"the quench stopped at a largest force of {result.max_force:.1e}"
+        return (
+            f"its largest force is {result.max_force:.1e}, so that it is no minimum; raise minima.max_force "
+            "or set ingest.quench to true"
         )
 
 
-def _check_overlap(
-    path: Path, positions: NDArray[np.float64], glass: Glass, potential: PairPotential
-) -> None:
-    wrapped = positions % glass.cell
-    # a tiny negative coordinate wraps onto the cell length itself
-    wrapped = np.where(wrapped >= glass.cell, 0.0, wrapped)
-    tree = cKDTree(wrapped, boxsize=glass.cell)
-    close = tree.query_pairs(
-        OVERLAP * potential.interaction_range(glass.diameters.max()) / potential.cutoff, output_type="ndarray"
-    )
-    if not len(close):
-        return
-    first, second = close.T
-    separation = wrapped[first] - wrapped[second]
-    separation -= glass.cell * np.rint(separation / glass.cell)
-    sigma = potential.pair_diameter(
-        (glass.diameters[first], glass.diameters[second]), (glass.species[first], glass.species[second])
-    )
-    scaled = np.linalg.norm(separation, axis=1) / sigma
-    worst = int(np.argmin(scaled))
-    if scaled[worst] < OVERLAP:
-        raise StructureError(
-            f"{path.name}: particles {first[worst] + 1} and {second[worst] + 1} overlap (distance "
-            f"{scaled[worst]:.3g} of their pair diameter); check the cell and the diameters"
-        )
-
-
-def _unique(
-    glass: Glass,
-    positions: NDArray[np.float64],
-    energies: NDArray[np.float64],
-    names: list[str],
-    transition_table: str | Path | None,
-    settings: MinimaSettings,
-    report: IngestReport,
-) -> tuple[MinimaLibrary, IngestReport]:
-    """Merge duplicates, order by energy and attach the transition counts."""
-    merges = find_duplicates(positions, energies, glass.cell, settings)
-    duplicates = {merge.duplicate: merge.kept for merge in merges}
-    order = [int(i) for i in np.argsort(energies, kind="stable") if int(i) not in duplicates]
-    rank = {index: k for k, index in enumerate(order)}
-    minimum_of = {name: rank[duplicates.get(i, i)] for i, name in enumerate(names)}
-    for entry in report.dropped:
-        minimum_of[entry["file"]] = -1
-    library = MinimaLibrary(
-        glass=glass,
-        positions=positions[order],
-        energies=energies[order],
-        names=tuple(names[i] for i in order),
-        transitions=None
-        if transition_table is None
-        else _read_transitions(Path(transition_table), minimum_of),
-    )
-    merged = [
-        {
-            "file": names[merge.duplicate],
-            "same_as": names[merge.kept],
-            "energy_difference": merge.energy_difference,
-            "distance": merge.distance,
-        }
-        for merge in merges
-    ]
-    return library, replace(report, minima=len(order), merged=merged)
-
-
-def _read_transitions(path: Path, minimum_of: dict[str, int]) -> Transitions:
-    """Read a transition table and sum its counts over merged minima."""
+def _read_table(path: Path, files: Collection[str]) -> pd.DataFrame:
+    """Read and check a transition table."""
     try:
         table = pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",", dtype={"from": str, "to": str})
     except (OSError, ValueError) as error:
@@ -237,20 +238,23 @@ def _read_transitions(path: Path, minimum_of: dict[str, int]) -> Transitions:
     if missing:
         raise TableError(f"{path}: the transition table has no column {', '.join(sorted(missing))}")
     for column in ("from", "to"):
-        unknown = _first(name for name in table[column] if name not in minimum_of)
-        if unknown is not None:
-            raise TableError(f"{path}: column '{column}' names {unknown!r}, which is no structure file")
+        for line, name in enumerate(table[column], start=2):
+            if str(name).partition(FRAME)[0] not in files:
+                raise TableError(
+                    f"{path}: line {line}: column '{column}' names {name!r}, which is no structure file"
+                )
     counts = pd.to_numeric(table["count"], errors="coerce")
-    if counts.isna().any() or (counts < 0).any() or (counts % 1 != 0).any():
-        line = int(np.flatnonzero(counts.isna() | (counts < 0) | (counts % 1 != 0))[0]) + 2
-        raise TableError(f"{path}: line {line}: the count must be a whole number, zero or more")
+    wrong = np.flatnonzero(~((counts >= 0) & (counts % 1 == 0)))
+    if len(wrong):
+        raise TableError(f"{path}: line {wrong[0] + 2}: the count must be a whole number, zero or more")
+    return table.assign(count=counts.astype(np.int64))
+
+
+def _count_transitions(table: pd.DataFrame, minimum_of: dict[str, int]) -> Transitions:
+    """Sum the counts of a table over merged minima."""
     visits: Counter[tuple[int, int]] = Counter()
-    for origin, destination, count in zip(table["from"], table["to"], counts, strict=True):
-        a, b = minimum_of[origin], minimum_of[destination]
-        if a != b and min(a, b) >= 0:
+    for origin, destination, count in zip(table["from"], table["to"], table["count"], strict=True):
+        a, b = minimum_of.get(origin, LOST), minimum_of.get(destination, LOST)
+        if a != b and LOST not in (a, b):
             visits[a, b] += int(count)
     return count_transitions(visits)
-
-
-def _first(names: Iterable[object]) -> object | None:
-    return next(iter(names), None)

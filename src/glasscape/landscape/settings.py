@@ -1,10 +1,11 @@
-"""How the landscape is explored, and when two minima are the same."""
+"""Where minima come from, and when two are the same."""
 
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from glasscape.settings import Settings
+from glasscape.structures.settings import StructureFormat
 
 
 class MinimaSettings(Settings):
@@ -24,6 +25,21 @@ class MinimaSettings(Settings):
     )
     max_distance: float = Field(
         1e-3, gt=0, le=0.1, description="... and their total displacement is below this, sigma."
+    )
+
+
+class IngestSettings(StructureFormat):
+    """How structures are read, and what they are."""
+
+    quench: bool = Field(
+        True,
+        description="Whether structures are quenched to their minima. If not they are minima already: they "
+        "stay as they are, and those with forces above `minima.max_force` are left out.",
+    )
+    in_order: bool = Field(
+        True,
+        description="Whether the frames of a file follow each other in time: steps from one minimum to the "
+        "next are then transitions.",
     )
 
 

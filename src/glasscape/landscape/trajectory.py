@@ -14,14 +14,12 @@ from glasscape.files import atomic_path
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
-from glasscape.landscape.unique import UniqueMinima
+from glasscape.landscape.unique import LOST, UniqueMinima
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import thermal_velocities
 from glasscape.structures.glass import Glass
 from glasscape.structures.hdf import mapped, read_particles, write_particles
 
-# a visit whose quench did not converge
-LOST = -1
 # how far the total energy per particle may drift, in units of the temperature
 LARGEST_DRIFT = 0.1
 

@@ -1,15 +1,20 @@
 """Tell distinct minima from copies of the same one."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.landscape.settings import MinimaSettings
-from glasscape.structures.glass import displacement
+from glasscape.structures.glass import Glass, displacement
+from glasscape.structures.library import MinimaLibrary, count_transitions
+
+# a visit whose minimum is not known
+LOST = -1
 
 
 class Match(NamedTuple):
@@ -37,8 +42,8 @@ class UniqueMinima:
 
     Parameters
     ----------
-    cell : ndarray, shape (3,)
-        Lengths of the periodic cell.
+    cell : ndarray, shape (3, 3)
+        The periodic cell.
     settings : MinimaSettings
         By how much copies may differ.
     positions : iterable of ndarray, shape (N, 3)
@@ -87,52 +92,35 @@ class UniqueMinima:
         return index, None
 
 
-@dataclass(frozen=True)
-class Merge:
-    """A configuration that is the same minimum as an earlier one.
-
-    Attributes
-    ----------
-    duplicate, kept : int
-        Indices into the list of configurations.
-    energy_difference : float
-        In epsilon.
-    distance : float
-        Total displacement in sigma.
-    """
-
-    duplicate: int
-    kept: int
-    energy_difference: float
-    distance: float
-
-
-def find_duplicates(
-    positions: NDArray[np.float64],
-    energies: NDArray[np.float64],
-    cell: NDArray[np.float64],
-    settings: MinimaSettings,
-) -> list[Merge]:
-    """Find configurations that are copies of one of lower or equal energy.
+def library_of(
+    glass: Glass, unique: UniqueMinima, names: Sequence[str], sequences: Iterable[Sequence[int]] | None
+) -> tuple[MinimaLibrary, NDArray[np.int64]]:
+    """The library of a collection of minima, and the place of each of them in it.
 
     Parameters
     ----------
-    positions : ndarray, shape (n, N, 3)
-        Configurations in any order.
-    energies : ndarray, shape (n,)
-        Their energies in epsilon.
-    cell : ndarray, shape (3,)
-        Lengths of the periodic cell.
-    settings : MinimaSettings
-        By how much copies may differ.
+    glass : Glass
+        The particles.
+    unique : UniqueMinima
+        One minimum at least.
+    names : sequence of str
+        Where each came from.
+    sequences : iterable of sequence of int, or None
+        Minima as they were visited one after another, with `LOST` where one is not known. None when nobody
+        knows their order.
     """
-    unique = UniqueMinima(cell, settings)
-    kept: list[int] = []
-    merges: list[Merge] = []
-    for k in np.argsort(energies, kind="stable").tolist():
-        index, match = unique.place(positions[k], float(energies[k]))
-        if match is None:
-            kept.append(k)
-        else:
-            merges.append(Merge(k, kept[index], match.energy_difference, match.distance))
-    return merges
+    order = np.argsort(unique.energies, kind="stable")
+    rank = np.argsort(order)
+    steps: Counter[tuple[int, int]] = Counter()
+    for sequence in sequences or ():
+        for a, b in pairwise(sequence):
+            if a != b and LOST not in (a, b):
+                steps[int(rank[a]), int(rank[b])] += 1
+    library = MinimaLibrary(
+        glass=glass,
+        positions=np.array([unique.positions[k] for k in order]),
+        energies=np.array(unique.energies)[order],
+        names=tuple(names[k] for k in order),
+        transitions=None if sequences is None else count_transitions(steps),
+    )
+    return library, rank

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.structures.cell import minimum_image
+
 Floats = NDArray[np.float64]
 
 # beyond this part of the cell, another image of a particle may be the nearer one
@@ -23,8 +25,8 @@ class DisplacedMinima:
         Displacements of every minimum; without drift, unless `wraps`.
     wraps : bool
         Whether particles wander so far that displacements between two minima need the nearest image.
-    cell : ndarray, shape (3,)
-        Lengths of the periodic cell.
+    cell : ndarray, shape (3, 3)
+        The periodic cell.
     """
 
     reference: Floats
@@ -39,10 +41,9 @@ class DisplacedMinima:
         reference = np.array(positions[0])
         moved = np.empty((n, 3, n_particles))
         for k in range(n):
-            step = positions[k] - reference
-            moved[k] = (step - cell * np.rint(step / cell)).T
+            moved[k] = minimum_image(positions[k] - reference, cell).T
         furthest = np.maximum(moved.max(axis=(0, 2)), -moved.min(axis=(0, 2)))
-        wraps = bool(np.any(furthest > FURTHEST * cell))
+        wraps = bool(np.any(furthest > FURTHEST * np.diag(cell)))
         if not wraps:
             moved -= moved.mean(axis=2, keepdims=True)
         return cls(reference, moved, wraps, cell)

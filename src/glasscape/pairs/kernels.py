@@ -4,6 +4,8 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from glasscape.structures.cell import box_of, nearest, shortest
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -35,19 +37,23 @@ def pair_features(
         of particles 2 to M, the total displacement and the participation ratio.
     """
     n = moved.shape[2]
+    box = box_of(cell)
     for p in prange(len(origin)):
         start, end = moved[origin[p]], moved[destination[p]]
         drift = np.zeros(3)
         if wraps:
             unwrapped, end = end, np.empty((3, n))
-            for axis in range(3):
-                length, total = cell[axis], 0.0
-                for i in range(n):
-                    step = unwrapped[axis, i] - start[axis, i]
-                    step -= length * np.rint(step / length)
-                    end[axis, i] = start[axis, i] + step
-                    total += step
-                drift[axis] = total / n
+            for i in range(n):
+                x, y, z = nearest(
+                    unwrapped[0, i] - start[0, i],
+                    unwrapped[1, i] - start[1, i],
+                    unwrapped[2, i] - start[2, i],
+                    box,
+                )
+                end[0, i], end[1, i], end[2, i] = start[0, i] + x, start[1, i] + y, start[2, i] + z
+                drift[0] += x / n
+                drift[1] += y / n
+                drift[2] += z / n
 
         squares = np.empty(n)
         second_moment, fourth_moment = 0.0, 0.0
@@ -76,16 +82,14 @@ def pair_features(
 
         for k in range(n_displacements):
             features[p, k] = np.sqrt(largest[k])
+        apart = np.empty(3)
         for k in range(1, n_displacements):
-            distance = 0.0
+            i, j = who[0], who[k]
+            # drift is the same for all particles
             for axis in range(3):
-                length = cell[axis]
-                # drift is the same for all particles
-                separation = reference[who[k], axis] + 0.5 * (start[axis, who[k]] + end[axis, who[k]])
-                separation -= reference[who[0], axis] + 0.5 * (start[axis, who[0]] + end[axis, who[0]])
-                separation -= length * np.rint(separation / length)
-                distance += separation * separation
-            features[p, n_displacements + k - 1] = np.sqrt(distance)
+                apart[axis] = reference[j, axis] + 0.5 * (start[axis, j] + end[axis, j])
+                apart[axis] -= reference[i, axis] + 0.5 * (start[axis, i] + end[axis, i])
+            features[p, n_displacements + k - 1] = shortest(apart[0], apart[1], apart[2], box)
         features[p, 2 * n_displacements - 1] = np.sqrt(second_moment)
         # two copies of one configuration have no displacement to take part in
         features[p, 2 * n_displacements] = (

@@ -68,7 +68,7 @@ def near_pairs(
 
 def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
     """Displacements of the particles that stay, without drift, shape (n, 3 x particles)."""
-    limits = FURTHEST * minima.cell[:, None]
+    limits = FURTHEST * np.diag(minima.cell)[:, None]
     stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
     # small numbers round less
     mean = minima.moved.mean(axis=0)

@@ -56,13 +56,13 @@ def draw_glass(composition: Composition, n_particles: int, rng: np.random.Genera
     diameters = rng.permutation((low - parts * (low - high)) ** -0.5)
     limits = np.rint(np.cumsum(composition.fractions) * n_particles)
     species = np.searchsorted(limits, np.arange(n_particles), side="right").astype(np.int32)
-    cell = np.full(3, (n_particles / composition.density) ** (1 / 3))
+    cell = (n_particles / composition.density) ** (1 / 3) * np.eye(3)
     return Glass(diameters, rng.permutation(species), cell)
 
 
 def random_positions(glass: Glass, rng: np.random.Generator) -> NDArray[np.float64]:
     """Independent positions anywhere in the cell, shape (N, 3)."""
-    return rng.random((glass.n_particles, 3)) * glass.cell
+    return rng.random((glass.n_particles, 3)) @ glass.cell
 
 
 def thermal_velocities(n_particles: int, temperature: float, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -31,6 +31,7 @@ from glasscape.preparation.draw import (
 from glasscape.preparation.equilibration import Equilibration, judge_equilibration, overlap
 from glasscape.preparation.hybrid import hybrid_blocks
 from glasscape.preparation.settings import PreparationSettings
+from glasscape.structures.cell import wrapped
 from glasscape.structures.glass import Glass
 
 logger = logging.getLogger(__name__)
@@ -249,7 +250,7 @@ def _equilibrate(
     with tqdm(None, "equilibrate", settings.blocks, initial=done, unit="block", disable=None) as progress:
         for stop in (stop for stop in stops if stop > done):
             blocks = hybrid_blocks(state.glass, state.positions, stop - done, potential, settings, state.rng)
-            state.glass, state.positions = blocks.glass, blocks.positions % blocks.glass.cell
+            state.glass, state.positions = blocks.glass, wrapped(blocks.positions, blocks.glass.cell)
             state.exchanged += blocks.exchanged
             state.accepted += blocks.accepted
             state.block.append(stop)

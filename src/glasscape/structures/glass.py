@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.structures.cell import minimum_image
+
 
 @dataclass(frozen=True, eq=False)
 class Glass:
-    """Particles in a periodic orthorhombic cell.
+    """Particles in a periodic cell.
 
     Attributes
     ----------
@@ -16,8 +18,8 @@ class Glass:
         Particle diameters in sigma; ones where the species alone tells the size.
     species : ndarray of int32, shape (N,)
         Species of every particle, counted from 0.
-    cell : ndarray of float64, shape (3,)
-        Lengths of the cell in sigma.
+    cell : ndarray of float64, shape (3, 3)
+        Lattice vectors in rows, sigma; lower triangular with positive diagonal.
     """
 
     diameters: NDArray[np.float64]
@@ -32,7 +34,18 @@ class Glass:
     @property
     def volume(self) -> float:
         """Volume of the cell in sigma^3."""
-        return float(np.prod(self.cell))
+        return float(np.prod(np.diag(self.cell)))
+
+    @property
+    def numbers_of_cell(self) -> NDArray[np.float64]:
+        """Lengths of the cell, shape (3,), and after them its tilts xy, xz, yz if it has any, sigma."""
+        tilts = self.cell[[1, 2, 2], [0, 0, 1]]
+        return np.concatenate([np.diag(self.cell), tilts if np.any(tilts) else []])
+
+    @property
+    def width(self) -> float:
+        """Smallest length of the cell in sigma: no particle is nearer to its own periodic image."""
+        return float(np.diag(self.cell).min())
 
 
 def displacement(
@@ -44,15 +57,14 @@ def displacement(
     ----------
     start, end : ndarray, shape (N, 3)
         Positions in sigma, wrapped or not.
-    cell : ndarray, shape (3,)
-        Lengths of the periodic cell.
+    cell : ndarray, shape (3, 3)
+        The periodic cell.
 
     Returns
     -------
     ndarray, shape (N, 3)
         Displacements whose mean is zero.
     """
-    change = end - start
-    change -= cell * np.rint(change / cell)
+    change = minimum_image(end - start, cell)
     drift: NDArray[np.float64] = change.mean(axis=0)
     return change - drift

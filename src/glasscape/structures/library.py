@@ -63,6 +63,11 @@ class MinimaLibrary:
     names: tuple[str, ...]
     transitions: Transitions | None = None
 
+    @property
+    def transitions_seen(self) -> int:
+        """Steps from one minimum to another that were counted."""
+        return 0 if self.transitions is None else int(self.transitions.count.sum())
+
     def write(self, path: str | Path) -> None:
         """Write the library as HDF5, atomically."""
         with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:

@@ -1,185 +1,238 @@
-"""Read structure files through ASE, one glass after another."""
+"""Structures that make sense: frames of files, checked and in the standard form of their cell."""
 
 import math
-import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from ase import Atoms
-from ase.io import read as ase_read
+from ase.data import chemical_symbols
 from numpy.typing import NDArray
 
 from glasscape.errors import StructureError
-from glasscape.files import regular_files
+from glasscape.structures.cell import standard_cell
+from glasscape.structures.frames import Frame, frame_name, read_frames
 from glasscape.structures.glass import Glass
 from glasscape.structures.settings import StructureFormat
 
 # diameters and cells that differ by less are the same, printed with fewer digits
 SAME = 1e-9
+# a cell of less volume, as part of that of a cuboid of the same lengths, is flat
+FLAT = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """One configuration and the particles it is made of."""
+    """One configuration and the particles it is made of.
 
+    Attributes
+    ----------
+    name : str
+        File, and frame where a file may have several.
+    glass : Glass
+        The particles.
+    positions : ndarray, shape (N, 3)
+        In sigma, in the frame of the standard form of the cell.
+    stamp : float or None
+        Step or time of a frame.
+    """
+
+    name: str
     glass: Glass
     positions: NDArray[np.float64]
+    stamp: float | None = None
 
 
-@contextmanager
-def structure_files(source: str | Path) -> Iterator[list[Path]]:
-    """List the files in a folder or in a tar archive, sorted by name.
+def read_structures(
+    path: Path, how: StructureFormat, elements: Sequence[str] = ()
+) -> Iterator[Structure | None]:
+    """Read the configurations of a file one by one and check that each makes sense by itself.
 
-    Archives are unpacked into a temporary folder that vanishes with the context. Hidden files are passed
-    over.
+    Parameters
+    ----------
+    path : path
+        The file.
+    how : StructureFormat
+        Its format, and which columns hold what.
+    elements : sequence of str
+        Chemical symbol of each species, where the file tells symbols.
 
-    Raises
+    Yields
     ------
-    StructureError
-        When `source` is neither a folder nor a readable archive, or holds no file.
-    """
-    path = Path(source)
-    if path.is_dir():
-        yield _some_files(path, source)
-        return
-    if not path.is_file():
-        raise StructureError(f"{path}: no such file or folder; correct the path in the sample sheet")
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with tarfile.open(path) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError, OSError) as error:
-            raise StructureError(
-                f"{path}: cannot be unpacked as a tar archive ({error}); give a folder of structure files "
-                "or a tar archive of one"
-            ) from error
-        yield _some_files(Path(folder), source)
-
-
-def _some_files(folder: Path, source: str | Path) -> list[Path]:
-    files = regular_files(folder)
-    if not files:
-        raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
-    return files
-
-
-def read_structure(path: Path, how: StructureFormat) -> Structure:
-    """Read one configuration and check that it makes sense by itself.
+    Structure or None
+        None for a frame that is not whole.
 
     Raises
     ------
     StructureError
         When the file cannot be read or holds values that no glass has.
     """
-    options: dict[str, Any] = {"atom_style": how.atom_style} if how.format == "lammps-data" else {}
-    try:
-        atoms = ase_read(path, format=how.format, **options)
-    except Exception as error:  # ASE's readers raise whatever their parsing meets
-        raise StructureError(
-            f"{path.name}: cannot be read as {how.format} ({type(error).__name__}: {error}); check the file "
-            "and the settings under ingest"
-        ) from error
-    if not isinstance(atoms, Atoms):
-        raise StructureError(f"{path.name}: holds several configurations; give one file for each")
-    return Structure(_glass_of(atoms, path, how), _finite_positions(atoms, path))
+    for number, frame in enumerate(read_frames(path, how)):
+        if frame is None:
+            yield None
+            continue
+        name = frame_name(path, number, how)
+        cell, rotation = _standard_cell(frame, name)
+        glass = Glass(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
+        yield Structure(name, glass, _finite_positions(frame, name) @ rotation, frame.stamp)
 
 
-def _glass_of(atoms: Atoms, path: Path, how: StructureFormat) -> Glass:
-    cell = np.asarray(atoms.cell.array)
-    lengths = np.diag(cell).copy()
-    if np.abs(cell - np.diag(lengths)).max() > SAME:
-        raise StructureError(f"{path.name}: the cell is not orthogonal; only such cells are supported")
-    if not np.all(np.isfinite(lengths)) or lengths.min() <= 0.0:
-        raise StructureError(f"{path.name}: the cell {lengths} has a length that is not positive")
-    diameters, species = np.ones(len(atoms)), np.zeros(len(atoms), dtype=np.int32)
-    if how.diameter is not None:
-        diameters = _column(atoms, path, "diameter", how.diameter)
-        wrong = np.flatnonzero(~(np.isfinite(diameters) & (diameters > 0.0)))
-        if len(wrong):
-            raise StructureError(
-                f"{path.name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must "
-                f"be positive (they come from '{how.diameter}')"
-            )
-    if how.species is not None:
-        numbers = _column(atoms, path, "species", how.species)
-        wrong = np.flatnonzero((numbers < 1) | (numbers % 1 != 0))
-        if len(wrong):
-            raise StructureError(
-                f"{path.name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are "
-                f"counted from 1 (they come from '{how.species}')"
-            )
-        species = numbers.astype(np.int32) - np.int32(1)
-    return Glass(diameters, species, lengths)
-
-
-def _column(atoms: Atoms, path: Path, key: str, name: str) -> NDArray[np.float64]:
-    if name not in atoms.arrays:
-        raise StructureError(
-            f"{path.name}: has no per-atom array '{name}'; set ingest.{key} to one of "
-            f"{', '.join(sorted(atoms.arrays))}"
-        )
-    return np.array(atoms.arrays[name], dtype=np.float64)
-
-
-def _finite_positions(atoms: Atoms, path: Path) -> NDArray[np.float64]:
-    positions = np.ascontiguousarray(atoms.positions, dtype=np.float64)
-    wrong = np.flatnonzero(~np.isfinite(positions).all(axis=1))
-    if len(wrong):
-        raise StructureError(
-            f"{path.name}: particle {wrong[0] + 1} has a coordinate that is not finite: {positions[wrong[0]]}"
-        )
-    return positions
-
-
-def check_same_glass(path: Path, glass: Glass, first: Path, reference: Glass) -> None:
-    """Check that two files hold the same particles in the same cell.
+def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
+    """Read a file of one configuration.
 
     Raises
     ------
     StructureError
-        Naming both files and what differs.
+        When it has none or several, and as `read_structures`.
     """
+    structures = [structure for structure, _ in zip(read_structures(path, how, elements), "ab", strict=False)]
+    if len(structures) > 1:
+        raise StructureError(f"{path.name}: holds several configurations; give a file of one")
+    if not structures or structures[0] is None:
+        raise StructureError(f"{path.name}: holds no whole configuration")
+    return structures[0]
+
+
+def _standard_cell(frame: Frame, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lengths = np.linalg.norm(frame.vectors, axis=1)
+    volume = abs(np.linalg.det(frame.vectors))
+    if not np.all(np.isfinite(frame.vectors)) or not volume > FLAT * np.prod(lengths):
+        raise StructureError(
+            f"{name}: the cell {np.array2string(frame.vectors, separator=', ')} has a length that is not "
+            "positive, or no volume"
+        )
+    if not all(frame.periodic):
+        raise StructureError(
+            f"{name}: the cell is not periodic along {' and '.join(_axes(frame))}; glasses are periodic in "
+            "all three directions"
+        )
+    return standard_cell(frame.vectors)
+
+
+def _axes(frame: Frame) -> list[str]:
+    return [axis for axis, periodic in zip("abc", frame.periodic, strict=True) if not periodic]
+
+
+def _diameters(frame: Frame, name: str, how: StructureFormat) -> NDArray[np.float64]:
+    if how.diameter is None:
+        return np.ones(len(frame.positions))
+    diameters = _numbers(frame, name, "diameter", how.diameter)
+    if how.diameter.lower() == "radius":
+        diameters = 2.0 * diameters
+    wrong = np.flatnonzero(~(np.isfinite(diameters) & (diameters > 0.0)))
+    if len(wrong):
+        raise StructureError(
+            f"{name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must be "
+            f"positive (they come from '{how.diameter}')"
+        )
+    return diameters
+
+
+def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str]) -> NDArray[np.int32]:
+    if how.species is None:
+        return np.zeros(len(frame.positions), dtype=np.int32)
+    values = _column(frame, name, "species", how.species)
+    if elements and how.species == "numbers":
+        values = np.array(chemical_symbols)[values]
+    if values.dtype.kind in "OSU":
+        return _species_of_symbols(values.astype(str), name, how.species, elements)
+    numbers = _numbers(frame, name, "species", how.species)
+    wrong = np.flatnonzero(~((numbers >= 1) & (numbers % 1 == 0)))
+    if len(wrong):
+        raise StructureError(
+            f"{name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are counted from 1 "
+            f"(they come from '{how.species}')"
+        )
+    return numbers.astype(np.int32) - np.int32(1)
+
+
+def _species_of_symbols(
+    symbols: NDArray[np.str_], name: str, column: str, elements: Sequence[str]
+) -> NDArray[np.int32]:
+    known = {symbol: k for k, symbol in enumerate(elements)}
+    for i, symbol in enumerate(symbols.tolist()):
+        if symbol not in known:
+            raise StructureError(
+                f"{name}: particle {i + 1} is {symbol!r} in '{column}'; list the symbol of each species in "
+                f"potential.elements, which has {', '.join(elements) or 'none'}"
+            )
+    return np.array([known[symbol] for symbol in symbols.tolist()], dtype=np.int32)
+
+
+def _column(frame: Frame, name: str, key: str, column: str) -> NDArray[np.generic]:
+    if column not in frame.columns:
+        raise StructureError(
+            f"{name}: has no per-atom array '{column}'; set ingest.{key} to one of "
+            f"{', '.join(sorted(frame.columns))}, or leave it empty"
+        )
+    return frame.columns[column]
+
+
+def _numbers(frame: Frame, name: str, key: str, column: str) -> NDArray[np.float64]:
+    values = _column(frame, name, key, column)
+    try:
+        return np.array(values, dtype=np.float64)
+    except ValueError as error:
+        raise StructureError(f"{name}: '{column}' should hold numbers, for ingest.{key} ({error})") from error
+
+
+def _finite_positions(frame: Frame, name: str) -> NDArray[np.float64]:
+    positions = np.array(frame.positions, dtype=np.float64)
+    wrong = np.flatnonzero(~np.isfinite(positions).all(axis=1))
+    if len(wrong):
+        raise StructureError(
+            f"{name}: particle {wrong[0] + 1} has a coordinate that is not finite: {positions[wrong[0]]}"
+        )
+    return positions
+
+
+def check_same_glass(structure: Structure, first: Structure) -> None:
+    """Check that two structures hold the same particles in the same cell.
+
+    Raises
+    ------
+    StructureError
+        Naming both and what differs.
+    """
+    glass, reference = structure.glass, first.glass
     if glass.n_particles != reference.n_particles:
         raise StructureError(
-            f"{path.name}: has {glass.n_particles} particles, {first.name} has {reference.n_particles}; all "
-            "files of a glass hold the same particles"
+            f"{structure.name}: has {glass.n_particles} particles, {first.name} has "
+            f"{reference.n_particles}; all structures of a glass hold the same particles"
         )
     if np.abs(glass.cell - reference.cell).max() > SAME:
         raise StructureError(
-            f"{path.name}: the cell is {glass.cell}, that of {first.name} is {reference.cell}"
+            f"{structure.name}: the cell is {glass.numbers_of_cell}, that of {first.name} is "
+            f"{reference.numbers_of_cell}; all structures of a glass share one cell"
         )
     differing = np.flatnonzero(glass.species != reference.species)
     if len(differing):
         k = differing[0]
         raise StructureError(
-            f"{path.name}: particle {k + 1} is of species {glass.species[k] + 1}, in {first.name} it is of "
-            f"{reference.species[k] + 1}; particles must keep their order"
+            f"{structure.name}: particle {k + 1} is of species {glass.species[k] + 1}, in {first.name} it is "
+            f"of {reference.species[k] + 1}; particles must keep their order"
         )
     differing = np.flatnonzero(np.abs(glass.diameters - reference.diameters) > SAME)
     if len(differing):
         k = differing[0]
         raise StructureError(
-            f"{path.name}: particle {k + 1} has diameter {glass.diameters[k]:.10g}, in {first.name} it has "
-            f"{reference.diameters[k]:.10g}; particles must keep their order and their diameters"
+            f"{structure.name}: particle {k + 1} has diameter {glass.diameters[k]:.10g}, in {first.name} it "
+            f"has {reference.diameters[k]:.10g}; particles must keep their order and their diameters"
         )
 
 
-def check_range(path: Path, glass: Glass, interaction_range: float) -> None:
+def check_range(structure: Structure, interaction_range: float) -> None:
     """Check that no particle interacts with its own periodic image.
 
     Raises
     ------
     StructureError
-        When the cell is shorter than twice `interaction_range`.
+        When the cell is narrower than twice `interaction_range`.
     """
-    if glass.cell.min() < 2.0 * interaction_range:
+    glass = structure.glass
+    if glass.width < 2.0 * interaction_range:
         raise StructureError(
-            f"{path.name}: the cell length {glass.cell.min():.4g} is below twice the interaction range "
+            f"{structure.name}: the cell length {glass.width:.4g} is below twice the interaction range "
             f"{interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles per "
             "unit of density"
         )

@@ -10,8 +10,10 @@ from glasscape.settings import Settings
 class StructureFormat(Settings):
     """How structure files are read."""
 
-    format: Literal["lammps-data", "extxyz"] = Field(
-        "lammps-data", description="Format of the files, one structure in each."
+    format: Literal["lammps-data", "lammps-dump", "extxyz", "h5md", "netcdf"] = Field(
+        "lammps-data",
+        description="Format of the files; text may be compressed. All but `lammps-data` may hold many "
+        "frames. `netcdf` is the convention of AMBER, in which LAMMPS writes too.",
     )
     atom_style: Literal["atomic", "charge", "sphere", "full", "bond", "molecular"] = Field(
         "charge", description="LAMMPS atom style; used by `lammps-data` only."
@@ -19,12 +21,13 @@ class StructureFormat(Settings):
     diameter: str | None = Field(
         "initial_charges",
         min_length=1,
-        description="ASE per-atom array that holds the diameters; LAMMPS charges are `initial_charges`. "
-        "Empty: all are 1.",
+        description="Column that holds the diameters; one called `radius` is doubled. LAMMPS charges are "
+        "`initial_charges` in `lammps-data`, `q` in dumps. Empty: all are 1.",
     )
     species: str | None = Field(
         None,
         min_length=1,
-        description="ASE per-atom array that holds the species, counted from 1; LAMMPS types are `type`. "
-        "Empty: there is one.",
+        description="Column that holds the species: whole numbers from 1, or chemical symbols that "
+        "`potential.elements` lists. LAMMPS types are `type`, those of `extxyz` `numbers`. Empty: there is "
+        "one.",
     )

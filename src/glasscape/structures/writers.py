@@ -10,6 +10,7 @@ from ase.io import write
 from numpy.typing import NDArray
 
 from glasscape.files import atomic_path
+from glasscape.structures.cell import wrapped
 from glasscape.structures.glass import Glass
 from glasscape.structures.settings import StructureFormat
 
@@ -30,7 +31,7 @@ def to_atoms(glass: Glass, positions: NDArray[np.float64], elements: Sequence[st
 
 def write_glass(path: str | Path, glass: Glass, positions: NDArray[np.float64]) -> None:
     """Write positions, shape (N, 3), with diameters and species as extended XYZ, atomically."""
-    write_configurations(path, glass, (positions % glass.cell)[None])
+    write_configurations(path, glass, wrapped(positions, glass.cell)[None])
 
 
 def write_configurations(path: str | Path, glass: Glass, images: NDArray[np.float64]) -> None:

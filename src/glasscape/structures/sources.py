@@ -1,0 +1,95 @@
+"""Where structures of one glass lie: a folder, a tar archive, or a single file."""
+
+import shutil
+import tarfile
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from lzma import LZMAError
+from pathlib import Path, PurePosixPath
+
+from glasscape.errors import StructureError
+from glasscape.files import regular_files
+
+# what an archive leaves free where it is unpacked, bytes
+LEFT_FREE = 2**28
+BROKEN_ARCHIVE = (tarfile.TarError, EOFError, OSError, LZMAError, zlib.error)
+
+
+@contextmanager
+def structure_files(source: str | Path) -> Iterator[list[Path]]:
+    """List the files of a source, sorted by name.
+
+    Archives are unpacked into a temporary folder that vanishes with the context. Hidden files are passed
+    over.
+
+    Raises
+    ------
+    StructureError
+        When `source` does not exist, holds no file or two of one name, or is an archive that is broken, would
+        write elsewhere, holds links or devices, or has no room.
+    """
+    path = Path(source)
+    if path.is_dir():
+        yield _some_files(path, path)
+    elif not path.is_file():
+        raise StructureError(f"{path}: no such file or folder; correct the path in the sample sheet")
+    elif not is_archive(path):
+        yield [path]
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            _unpack(path, Path(folder))
+            yield _some_files(Path(folder), path)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a tar archive, by its name or its content."""
+    if ".tar" in path.suffixes or path.suffix in (".tgz", ".txz", ".tbz2"):
+        return True
+    try:
+        return tarfile.is_tarfile(path)
+    except BROKEN_ARCHIVE:
+        return False
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    advice = "give a folder of structure files, a tar archive of one, or a trajectory"
+    try:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                name = PurePosixPath(member.name)
+                if name.is_absolute() or ".." in name.parts:
+                    raise StructureError(
+                        f"{path}: the member {member.name!r} would be written elsewhere; pack the archive "
+                        "with relative paths inside one folder"
+                    )
+                if not (member.isfile() or member.isdir()):
+                    raise StructureError(
+                        f"{path}: the member {member.name!r} is neither file nor folder; pack the files "
+                        "themselves instead of links"
+                    )
+                free = shutil.disk_usage(folder).free - LEFT_FREE
+                if member.size > free:
+                    raise StructureError(
+                        f"{path}: the member {member.name!r} needs {member.size} bytes, but "
+                        f"{tempfile.gettempdir()} has room for {max(free, 0)}; unpack the archive yourself "
+                        "or set TMPDIR to a larger disk"
+                    )
+                archive.extract(member, folder, filter="data")
+    except BROKEN_ARCHIVE as error:
+        raise StructureError(f"{path}: cannot be unpacked as a tar archive ({error}); {advice}") from error
+
+
+def _some_files(folder: Path, source: Path) -> list[Path]:
+    files = regular_files(folder)
+    if not files:
+        raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
+    repeated = [name for name, count in Counter(path.name for path in files).items() if count > 1]
+    if repeated:
+        raise StructureError(
+            f"{source}: the file name {repeated[0]!r} occurs twice; one folder is one glass, and its files "
+            "are known by their names"
+        )
+    return files
