@@ -153,7 +153,10 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
     [
         (["one.extxyz", "missing.extxyz"], "missing.extxyz: no such file"),
         (["one.extxyz", "bad.extxyz"], "bad.extxyz: holds no whole configuration"),
-        (["one.extxyz", "other.extxyz"], "other.extxyz, frame 0: has 50 particles, one.extxyz, frame 0 has 120"),
+        (
+            ["one.extxyz", "other.extxyz"],
+            "other.extxyz, frame 0: has 50 particles, one.extxyz, frame 0 has 120",
+        ),
         (["one.extxyz", "two.extxyz", "--config", "list.yaml"], "list.yaml: has no keys"),
         (["one.extxyz", "two.extxyz", "--config", "wrong.yaml"], "wrong.yaml: exact.imges: unknown key"),
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),

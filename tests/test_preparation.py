@@ -197,7 +197,13 @@ def test_energies_are_those_of_plain_monte_carlo(sampled):
     glass = draw_glass(POLYDISPERSE_SOFT_SPHERES.composition, N_SMALL, np.random.default_rng(9))
     positions = draw_minimum(glass, seed=5)
     plain = plain_monte_carlo(
-        positions.copy(), glass.diameters.copy(), glass.cell[0, 0], 0.4, 12_000, 0.15, np.random.default_rng(1)
+        positions.copy(),
+        glass.diameters.copy(),
+        glass.cell[0, 0],
+        0.4,
+        12_000,
+        0.15,
+        np.random.default_rng(1),
     )[1000:]
     ours = sampled[0.4]
     error = np.hypot(block_error(plain), block_error(ours))

@@ -117,11 +117,11 @@ class _Read(NamedTuple):
 def _trajectory(file: _Read) -> Contents:
     """A file whose frames follow each other."""
     numbers = np.array(list(file.stamps))
-    late, missing = _gaps(np.array(list(file.stamps.values())))
-    begins = np.append(True, late | (np.diff(numbers) > 1))
-    return Contents(
-        file.path, len(numbers), file.incomplete, int(missing.sum()), frozenset(numbers[begins].tolist())
-    )
+    late, absent = _gaps(np.array(list(file.stamps.values())))
+    between = np.diff(numbers) - 1
+    begins = np.append(True, late | (between > 0))
+    missing = int(np.maximum(absent - between, 0).sum())
+    return Contents(file.path, len(numbers), file.incomplete, missing, frozenset(numbers[begins].tolist()))
 
 
 def _one_series(files: list[_Read]) -> list[Contents] | None:

@@ -11,7 +11,6 @@ from typing import IO, Any
 
 import h5py
 import numpy as np
-import pandas as pd
 from ase import Atoms
 from ase.io import read as ase_read
 from ase.io.formats import open_with_compression
@@ -181,25 +180,32 @@ def _read_dump(block: list[str]) -> Frame | None:
         raise ValueError(f"{count} atoms are announced, {len(rows)} follow")
     vectors, origin, periodic = _read_box(heads["BOX"].split()[2:], items[heads["BOX"]])
     names = heads["ATOMS"].split()[1:]
-    table = pd.read_csv(
-        StringIO("".join(rows)), sep=r"\s+", names=names, header=None, float_precision="round_trip"
-    )
-    if "id" not in names:
+    columns = dict(zip(names, map(_numbers_or_words, np.array([row.split() for row in rows]).T), strict=True))
+    if "id" not in columns:
         raise ValueError("there is no column 'id', without which the order of atoms is unknown")
-    if table.id.duplicated().any():
-        raise ValueError(f"id {table.id[table.id.duplicated()].iloc[0]} occurs twice")
-    table = table.sort_values("id", ignore_index=True)
+    ids, counts = np.unique(columns["id"], return_counts=True)
+    if len(ids) < count:
+        raise ValueError(f"id {ids[counts > 1][0]:.0f} occurs twice")
+    order = np.argsort(columns["id"])
+    columns = {name: values[order] for name, values in columns.items()}
     for axes, fractions in POSITIONS:
         if set(axes) <= set(names):
-            positions = table[list(axes)].to_numpy(np.float64)
+            positions = np.column_stack([columns[axis] for axis in axes])
             return Frame(
                 vectors,
                 periodic,
                 origin + positions @ vectors if fractions else positions,
-                {name: table[name].to_numpy() for name in names},
+                columns,
                 float(items["TIMESTEP"][0]),
             )
     raise ValueError(f"no columns hold positions among {', '.join(names)}")
+
+
+def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
+    try:
+        return values.astype(np.float64)
+    except ValueError:
+        return values
 
 
 def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple[bool, bool, bool]]:
