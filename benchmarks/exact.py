@@ -59,12 +59,13 @@ def measure(relax: Callable[[], Band]) -> Row:
     began = time.perf_counter()
     band = relax()
     seconds = time.perf_counter() - began
-    wells = find_wells(band.profile)
+    profile = band.profile(np.ones(len(band.images[0])))
+    wells = find_wells(profile)
     known = band.converged or band.intermediate
     verdict = "not converged"
     if known:
         verdict = wells.shape if band.converged else "multiple wells"
-    return Row(verdict, wells.barrier, band.profile.path_length, band.converged, seconds, band.evaluations)
+    return Row(verdict, wells.barrier, profile.path_length, band.converged, seconds, band.evaluations)
 
 
 def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:

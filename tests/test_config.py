@@ -156,7 +156,7 @@ def test_mistakes_in_ensembles_are_named(changes, expected):
         ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
         ({"potential": {"commands": "pair_style x"}}, "potential: commands cannot be given with model poly"),
         ({"potential": {"model": "lammps"}}, "potential: .*set engine: lammps-serial"),
-        ({"potential": {"model": "lammps", "engine": "lammps"}}, "potential: .*needs commands, fractions"),
+        ({"potential": {"model": "lammps", "engine": "lammps"}}, "potential: .*needs commands"),
         ({"potential": {"engine": "ase"}}, "potential: model polydisperse.* has no engine ase"),
         ({"potential": {"model": "ase", "engine": "ase"}}, "potential: .*needs calculator, elements"),
         ({"potential": ASE | {"elements": ["Xx"]}}, "potential: elements: 'Xx' is no chemical symbol"),

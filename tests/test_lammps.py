@@ -215,7 +215,7 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
         if not 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
             continue
         band = relax_band(field, small_minimum, other, settings, MinimaSettings())
-        if find_wells(band.profile).shape == "double well":
+        if find_wells(band.profile(np.ones(len(band.images[0])))).shape == "double well":
             break
     rows = []
     for potential in ENGINES:
@@ -245,7 +245,7 @@ def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[
     assert ours.converged
     assert theirs.converged
     assert theirs.images[0] == pytest.approx(start, abs=1e-6)
-    wells = [find_wells(band.profile) for band in (ours, theirs)]
+    wells = [find_wells(band.profile(np.ones(len(band.images[0])))) for band in (ours, theirs)]
     assert [well.shape for well in wells] == ["double well", "double well"]
     assert wells[1].barrier == pytest.approx(wells[0].barrier, rel=0.01, abs=2e-5)
     assert theirs.arc_length[-1] == pytest.approx(ours.arc_length[-1], rel=0.01)

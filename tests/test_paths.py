@@ -70,7 +70,7 @@ def test_band_finds_the_curved_valley():
 def test_barrier_of_the_curved_valley(tilt):
     field = CurvedValley(tilt=tilt)
     band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4), MINIMA)
-    wells = find_wells(band.profile)
+    wells = find_wells(band.profile(np.ones(2)))
     x = np.linspace(-1.2, 1.2, 200001)
     along = 0.2 * (x**2 - 1) ** 2 + tilt * x
     saddle = along[np.abs(x) < 0.5].max()
@@ -90,7 +90,7 @@ def test_a_band_that_runs_out_is_not_converged():
 def test_extension_evaluates_the_potential_until_the_action_is_reached():
     field = CurvedValley()
     band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
-    profile = extend(field, band, 0.5)
+    profile = extend(field, band, 0.5, np.ones(2))
     assert profile.arc_length[profile.start] == 0.0
     assert np.all(np.diff(profile.arc_length) > 0)
     # outward, energies rise and the slopes are those of the energies
@@ -111,7 +111,7 @@ def test_a_potential_that_stays_flat_ends_somewhere():
     start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))
     field._bend = 0.0
     band = relax_band(field, start, end, PathSettings(), MINIMA)
-    profile = extend(field, band, 0.5)
+    profile = extend(field, band, 0.5, np.ones(2))
     assert -profile.arc_length[0] == pytest.approx(LONGEST, abs=0.2)
     assert profile.arc_length[-1] - profile.arc_length[profile.end] == pytest.approx(LONGEST, abs=0.2)
 
@@ -123,7 +123,7 @@ def test_direction_of_the_extension_does_not_depend_on_the_images():
     rises = []
     for images in (20, 40, 80):
         band = relax_band(field, *ends, PathSettings(images=images, max_force=3e-3), MINIMA)
-        profile = extend(field, band, 0.5)
+        profile = extend(field, band, 0.5, np.ones(2))
         rises.append(profile.interpolation(-0.2))
     assert rises[0] == pytest.approx(rises[2], rel=0.02)
     assert rises[1] == pytest.approx(rises[2], rel=0.02)
@@ -187,7 +187,7 @@ def test_minima_of_a_converged_path_are_found_however_shallow():
     field = ThreeWells(height=1e-3)
     band = relax_band(field, at(-1.0), at(1.0), PathSettings(), MINIMA)
     assert band.converged
-    assert find_wells(band.profile).shape == "multiple wells"
+    assert find_wells(band.profile(np.ones(2))).shape == "multiple wells"
     assert len(band.intermediate) == 1
 
 

@@ -174,9 +174,37 @@ def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 def _validate(content: dict[str, Any], where: str) -> Config:
     try:
-        return Config.model_validate(content)
+        config = Config.model_validate(content)
     except ValidationError as error:
         raise ConfigError(_explain(where, error)) from error
+    _check_units(config, where)
+    return config
+
+
+def _check_units(config: Config, where: str) -> None:
+    """Check that potential, substance and thresholds speak of the same units."""
+    potential, substance = config.potential, config.quantum.substance
+    if potential.units == "metal" and substance not in ("metal", "custom"):
+        raise ConfigError(
+            f"{where}: quantum.substance: {substance} has reduced units, but potential.units are metal; "
+            "set it to metal or custom"
+        )
+    if substance == "metal" and potential.units != "metal" and potential.model != "ase":
+        raise ConfigError(
+            f"{where}: quantum.substance: metal has eV and angstrom, but the potential has reduced units; "
+            "set it to argon, NiP or custom"
+        )
+    limit = config.pairs.max_energy_difference
+    thresholds = {"quantum.splitting_threshold": config.quantum.splitting_threshold}
+    if config.search.target.column == "quantum_splitting":
+        thresholds["search.target.threshold"] = config.search.target.threshold
+    for key, value in thresholds.items():
+        # the splitting of a pair is never below its energy difference
+        if value is not None and value > limit:
+            raise ConfigError(
+                f"{where}: {key}: {value:g} epsilon is above pairs.max_energy_difference, {limit:g}, so that "
+                "every double well would be one; is it in another unit?"
+            )
 
 
 def _explain(where: str, error: ValidationError) -> str:

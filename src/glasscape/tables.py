@@ -256,7 +256,7 @@ OUTCOME = (
     Column("energy_barrier", pa.float64(), "saddle minus lower minimum, if any", "epsilon", nullable=True),
     Column("energy_barrier_from_b", pa.float64(), "saddle minus higher minimum", "epsilon", nullable=True),
     Column("interior_minima", pa.int64(), "wells between the two minima", nullable=True),
-    Column("path_length", pa.float64(), "between the minima", "sigma", nullable=True),
+    Column("path_length", pa.float64(), "between the minima", "sigma m^1/2", nullable=True),
     Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
     Column("splitting_error_grid", pa.float64(), "relative, of the Schroedinger grid", nullable=True),
     Column("splitting_error_extension", pa.float64(), "relative, of the range beyond a, b", nullable=True),
@@ -286,9 +286,9 @@ OUTCOME = (
 )
 
 PROFILE = (
-    Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma", nullable=True),
+    Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma m^1/2", nullable=True),
     Column("energy", FLOATS, "above the lower minimum", "epsilon", nullable=True),
-    Column("slope", FLOATS, "derivative of the energy", "epsilon/sigma", nullable=True),
+    Column("slope", FLOATS, "derivative of the energy", "epsilon/(sigma m^1/2)", nullable=True),
 )
 
 # what a table of known labels says of a pair

@@ -60,5 +60,14 @@ ARGON = QuantumUnits(
 # hbar^2 one sixth of argon's; no length has been published with it
 NIP = QuantumUnits("NiP", hbar=0.0051, splitting_threshold=0.0002, epsilon_kelvin=5000.0)
 
+# energies in eV, lengths in angstrom, masses in u; no substance, so that masses have to be told (CODATA 2022)
+METAL = QuantumUnits(
+    "metal",
+    hbar=0.06465415,
+    splitting_threshold=BOLTZMANN / ELEMENTARY_CHARGE,
+    epsilon_kelvin=ELEMENTARY_CHARGE / BOLTZMANN,
+    sigma_angstrom=1.0,
+)
+
 # the substances in whose units every path is judged
 SUBSTANCES = (ARGON, NIP)

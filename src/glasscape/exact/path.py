@@ -73,16 +73,17 @@ def compute_path(
     began, evaluated = time.perf_counter(), force_field.evaluations
     profile, coarser, converged, residual, message = None, None, False, None, ""
     intermediate: tuple[IntermediateMinimum, ...] = ()
+    masses = settings.potential.particle_masses(force_field.glass.species)
     try:
         band = find_band(force_field, settings.potential, start, end, settings.path, settings.minima)
         if not np.all(np.isfinite(band.energies)):
             raise GlasscapeError("the energy of an image is not finite")
         residual, converged, intermediate = band.residual_force, band.converged, band.intermediate
-        profile = band.profile
+        profile = band.profile(masses)
         if converged and find_wells(profile).shape == "double well":
-            profile = extend(force_field, band, settings.extension_action)
-            if band.coarser is not None and find_wells(band.coarser.profile).shape == "double well":
-                coarser = extend(force_field, band.coarser, settings.extension_action)
+            profile = extend(force_field, band, settings.extension_action, masses)
+            if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
+                coarser = extend(force_field, band.coarser, settings.extension_action, masses)
     except Exception as error:  # whatever it is, it concerns this pair only
         logger.warning("a path failed", exc_info=True)
         profile, message = None, f"{type(error).__name__}: {error}"
@@ -117,6 +118,7 @@ def path_key(
         settings.path.model_dump_json(),
         settings.minima.model_dump_json(),
         settings.extension_action,
+        *(settings.potential.masses or ()),
     )
     digest = hashlib.sha256(repr(content).encode())
     for array in (glass.diameters, glass.species, glass.numbers_of_cell, start, end):

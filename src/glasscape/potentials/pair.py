@@ -1,7 +1,7 @@
 """Inverse-power pair potentials, cut smoothly: one table of parameters from which every engine is fed."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,9 @@ class PairPotential:
     sigma, epsilon : tuple of tuple of float
         Length and energy for every pair of species, symmetric.
     """
+
+    # of the commands
+    lammps_units: ClassVar[str] = "lj"
 
     a12: float
     a6: float

@@ -22,7 +22,12 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
     ConfigError
         Naming the key that is wrong.
     """
-    pair = potential.potential
+    pair, composition = potential.potential, potential.composition
+    if composition is None:
+        raise ConfigError(
+            "potential: a glass that is made needs density and fractions; one that is read needs a path in "
+            "the sample sheet"
+        )
     if not isinstance(pair, PairPotential):
         if settings.swaps_per_particle:
             raise ConfigError(
@@ -30,10 +35,10 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
                 "potential given by LAMMPS commands does not tell; set it to 0"
             )
         return
-    length = (settings.particles / potential.composition.density) ** (1 / 3)
-    reach = pair.interaction_range(potential.composition.largest)
+    length = (settings.particles / composition.density) ** (1 / 3)
+    reach = pair.interaction_range(composition.largest)
     if length < 2.0 * reach:
-        fewest = math.ceil(potential.composition.density * (2.0 * reach) ** 3)
+        fewest = math.ceil(composition.density * (2.0 * reach) ** 3)
         raise ConfigError(
             f"preparation.particles: {settings.particles} particles are too few, they would meet their own "
             f"periodic images; use {fewest} or more"

@@ -227,6 +227,8 @@ def _middle(blocks: Sequence[int]) -> int:
 
 def _begin(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> _State:
     rng = np.random.default_rng(seed)
+    # `check_preparation` has seen to it
+    assert potential.composition is not None
     glass = draw_glass(potential.composition, settings.particles, rng)
     field = make_force_field(glass, potential)
     start = quench(field, random_positions(glass, rng), START_FORCE)
