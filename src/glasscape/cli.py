@@ -2,18 +2,28 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import yaml
 
-from glasscape.config import Config, config_of_ensemble
+from glasscape.config import (
+    Config,
+    config_of_ensemble,
+    ensemble_configs,
+    merged,
+    parse_config,
+    read_glasses,
+    read_yaml,
+)
 from glasscape.errors import ConfigError, GlasscapeError, StructureError
 from glasscape.exact.pair import PairReport, characterise_pair
 from glasscape.exact.settings import ExactSettings
 from glasscape.files import write_json
+from glasscape.plan import describe_plan, plan_ensemble
 from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.readers import Structure, check_same_glass, read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_configurations
@@ -43,11 +53,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--output", type=Path, default=Path("pair"), help="folder for results (default: %(default)s)"
     )
     pair.set_defaults(run=_pair)
+    check = commands.add_parser(
+        "check",
+        help="look through a config and its inputs, and say what a search would do",
+        description="Read config, sample sheet and all structures, evaluate the potential a few times, and "
+        "print what is wrong, what a search would do, how many pairs there are, and about what it would "
+        "cost. Nothing is written.",
+    )
+    check.add_argument(
+        "configs", metavar="CONFIG", type=Path, nargs="+", help="config file; later ones change earlier ones"
+    )
+    check.add_argument(
+        "--cores", type=int, default=os.cpu_count() or 1, help="cores of the search (default: %(default)s)"
+    )
+    check.set_defaults(run=_check)
     given = parser.parse_args(arguments)
     try:
         given.run(given)
     except GlasscapeError as error:
         sys.exit(f"error: {error}")
+
+
+def _check(given: argparse.Namespace) -> None:
+    where = " + ".join(map(str, given.configs))
+    content: dict[str, Any] = {}
+    for path in given.configs:
+        content = merged(content, read_yaml(path))
+    entries = read_glasses(parse_config(content, where).glasses)
+    configs = ensemble_configs(content, entries, where)
+    problems = 0
+    for name, config in configs.items():
+        plan = plan_ensemble(name, [entry for entry in entries if entry.ensemble == name], config)
+        print("\n".join(describe_plan(plan, given.cores)))
+        problems += len(plan.problems)
+    if problems:
+        sys.exit(f"error: {problems} {'problem' if problems == 1 else 'problems'} found; see above")
+    print("\nno problem found")
 
 
 def _pair(given: argparse.Namespace) -> None:
@@ -81,13 +122,7 @@ def _read_config(path: Path | None, ensemble: str | None) -> Config:
         if ensemble is not None:
             raise ConfigError("--ensemble needs --config")
         return Config()
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
-    if content is not None and not isinstance(content, dict):
-        raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
-    return config_of_ensemble(content or {}, ensemble, str(path))
+    return config_of_ensemble(read_yaml(path), ensemble, str(path))
 
 
 def _read_structure(name: str, config: Config) -> Structure:

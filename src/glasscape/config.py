@@ -8,9 +8,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import Field, ValidationError
 
 from glasscape.errors import ConfigError
+from glasscape.exact.settings import USUAL_SECONDS
 from glasscape.known.settings import LABELS, KnownSettings
 from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
 from glasscape.learning.settings import LearningSettings
@@ -65,6 +67,12 @@ class Config(Settings):
         description="Keys above that differ for single ensembles, below its name; not `glasses`.",
     )
 
+    def batches_in(self, iteration: int) -> int:
+        """Jobs that share the exact calculations of an iteration."""
+        if self.known.tables:
+            return 1
+        return self.search.batches_in(iteration, USUAL_SECONDS[self.potential.engine])
+
 
 class GlassEntry(Settings):
     """One line of the sample sheet."""
@@ -107,13 +115,15 @@ def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str
                 f"{where}: has keys for single ensembles; say with --ensemble which one of the sample sheet"
             )
         return config
-    configs = ensemble_configs(content, read_glasses(config.glasses))
+    configs = ensemble_configs(content, read_glasses(config.glasses), where)
     if ensemble not in configs:
         raise ConfigError(f"{where}: ensemble {ensemble!r} is not in the sample sheet {config.glasses}")
     return configs[ensemble]
 
 
-def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"]) -> dict[str, Config]:
+def ensemble_configs(
+    content: dict[str, Any], entries: Collection["GlassEntry"], where: str = "config"
+) -> dict[str, Config]:
     """Config of every ensemble of the sample sheet, with what `ensembles` changes for it.
 
     Raises
@@ -121,36 +131,36 @@ def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"])
     ConfigError
         One line for every mistake, with key, value and what was expected.
     """
-    changes = parse_config(content).ensembles
+    changes = parse_config(content, where).ensembles
     names = sorted({entry.ensemble for entry in entries})
     for name in changes:
         if name not in names:
             raise ConfigError(
-                f"config: ensembles.{name}: is not in the sample sheet, which has {', '.join(names)}"
+                f"{where}: ensembles.{name}: is not in the sample sheet, which has {', '.join(names)}"
             )
         if changes[name].keys() & {"glasses", "ensembles"}:
             raise ConfigError(
-                f"config: ensembles.{name}: glasses and ensembles are the same for all ensembles"
+                f"{where}: ensembles.{name}: glasses and ensembles are the same for all ensembles"
             )
     configs = {
-        name: _validate(_merged(content, changes.get(name, {})), f"config: ensembles.{name}")
+        name: _validate(merged(content, changes.get(name, {})), f"{where}: ensembles.{name}")
         for name in names
     }
     for entry in entries:
         if entry.path is not None and configs[entry.ensemble].known.tables:
             raise ConfigError(
-                f"config, for ensemble {entry.ensemble!r}: known.tables stands in for minima, but the sample "
-                f"sheet gives glass {entry.glass!r} a path; remove one of them"
+                f"{where}, for ensemble {entry.ensemble!r}: known.tables stands in for minima, but the "
+                f"sample sheet gives glass {entry.glass!r} a path; remove one of them"
             )
     for name, config in configs.items():
         if config.known.tables and sum(entry.ensemble == name for entry in entries) > 1:
             raise ConfigError(
-                f"config, for ensemble {name!r}: known.tables holds all glasses of an ensemble, which needs "
+                f"{where}, for ensemble {name!r}: known.tables holds all glasses of an ensemble, which needs "
                 "one line in the sample sheet"
             )
         if config.known.tables and config.search.target.column not in LABELS:
             raise ConfigError(
-                f"config, for ensemble {name!r}: search.target.column: tables of known labels have no "
+                f"{where}, for ensemble {name!r}: search.target.column: tables of known labels have no "
                 f"{config.search.target.column}"
             )
     for name in sorted({entry.ensemble for entry in entries if entry.path is None}):
@@ -159,17 +169,34 @@ def ensemble_configs(content: dict[str, Any], entries: Collection["GlassEntry"])
         try:
             check_preparation(configs[name].potential, configs[name].preparation)
         except ConfigError as error:
-            raise ConfigError(f"config, for ensemble {name!r}: {error}") from error
+            raise ConfigError(f"{where}, for ensemble {name!r}: {error}") from error
     return configs
 
 
-def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A copy of `content` with keys replaced, in nested sections one by one."""
-    merged = dict(content)
+    result = dict(content)
     for key, value in changes.items():
-        old = merged.get(key)
-        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
+        old = result.get(key)
+        result[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return result
+
+
+def read_yaml(path: str | Path) -> dict[str, Any]:
+    """Read a config file; nothing in it is executed.
+
+    Raises
+    ------
+    ConfigError
+        When it is no YAML or has no keys.
+    """
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
+    if content is not None and not isinstance(content, dict):
+        raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
+    return content or {}
 
 
 def _validate(content: dict[str, Any], where: str) -> Config:

@@ -1,7 +1,6 @@
 # Config, sample sheet and the functions that tie the rules together.
 
 import re
-from functools import partial
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -11,7 +10,6 @@ from glasscape import versions
 from glasscape.analysis.publish import publish
 from glasscape.config import ensemble_configs, parse_config, read_glasses
 from glasscape.errors import ConfigError
-from glasscape.exact.settings import USUAL_SECONDS
 from glasscape.files import read_json, regular_files
 from glasscape.search.progress import progress
 
@@ -94,8 +92,8 @@ def batch_runtime(wildcards, attempt):
 def tell_progress():
     """One line for every ensemble, so that a dry run says what it is about."""
     for ensemble, config in CONFIGS.items():
-        folder, batches = Path("results") / ensemble, partial(batch_count, ensemble)
-        logger.info(f"{ensemble}: {progress(folder, config.search, batches)}")
+        folder = Path("results") / ensemble
+        logger.info(f"{ensemble}: {progress(folder, config.search, config.batches_in)}")
 
 
 def potential_files(wildcards):
@@ -195,10 +193,7 @@ def of_every_glass(pattern):
 
 def batch_count(ensemble, k):
     """Jobs that share the exact calculations of iteration k."""
-    config = CONFIGS[ensemble]
-    if ensemble in KNOWN:
-        return 1
-    return config.search.batches_in(int(k), USUAL_SECONDS[config.potential.engine])
+    return CONFIGS[ensemble].batches_in(int(k))
 
 
 def batches_of(ensemble, k):

@@ -2,7 +2,6 @@
 
 import logging
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from glasscape.dynamics.quench import Quench, quench
 from glasscape.errors import ConfigError, EngineError, StructureError, TableError
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import ForceField
-from glasscape.landscape.inspect import Contents, inspect
+from glasscape.landscape.inspect import Contents, Inspection, inspect
 from glasscape.landscape.settings import IngestSettings, MinimaSettings
 from glasscape.landscape.unique import LOST, UniqueMinima, library_of
 from glasscape.potentials.settings import PotentialSettings
@@ -116,14 +115,9 @@ def ingest(
     with structure_files(source) as files:
         inspection = inspect(files, potential, how)
         ordered = how.in_order and inspection.has_trajectories
-        if ordered and transition_table is not None:
-            raise ConfigError(
-                f"{transition_table}: the order of frames gives transition counts already; remove the table "
-                "from the sample sheet or set ingest.in_order to false"
-            )
         table = None
         if transition_table is not None:
-            table = _read_table(Path(transition_table), {file.path.name for file in inspection.files})
+            table = read_transition_table(Path(transition_table), inspection, how)
         glass = inspection.first.glass
         reading = _Reading(make_force_field(glass, potential), how, settings, told=not ordered)
         sequences: list[list[int]] = []
@@ -228,8 +222,22 @@ class _Reading:
         )
 
 
-def _read_table(path: Path, files: Collection[str]) -> pd.DataFrame:
-    """Read and check a transition table."""
+def read_transition_table(path: Path, inspection: Inspection, how: IngestSettings) -> pd.DataFrame:
+    """Read a transition table and check it against the structures of its glass.
+
+    Raises
+    ------
+    ConfigError
+        When the order of the structures gives transition counts as well.
+    TableError
+        Naming the line or column that is wrong.
+    """
+    if how.in_order and inspection.has_trajectories:
+        raise ConfigError(
+            f"{path}: the order of frames gives transition counts already; remove the table from the sample "
+            "sheet or set ingest.in_order to false"
+        )
+    files = {file.path.name for file in inspection.files}
     try:
         table = pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",", dtype={"from": str, "to": str})
     except (OSError, ValueError) as error:
