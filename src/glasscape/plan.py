@@ -29,8 +29,7 @@ from glasscape.structures.sources import structure_files
 
 Floats = NDArray[np.float64]
 
-# distinct minima among the quenches of a trajectory, and near pairs of a minimum: 2 to 10 %, and 2 to 200, have been
-# seen
+# distinct minima among quenches of a trajectory: 2 to 10 % have been seen; near pairs of a minimum: 2 to 200
 DISTINCT, NEAR = 0.1, 100
 # force evaluations that things take
 OF_A_QUENCH, OF_A_PATH = 500, 4000
@@ -310,8 +309,8 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
         "",
         f"  {counts[0]:,} initial pairs and up to {search.max_iterations} iterations of {following}: "
         f"{plan.calculations:,} exact calculations at most",
-        f"  about {_duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of memory "
-        f"for the largest job, {_size(cost.disk)} on disk",
+        f"  about {_duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "
+        f"memory for the largest job, {_size(cost.disk)} on disk",
         f"  {progress(Path('results') / plan.name, search, config.batches_in)}",
     ]
 

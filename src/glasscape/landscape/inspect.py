@@ -103,6 +103,8 @@ def inspect(files: Iterable[Path], potential: PotentialSettings, how: IngestSett
             raise StructureError(f"{path.name}: holds no whole structure; remove it or write it again")
         read.append(_Read(path, stamps, tuple(incomplete)))
     assert first is not None
+    if sum(len(file.stamps) for file in read) < 2:
+        raise StructureError(f"{first.name}: is the only structure of its glass; pairs need two at least")
     return Inspection(first, tuple(_one_series(read) or map(_trajectory, read)))
 
 

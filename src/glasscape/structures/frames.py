@@ -190,7 +190,7 @@ def _read_dump(block: list[str]) -> Frame | None:
     columns = {name: values[order] for name, values in columns.items()}
     for axes, fractions in POSITIONS:
         if set(axes) <= set(names):
-            positions = np.column_stack([columns[axis] for axis in axes])
+            positions = np.column_stack([columns[axis] for axis in axes]).astype(np.float64)
             return Frame(
                 vectors,
                 periodic,
