@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SOFT_SPHERES, draw_mixture
+from conftest import SOFT_SPHERES, draw_glass, draw_minimum_of, draw_mixture
 from numpy.typing import NDArray
 from plain_calculator import shortest_images
 
@@ -19,7 +19,7 @@ from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import begin_motion
 from glasscape.forces.lammps import LammpsForceField
-from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
+from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
 from glasscape.landscape.trajectory import explore
 from glasscape.paths.band import relax_band
 from glasscape.paths.lammps import lammps_band
@@ -28,9 +28,13 @@ from glasscape.paths.settings import PathSettings
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.draw import draw_glass as sample_glass
+from glasscape.preparation.draw import random_positions, thermal_velocities
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
+from glasscape.structures.cell import minimum_image
 from glasscape.structures.glass import Glass
+from glasscape.structures.readers import read_structures
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON
 
@@ -66,6 +70,86 @@ def compare(glass, potential, images):
 @needs_lammps
 def test_energies_and_forces_of_lammps_are_ours(small_glass, small_minimum):
     compare(small_glass, SOFT_SPHERES, thermal(small_minimum, 3))
+
+
+@needs_lammps
+@pytest.mark.parametrize("potential", [SOFT_SPHERES, KOB_ANDERSEN.potential], ids=["soft", "mixture"])
+def test_energies_and_forces_in_tilted_cells_are_ours(potential):
+    cell = np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]])
+    species = (np.arange(309) % potential.n_species).astype(np.int32)
+    glass = Glass(
+        draw_glass(309, seed=3).diameters if potential is SOFT_SPHERES else np.ones(309), species, cell
+    )
+    positions = draw_minimum_of(glass, potential, seed=4)
+    images = np.random.default_rng(1).integers(-3, 4, positions.shape) @ cell
+    compare(glass, potential, thermal(positions + images, 2))
+    field = LammpsForceField(glass, potential)
+    motion = field.advance(begin_motion(field, positions + images, np.zeros_like(images)), 0.001, 5)
+    assert np.abs(motion.positions - positions - images).max() < 0.1
+
+
+@needs_lammps
+def test_dumps_that_lammps_writes_are_read(small_glass, small_minimum, tmp_path):
+    """Plain and compressed, with whatever columns, and the steps of a trajectory that is not wrapped."""
+    field = LammpsForceField(small_glass, SOFT_SPHERES)
+    field.advance(begin_motion(field, small_minimum, np.zeros_like(small_minimum)), 0.001, 1)
+    kinds = {
+        "plain.dump": ("custom", "id type x y z ix iy iz diameter"),
+        "wrapped.dump.gz": ("custom/gz", "radius id xs ys zs"),
+        "unwrapped.dump": ("custom", "xsu ysu zsu vx id radius"),
+    }
+    for name, (style, columns) in kinds.items():
+        field._command(f"dump {name} all {style} 10 {tmp_path / name} {columns}")
+        field._command(f"dump_modify {name} format float %.15g")
+    field._command("run 100")
+    found = {}
+    for name, (_, columns) in kinds.items():
+        field._command(f"undump {name}")
+        size = "diameter" if "diameter" in columns else "radius"
+        how = IngestSettings(format="lammps-dump", diameter=size)
+        frames = list(read_structures(tmp_path / name, how))
+        assert [frame.stamp for frame in frames] == [10.0 * k for k in range(1, 11)]
+        np.testing.assert_allclose(frames[0].glass.diameters, small_glass.diameters, rtol=1e-13)
+        found[name] = frames
+    for one, *others in zip(*found.values(), strict=True):
+        for other in others:
+            apart = minimum_image(other.positions - one.positions, small_glass.cell)
+            np.testing.assert_allclose(apart, 0.0, atol=1e-12)
+
+
+@needs_lammps
+def test_metal_units_are_those_of_lammps():
+    """Forces are derivatives of energies, and motion in electronvolt and angstrom keeps the energy."""
+    metal = PotentialSettings(
+        model="lammps",
+        engine="lammps-serial",
+        units="metal",
+        commands="pair_style eam/fs\npair_coeff * * CuZr_mm.eam.fs Cu Zr",
+        elements=["Cu", "Zr"],
+        masses=[63.546, 91.224],
+        fractions=[0.64, 0.36],
+        density=0.06,
+    )
+    rng = np.random.default_rng(0)
+    glass = sample_glass(metal.composition, 200, rng)
+    field = make_force_field(glass, metal)
+    minimum = quench(field, random_positions(glass, rng), 1e-8)
+    assert minimum.converged
+    # the glass of Mendelev et al. has about -4.4 eV per atom
+    assert -4.7 < minimum.energy / 200 < -4.1
+    start = minimum.positions + 0.02 * rng.standard_normal(minimum.positions.shape)
+    step = np.zeros_like(start)
+    step[7, 1] = 1e-4
+    forth, back = field.evaluate(np.array([start + step, start - step])).energies
+    assert field.evaluate(start[None]).forces[0, 7, 1] == pytest.approx((back - forth) / 2e-4, rel=1e-5)
+    motion = begin_motion(field, minimum.positions, thermal_velocities(200, 0.03, rng))
+    began = motion.energy
+    for _ in range(5):
+        motion = field.advance(motion, 0.02, 40)
+    # half of the kinetic energy has become potential energy
+    assert motion.temperature == pytest.approx(0.015, rel=0.3)
+    assert motion.energy == pytest.approx(began, abs=0.02)
+    assert set(metal.files) == {"CuZr_mm.eam.fs"}
 
 
 @needs_lammps

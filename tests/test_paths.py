@@ -106,6 +106,23 @@ def test_extension_evaluates_the_potential_until_the_action_is_reached():
         assert action >= 0.5
 
 
+def test_two_particles_tunnel_with_their_reduced_mass():
+    """Whatever the masses: only the separation of the two particles changes."""
+    field = CurvedValley()
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
+    alike = extend(field, band, 1.0, np.ones(2))
+    unlike = extend(field, band, 1.0, np.array([3.0, 1.5]))
+    # the reduced masses are 1 / 2 and 1
+    ratio = np.sqrt(1.0 / 0.5)
+    n = min(alike.start, unlike.start)
+    for name, scale in (("arc_length", ratio), ("energies", 1.0), ("slopes", 1.0 / ratio)):
+        one, other = getattr(alike, name), getattr(unlike, name)
+        one = one[alike.start - n : alike.end + n]
+        other = other[unlike.start - n : unlike.end + n]
+        np.testing.assert_allclose(other, scale * one, rtol=1e-6, atol=1e-9)
+    assert unlike.path_length == pytest.approx(ratio * alike.path_length, rel=1e-9)
+
+
 def test_a_potential_that_stays_flat_ends_somewhere():
     field = CurvedValley(height=0.0)
     start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))

@@ -5,9 +5,9 @@ then remade. A reformat or a moved function changes no result and no version.
 """
 
 PREPARATION = 1
-EXPLORATION = 1
-INGEST = 1
-LIBRARY = 1
+EXPLORATION = 2
+INGEST = 2
+LIBRARY = 2
 PAIRS = 2
 PATH = 2
 VERDICT = 2

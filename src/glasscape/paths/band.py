@@ -75,7 +75,7 @@ class Band:
         along = CubicSpline(self.arc_length, self.images)(self.arc_length, 1)
         lower = min(self.energies[0], self.energies[-1])
         return Profile(
-            arc_length(np.sqrt(masses)[:, None] * self.images),
+            arc_length(mass_weighted(self.images, masses)),
             self.energies - lower,
             -self.tangential_forces / stretch(along, masses),
             0,
@@ -89,9 +89,19 @@ def arc_length(images: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(segments)])
 
 
+def mass_weighted(places: NDArray[np.float64], masses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places or steps, shape (M, N, 3), relative to the centre of mass and times sqrt(m_i).
+
+    Lengths in them are those along which all particles tunnel together as one of mass m: their kinetic energy
+    without that of the whole is half the squared velocity.
+    """
+    centre = np.average(places, axis=1, weights=masses)[:, None]
+    return np.sqrt(masses)[:, None] * (places - centre)
+
+
 def stretch(directions: NDArray[np.float64], masses: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much longer steps in `directions`, shape (M, N, 3), are when weighted with `masses`, shape (N,)."""
-    weighted = np.linalg.norm((np.sqrt(masses)[:, None] * directions).reshape(len(directions), -1), axis=1)
+    """How much longer steps in `directions`, shape (M, N, 3), are when they are weighted with masses."""
+    weighted = np.linalg.norm(mass_weighted(directions, masses).reshape(len(directions), -1), axis=1)
     plain = np.linalg.norm(directions.reshape(len(directions), -1), axis=1)
     ratio: NDArray[np.float64] = weighted / plain
     return ratio

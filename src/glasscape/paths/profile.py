@@ -25,8 +25,8 @@ class Profile:
     Attributes
     ----------
     arc_length : ndarray, shape (P,)
-        Position along the path, 0 at minimum a: the length of (sqrt(m_i) r_i), in sigma sqrt(m). With masses
-        of 1 that is the length of the path.
+        Position along the path, 0 at minimum a: the length of (sqrt(m_i) r_i) without the motion of the
+        centre of mass, in sigma sqrt(m). With masses of 1 that is the length of the path.
     energies : ndarray, shape (P,)
         Potential energy in epsilon, relative to the lower minimum.
     slopes : ndarray, shape (P,)

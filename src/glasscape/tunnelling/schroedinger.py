@@ -69,7 +69,6 @@ def solve_levels(
     right: float,
     hbar: float,
     divide: float,
-    mass: float = 1.0,
 ) -> Levels:
     """Solve the Schroedinger equation between walls at `left` and `right`.
 
@@ -83,8 +82,6 @@ def solve_levels(
         Reduced Planck constant in sigma sqrt(m epsilon).
     divide : float
         Position that separates the left from the right well.
-    mass : float
-        Particle mass in m.
 
     Returns
     -------
@@ -96,12 +93,12 @@ def solve_levels(
     RangeError
         When a level reaches an end of the range.
     """
-    coarse = _solve_on_grid(potential, left, right, hbar, divide, mass, COARSEST_GRID)
+    coarse = _solve_on_grid(potential, left, right, hbar, divide, COARSEST_GRID)
     previous: tuple[Floats, float] | None = None
     intervals = COARSEST_GRID
     while True:
         intervals *= 2
-        fine = _solve_on_grid(potential, left, right, hbar, divide, mass, intervals)
+        fine = _solve_on_grid(potential, left, right, hbar, divide, intervals)
         energies = (4.0 * fine.energies - coarse.energies) / 3.0
         splitting = (4.0 * fine.splitting - coarse.splitting) / 3.0
         if previous is not None:
@@ -123,12 +120,11 @@ def _solve_on_grid(
     right: float,
     hbar: float,
     divide: float,
-    mass: float,
     intervals: int,
 ) -> _GridLevels:
     grid = np.linspace(left, right, intervals + 1)[1:-1]
     spacing = (right - left) / intervals
-    hopping = hbar**2 / (2.0 * mass * spacing**2)
+    hopping = hbar**2 / (2.0 * spacing**2)
     values = potential(grid)
     energies, states = eigh_tridiagonal(
         values + 2.0 * hopping,
