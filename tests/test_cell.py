@@ -77,7 +77,7 @@ def test_wrapping_moves_by_lattice_vectors(cell):
     np.testing.assert_allclose(whole, np.rint(whole), atol=1e-9)
 
 
-@pytest.mark.parametrize("size", [1.0, 2.0], ids=["all pairs", "binned"])
+@pytest.mark.parametrize("size", [1.0, 1.4], ids=["all pairs", "binned"])
 def test_compiled_forces_in_a_tilted_cell_equal_the_definition(size):
     n = round(float(np.prod(np.diag(size * TILTED))))
     glass = one_species(draw_glass(n, seed=5).diameters, size * TILTED)

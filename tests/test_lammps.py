@@ -286,6 +286,7 @@ ENGINES = (
 )
 
 
+@pytest.mark.slow
 @needs_lammps
 def test_one_pair_through_all_four_engines(small_glass, small_minimum):
     field = CompiledForceField(small_glass, SOFT_SPHERES)

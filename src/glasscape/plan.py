@@ -21,6 +21,7 @@ from glasscape.forces.engine import make_force_field
 from glasscape.known.tables import read_known
 from glasscape.landscape.ingest import read_transition_table
 from glasscape.landscape.inspect import Inspection, inspect
+from glasscape.paths.lammps import executable
 from glasscape.preparation.draw import draw_glass, random_positions
 from glasscape.search.progress import progress
 from glasscape.search.target import Target
@@ -207,6 +208,9 @@ def _from_minima(
 
 def _seconds_per_evaluation(glass: Glass, positions: Floats, config: Config) -> float:
     """Evaluate the potential a few times; the first time may load or compile something."""
+    if config.potential.engine == "lammps":
+        for program in ("lmp", "mpiexec"):
+            executable(program)
     field = make_force_field(glass, config.potential)
     taken = []
     for _ in range(4):

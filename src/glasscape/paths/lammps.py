@@ -78,7 +78,7 @@ def lammps_band(
     EngineError
         When `lmp` or `mpiexec` is missing or fails.
     """
-    lmp, mpiexec = _executable("lmp"), _executable("mpiexec")
+    lmp, mpiexec = executable("lmp"), executable("mpiexec")
     glass, count = force_field.glass, settings.images
     before = force_field.evaluations
     with tempfile.TemporaryDirectory() as name:
@@ -181,7 +181,7 @@ def _force_evaluations(log: str) -> int:
     raise EngineError("LAMMPS printed no statistics of its `neb`; it behaves differently in this version")
 
 
-def _executable(name: str) -> str:
+def executable(name: str) -> str:
     """Path of a program: next to the Python that runs, or else on PATH."""
     found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     if found is None:
