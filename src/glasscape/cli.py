@@ -28,6 +28,8 @@ from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.readers import Structure, check_same_glass, read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_configurations
 
+DEFAULT = Path("config/config.yaml")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; ends with a message of one line when the input is at fault."""
@@ -64,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "configs", metavar="CONFIG", type=Path, nargs="+", help="config file; later ones change earlier ones"
     )
     check.add_argument(
-        "--cores", type=int, default=os.cpu_count() or 1, help="cores of the search (default: %(default)s)"
+        "--cores",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        help="cores of the search (default: %(default)s)",
     )
     check.set_defaults(run=_check)
     given = parser.parse_args(arguments)
@@ -74,10 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"error: {error}")
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of cores")
+    return int(text)
+
+
 def _check(given: argparse.Namespace) -> None:
     where = " + ".join(map(str, given.configs))
     content: dict[str, Any] = {}
-    for path in given.configs:
+    # what Snakemake reads before any other config
+    standard = [DEFAULT] if DEFAULT.is_file() else []
+    for path in (*standard, *given.configs):
         content = merged(content, read_yaml(path))
     entries = read_glasses(parse_config(content, where).glasses)
     configs = ensemble_configs(content, entries, where)

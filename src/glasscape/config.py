@@ -26,7 +26,7 @@ from glasscape.settings import Settings
 from glasscape.tunnelling.settings import QuantumSettings
 
 # names become folders
-NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
 
 class Config(Settings):
@@ -82,7 +82,8 @@ class GlassEntry(Settings):
     path: str | None = Field(
         None,
         min_length=1,
-        description="Folder or tar archive of its minima; empty if the glass is to be made and explored.",
+        description="File, folder or tar archive of its structures, seen from where the workflow runs; empty "
+        "if the glass is to be made and explored.",
     )
     transitions: str | None = Field(
         None, min_length=1, description="Table of transition counts; empty if nobody counted."
@@ -182,6 +183,19 @@ def merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+class _Loader(yaml.SafeLoader):
+    """Loads nothing but data, and no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} occurs twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: str | Path) -> dict[str, Any]:
     """Read a config file; nothing in it is executed.
 
@@ -191,7 +205,7 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         When it is no YAML or has no keys.
     """
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
     if content is not None and not isinstance(content, dict):
@@ -221,16 +235,22 @@ def _check_units(config: Config, where: str) -> None:
             f"{where}: quantum.substance: metal has eV and angstrom, but the potential has reduced units; "
             "set it to argon, NiP or custom"
         )
-    limit = config.pairs.max_energy_difference
+    if config.known.tables:
+        return
+    if substance == "metal" and potential.masses is None:
+        raise ConfigError(
+            f"{where}: potential.masses: quantum.substance metal needs the mass of each species, in u"
+        )
+    limit, target = config.pairs.max_energy_difference, config.search.target
     thresholds = {"quantum.splitting_threshold": config.quantum.splitting_threshold}
-    if config.search.target.column == "quantum_splitting":
-        thresholds["search.target.threshold"] = config.search.target.threshold
+    if target.column == "quantum_splitting" and target.wanted == "low":
+        thresholds["search.target.threshold"] = target.threshold
     for key, value in thresholds.items():
-        # the splitting of a pair is never below its energy difference
+        # splittings are about as large as energy differences or larger, so that hardly a pair would be above
         if value is not None and value > limit:
             raise ConfigError(
                 f"{where}: {key}: {value:g} epsilon is above pairs.max_energy_difference, {limit:g}, so that "
-                "every double well would be one; is it in another unit?"
+                "nearly every double well would be wanted; is it in another unit?"
             )
 
 
@@ -271,13 +291,15 @@ def read_glasses(path: str | Path) -> list[GlassEntry]:
     """
     sheet = f"sample sheet {path}"
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        # spreadsheets put a byte order mark at the beginning
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{sheet}: cannot be read ({error}); correct the key glasses") from error
-    numbered = [(k, line) for k, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+    numbered = [(k, line) for k, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
     if len(numbered) < 2:
         raise ConfigError(f"{sheet}: has no header with a line for every glass below it")
     header = [name.strip() for name in numbered[0][1].split("\t")]
+    _check_header(header, f"{sheet}, line {numbered[0][0]}")
     entries: dict[tuple[str, str], GlassEntry] = {}
     for number, line in numbered[1:]:
         here = f"{sheet}, line {number}"
@@ -303,3 +325,14 @@ def read_glasses(path: str | Path) -> list[GlassEntry]:
                 f"{here}: transitions without a path; those of a glass that is made are counted"
             )
     return list(entries.values())
+
+
+def _check_header(header: list[str], here: str) -> None:
+    columns = list(GlassEntry.model_fields)
+    if len(header) == 1 and header[0] not in columns:
+        raise ConfigError(f"{here}: has one column, {header[0]!r}; separate {', '.join(columns)} by tabs")
+    for name in header:
+        if name not in columns:
+            raise ConfigError(f"{here}: {name}: unknown key; columns are {', '.join(columns)}")
+        if header.count(name) > 1:
+            raise ConfigError(f"{here}: the column {name!r} occurs twice")

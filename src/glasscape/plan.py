@@ -136,19 +136,20 @@ def _read(path: str, entry: GlassEntry, config: Config) -> GlassPlan:
     each = _seconds_per_evaluation(first.glass, first.positions, config)
     quenching = Cost(frames * (OF_A_QUENCH if config.ingest.quench else 1) * each)
     visited = config.ingest.in_order and inspection.has_trajectories
-    minima = round(DISTINCT * frames) if visited else frames
+    minima = min(frames, max(2, round(DISTINCT * frames))) if visited else frames
     return _from_minima(
         entry.glass, path, first.glass.n_particles, frames, minima,
-        _notes(inspection, visited), reading + quenching, each,
+        _notes(inspection, visited, config.potential.potential.n_species), reading + quenching, each,
     )  # fmt: skip
 
 
-def _notes(inspection: Inspection, visited: bool) -> tuple[str, ...]:
+def _notes(inspection: Inspection, visited: bool, n_species: int) -> tuple[str, ...]:
     """What a user should know of structures that are read."""
     files, first = inspection.files, inspection.first
     cut = sum(len(file.incomplete) for file in files)
     missing = sum(file.missing for file in files)
-    species = np.bincount(first.glass.species)
+    species = np.bincount(first.glass.species, minlength=n_species)
+    uneven = [file.path.name for file in files if not file.even]
     size = " x ".join(f"{length:.4g}" for length in first.glass.numbers_of_cell[:3])
     tilted = len(first.glass.numbers_of_cell) > 3
     return (
@@ -156,6 +157,10 @@ def _notes(inspection: Inspection, visited: bool) -> tuple[str, ...]:
         f"species {' + '.join(map(str, species))}, diameters {first.glass.diameters.min():.4g} to "
         f"{first.glass.diameters.max():.4g}",
         "transitions are counted from the order of frames" if visited else "",
+        f"no particle is of species {np.argmin(species) + 1}" if not species.all() else "",
+        f"{uneven[0]}: frames are not at equal distances in time, so that none can be told to be missing"
+        if uneven and visited
+        else "",
         f"{cut} frames are cut short and will be passed over" if cut else "",
         f"{missing} frames are missing by their steps or times" if missing else "",
     )
@@ -176,7 +181,7 @@ def _made(entry: GlassEntry, config: Config) -> GlassPlan:
         + quenches * OF_A_QUENCH
     )
     swapping = preparation.blocks * preparation.swaps_per_particle * n * PER_SWAP
-    minima = round(DISTINCT * quenches)
+    minima = min(quenches, max(2, round(DISTINCT * quenches)))
     cost = Cost(swapping + evaluations * each, disk=minima * n * OF_A_POSITION)
     return _from_minima(entry.glass, "made", n, quenches, minima, (), cost, each)
 
@@ -281,10 +286,13 @@ def plan_ensemble(name: str, entries: list[GlassEntry], config: Config) -> Ensem
     problems: list[str] = []
     for entry in entries:
         try:
+            # glasses that are made are all alike
             made_like = glasses[-1] if glasses and entry.path is None else None
             glasses.append(replace(made_like, name=entry.glass) if made_like else plan_glass(entry, config))
         except GlasscapeError as error:
             problems.append(f"glass {entry.glass}: {error}")
+            if entry.path is None:
+                break
     return EnsemblePlan(name, config, tuple(glasses), tuple(problems))
 
 

@@ -101,6 +101,11 @@ def potential_files(wildcards):
     return CONFIGS[wildcards.ensemble].potential.files
 
 
+def interaction(wildcards):
+    """What minima depend on: masses matter for tunnelling alone."""
+    return CONFIGS[wildcards.ensemble].potential.model_dump(exclude={"masses"})
+
+
 def exploration_of_one(wildcards):
     """What a trajectory depends on: how many there are does not matter."""
     exploration = CONFIGS[wildcards.ensemble].exploration
@@ -119,7 +124,8 @@ def known_tables(wildcards):
 
 
 def known_files(wildcards):
-    return [table.path for table in CONFIGS[wildcards.ensemble].known.tables]
+    tables = CONFIGS[wildcards.ensemble].known.tables
+    return [as_it_is(table.path) for table in tables]
 
 
 def trajectories(wildcards):
@@ -163,12 +169,16 @@ def whole_config(wildcards):
     return CONFIGS[wildcards.ensemble].model_dump(mode="json")
 
 
+def as_it_is(path):
+    """A path of a user as Snakemake takes it: braces in it are no wildcards."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 def glass_files(wildcards):
     """The files of one glass: those of its folder, or its archive."""
     path = Path(ENTRIES[wildcards.ensemble, wildcards.glass].path)
-    if path.is_dir():
-        return [str(file) for file in regular_files(path)]
-    return str(path)
+    files = regular_files(path) if path.is_dir() else [path]
+    return [as_it_is(file) for file in files]
 
 
 def glass_source(wildcards):
@@ -176,7 +186,8 @@ def glass_source(wildcards):
 
 
 def glass_transitions(wildcards):
-    return ENTRIES[wildcards.ensemble, wildcards.glass].transitions or []
+    path = ENTRIES[wildcards.ensemble, wildcards.glass].transitions
+    return [] if path is None else as_it_is(path)
 
 
 def of_every_glass(pattern):

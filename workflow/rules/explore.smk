@@ -15,7 +15,7 @@ rule explore:
     resources:
         runtime=growing(720),
     params:
-        potential=setting("potential"),
+        potential=interaction,
         potential_files=potential_files,
         exploration=exploration_of_one,
         minima=setting("minima"),

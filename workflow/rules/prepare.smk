@@ -16,7 +16,7 @@ rule prepare:
     resources:
         runtime=growing(2880),
     params:
-        potential=setting("potential"),
+        potential=interaction,
         potential_files=potential_files,
         preparation=setting("preparation"),
         temperature=setting("exploration.temperature"),
@@ -40,11 +40,14 @@ rule ingest:
         ensemble=one_of(READ),
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        # a trajectory is quenched frame by frame
+        runtime=growing(720),
     params:
         source=glass_source,
         ingest=setting("ingest"),
         minima=setting("minima"),
-        potential=setting("potential"),
+        potential=interaction,
         potential_files=potential_files,
         version=version("INGEST"),
     script:

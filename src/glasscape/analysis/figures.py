@@ -199,7 +199,7 @@ def show_profile(profile: Profile, verdict: str, tunnelling: Sequence[Tunnelling
                 panel.annotate(name, (end, path(end)), (0, -12), textcoords="offset points", ha="center")
             width = shown[-1] - shown[0]
             panel.set(
-                xlabel=r"path ($\sigma$)",
+                xlabel=r"path ($\sigma\, m^{1/2}$)",
                 xlim=(shown[0] - 0.05 * width, shown[-1] + (0.05 if found is None else 0.25) * width),
                 ylim=(-0.08 * top, top),
             )
@@ -321,7 +321,7 @@ def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
                 fontsize="small",
             )
         for panel in panels[-3:]:
-            panel.set_xlabel(r"path ($\sigma$)")
+            panel.set_xlabel(r"path ($\sigma\, m^{1/2}$)")
         for panel in panels[::3]:
             panel.set_ylabel(r"energy ($\epsilon$)")
         if len(shown):

@@ -118,7 +118,8 @@ def path_key(
         settings.path.model_dump_json(),
         settings.minima.model_dump_json(),
         settings.extension_action,
-        *(settings.potential.masses or ()),
+        # neither was there from the beginning: keys of older paths stay
+        *filter(None, [settings.potential.units, settings.potential.masses]),
     )
     digest = hashlib.sha256(repr(content).encode())
     for array in (glass.diameters, glass.species, glass.numbers_of_cell, start, end):

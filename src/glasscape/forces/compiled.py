@@ -145,7 +145,9 @@ class CompiledForceField:
         self.glass = glass
         self.evaluations = 0
         self._potential = potential
-        self._skin = skin
+        # beyond half the width of a tilted cell, the nearest image may be another one
+        tilted = len(glass.numbers_of_cell) > 3
+        self._skin = min(skin, 0.5 * glass.width - reach) if tilted else skin
         self._lists: list[_NeighbourList] = []
 
     def evaluate(self, images: NDArray[np.float64]) -> Evaluation:

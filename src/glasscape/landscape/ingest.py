@@ -14,11 +14,10 @@ from glasscape.dynamics.quench import Quench, quench
 from glasscape.errors import ConfigError, EngineError, StructureError, TableError
 from glasscape.forces.engine import make_force_field
 from glasscape.forces.forcefield import ForceField
-from glasscape.landscape.inspect import Contents, Inspection, inspect
+from glasscape.landscape.inspect import Inspection, inspect
 from glasscape.landscape.settings import IngestSettings, MinimaSettings
 from glasscape.landscape.unique import LOST, UniqueMinima, library_of
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.frames import FRAME
 from glasscape.structures.library import MinimaLibrary, Transitions, count_transitions
 from glasscape.structures.readers import Structure, read_structures
 from glasscape.structures.sources import structure_files
@@ -36,6 +35,8 @@ class IngestReport:
         Steps from one minimum to another; None when nobody knows the order of the structures.
     missing : int
         Frames that should lie between others by their steps or times.
+    uneven : list of str
+        Files whose frames are not at equal distances in time: none can be told to be missing.
     incomplete : list of str
         Frames that are not whole, and were passed over.
     dropped : list of dict
@@ -52,6 +53,7 @@ class IngestReport:
     minima: int
     transitions: int | None
     missing: int
+    uneven: list[str]
     incomplete: list[str]
     dropped: list[dict[str, str]]
     moved: list[dict[str, Any]]
@@ -60,7 +62,11 @@ class IngestReport:
     @property
     def level(self) -> int:
         """Level of a log at which this should be told: a warning when something was lost."""
-        return logging.WARNING if self.missing or self.incomplete or self.dropped else logging.INFO
+        return (
+            logging.WARNING
+            if self.missing or self.uneven or self.incomplete or self.dropped
+            else logging.INFO
+        )
 
     def headline(self) -> str:
         """One line that says what happened."""
@@ -72,6 +78,7 @@ class IngestReport:
             f"{len(self.incomplete)} frames cut short ({', '.join(self.incomplete[:3])})"
             * bool(self.incomplete),
             f"{self.missing} frames missing" * bool(self.missing),
+            f"uneven steps of time in {len(self.uneven)} files" * bool(self.uneven),
             f"{self.transitions} transitions" * (self.transitions is not None),
         ]
         return f"{', '.join(filter(None, parts))}: {self.minima} minima"
@@ -123,13 +130,14 @@ def ingest(
         sequences: list[list[int]] = []
         with tqdm(total=inspection.frames, desc="quench", disable=None) as progress:
             for file in inspection.files:
+                file.check_unchanged()
                 for number, structure in enumerate(read_structures(file.path, how, potential.elements or ())):
                     if number in file.beginnings:
                         sequences.append([])
                     if structure is not None:
-                        name = structure.name if file.frames > 1 else file.path.name
-                        sequences[-1].append(reading.add(name, structure))
+                        sequences[-1].append(reading.add(file.name(number), structure))
                         progress.update()
+                file.check_unchanged()
     if len(reading.names) < 2:
         reasons = "".join(f"; {entry['file']}: {entry['reason']}" for entry in reading.dropped[:1])
         raise StructureError(
@@ -146,15 +154,12 @@ def ingest(
         minima=len(reading.names),
         transitions=None if library.transitions is None else library.transitions_seen,
         missing=sum(file.missing for file in inspection.files),
-        incomplete=[name for file in inspection.files for name in _incomplete(file)],
+        uneven=[file.path.name for file in inspection.files if not file.even],
+        incomplete=[file.name(number) for file in inspection.files for number in file.incomplete],
         dropped=reading.dropped,
         moved=reading.moved,
         merged=reading.merged,
     )
-
-
-def _incomplete(file: Contents) -> list[str]:
-    return [f"{file.path.name}{FRAME}{number}" for number in file.incomplete]
 
 
 class _Reading:
@@ -237,7 +242,7 @@ def read_transition_table(path: Path, inspection: Inspection, how: IngestSetting
             f"{path}: the order of frames gives transition counts already; remove the table from the sample "
             "sheet or set ingest.in_order to false"
         )
-    files = {file.path.name for file in inspection.files}
+    names = {file.name(number) for file in inspection.files for number in file.numbers}
     try:
         table = pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",", dtype={"from": str, "to": str})
     except (OSError, ValueError) as error:
@@ -247,9 +252,10 @@ def read_transition_table(path: Path, inspection: Inspection, how: IngestSetting
         raise TableError(f"{path}: the transition table has no column {', '.join(sorted(missing))}")
     for column in ("from", "to"):
         for line, name in enumerate(table[column], start=2):
-            if str(name).partition(FRAME)[0] not in files:
+            if name not in names:
                 raise TableError(
-                    f"{path}: line {line}: column '{column}' names {name!r}, which is no structure file"
+                    f"{path}: line {line}: column '{column}' names {name!r}, which is no structure; they "
+                    f"are called {', '.join(sorted(names)[:2])}, ..."
                 )
     counts = pd.to_numeric(table["count"], errors="coerce")
     wrong = np.flatnonzero(~((counts >= 0) & (counts % 1 == 0)))

@@ -1,6 +1,7 @@
 """Look through the structures of one glass and check them, before anything is computed."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from glasscape.forces.neighbours import find_close_pairs
 from glasscape.landscape.settings import IngestSettings
 from glasscape.potentials.pair import PairPotential
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.frames import label
 from glasscape.structures.readers import Structure, check_range, check_same_glass, read_structures
 
 Floats = NDArray[np.float64]
@@ -23,6 +25,8 @@ Floats = NDArray[np.float64]
 OVERLAP = 0.5
 # frames are missing where the distance in time is longer than this many usual ones
 LONGER = 1.5
+# frames are at equal distances when this part of them is, up to rounding
+MOSTLY, SAME_STEP = 0.75, 0.01
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,57 @@ class Contents:
     ----------
     path : Path
         The file.
-    frames : int
-        Whole frames.
+    numbers : tuple of int
+        Whole frames, counted from 0 among all.
     incomplete : tuple of int
         Frames that are not whole, counted from 0 among all.
     missing : int
         Frames that should lie between others by their steps or times.
     beginnings : frozenset of int
         Whole frames that do not follow the one before them, counted from 0 among all.
+    even : bool
+        Whether the frames are at equal distances in time, but for missing ones; else none can be told to be
+        missing.
+    state : tuple of int
+        Size and date of the file.
     """
 
     path: Path
-    frames: int
+    numbers: tuple[int, ...]
     incomplete: tuple[int, ...]
     missing: int
     beginnings: frozenset[int]
+    even: bool
+    state: tuple[int, int]
+
+    @property
+    def frames(self) -> int:
+        """Number of whole frames."""
+        return len(self.numbers)
+
+    def name(self, number: int) -> str:
+        """What a structure is called: its file, and its frame where there are several."""
+        return self.path.name if len(self.numbers) + len(self.incomplete) == 1 else label(self.path, number)
+
+    def check_unchanged(self) -> None:
+        """Check that the file is still the one that was looked through.
+
+        Raises
+        ------
+        StructureError
+            When it has changed.
+        """
+        if file_state(self.path) != self.state:
+            raise StructureError(
+                f"{self.path.name}: has changed while it was read; wait until the simulation that writes it "
+                "is over"
+            )
+
+
+def file_state(path: Path) -> tuple[int, int]:
+    """Size and date of a file."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)
@@ -88,6 +128,7 @@ def inspect(files: Iterable[Path], potential: PotentialSettings, how: IngestSett
     read: list[_Read] = []
     for path in tqdm(files, "inspect", disable=None):
         stamps, incomplete = {}, []
+        state = file_state(path)
         for number, structure in enumerate(read_structures(path, how, potential.elements or ())):
             if structure is None:
                 incomplete.append(number)
@@ -99,66 +140,85 @@ def inspect(files: Iterable[Path], potential: PotentialSettings, how: IngestSett
             if isinstance(potential.potential, PairPotential):
                 _check_overlap(structure, potential.potential)
             stamps[number] = math.nan if structure.stamp is None else structure.stamp
-        if not stamps:
-            raise StructureError(f"{path.name}: holds no whole structure; remove it or write it again")
-        read.append(_Read(path, stamps, tuple(incomplete)))
-    assert first is not None
+        if not stamps and not incomplete:
+            raise StructureError(f"{path.name}: holds no structure; remove it or write it again")
+        read.append(_Read(path, stamps, tuple(incomplete), state))
+    if first is None:
+        raise StructureError(f"{read[0].path.name}: holds no whole structure; write it again")
     if sum(len(file.stamps) for file in read) < 2:
         raise StructureError(f"{first.name}: is the only structure of its glass; pairs need two at least")
-    return Inspection(first, tuple(_one_series(read) or map(_trajectory, read)))
+    alike: dict[str, list[_Read]] = {}
+    for file in read:
+        alike.setdefault(re.sub(r"[0-9]+", "0", file.path.name), []).append(file)
+    return Inspection(
+        first,
+        tuple(contents for files in alike.values() for contents in _series(files) or map(_trajectory, files)),
+    )
 
 
 class _Read(NamedTuple):
-    """A file, the steps or times of its whole frames by number, and its other frames."""
+    """A file, the steps or times of its whole frames by number, its other frames, its size and date."""
 
     path: Path
     stamps: dict[int, float]
     incomplete: tuple[int, ...]
+    state: tuple[int, int]
 
 
 def _trajectory(file: _Read) -> Contents:
     """A file whose frames follow each other."""
-    numbers = np.array(list(file.stamps))
-    late, absent = _gaps(np.array(list(file.stamps.values())))
-    between = np.diff(numbers) - 1
-    begins = np.append(True, late | (between > 0))
+    numbers = np.array(list(file.stamps), dtype=np.int64)
+    begins, absent, even = _gaps(np.array(list(file.stamps.values())))
+    between = np.diff(numbers, prepend=numbers[:1] - 1) - 1
+    beginnings = frozenset(numbers[begins | (between > 0)].tolist())
     missing = int(np.maximum(absent - between, 0).sum())
-    return Contents(file.path, len(numbers), file.incomplete, missing, frozenset(numbers[begins].tolist()))
+    return Contents(file.path, tuple(file.stamps), file.incomplete, missing, beginnings, even, file.state)
 
 
-def _one_series(files: list[_Read]) -> list[Contents] | None:
-    """Files of one frame each, as LAMMPS writes them to names with a step; None if they are not."""
-    if any(len(file.stamps) > 1 or file.incomplete for file in files):
+def _series(files: list[_Read]) -> list[Contents] | None:
+    """Files of one frame each whose names differ by a step; None if they are something else."""
+    if any(len(file.stamps) + len(file.incomplete) > 1 for file in files):
         return None
-    times = np.array([next(iter(file.stamps.values())) for file in files])
+    cut = [file for file in files if not file.stamps]
+    whole = [file for file in files if file.stamps]
+    times = np.array([next(iter(file.stamps.values())) for file in whole])
     if len(set(times.tolist())) < len(times) or not np.all(np.isfinite(times)):
         return None
     order = np.argsort(times)
-    late, missing = _gaps(times[order])
-    begins, before = np.append(True, late), np.append(0, missing)
+    begins, missing, even = _gaps(times[order])
     return [
-        Contents(files[k].path, 1, (), int(lost), frozenset({0} if begin else ()))
-        for k, begin, lost in zip(order, begins, before, strict=True)
+        *(
+            Contents(
+                whole[k].path, (0,), (), int(lost), frozenset({0} if begin else ()), even, whole[k].state
+            )
+            for k, begin, lost in zip(order, begins, missing, strict=True)
+        ),
+        *map(_trajectory, cut),
     ]
 
 
-def _gaps(times: Floats) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Where a frame does not follow the one before it, and how many are missing there.
+def _gaps(times: Floats) -> tuple[NDArray[np.bool_], NDArray[np.int64], bool]:
+    """Which frames do not follow the one before them, how many are missing before each, and if that is known.
 
     Parameters
     ----------
     times : ndarray, shape (F,)
-        Steps or times; NaN where there are none.
+        Steps or times; not finite where there are none.
     """
+    begins, missing = np.arange(len(times)) == 0, np.zeros(len(times), dtype=np.int64)
     steps = np.diff(times)
-    forward = steps[steps > 0.0]
+    forward = steps[np.isfinite(steps) & (steps > 0.0)]
     if not len(forward):
-        return steps <= 0.0, np.zeros(len(steps), dtype=np.int64)
+        return begins, missing, not np.any(steps == 0.0)
     usual = np.median(forward)
-    late = steps > LONGER * usual
-    missing = np.where(late, np.rint(steps / usual) - 1.0, 0.0).astype(np.int64)
+    even = bool(np.mean(np.abs(forward / usual - 1.0) < SAME_STEP) >= MOSTLY)
     # a simulation that was started again may repeat what was there
-    return late | (steps <= 0.0), missing
+    begins[1:] |= steps <= 0.0
+    if even:
+        late = steps > LONGER * usual
+        begins[1:] |= late
+        missing[1:][late] = np.rint(steps[late] / usual) - 1.0
+    return begins, missing, even
 
 
 def _check_first(first: Structure, potential: PotentialSettings, how: IngestSettings) -> None:

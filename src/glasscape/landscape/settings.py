@@ -38,8 +38,8 @@ class IngestSettings(StructureFormat):
     )
     in_order: bool = Field(
         True,
-        description="Whether the frames of a file follow each other in time: steps from one minimum to the "
-        "next are then transitions.",
+        description="Whether the frames of a file, or files of one frame each that tell a step or time, "
+        "follow each other in time: steps from one minimum to the next are then transitions.",
     )
 
 

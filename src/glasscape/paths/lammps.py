@@ -182,7 +182,13 @@ def _force_evaluations(log: str) -> int:
 
 
 def executable(name: str) -> str:
-    """Path of a program: next to the Python that runs, or else on PATH."""
+    """Path of a program: next to the Python that runs, or else on PATH.
+
+    Raises
+    ------
+    EngineError
+        When it is in neither place.
+    """
     found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     if found is None:
         raise EngineError(

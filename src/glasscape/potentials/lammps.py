@@ -2,7 +2,7 @@
 
 import importlib.util
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # commands that define an interaction; others could change files or run programs
@@ -10,13 +10,11 @@ INTERACTION = (
     "pair_style",
     "pair_coeff",
     "pair_modify",
-    "kspace_style",
-    "kspace_modify",
-    "dielectric",
-    "special_bonds",
     "neighbor",
     "neigh_modify",
 )
+# styles that run or unpickle code
+RUNS_PYTHON = ("python", "mliappy", "unified")
 # what LAMMPS itself reads to find files of potentials
 FOLDER = "LAMMPS_POTENTIALS"
 
@@ -37,7 +35,8 @@ class LammpsPotential:
 
     commands: tuple[str, ...]
     n_species: int
-    lammps_units: str = "lj"
+    # keys of stored paths are older than this field
+    lammps_units: str = field(default="lj", repr=False)
 
     def lammps_commands(self, largest_diameter: float) -> list[str]:
         """The commands, whatever the diameters are."""

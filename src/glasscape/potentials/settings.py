@@ -1,5 +1,7 @@
 """Which potential, and which engine computes it."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -10,7 +12,7 @@ from pydantic import Field, model_validator
 
 from glasscape.files import sha256
 from glasscape.potentials.ase import AsePotential
-from glasscape.potentials.lammps import INTERACTION, LammpsPotential, potential_folder
+from glasscape.potentials.lammps import INTERACTION, RUNS_PYTHON, LammpsPotential, potential_folder
 from glasscape.potentials.models import MODELS, Composition
 from glasscape.potentials.pair import PairPotential
 from glasscape.settings import Settings
@@ -64,7 +66,7 @@ class PotentialSettings(Settings):
         None,
         min_length=1,
         description="Chemical symbol of each species, in the order of the LAMMPS atom types: for files that "
-        "hold symbols, and in those that are written. Model `ase` needs them.",
+        "hold symbols, and in the library. Model `ase` needs them.",
     )
     masses: list[float] | None = Field(
         None,
@@ -98,6 +100,10 @@ class PotentialSettings(Settings):
             raise ValueError("fractions must be positive and sum to 1")
         if self.masses is not None and min(self.masses) <= 0:
             raise ValueError("masses must be positive")
+        try:
+            json.dumps(self.arguments)
+        except TypeError as error:
+            raise ValueError(f"arguments: {error}; give numbers, texts, lists and sections only") from error
         unknown = [name for name in self.elements or () if name not in atomic_numbers]
         if unknown:
             raise ValueError(f"elements: {unknown[0]!r} is no chemical symbol")
@@ -111,7 +117,7 @@ class PotentialSettings(Settings):
         lengths = {name: len(values) for name, values in given.items() if values is not None}
         if self.model in MODELS:
             lengths[f"the species of {self.model}"] = MODELS[self.model].potential.n_species
-        if not lengths:
+        if not lengths.keys() - {"masses"}:
             raise ValueError(f"model {self.model} needs elements or fractions, which tell its species")
         if len(set(lengths.values())) > 1:
             told = ", ".join(f"{name} {count}" for name, count in lengths.items())
@@ -119,7 +125,8 @@ class PotentialSettings(Settings):
 
     def _check_commands(self) -> None:
         """Commands define an interaction and do nothing else."""
-        names = [line.split()[0] for line in self._commands if not line.startswith("#")]
+        words = [line.split() for line in self._commands if not line.startswith("#")]
+        names = [line[0] for line in words]
         other = [name for name in names if name not in INTERACTION]
         if other:
             raise ValueError(
@@ -128,6 +135,9 @@ class PotentialSettings(Settings):
             )
         if self.commands is not None and "pair_style" not in names:
             raise ValueError("commands: there is no pair_style")
+        code = [word for line in words for word in line if word in RUNS_PYTHON]
+        if code:
+            raise ValueError(f"commands: {code[0]!r} runs Python code from files, which is not allowed")
 
     @property
     def _commands(self) -> tuple[str, ...]:
@@ -147,10 +157,10 @@ class PotentialSettings(Settings):
     @property
     def files(self) -> dict[str, str]:
         """Files that the commands or the arguments name, with a digest of their content."""
-        given = [value for value in (self.arguments or {}).values() if isinstance(value, str)]
-        named = sorted({*given, *(self.commands or "").split()})
-        folders = [Path(), *filter(None, [potential_folder()])]
-        found = {name: folder / name for name in named for folder in folders if (folder / name).is_file()}
+        named = sorted({*_words(self.arguments), *(self.commands or "").split()})
+        # what lies in the working folder goes before what comes with LAMMPS
+        folders = [*filter(None, [potential_folder()]), Path()]
+        found = {name: folder / name for name in named for folder in folders if _is_file(folder / name)}
         return {name: sha256(path) for name, path in found.items()}
 
     @property
@@ -166,3 +176,20 @@ class PotentialSettings(Settings):
     def particle_masses(self, species: NDArray[np.int32]) -> NDArray[np.float64]:
         """Mass of every particle, shape (N,), m, by its species."""
         return np.ones(len(species)) if self.masses is None else np.array(self.masses)[species]
+
+
+def _words(value: Any) -> Iterator[str]:
+    """All texts in the arguments of a calculator."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _words(each)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # too long to be a name
+        return False

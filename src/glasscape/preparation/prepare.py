@@ -188,7 +188,8 @@ def prepare_glass(
     check_preparation(potential, settings)
     seed = named_seed(settings.seed, name)
     liquid = settings.model_dump_json(exclude={"cooling_time"})
-    content = f"{versions.PREPARATION} {potential.model_dump_json()} {potential.files} {liquid} {seed}"
+    interaction = potential.model_dump_json(exclude={"masses"})
+    content = f"{versions.PREPARATION} {interaction} {potential.files} {liquid} {seed}"
     identity = hashlib.sha256(content.encode()).hexdigest()
     checkpoint = Path(checkpoint)
     state = _State.load(checkpoint, identity) or _begin(potential, settings, seed)

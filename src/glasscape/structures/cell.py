@@ -44,9 +44,8 @@ def standard_cell(vectors: Floats) -> tuple[Floats, Floats]:
     else:
         cell, rotation = right_handed, np.eye(3)
     for row, column in ((2, 1), (2, 0), (1, 0)):
-        tilt, length = cell[row, column], cell[column, column]
-        if abs(tilt) > HALF * length:
-            cell[row] -= np.rint(tilt / length) * cell[column]
+        length = cell[column, column]
+        cell[row] -= np.ceil(cell[row, column] / length - HALF) * cell[column]
         if abs(cell[row, column]) < ROUNDING * length:
             cell[row, column] = 0.0
     return cell, rotation
@@ -114,10 +113,12 @@ def shortest(dx: float, dy: float, dz: float, box: Box) -> float:
     square = dx * dx + dy * dy + dz * dz
     # in a box without tilts it is the shortest already
     if box.xy != 0.0 or box.xz != 0.0 or box.yz != 0.0:
-        for k in range(-1, 2):
-            for j in range(-1, 2):
-                for i in range(-1, 2):
-                    x = dx + i * box.x + j * box.xy + k * box.xz
-                    y, z = dy + j * box.y + k * box.yz, dz + k * box.z
-                    square = min(square, x * x + y * y + z * z)
+        radius = np.sqrt(square)
+        # shifts that leave z and then y within the length that is known
+        for k in range(np.ceil((-radius - dz) / box.z), np.floor((radius - dz) / box.z) + 1):
+            y, z = dy + k * box.yz, dz + k * box.z
+            for j in range(np.ceil((-radius - y) / box.y), np.floor((radius - y) / box.y) + 1):
+                across, up = dx + k * box.xz + j * box.xy, y + j * box.y
+                across -= np.rint(across * box.inverse_x) * box.x
+                square = min(square, across * across + up * up + z * z)
     return float(np.sqrt(square))

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 from lzma import LZMAError
@@ -23,8 +23,10 @@ from glasscape.errors import StructureError
 from glasscape.structures.settings import StructureFormat
 
 Floats = NDArray[np.float64]
-# between the name of a file and the number of a frame
-FRAME = ", frame "
+# column by which particles are known
+ID = "id"
+# first bytes of compressed files, and the endings by which they are known
+COMPRESSED = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz"}
 # a compressed stream that ends too early
 CUT_SHORT = (EOFError, zlib.error, LZMAError)
 # columns of a LAMMPS dump that hold positions, and whether they are fractions of the cell
@@ -34,6 +36,8 @@ POSITIONS = (
     (("xs", "ys", "zs"), True),
     (("xsu", "ysu", "zsu"), True),
 )
+# variables that ASE takes for atomic numbers
+TYPES_OF_NETCDF = {"atom_types", "type", "Z"}
 # keys of extended XYZ under which programs note when a frame was
 STAMPS = ("step", "timestep", "time")
 
@@ -62,6 +66,40 @@ class Frame:
     columns: Mapping[str, NDArray[Any]]
     stamp: float | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether particles share the origin: what was never written is read as zeros."""
+        return int(np.count_nonzero(~np.any(self.positions, axis=1))) > 1
+
+    def in_order(self) -> "Frame":
+        """The same particles in order of their ids, if the file tells ids.
+
+        Raises
+        ------
+        ValueError
+            When vectors, positions and columns are not of the same particles, or ids are not distinct.
+        """
+        count = len(self.positions)
+        if not count or self.positions.shape != (count, 3) or self.vectors.shape != (3, 3):
+            raise ValueError(
+                f"positions of shape {self.positions.shape} in a cell of shape {self.vectors.shape} are no "
+                "configuration in three dimensions"
+            )
+        for name, values in self.columns.items():
+            if values.shape != (count,):
+                raise ValueError(f"'{name}' has {len(values)} values for {count} particles")
+        if ID not in self.columns:
+            return self
+        ids = self.columns[ID]
+        distinct, counts = np.unique(ids, return_counts=True)
+        if ids.dtype.kind not in "iu":
+            raise ValueError("ids are no whole numbers")
+        if len(distinct) < count:
+            raise ValueError(f"id {distinct[counts > 1][0]} occurs twice")
+        order = np.argsort(ids)
+        columns = {name: values[order] for name, values in self.columns.items()}
+        return replace(self, positions=self.positions[order], columns=columns)
+
     @classmethod
     def of(cls, atoms: Atoms, stamp: float | None = None) -> "Frame":
         """The frame that a reader of ASE returned."""
@@ -83,8 +121,9 @@ def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
     """
     number = 0
     try:
+        _check_ending(path)
         for frame in READERS[how.format](path, how):
-            yield frame
+            yield None if frame is None or frame.is_blank else frame.in_order()
             number += 1
     except StructureError:
         raise
@@ -95,9 +134,27 @@ def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
         ) from error
 
 
+def _check_ending(path: Path) -> None:
+    """Compressed files are told by their ending; one that has another would be taken for text."""
+    with path.open("rb") as file:
+        begin = file.read(6)
+    for magic, ending in COMPRESSED.items():
+        if begin.startswith(magic) and path.suffix != ending:
+            raise StructureError(f"{path.name}: is compressed; give its name the ending {ending}")
+        if path.suffix == ending and not begin.startswith(magic):
+            raise StructureError(
+                f"{path.name}: is not compressed as its ending says; take {ending} off its name"
+            )
+
+
 def frame_name(path: Path, number: int, how: StructureFormat) -> str:
     """What messages call a frame: frames are counted from 0."""
-    return path.name if how.format == "lammps-data" else f"{path.name}{FRAME}{number}"
+    return path.name if how.format == "lammps-data" else label(path, number)
+
+
+def label(path: Path, number: int) -> str:
+    """The name of one of several frames."""
+    return f"{path.name}, frame {number}"
 
 
 def _lammps_data(path: Path, how: StructureFormat) -> Iterator[Frame]:
@@ -115,10 +172,14 @@ def _blocks(path: Path, split: Callable[[Iterator[str]], Iterator[list[str]]]) -
 
 def _until_cut(file: IO[str]) -> Iterator[str]:
     """Lines of a file, up to where a compressed one is cut short."""
+    read = False
     try:
-        yield from file
+        for line in file:
+            yield line
+            read = True
     except CUT_SHORT:
-        return
+        if not read:
+            raise
 
 
 def _extxyz(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
@@ -127,10 +188,16 @@ def _extxyz(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
         if len(block) < int(block[0]) + 2 or (number and not block[-1].endswith("\n")):
             yield None
             continue
-        atoms = ase_read(StringIO("".join(block)), format="extxyz")
+        try:
+            atoms = ase_read(StringIO("".join(block)), format="extxyz")
+        except KeyError as error:
+            raise ValueError(
+                f"{error} is no chemical symbol; write species as numbers into a column of their own"
+            ) from error
         assert isinstance(atoms, Atoms)
         stamps = [value for key, value in atoms.info.items() if key.lower() in STAMPS]
-        yield Frame.of(atoms, float(stamps[0]) if stamps else None)
+        numbers = [float(value) for value in stamps if isinstance(value, (int, float, np.number))]
+        yield Frame.of(atoms, numbers[0] if numbers else None)
 
 
 def _split_xyz(lines: Iterator[str]) -> Iterator[list[str]]:
@@ -147,15 +214,21 @@ def _lammps_dump(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
 
 def _split_dump(lines: Iterator[str]) -> Iterator[list[str]]:
     block: list[str] = []
-    rows = False
-    for line in lines:
-        if line.startswith("ITEM:") and block and (rows or line.startswith("ITEM: TIMESTEP")):
+    begun: set[str] = set()
+    for line in filter(str.strip, lines):
+        rest, found, item = line.partition("ITEM: ")
+        if rest and found:
+            # a run that was killed within a line, and continued
+            block.append(rest)
+        title = item.split()[0] if found else ""
+        # units and time may come before the step
+        if block and found and (rest or "ATOMS" in begun or title in begun):
             yield block
-            block, rows = [], False
-        if not block and not line.startswith("ITEM:"):
+            block, begun = [], set()
+        if not block and not found:
             raise ValueError(f"{line.strip()[:40]!r} stands where 'ITEM: TIMESTEP' should")
-        block.append(line)
-        rows |= line.startswith("ITEM: ATOMS")
+        block.append(found + item if found else line)
+        begun.add(title)
     if block:
         yield block
 
@@ -180,14 +253,11 @@ def _read_dump(block: list[str]) -> Frame | None:
         raise ValueError(f"{count} atoms are announced, {len(rows)} follow")
     vectors, origin, periodic = _read_box(heads["BOX"].split()[2:], items[heads["BOX"]])
     names = heads["ATOMS"].split()[1:]
+    if not rows:
+        raise ValueError("there are no atoms")
+    if ID not in names:
+        raise ValueError(f"there is no column '{ID}', without which the order of atoms is unknown")
     columns = dict(zip(names, map(_numbers_or_words, np.array([row.split() for row in rows]).T), strict=True))
-    if "id" not in columns:
-        raise ValueError("there is no column 'id', without which the order of atoms is unknown")
-    ids, counts = np.unique(columns["id"], return_counts=True)
-    if len(ids) < count:
-        raise ValueError(f"id {ids[counts > 1][0]:.0f} occurs twice")
-    order = np.argsort(columns["id"])
-    columns = {name: values[order] for name, values in columns.items()}
     for axes, fractions in POSITIONS:
         if set(axes) <= set(names):
             positions = np.column_stack([columns[axis] for axis in axes]).astype(np.float64)
@@ -202,14 +272,18 @@ def _read_dump(block: list[str]) -> Frame | None:
 
 
 def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
-    try:
-        return values.astype(np.float64)
-    except ValueError:
-        return values
+    for kind in (np.int64, np.float64):
+        try:
+            return values.astype(kind)
+        except ValueError:
+            continue
+    return values
 
 
 def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple[bool, bool, bool]]:
     """Lattice vectors, origin and periodicity of a LAMMPS box."""
+    if len(flags) < 3:
+        raise ValueError("'ITEM: BOX BOUNDS' does not tell which boundaries are periodic, as in pp pp pp")
     numbers = np.array([line.split() for line in lines], dtype=np.float64)
     x, y, z = (flag == "pp" for flag in flags[-3:])
     if flags[0] == "abc":
@@ -239,7 +313,7 @@ def _h5md(path: Path, how: StructureFormat) -> Iterator[Frame]:
                 (x, y, z),
                 np.asarray(positions, dtype=np.float64),
                 {name: values for name, values in columns.items() if values.ndim == 1},
-                _step(place["step"], k) if "step" in place else None,
+                _stamp(place, k),
             )
 
 
@@ -248,25 +322,27 @@ def _element(element: h5py.Group | h5py.Dataset, k: int) -> NDArray[Any]:
     return np.asarray(element["value"][k] if isinstance(element, h5py.Group) else element[()])
 
 
-def _step(steps: h5py.Dataset, k: int) -> float:
-    return float(steps[k] if steps.ndim else k * steps[()])
+def _stamp(element: h5py.Group, k: int) -> float | None:
+    """Step or time of frame k: one for every frame, or the interval between two."""
+    for name in ("step", "time"):
+        if name in element:
+            stamps = element[name]
+            return float(stamps[k] if stamps.ndim else k * stamps[()])
+    return None
 
 
 def _netcdf(path: Path, how: StructureFormat) -> Iterator[Frame]:
     with Dataset(path) as file:
         times = np.asarray(file["time"][:], dtype=np.float64) if "time" in file.variables else None
+        types = TYPES_OF_NETCDF & set(file.variables)
     trajectory = NetCDFTrajectory(str(path))  # type: ignore[no-untyped-call]
     for k in range(len(trajectory)):
         atoms = trajectory[k]
         frame = Frame.of(atoms, None if times is None else float(times[k]))
-        # the types of LAMMPS, which ASE takes for atomic numbers
-        yield Frame(
-            frame.vectors,
-            frame.periodic,
-            frame.positions,
-            {"type": atoms.numbers, **frame.columns},
-            frame.stamp,
-        )
+        # ASE takes types for atomic numbers, and invents them where there are none
+        known = {name: values for name, values in frame.columns.items() if name != "numbers"}
+        species = {"numbers": atoms.numbers, "type": atoms.numbers} if types else {}
+        yield replace(frame, columns={**known, **species})
 
 
 READERS: dict[str, Callable[[Path, StructureFormat], Iterator[Frame | None]]] = {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from glasscape.errors import StructureError
 from glasscape.structures.cell import standard_cell
-from glasscape.structures.frames import Frame, frame_name, read_frames
+from glasscape.structures.frames import ID, Frame, frame_name, read_frames
 from glasscape.structures.glass import Glass
 from glasscape.structures.settings import StructureFormat
 
@@ -19,6 +19,9 @@ from glasscape.structures.settings import StructureFormat
 SAME = 1e-9
 # a cell of less volume, as part of that of a cuboid of the same lengths, is flat
 FLAT = 1e-6
+# positions further away than so many cells have lost their digits
+FURTHEST = 1e6
+MOST_SPECIES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +38,15 @@ class Structure:
         In sigma, in the frame of the standard form of the cell.
     stamp : float or None
         Step or time of a frame.
+    ids : ndarray of int, shape (N,), or None
+        What the file calls the particles.
     """
 
     name: str
     glass: Glass
     positions: NDArray[np.float64]
     stamp: float | None = None
+    ids: NDArray[np.int64] | None = None
 
 
 def read_structures(
@@ -74,7 +80,8 @@ def read_structures(
         name = frame_name(path, number, how)
         cell, rotation = _standard_cell(frame, name)
         glass = Glass(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
-        yield Structure(name, glass, _finite_positions(frame, name) @ rotation, frame.stamp)
+        positions = _finite_positions(frame, name) @ rotation
+        yield Structure(name, glass, positions, frame.stamp, frame.columns.get(ID))
 
 
 def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
@@ -133,15 +140,19 @@ def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[s
         return np.zeros(len(frame.positions), dtype=np.int32)
     values = _column(frame, name, "species", how.species)
     if elements and how.species == "numbers":
-        values = np.array(chemical_symbols)[values]
+        atomic = _numbers(frame, name, "species", how.species).astype(np.int64)
+        strange = atomic[(atomic < 1) | (atomic >= len(chemical_symbols))]
+        if len(strange):
+            raise StructureError(f"{name}: '{how.species}' holds {strange[0]}, which is no atomic number")
+        values = np.array(chemical_symbols)[atomic]
     if values.dtype.kind in "OSU":
         return _species_of_symbols(values.astype(str), name, how.species, elements)
     numbers = _numbers(frame, name, "species", how.species)
-    wrong = np.flatnonzero(~((numbers >= 1) & (numbers % 1 == 0)))
+    wrong = np.flatnonzero(~((numbers >= 1) & (numbers % 1 == 0) & (numbers < MOST_SPECIES)))
     if len(wrong):
         raise StructureError(
-            f"{name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are counted from 1 "
-            f"(they come from '{how.species}')"
+            f"{name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are whole numbers "
+            f"from 1 (they come from '{how.species}')"
         )
     return numbers.astype(np.int32) - np.int32(1)
 
@@ -183,6 +194,11 @@ def _finite_positions(frame: Frame, name: str) -> NDArray[np.float64]:
         raise StructureError(
             f"{name}: particle {wrong[0] + 1} has a coordinate that is not finite: {positions[wrong[0]]}"
         )
+    if np.abs(positions).max() > FURTHEST * np.abs(frame.vectors).max():
+        raise StructureError(
+            f"{name}: a coordinate is {np.abs(positions).max():g}, too many cells away to have digits left; "
+            "check the file"
+        )
     return positions
 
 
@@ -200,6 +216,14 @@ def check_same_glass(structure: Structure, first: Structure) -> None:
             f"{structure.name}: has {glass.n_particles} particles, {first.name} has "
             f"{reference.n_particles}; all structures of a glass hold the same particles"
         )
+    if structure.ids is not None and first.ids is not None:
+        strange = np.flatnonzero(structure.ids != first.ids)
+        if len(strange):
+            k = strange[0]
+            raise StructureError(
+                f"{structure.name}: has particle {structure.ids[k]} in the place of {first.ids[k]} in "
+                f"{first.name}; all structures of a glass hold the same particles"
+            )
     if np.abs(glass.cell - reference.cell).max() > SAME:
         raise StructureError(
             f"{structure.name}: the cell is {glass.numbers_of_cell}, that of {first.name} is "

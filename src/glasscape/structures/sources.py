@@ -86,6 +86,12 @@ def _some_files(folder: Path, source: Path) -> list[Path]:
     files = regular_files(folder)
     if not files:
         raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
+    links = [path for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
+    if links:
+        raise StructureError(
+            f"{source}: {links[0].name!r} is a link to a folder, which is not followed; give that folder "
+            "itself, or links to its files"
+        )
     repeated = [name for name, count in Counter(path.name for path in files).items() if count > 1]
     if repeated:
         raise StructureError(

@@ -75,7 +75,7 @@ def solve_levels(
     Parameters
     ----------
     potential : callable
-        Energy in epsilon at an array of positions in sigma.
+        Energy in epsilon at an array of positions along the path, sigma sqrt(m).
     left, right : float
         Ends of the range, where the wave functions must have decayed.
     hbar : float
