@@ -281,6 +281,7 @@ BAD_SHEETS = [
     (SHEET.replace("one", "{glass}"), "line 2: glass: .*got '{glass}'"),
     (SHEET + "mine\ttwo\t\n", "line 3: glasses of ensemble 'mine' with and without a path"),
     ("ensemble\tglass\ttransitions\nmine\tone\tcounts.csv\n", "transitions without a path"),
+    (SHEET.replace("minima", "{glass}"), "line 2: path: .*got '{glass}'"),
     (SHEET.replace("minima", "nowhere"), "nowhere: no such file or folder; correct the path"),
     (b"ensemble\tglass\nm\xff\tone\n", "glasses.tsv: cannot be read"),
 ]
@@ -432,6 +433,7 @@ BAD_STRUCTURES = [
     (file("minima/b.data", "some text\n"), "b.data: cannot be read as lammps-data"),
     (file("minima/b.data", bytes(range(256)) * 9), "b.data: cannot be read as lammps-data .*check the file"),
     (edited(r"(?s)(Atoms.{800}).*", r"\1"), "b.data: cannot be read as lammps-data"),
+    (file("minima/{x}.data", 0), "minima: '{x}.data' has a brace in its name.*rename it"),
     (file("minima/sub/a.data", 0), "minima: the file name 'a.data' occurs twice"),
     (
         config(ingest={"diameter": "size"}),
@@ -542,8 +544,8 @@ def test_archives_without_room(case, capsys, monkeypatch):
 
 
 def test_names_of_files_may_be_anything(case, capsys):
-    case.files = {"meine Gläser {1}/a b.data": 0, "meine Gläser {1}/ü'$.data": 1}
-    case.sheet = SHEET.replace("minima", "meine Gläser {1}")
+    case.files = {"meine Gläser (1)/a b.data": 0, "meine Gläser (1)/ü'$.data": 1}
+    case.sheet = SHEET.replace("minima", "meine Gläser (1)")
     assert case.check() == ""
     assert "no problem found" in capsys.readouterr().out
 

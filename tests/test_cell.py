@@ -7,7 +7,9 @@ from hypothesis.extra.numpy import arrays
 from plain_calculator import reference, shortest_images
 
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.cell import box_of, minimum_image, shortest, standard_cell, wrapped
+from glasscape.structures.glass import Glass
 
 TILTED = np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]])
 
@@ -27,7 +29,8 @@ def test_the_standard_form_spans_the_same_lattice(cell, order, seed):
     standard, rotation = standard_cell(cell)
     assert np.all(standard == np.tril(standard))
     assert np.diag(standard).min() > 0.0
-    assert abs(standard[1, 0]) <= 0.501 * standard[0, 0]
+    for row, column in ((1, 0), (2, 0), (2, 1)):
+        assert abs(standard[row, column]) <= 0.501 * standard[column, column]
     np.testing.assert_allclose(rotation @ rotation.T, np.eye(3), atol=1e-12)
     assert np.linalg.det(rotation) == pytest.approx(1.0)
     # lattice vectors of one are whole combinations of those of the other
@@ -50,8 +53,9 @@ def test_a_cell_in_standard_form_stays_to_the_last_bit():
 def test_a_tilt_of_half_a_length_is_the_same_in_every_file():
     """A hexagonal cell, written with a few digits more or less."""
     for noise in (-1e-9, 0.0, 1e-9):
-        cell = np.array([[6.0, 0.0, 0.0], [3.0 + noise, 5.2, 0.0], [0.0, 0.0, 7.0]])
-        assert standard_cell(cell)[0][1, 0] == pytest.approx(3.0)
+        for turns in (-2, -1, 0, 1):
+            cell = np.array([[6.0, 0.0, 0.0], [3.0 + noise + 6.0 * turns, 5.2, 0.0], [0.0, 0.0, 7.0]])
+            assert standard_cell(cell)[0][1, 0] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("cell", [TILTED, 6.0 * np.eye(3)], ids=["tilted", "cubic"])
@@ -75,6 +79,31 @@ def test_wrapping_moves_by_lattice_vectors(cell):
     assert np.all(inside <= np.diag(cell))
     whole = (positions - inside) @ np.linalg.inv(cell)
     np.testing.assert_allclose(whole, np.rint(whole), atol=1e-9)
+
+
+def test_no_pair_is_lost_in_a_narrow_tilted_cell():
+    """Hardly wider than twice the range: the list of neighbours may reach no further."""
+    cell = np.array([[5.1, 0.0, 0.0], [2.55, 5.1, 0.0], [2.55, -2.0, 5.1]])
+    rng = np.random.default_rng(4)
+    glass = Glass(np.ones(60), (np.arange(60) % 5 == 0).astype(np.int32), cell)
+    positions = rng.random((60, 3)) @ cell
+    field = CompiledForceField(glass, KOB_ANDERSEN.potential)
+    for _ in range(30):
+        positions = positions + 0.03 * rng.standard_normal(positions.shape)
+        energy, forces = reference(glass, positions, KOB_ANDERSEN.potential)
+        value = field.evaluate(positions[None])
+        assert value.energies[0] == pytest.approx(energy, rel=1e-9)
+        np.testing.assert_allclose(value.forces[0], forces, rtol=1e-6, atol=1e-9 * np.abs(forces).max())
+
+
+@pytest.mark.parametrize("ratio", [1.0, 3.0, 10.0])
+def test_the_shortest_image_is_found_in_long_cells(ratio):
+    cell = np.array([[5.0 * ratio, 0.0, 0.0], [-1.7 * ratio, 5.0, 0.0], [1.1 * ratio, 2.4, 4.0]])
+    apart = np.random.default_rng(1).uniform(-30.0, 30.0, (300, 3))
+    shifts = np.stack(np.meshgrid(*[np.arange(-25, 26)] * 3), axis=-1).reshape(-1, 3) @ cell
+    for each in apart:
+        best = np.linalg.norm(each + shifts, axis=1).min()
+        assert shortest(*each, box_of(cell)) == pytest.approx(best, rel=1e-9)
 
 
 @pytest.mark.parametrize("size", [1.0, 1.4], ids=["all pairs", "binned"])

@@ -3,15 +3,17 @@ import os
 import subprocess
 import tomllib
 
+import numpy as np
 import pytest
 import yaml
 from conftest import PROJECT
 from packaging.requirements import Requirement
+from scipy import constants
 
 from glasscape.config import Config, GlassEntry, ensemble_configs, parse_config, read_glasses
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
-from glasscape.units import ARGON, NIP
+from glasscape.units import ARGON, METAL, NIP
 
 EXAMPLES = PROJECT / "config" / "examples"
 
@@ -55,6 +57,13 @@ def test_reference_and_default_are_those_of_the_code(monkeypatch):
     for path, expected in (("docs/config.md", reference()), ("config/config.yaml", default_config())):
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
     assert parse_config(yaml.safe_load(default_config())) == Config()
+
+
+def test_metal_units_are_those_of_nature():
+    unit = np.sqrt(constants.atomic_mass * constants.angstrom**2 * constants.electron_volt)
+    assert METAL.hbar == pytest.approx(constants.hbar / unit, rel=1e-6)
+    assert METAL.splitting_threshold == pytest.approx(constants.k / constants.electron_volt)
+    assert METAL.kelvin == pytest.approx(constants.electron_volt / constants.k)
 
 
 def test_units():
@@ -200,7 +209,7 @@ HEADER = "ensemble\tglass\tpath\ttransitions\n"
         (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: glass 'g' occurs twice"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
         (HEADER + "e\ta b\tp\n", "line 2: glass.*got 'a b'"),
-        (HEADER.replace("path", "file") + "e\tg\tp\n", "line 2: file: unknown key"),
+        (HEADER.replace("path", "file") + "e\tg\tp\n", "line 1: file: unknown key"),
     ],
 )
 def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):

@@ -7,16 +7,17 @@ from glasscape.dynamics.quench import quench
 from glasscape.errors import EngineError, StoreError
 from glasscape.exact import store
 from glasscape.exact.batch import batch_rows, compute_batch, outcome
-from glasscape.exact.path import PathResult, path_key
+from glasscape.exact.path import PathResult, compute_path, path_key
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.intermediate import IntermediateMinimum
-from glasscape.paths.profile import Profile
+from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import AllMinima, MinimaLibrary
 from glasscape.tables import EXACT
+from glasscape.tunnelling.verdict import tunnel
 from glasscape.units import ARGON, NIP, QuantumUnits
 
 SETTINGS = PathSettings()
@@ -202,6 +203,28 @@ def test_keys_name_the_content(small_glass, small_minimum):
         key(glass=one_species(small_glass.diameters, small_glass.cell * 1.001)),
     }
     assert len(different) == 9
+
+
+def test_masses_change_paths_and_splittings(library, small_glass, small_minimum):
+    """As a smaller Planck constant does, where all particles are alike."""
+    other = small_minimum + 0.01
+    paths = [
+        ExactSettings(PotentialSettings(masses=m), MinimaSettings(), SETTINGS, ARGON) for m in (None, [4.0])
+    ]
+    light, heavy = (path_key(small_glass, small_minimum, other, each) for each in paths)
+    assert light != heavy
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    ends = [
+        (library.positions[a], library.positions[b]) for a in range(len(library.energies)) for b in range(a)
+    ]
+    found = ([compute_path(field, *pair, each).profile for each in paths] for pair in ends)
+    wells = [pair for pair in found if pair[0] is not None and find_wells(pair[0]).shape == "double well"]
+    assert wells
+    half = QuantumUnits("custom", ARGON.hbar / 2.0, ARGON.splitting_threshold)
+    for one, four in wells:
+        assert four.path_length == pytest.approx(2.0 * one.path_length, rel=1e-9)
+        expected = tunnel(one, half).levels.splitting
+        assert tunnel(four, ARGON).levels.splitting == pytest.approx(expected, rel=1e-4)
 
 
 def test_keys_name_the_content_of_files_of_the_potential(small_glass, small_minimum, tmp_path):

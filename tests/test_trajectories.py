@@ -13,7 +13,9 @@ from ase.io.netcdftrajectory import NetCDFTrajectory
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum_of, one_species
 from netCDF4 import Dataset
 
-from glasscape.errors import ConfigError, StructureError
+from glasscape.errors import ConfigError, StructureError, TableError
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_force_field
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import IngestSettings, MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
@@ -349,6 +351,128 @@ def test_general_boxes_are_turned(glass, frames, tmp_path):
     how = IngestSettings(format="lammps-dump", diameter="diameter")
     structure = read_structure(tmp_path / "general.dump", how)
     np.testing.assert_allclose(structure.glass.volume, glass.volume)
+    energy, there = (
+        CompiledForceField(each, SOFT_SPHERES).evaluate(positions[None]).energies[0]
+        for each, positions in ((glass, frames[0]), (structure.glass, structure.positions))
+    )
+    assert there == pytest.approx(energy, abs=1e-8)
+
+
+def test_units_and_times_before_the_step_belong_to_a_frame(glass, frames, expected, tmp_path):
+    """As `dump_modify units yes time yes` writes them."""
+    text = dump_text(glass, frames)
+    text = "ITEM: UNITS\nlj\n" + text.replace("ITEM: TIMESTEP", "ITEM: TIME\n0.5\nITEM: TIMESTEP")
+    (tmp_path / "some.dump").write_text(text + "\n\n")
+    library, report = run(tmp_path / "some.dump")
+    assert (report.incomplete, report.configurations) == ([], len(VISITS))
+    assert counts(library) == COUNTS
+
+
+@pytest.mark.parametrize("cut", [3, 200])
+def test_a_line_that_a_killed_run_left_is_told_from_what_follows(glass, frames, tmp_path, cut):
+    first, rest = dump_text(glass, frames[:3]), dump_text(glass, frames[3:], steps=[300, 400, 500, 600, 700])
+    (tmp_path / "cut.dump").write_text(first[:-cut] + rest)
+    library, report = run(tmp_path / "cut.dump")
+    assert (report.incomplete, report.configurations) == (["cut.dump, frame 2"], 7)
+    assert sorted(counts(library).values()) == [1, 1]
+
+
+def test_the_last_of_many_files_may_be_cut_short(glass, frames, tmp_path):
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for k, positions in enumerate(frames):
+        text = dump_text(glass, [positions], steps=[100 * k])
+        (folder / f"dump.{100 * k}").write_text(text if k < 7 else text[:500])
+    _, report = run(folder)
+    assert (report.configurations, report.incomplete, report.transitions) == (7, ["dump.700"], 4)
+
+
+def test_particles_are_known_by_their_ids(glass, frames, expected, tmp_path):
+    """Whatever the order in which a frame has them."""
+    rng = np.random.default_rng(8)
+    orders = [rng.permutation(glass.n_particles) for _ in frames]
+    shuffled = []
+    for positions, order in zip(frames, orders, strict=True):
+        atoms = atoms_of(glass, positions)[order]
+        atoms.arrays["id"] = order + 1
+        shuffled.append(atoms)
+    write(tmp_path / "some.xyz", shuffled, format="extxyz")
+    with h5py.File(tmp_path / "some.h5", "w") as file:
+        group = file.create_group("particles/all")
+        group.create_group("box").attrs["boundary"] = [b"periodic"] * 3
+        group["box/edges"] = glass.cell
+        for name, values in (
+            ("position", [positions[order] for positions, order in zip(frames, orders, strict=True)]),
+            ("diameter", [glass.diameters[order] for order in orders]),
+            ("id", [order + 1 for order in orders]),
+        ):
+            group.create_group(name)["value"] = np.array(values)
+        group["position/time"] = 0.5 * np.arange(len(frames))
+    for name, form in (("some.xyz", "extxyz"), ("some.h5", "h5md")):
+        library, _ = run(tmp_path / name, format=form)
+        assert counts(library) == COUNTS
+        np.testing.assert_allclose(library.energies, expected.energies, atol=1e-4)
+
+
+def test_types_that_a_netcdf_does_not_hold_are_not_invented(glass, frames, tmp_path):
+    write_netcdf_of_lammps(tmp_path / "some.nc", glass, frames)
+    with Dataset(tmp_path / "some.nc", "a") as file:
+        file.renameVariable("type", "kind")
+    with pytest.raises(StructureError, match="no per-atom array 'type'"):
+        run(tmp_path / "some.nc", format="netcdf", species="type")
+
+
+def test_runs_of_other_names_are_trajectories_of_their_own(glass, frames, tmp_path):
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    for k, positions in enumerate(frames):
+        for name, shift in (("one", 0), ("other", 50)):
+            step = 100 * k + shift
+            (folder / f"{name}.{step}").write_text(dump_text(glass, [positions], steps=[step]))
+    library, report = run(folder)
+    assert report.transitions == 2 * sum(COUNTS.values())
+    assert len(library.energies) == 3
+
+
+def test_frames_at_uneven_distances_are_told_and_none_is_missing(glass, frames, tmp_path):
+    """As logarithmic output has them."""
+    (tmp_path / "log.dump").write_text(dump_text(glass, frames, steps=[0, 1, 2, 4, 8, 16, 32, 64]))
+    library, report = run(tmp_path / "log.dump")
+    assert (report.missing, report.uneven) == (0, ["log.dump"])
+    assert counts(library) == COUNTS
+    assert "uneven" in report.headline()
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(glass, frames, tmp_path, monkeypatch):
+    path = tmp_path / "growing.dump"
+    path.write_text(dump_text(glass, frames))
+
+    def grow(*given):
+        with path.open("a") as file:
+            file.write(dump_text(glass, frames[:1], steps=[800]))
+        return make_force_field(*given)
+
+    monkeypatch.setattr("glasscape.landscape.ingest.make_force_field", grow)
+    with pytest.raises(StructureError, match="growing.dump: has changed while it was read"):
+        run(path)
+
+
+def test_transition_tables_name_frames(glass, frames, tmp_path):
+    (tmp_path / "some.dump").write_text(dump_text(glass, frames))
+    table = tmp_path / "counts.csv"
+    how = IngestSettings(format="lammps-dump", diameter="diameter", in_order=False)
+    for names, seen in (
+        ('"some.dump, frame 0","some.dump, frame 2"', True),
+        ('"some.dump, frame 0","some.dump, frame 99"', False),
+        ("some.dump,some.dump", False),
+    ):
+        table.write_text(f"from,to,count\n{names},5\n")
+        if seen:
+            library, _ = ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())
+            assert library.transitions.count.tolist() == [5]
+        else:
+            with pytest.raises(TableError, match="line 2: .*are called some.dump, frame 0"):
+                ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())
 
 
 def test_memory_does_not_grow_with_the_trajectory(glass, frames, tmp_path):

@@ -211,11 +211,12 @@ def test_the_published_minima_run_end_to_end(tmp_path, published_archive):
     assert defects_table(3).read(results / "defects.parquet") is not None
 
 
-def test_a_folder_works_like_its_archive(tmp_path):
+def test_a_folder_works_like_its_archive_whatever_its_name(tmp_path):
+    folder = tmp_path / "meine Gläser, (1) '$'"
     with tarfile.open(PROJECT / "resources" / "example-minima.tar.xz") as archive:
-        archive.extractall(tmp_path / "minima", filter="data")
+        archive.extractall(folder, filter="data")
     run = Run(tmp_path)
-    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\tminima\n")
+    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\t{folder.name}\n")
     run(str(RESULTS / "glasses" / "small" / "minima.h5"))
-    (tmp_path / "minima" / "new.data").write_bytes(next((tmp_path / "minima").rglob("*.data")).read_bytes())
+    (folder / "new.data").write_bytes(next(folder.rglob("*.data")).read_bytes())
     assert ("ingest", None) in run.planned()

@@ -22,7 +22,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import check_preparation
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.search.settings import SearchSettings
-from glasscape.settings import Settings
+from glasscape.settings import WITHOUT_BRACES, Settings
 from glasscape.tunnelling.settings import QuantumSettings
 
 # names become folders
@@ -82,11 +82,15 @@ class GlassEntry(Settings):
     path: str | None = Field(
         None,
         min_length=1,
+        pattern=WITHOUT_BRACES,
         description="File, folder or tar archive of its structures, seen from where the workflow runs; empty "
         "if the glass is to be made and explored.",
     )
     transitions: str | None = Field(
-        None, min_length=1, description="Table of transition counts; empty if nobody counted."
+        None,
+        min_length=1,
+        pattern=WITHOUT_BRACES,
+        description="Table of transition counts; empty if nobody counted.",
     )
 
 

@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
+# of paths that are inputs of the workflow, where braces are wildcards
+WITHOUT_BRACES = "^[^{}]+$"
+
 
 class Settings(BaseModel):
     """A section of the config: immutable, unknown keys are errors, values are not coerced."""

@@ -124,8 +124,7 @@ def known_tables(wildcards):
 
 
 def known_files(wildcards):
-    tables = CONFIGS[wildcards.ensemble].known.tables
-    return [as_it_is(table.path) for table in tables]
+    return [table.path for table in CONFIGS[wildcards.ensemble].known.tables]
 
 
 def trajectories(wildcards):
@@ -169,16 +168,10 @@ def whole_config(wildcards):
     return CONFIGS[wildcards.ensemble].model_dump(mode="json")
 
 
-def as_it_is(path):
-    """A path of a user as Snakemake takes it: braces in it are no wildcards."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
 def glass_files(wildcards):
     """The files of one glass: those of its folder, or its archive."""
     path = Path(ENTRIES[wildcards.ensemble, wildcards.glass].path)
-    files = regular_files(path) if path.is_dir() else [path]
-    return [as_it_is(file) for file in files]
+    return [str(file) for file in (regular_files(path) if path.is_dir() else [path])]
 
 
 def glass_source(wildcards):
@@ -186,8 +179,7 @@ def glass_source(wildcards):
 
 
 def glass_transitions(wildcards):
-    path = ENTRIES[wildcards.ensemble, wildcards.glass].transitions
-    return [] if path is None else as_it_is(path)
+    return ENTRIES[wildcards.ensemble, wildcards.glass].transitions or []
 
 
 def of_every_glass(pattern):

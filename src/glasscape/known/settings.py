@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from glasscape.settings import Settings
+from glasscape.settings import WITHOUT_BRACES, Settings
 
 # what tables may say of a pair
 LABELS = ["is_double_well", "quantum_splitting", "energy_barrier"]
@@ -11,7 +11,7 @@ LABELS = ["is_double_well", "quantum_splitting", "energy_barrier"]
 class KnownTable(Settings):
     """One table of pairs."""
 
-    path: str = Field(min_length=1, description="Feather, Parquet or CSV file.")
+    path: str = Field(min_length=1, pattern=WITHOUT_BRACES, description="Feather, Parquet or CSV file.")
     columns: dict[str, str] = Field(
         {}, description="Names of its columns, where they differ from those of the other tables."
     )

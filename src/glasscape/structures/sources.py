@@ -33,7 +33,14 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
     """
     path = Path(source)
     if path.is_dir():
-        yield _some_files(path, path)
+        files = _some_files(path, path)
+        braces = [file.name for file in files if set("{}") & set(str(file))]
+        if braces:
+            raise StructureError(
+                f"{path}: {braces[0]!r} has a brace in its name, which the workflow takes for a wildcard; "
+                "rename it"
+            )
+        yield files
     elif not path.is_file():
         raise StructureError(f"{path}: no such file or folder; correct the path in the sample sheet")
     elif not is_archive(path):
