@@ -130,20 +130,19 @@ def _read(path: str, entry: GlassEntry, config: Config) -> GlassPlan:
     with structure_files(path) as files:
         inspection = inspect(files, config.potential, config.ingest)
     if entry.transitions is not None:
-        read_transition_table(Path(entry.transitions), inspection, config.ingest)
+        read_transition_table(Path(entry.transitions), inspection)
     reading = Cost(time.perf_counter() - began)
     first, frames = inspection.first, inspection.frames
     each = _seconds_per_evaluation(first.glass, first.positions, config)
     quenching = Cost(frames * (OF_A_QUENCH if config.ingest.quench else 1) * each)
-    visited = config.ingest.in_order and inspection.has_trajectories
-    minima = min(frames, max(2, round(DISTINCT * frames))) if visited else frames
+    minima = _distinct(frames) if inspection.ordered else frames
     return _from_minima(
         entry.glass, path, first.glass.n_particles, frames, minima,
-        _notes(inspection, visited, config.potential.potential.n_species), reading + quenching, each,
+        _notes(inspection, config.potential.potential.n_species), reading + quenching, each,
     )  # fmt: skip
 
 
-def _notes(inspection: Inspection, visited: bool, n_species: int) -> tuple[str, ...]:
+def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
     """What a user should know of structures that are read."""
     files, first = inspection.files, inspection.first
     cut = sum(len(file.incomplete) for file in files)
@@ -156,10 +155,10 @@ def _notes(inspection: Inspection, visited: bool, n_species: int) -> tuple[str, 
         f"{len(files)} {'file' if len(files) == 1 else 'files'}, cell {size}{' tilted' * tilted}, "
         f"species {' + '.join(map(str, species))}, diameters {first.glass.diameters.min():.4g} to "
         f"{first.glass.diameters.max():.4g}",
-        "transitions are counted from the order of frames" if visited else "",
+        "transitions are counted from the order of frames" if inspection.ordered else "",
         f"no particle is of species {np.argmin(species) + 1}" if not species.all() else "",
         f"{uneven[0]}: frames are not at equal distances in time, so that none can be told to be missing"
-        if uneven and visited
+        if uneven and inspection.ordered
         else "",
         f"{cut} frames are cut short and will be passed over" if cut else "",
         f"{missing} frames are missing by their steps or times" if missing else "",
@@ -181,9 +180,14 @@ def _made(entry: GlassEntry, config: Config) -> GlassPlan:
         + quenches * OF_A_QUENCH
     )
     swapping = preparation.blocks * preparation.swaps_per_particle * n * PER_SWAP
-    minima = min(quenches, max(2, round(DISTINCT * quenches)))
+    minima = _distinct(quenches)
     cost = Cost(swapping + evaluations * each, disk=minima * n * OF_A_POSITION)
     return _from_minima(entry.glass, "made", n, quenches, minima, (), cost, each)
+
+
+def _distinct(quenches: int) -> int:
+    """About how many minima the quenches of trajectories find."""
+    return min(quenches, max(2, round(DISTINCT * quenches)))
 
 
 def _from_minima(

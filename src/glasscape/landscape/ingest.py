@@ -121,12 +121,11 @@ def ingest(
     """
     with structure_files(source) as files:
         inspection = inspect(files, potential, how)
-        ordered = how.in_order and inspection.has_trajectories
         table = None
         if transition_table is not None:
-            table = read_transition_table(Path(transition_table), inspection, how)
+            table = read_transition_table(Path(transition_table), inspection)
         glass = inspection.first.glass
-        reading = _Reading(make_force_field(glass, potential), how, settings, told=not ordered)
+        reading = _Reading(make_force_field(glass, potential), how, settings, told=not inspection.ordered)
         sequences: list[list[int]] = []
         with tqdm(total=inspection.frames, desc="quench", disable=None) as progress:
             for file in inspection.files:
@@ -144,7 +143,9 @@ def ingest(
             f"{source}: {len(reading.names)} minimum is left of {inspection.frames} structures; pairs need "
             f"two at least{reasons}"
         )
-    library, rank = library_of(glass, reading.unique, reading.names, sequences if ordered else None)
+    library, rank = library_of(
+        glass, reading.unique, reading.names, sequences if inspection.ordered else None
+    )
     if table is not None:
         known = {name: int(rank[k]) if k != LOST else LOST for name, k in reading.minimum_of.items()}
         library = replace(library, transitions=_count_transitions(table, known))
@@ -227,7 +228,7 @@ class _Reading:
         )
 
 
-def read_transition_table(path: Path, inspection: Inspection, how: IngestSettings) -> pd.DataFrame:
+def read_transition_table(path: Path, inspection: Inspection) -> pd.DataFrame:
     """Read a transition table and check it against the structures of its glass.
 
     Raises
@@ -237,7 +238,7 @@ def read_transition_table(path: Path, inspection: Inspection, how: IngestSetting
     TableError
         Naming the line or column that is wrong.
     """
-    if how.in_order and inspection.has_trajectories:
+    if inspection.ordered:
         raise ConfigError(
             f"{path}: the order of frames gives transition counts already; remove the table from the sample "
             "sheet or set ingest.in_order to false"

@@ -100,20 +100,18 @@ class Inspection:
         The first of them, whose particles are those of all.
     files : tuple of Contents
         In order of their names, or of time when every file holds one frame.
+    ordered : bool
+        Whether any structure follows another one in time.
     """
 
     first: Structure
     files: tuple[Contents, ...]
+    ordered: bool
 
     @property
     def frames(self) -> int:
         """Whole frames of all files."""
         return sum(file.frames for file in self.files)
-
-    @property
-    def has_trajectories(self) -> bool:
-        """Whether any structure follows another one in time."""
-        return any(file.frames > len(file.beginnings) for file in self.files)
 
 
 def inspect(files: Iterable[Path], potential: PotentialSettings, how: IngestSettings) -> Inspection:
@@ -150,10 +148,9 @@ def inspect(files: Iterable[Path], potential: PotentialSettings, how: IngestSett
     alike: dict[str, list[_Read]] = {}
     for file in read:
         alike.setdefault(re.sub(r"[0-9]+", "0", file.path.name), []).append(file)
-    return Inspection(
-        first,
-        tuple(contents for files in alike.values() for contents in _series(files) or map(_trajectory, files)),
-    )
+    contents = [each for files in alike.values() for each in _series(files) or map(_trajectory, files)]
+    ordered = how.in_order and any(each.frames > len(each.beginnings) for each in contents)
+    return Inspection(first, tuple(contents), ordered)
 
 
 class _Read(NamedTuple):
