@@ -57,3 +57,14 @@ class Failing(PlainSoftSpheres):
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         raise RuntimeError("out of parameters")
+
+
+# settings of a potential that it computes
+ASE = {
+    "model": "ase",
+    "engine": "ase",
+    "calculator": "plain_calculator.PlainSoftSpheres",
+    "elements": ["Ar"],
+    "fractions": [1.0],
+    "density": 1.0,
+}

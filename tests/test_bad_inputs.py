@@ -11,20 +11,13 @@ import yaml
 from ase import Atoms
 from ase.io import write
 from conftest import draw_glass, draw_minimum
+from plain_calculator import ASE
 
 from glasscape.cli import main
 from glasscape.structures import sources
 
 SHEET = "ensemble\tglass\tpath\nmine\tone\tminima\n"
 DUMP = {"format": "lammps-dump", "diameter": "diameter"}
-ASE = {
-    "model": "ase",
-    "engine": "ase",
-    "calculator": "plain_calculator.PlainSoftSpheres",
-    "elements": ["Ar"],
-    "fractions": [1.0],
-    "density": 1.0,
-}
 LAMMPS = {
     "model": "lammps",
     "engine": "lammps-serial",

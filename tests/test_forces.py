@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from ase import Atoms
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum, draw_mixture, one_species
-from plain_calculator import reference
+from plain_calculator import ASE, reference
 
 from glasscape.errors import EngineError
 from glasscape.forces.calculator import GlassCalculator
@@ -63,16 +63,6 @@ def test_the_calculator_refuses_other_atoms(small_glass, small_minimum):
     atoms.calc = GlassCalculator(CompiledForceField(small_glass, SOFT_SPHERES))
     with pytest.raises(EngineError, match="119 atoms.*120 particles"):
         atoms.get_potential_energy()
-
-
-ASE = {
-    "model": "ase",
-    "engine": "ase",
-    "calculator": "plain_calculator.PlainSoftSpheres",
-    "elements": ["Ar"],
-    "fractions": [1.0],
-    "density": 1.0,
-}
 
 
 def test_any_ase_calculator_is_an_engine(small_glass, small_minimum):

@@ -149,10 +149,10 @@ def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
     missing = sum(file.missing for file in files)
     species = np.bincount(first.glass.species, minlength=n_species)
     uneven = [file.path.name for file in files if not file.even]
-    size = " x ".join(f"{length:.4g}" for length in first.glass.numbers_of_cell[:3])
-    tilted = len(first.glass.numbers_of_cell) > 3
+    size = " x ".join(f"{length:.4g}" for length in np.diag(first.glass.cell))
+    shape = " tilted" if first.glass.is_tilted else ""
     return (
-        f"{len(files)} {'file' if len(files) == 1 else 'files'}, cell {size}{' tilted' * tilted}, "
+        f"{len(files)} {'file' if len(files) == 1 else 'files'}, cell {size}{shape}, "
         f"species {' + '.join(map(str, species))}, diameters {first.glass.diameters.min():.4g} to "
         f"{first.glass.diameters.max():.4g}",
         "transitions are counted from the order of frames" if inspection.ordered else "",

@@ -146,8 +146,7 @@ class CompiledForceField:
         self.evaluations = 0
         self._potential = potential
         # beyond half the width of a tilted cell, the nearest image may be another one
-        tilted = len(glass.numbers_of_cell) > 3
-        self._skin = min(skin, 0.5 * glass.width - reach) if tilted else skin
+        self._skin = min(skin, 0.5 * glass.width - reach) if glass.is_tilted else skin
         self._lists: list[_NeighbourList] = []
 
     def evaluate(self, images: NDArray[np.float64]) -> Evaluation:

@@ -152,7 +152,7 @@ def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> N
         numbers = glass.numbers_of_cell.tolist()
         for axis, length in zip("xyz", numbers, strict=False):
             file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
-        if numbers[3:]:
+        if glass.is_tilted:
             file.write("{!r} {!r} {!r} xy xz yz\n".format(*numbers[3:]))
         file.write("\nAtoms # hybrid\n\n")
         rows = zip(glass.species.tolist(), glass.diameters.tolist(), positions.tolist(), strict=True)

@@ -40,7 +40,12 @@ class Glass:
     def numbers_of_cell(self) -> NDArray[np.float64]:
         """Lengths of the cell, shape (3,), and after them its tilts xy, xz, yz if it has any, sigma."""
         tilts = self.cell[[1, 2, 2], [0, 0, 1]]
-        return np.concatenate([np.diag(self.cell), tilts if np.any(tilts) else []])
+        return np.concatenate([np.diag(self.cell), tilts if self.is_tilted else []])
+
+    @property
+    def is_tilted(self) -> bool:
+        """Whether the cell is not orthogonal."""
+        return bool(np.any(np.tril(self.cell, -1)))
 
     @property
     def width(self) -> float:
