@@ -10,52 +10,21 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/prepare.smk"
-include: "workflow/rules/explore.smk"
-include: "workflow/rules/pairs.smk"
-include: "workflow/rules/known.smk"
-include: "workflow/rules/iterate.smk"
-include: "workflow/rules/exact.smk"
-include: "workflow/rules/analyse.smk"
-include: "workflow/rules/understand.smk"
+include: "workflow/rules/samples.smk"
+
+
+# the rules of every study that is there
+for study in flow.all_studies:
+
+    include: f"workflow/rules/{study}.smk"
 
 
 localrules:
     all,
-    understand,
-    unrolled,
-    decide,
 
 
-# no output: its input is then evaluated anew whenever a decision changes
+# no output: its input is then evaluated anew whenever a decision of a study changes
 rule all:
     default_target: True
     input:
-        # one function for each ensemble, so that none waits for the decisions of another
-        [final_results(ensemble) for ensemble in ENSEMBLES],
-
-
-# what the models have learnt, and what one ensemble teaches of another
-rule understand:
-    input:
-        [understanding(ensemble) for ensemble in ENSEMBLES],
-        ["results/_transfer/transfer.png"] if comparable() else [],
-
-
-# the whole graph up to max_iterations, for a dry run of everything that may happen
-rule unrolled:
-    input:
-        last_allowed_results,
-
-
-if workflow.is_main_process:
-    tell_progress()
-
-
-onsuccess:
-    publish_results()
-
-
-# ensembles that have finished are published even when another one fails
-onerror:
-    publish_results()
+        [getattr(rules, study).input for study in flow.studies],

@@ -20,7 +20,7 @@ LEARNING = LearningSettings(
     families=["xgboost"],
     xgboost=XGBoostSettings(trees=100, depth=6, learning_rate=0.1),
     stack=None,
-    first_stage=False,
+    prefilter=False,
     folds=3,
 )
 SEARCH = {

@@ -17,7 +17,7 @@ from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import MinimaSettings
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import displacement
 from glasscape.structures.library import MinimaLibrary
@@ -29,13 +29,13 @@ POTENTIAL = PotentialSettings()
 # where double wells are
 CLOSEST, FURTHEST = 0.1, 0.35
 LARGEST_ENERGY_DIFFERENCE = 0.1
-REFERENCE = PathSettings(images=80)
+REFERENCE = NEBSettings(images=80)
 VARIANTS = {
-    "20 images": PathSettings(images=20),
-    "40 images": PathSettings(),
+    "20 images": NEBSettings(images=20),
+    "40 images": NEBSettings(),
     "80 images": REFERENCE,
-    "40 images, 2e-4": PathSettings(max_force=2e-4),
-    "80 images, 2e-4": PathSettings(images=80, max_force=2e-4, max_evaluations=400_000),
+    "40 images, 2e-4": NEBSettings(max_force=2e-4),
+    "80 images, 2e-4": NEBSettings(images=80, max_force=2e-4, max_evaluations=400_000),
 }
 COMPARISONS = (
     ("20 images", "80 images"),
@@ -48,7 +48,7 @@ ESTIMATES = ("grid", "extension", "images")
 Floats = NDArray[np.float64]
 
 
-def characterise(library: MinimaLibrary, a: int, b: int, settings: PathSettings) -> dict[str, float] | None:
+def characterise(library: MinimaLibrary, a: int, b: int, settings: NEBSettings) -> dict[str, float] | None:
     """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
     force_field = make_force_field(library.glass, POTENTIAL)
     start, end = library.positions[a], library.positions[b]

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.landscape.ingest import ingest
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.band import Band, complete, relax_band, relax_chain
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import find_wells
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.glass import displacement
@@ -35,9 +35,9 @@ from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import to_atoms
 
 POTENTIAL = POLYDISPERSE_SOFT_SPHERES.potential
-SETTINGS, MINIMA = PathSettings(), MinimaSettings()
+SETTINGS, MINIMA = NEBSettings(), MinimaSettings()
 # FIRE needs more evaluations than the default allows
-PATIENT = PathSettings(max_evaluations=60_000)
+PATIENT = NEBSettings(max_evaluations=60_000)
 CLOSE, FAR = (0.1, 0.3), (0.3, 1.0)
 LARGEST_ENERGY_DIFFERENCE = 0.1
 
@@ -119,7 +119,7 @@ def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
 def force_seconds(library: MinimaLibrary) -> float:
     """Time of one force evaluation of LAMMPS on one core."""
     field = LammpsForceField(library.glass, POTENTIAL)
-    motion = begin_motion(field, library.positions[0], np.zeros_like(library.positions[0]))
+    motion = initial_state(field, library.positions[0], np.zeros_like(library.positions[0]))
     began = time.perf_counter()
     field.advance(motion, 0.001, 200)
     return (time.perf_counter() - began) / 200
@@ -168,7 +168,7 @@ def main() -> None:
     library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MINIMA)
     glass, positions = library.glass, library.positions
     # compile before the clock runs
-    few = PathSettings(max_evaluations=100)
+    few = NEBSettings(max_evaluations=100)
     relax_band(CompiledForceField(glass, POTENTIAL), positions[0], positions[1], few, MINIMA)
     print("| pair | engine | verdict | barrier | length | s | evaluations |")
     print("| --- | --- | --- | ---: | ---: | ---: | ---: |")

@@ -63,7 +63,7 @@ def glasscape(
         answers[shown] = Predicted(
             double_well=found.double_well_probability.to_numpy(),
             value=np.log10(found.predicted_value.to_numpy()),
-            rank=(found.wanted_probability / found.double_well_probability).to_numpy(),
+            rank=(found.target_probability / found.double_well_probability).to_numpy(),
         )
     return answers
 

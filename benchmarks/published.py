@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from glasscape.known.settings import KnownSettings, KnownTable
-from glasscape.known.tables import look_up, read_known
+from glasscape.known.settings import LookupSettings, LookupTable
+from glasscape.known.tables import look_up, read_lookup
 from glasscape.search.settings import TargetSettings
 from glasscape.search.target import Target
 from glasscape.tables import KEY
@@ -29,9 +29,9 @@ def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
     """Features and exact results of all pairs of an ensemble of the example; its tables are in `folder`."""
     content = yaml.safe_load(CONFIG.read_text())
     tables = [
-        KnownTable(**{**table, "path": str(folder / Path(table["path"]).name)})
+        LookupTable(**{**table, "path": str(folder / Path(table["path"]).name)})
         for table in content["ensembles"][ensemble]["known"]["tables"]
     ]
-    known = read_known(KnownSettings(tables=tables, columns=content["known"]["columns"]), 3)
+    known = read_lookup(LookupSettings(tables=tables, columns=content["known"]["columns"]), 3)
     results = look_up(known.pairs, known.outcomes, ARGON.splitting_threshold)
     return known.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")

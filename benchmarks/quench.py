@@ -16,7 +16,7 @@ import numpy as np
 
 from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import thermal_velocities
@@ -36,7 +36,7 @@ def main() -> None:
         made = prepare_glass(POTENTIAL, settings, TEMPERATURE, "quench", Path(folder) / "state.npz")
     compiled = CompiledForceField(made.glass, POTENTIAL.potential)
     velocities = thermal_velocities(N_PARTICLES, TEMPERATURE, np.random.default_rng(1))
-    motion = begin_motion(compiled, made.positions, velocities)
+    motion = initial_state(compiled, made.positions, velocities)
     quench(compiled, made.positions, MAX_FORCE)
     lammps = LammpsForceField(made.glass, POTENTIAL.potential)
     lammps._command("min_style cg", "min_modify norm inf")

@@ -31,7 +31,7 @@ from glasscape.search.models import predict, train
 from glasscape.search.select import select_best
 from glasscape.search.settings import SearchSettings, TargetSettings
 from glasscape.search.target import Target
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import KEY, PREDICTIONS, pairs_table
 from glasscape.units import ARGON
@@ -39,7 +39,7 @@ from glasscape.units import ARGON
 N, THREADS = 1500, 2
 MAX_DISPLACEMENT = 1.5
 TARGET = Target.of(TargetSettings(), ARGON)
-FAST = LearningSettings(families=["catboost"], stack=None, first_stage=False)
+FAST = LearningSettings(families=["catboost"], stack=None, prefilter=False)
 
 
 def draw_library(n_minima: int) -> MinimaLibrary:
@@ -52,7 +52,7 @@ def draw_library(n_minima: int) -> MinimaLibrary:
         positions[k] = base + 0.01 * rng.standard_normal((N, 3))
         moved = rng.integers(N, size=rng.integers(2, 40))
         positions[k, moved] += 0.3 * rng.standard_normal((len(moved), 3))
-    glass = Glass(np.ones(N), np.zeros(N, dtype=np.int32), side * np.eye(3))
+    glass = Particles(np.ones(N), np.zeros(N, dtype=np.int32), side * np.eye(3))
     return MinimaLibrary(glass, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
 
 

@@ -12,24 +12,27 @@ import yaml
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from glasscape.config import Config, GlassEntry
+from glasscape.campaign.config import Sample
+from glasscape.config import config_class
 from glasscape.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
+# of lines in Markdown
+WIDTH = 110
 
 INTRODUCTION = """\
 # Config reference
 
-Generated from the code by `docs/generate_reference.py`; do not edit.
+This page is generated from the code by `docs/generate_reference.py`; do not edit it.
 
-`config/config.yaml` is read first; a file given with `--configfile` overrides single keys of it. Keys that
-are left out keep their default. Unknown keys and wrong values are errors, told before any job starts.
+`config/config.yaml` is read first. A file given with `--configfile` overrides single keys of it.
+Keys that are left out keep their default. Unknown keys and wrong values are errors before any job starts.
 """
 
 DEFAULT_HEAD = """\
-# The documented default: make four small glasses, explore and search them. Generated from the code by
-# docs/generate_reference.py. For a search of your own, write a file with the keys that differ and give it
-# with --configfile.
+# The documented default: make four small glasses, explore them, and search their pairs of minima for two-level
+# systems. Generated from the code by docs/generate_reference.py. For a campaign of your own, write a file with the
+# keys that differ and give it with --configfile.
 """
 
 
@@ -52,29 +55,35 @@ def _choices(field: FieldInfo) -> str:
     return ""
 
 
-def _rows(model: type[Settings], prefix: str = "") -> list[str]:
-    rows = []
+def _entries(model: type[Settings], prefix: str = "", level: int = 2) -> list[str]:
+    """The keys of a section as a list, with a heading for every section in it."""
+    keys, sections = [], []
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Settings):
-            rows += _rows(kind, f"{prefix}{name}.")
+            sections += [f"{'#' * level} `{prefix}{name}`", "", *_wrapped(str(field.description)), ""]
+            sections += _entries(kind, f"{prefix}{name}.", level + 1)
             continue
-        default = "required" if field.default is PydanticUndefined else f"`{json.dumps(field.default)}`"
+        default = "required" if field.default is PydanticUndefined else f"default `{json.dumps(field.default)}`"
         allowed = _choices(field) or _bounds(field)
-        rows.append(f"| `{prefix}{name}` | {default} | {allowed} | {field.description} |")
-    return rows
+        about = f"{default}; allowed: {allowed}" if allowed else default
+        keys += _wrapped(f"- `{prefix}{name}` ({about}). {field.description}", "  ")
+    return [*keys, *([""] if keys else []), *sections]
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def reference() -> str:
     """Content of `docs/config.md`."""
-    head = ["| key | default | allowed | meaning |", "| --- | --- | --- | --- |"]
-    parts = [INTRODUCTION, "\n".join(head + _rows(Config)), "\n## Sample sheet\n"]
-    parts.append(
-        "Tab-separated, one line per glass, the path relative to the folder that `snakemake` runs in. Lines "
-        "that start with # are comments. Names are letters, digits, `.`, `_` and `-`.\n"
+    sheet = (
+        "The sheet has tab-separated columns and one line per sample. Lines that start with # are comments. "
+        "Names consist of letters, digits, `.`, `_` and `-`."
     )
-    parts.append("\n".join(head[:1] + head[1:] + _rows(GlassEntry)))
-    return "\n".join(parts) + "\n"
+    lines = [INTRODUCTION, *_entries(config_class())]
+    lines += ["## Sample sheet", "", *_wrapped(sheet), "", *_entries(Sample)]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _yaml(model: type[Settings], indent: str = "") -> list[str]:
@@ -96,14 +105,14 @@ def _yaml(model: type[Settings], indent: str = "") -> list[str]:
 
 def default_config() -> str:
     """Content of `config/config.yaml`."""
-    return "\n".join([DEFAULT_HEAD, *_yaml(Config)]).rstrip() + "\n"
+    return "\n".join([DEFAULT_HEAD, *_yaml(config_class())]).rstrip() + "\n"
 
 
 def main() -> None:
     """Write all files."""
     (PROJECT / "config" / "config.yaml").write_text(default_config())
     (PROJECT / "docs" / "config.md").write_text(reference())
-    for model, name in ((Config, "config"), (GlassEntry, "glasses")):
+    for model, name in ((config_class(), "config"), (Sample, "samples")):
         path = PROJECT / "workflow" / "schemas" / f"{name}.schema.json"
         path.write_text(json.dumps(model.model_json_schema(), indent=2) + "\n")
 

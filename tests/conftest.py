@@ -15,7 +15,7 @@ from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.pair import PairPotential
 from glasscape.preparation.draw import draw_glass as sample_glass
 from glasscape.preparation.draw import random_positions
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 
 PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
 
@@ -23,23 +23,23 @@ PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
 SOFT_SPHERES = POLYDISPERSE_SOFT_SPHERES.potential
 
 
-def one_species(diameters: NDArray[np.float64], cell: NDArray[np.float64]) -> Glass:
+def one_species(diameters: NDArray[np.float64], cell: NDArray[np.float64]) -> Particles:
     """Particles of one species."""
-    return Glass(diameters, np.zeros(len(diameters), dtype=np.int32), cell)
+    return Particles(diameters, np.zeros(len(diameters), dtype=np.int32), cell)
 
 
-def draw_glass(n_particles: int, seed: int) -> Glass:
+def draw_glass(n_particles: int, seed: int) -> Particles:
     """Polydisperse particles at number density 1."""
     diameters = np.random.default_rng(seed).uniform(0.73, 1.62, n_particles)
     return one_species(diameters / diameters.mean(), n_particles ** (1 / 3) * np.eye(3))
 
 
-def draw_minimum(glass: Glass, seed: int) -> NDArray[np.float64]:
+def draw_minimum(glass: Particles, seed: int) -> NDArray[np.float64]:
     """A minimum of soft spheres, quenched from random positions."""
     return draw_minimum_of(glass, SOFT_SPHERES, seed)
 
 
-def draw_minimum_of(glass: Glass, potential: PairPotential, seed: int) -> NDArray[np.float64]:
+def draw_minimum_of(glass: Particles, potential: PairPotential, seed: int) -> NDArray[np.float64]:
     """A minimum of any potential, quenched from random positions."""
     start = random_positions(glass, np.random.default_rng(seed))
     result = quench(CompiledForceField(glass, potential), start, 1e-10)
@@ -47,19 +47,19 @@ def draw_minimum_of(glass: Glass, potential: PairPotential, seed: int) -> NDArra
     return result.positions
 
 
-def draw_mixture(n_particles: int, seed: int) -> tuple[Glass, NDArray[np.float64]]:
+def draw_mixture(n_particles: int, seed: int) -> tuple[Particles, NDArray[np.float64]]:
     """A Kob-Andersen glass and one of its minima."""
     glass = sample_glass(KOB_ANDERSEN.composition, n_particles, np.random.default_rng(seed))
     return glass, draw_minimum_of(glass, KOB_ANDERSEN.potential, seed)
 
 
 @pytest.fixture(scope="session")
-def small_glass() -> Glass:
+def small_glass() -> Particles:
     return draw_glass(120, seed=3)
 
 
 @pytest.fixture(scope="session")
-def small_minimum(small_glass: Glass) -> NDArray[np.float64]:
+def small_minimum(small_glass: Particles) -> NDArray[np.float64]:
     return draw_minimum(small_glass, seed=4)
 
 
@@ -79,7 +79,7 @@ def published_archive(published: Path) -> Path:
 @pytest.fixture(scope="session")
 def published_structures(
     published_archive: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Glass, dict[str, NDArray[np.float64]]]:
+) -> tuple[Particles, dict[str, NDArray[np.float64]]]:
     """The particles and the 367 published structures as they are in the files, by file name."""
     folder = tmp_path_factory.mktemp("published")
     with tarfile.open(published_archive) as archive:

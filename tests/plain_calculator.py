@@ -6,7 +6,7 @@ from ase.geometry import find_mic
 
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.pair import PairPotential
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 
 
 def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:
@@ -15,7 +15,7 @@ def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:
 
 
 def reference(
-    glass: Glass, positions: np.ndarray, potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential
+    glass: Particles, positions: np.ndarray, potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential
 ) -> tuple[float, np.ndarray]:
     """Energy and forces from the definition of the potential, pair by pair."""
     separation = shortest_images(positions[:, None] - positions[None], glass.cell)
@@ -47,7 +47,7 @@ class PlainSoftSpheres(Calculator):
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         super().calculate(atoms, properties, system_changes)
-        glass = Glass(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.array)
+        glass = Particles(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.array)
         energy, forces = reference(glass, atoms.positions)
         self.results = {"energy": self._scale * energy, "forces": self._scale * forces}
 

@@ -47,7 +47,7 @@ class Run:
                 "families": ["lightgbm"],
                 "lightgbm": {"trees": 30},
                 "stack": None,
-                "first_stage": False,
+                "prefilter": False,
             },
         }
         (folder / "config").mkdir()

@@ -9,7 +9,7 @@ from plain_calculator import reference, shortest_images
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.cell import box_of, minimum_image, shortest, standard_cell, wrapped
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 
 TILTED = np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]])
 
@@ -85,7 +85,7 @@ def test_no_pair_is_lost_in_a_narrow_tilted_cell():
     """Hardly wider than twice the range: the list of neighbours may reach no further."""
     cell = np.array([[5.1, 0.0, 0.0], [2.55, 5.1, 0.0], [2.55, -2.0, 5.1]])
     rng = np.random.default_rng(4)
-    glass = Glass(np.ones(60), (np.arange(60) % 5 == 0).astype(np.int32), cell)
+    glass = Particles(np.ones(60), (np.arange(60) % 5 == 0).astype(np.int32), cell)
     positions = rng.random((60, 3)) @ cell
     field = CompiledForceField(glass, KOB_ANDERSEN.potential)
     for _ in range(30):

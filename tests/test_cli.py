@@ -19,9 +19,9 @@ from glasscape.exact.pair import PairReport, characterise_pair
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.settings import MinimaSettings
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 from glasscape.structures.library import MinimaLibrary
 from glasscape.structures.writers import write_glass
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -31,7 +31,7 @@ UNITS = QuantumUnits("custom", 0.02, 0.01)
 
 
 def characterise(glass, one, other) -> PairReport:
-    settings = ExactSettings(PotentialSettings(), MinimaSettings(), PathSettings(images=20), UNITS)
+    settings = ExactSettings(PotentialSettings(), MinimaSettings(), NEBSettings(images=20), UNITS)
     return characterise_pair(glass, (("one", one), ("other", other)), settings)
 
 
@@ -179,7 +179,7 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     small = draw_glass(50, seed=1)
     write_glass(files / "other.extxyz", small, np.random.default_rng(0).uniform(0, 3, (50, 3)))
     species = np.arange(120, dtype=np.int32) % 2
-    mixture = Glass(np.ones(120), species, 10.0 * np.eye(3))
+    mixture = Particles(np.ones(120), species, 10.0 * np.eye(3))
     write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
     write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
     (files / "broken.h5").write_text("nothing")

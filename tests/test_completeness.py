@@ -27,7 +27,7 @@ def predicted(seed, n=20_000):
             "b": np.arange(n) + 1,
             "double_well_probability": np.sqrt(probability),
             "predicted_value": 10 ** rng.uniform(-4, -1, n),
-            "wanted_probability": probability,
+            "target_probability": probability,
             "expected_improvement": rng.random(n),
         }
     )
@@ -58,12 +58,12 @@ def test_audits_cover_all_strata_and_blocks_do_not_matter():
     audit = whole.pairs[whole.pairs.reason == "audit"]
     assert whole.pairs.reason.value_counts().to_dict() == {"best": 100, "audit": 100}
     assert not whole.pairs.duplicated("a").any()
-    counts = np.bincount(stratum_of(audit.wanted_probability), minlength=len(DECADES) + 1)
+    counts = np.bincount(stratum_of(audit.target_probability), minlength=len(DECADES) + 1)
     assert counts.tolist() == whole.strata.audited.tolist()
     assert counts.min() > 0
     left = table[~table.a.isin(whole.pairs.a)]
     assert whole.strata.pairs.sum() == len(left) + 100
-    assert whole.strata.expected.sum() == pytest.approx(left.wanted_probability.sum())
+    assert whole.strata.expected.sum() == pytest.approx(left.target_probability.sum())
     other = select_best([table], NONE, settings(), TARGET, 3).pairs
     assert set(other.a[other.reason == "audit"]) != set(audit.a)
     assert other.a[other.reason == "best"].tolist() == whole.pairs.a[whole.pairs.reason == "best"].tolist()
@@ -82,7 +82,7 @@ def test_small_strata_are_audited_as_a_whole():
 @pytest.mark.parametrize(
     ("acquisition", "column"),
     [
-        ("probability", "wanted_probability"),
+        ("probability", "target_probability"),
         ("expected-improvement", "expected_improvement"),
     ],
 )
@@ -109,7 +109,7 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     for seed in range(60):
         rng = np.random.default_rng(1000 + seed)
         table = predicted(seed, 5000)
-        is_wanted = rng.random(len(table)) < np.minimum(bias * table.wanted_probability, 1.0)
+        is_wanted = rng.random(len(table)) < np.minimum(bias * table.target_probability, 1.0)
         selection = select_best([table], NONE, settings(seed=seed), TARGET, 1)
         labels = compute(selection.pairs, is_wanted)
         found = estimate(labels, [selection.strata], TARGET)
@@ -149,7 +149,7 @@ def test_an_audit_whose_only_draw_of_a_stratum_failed_estimates_nothing_alone():
     table = predicted(0, 5000)
     selection = select_best([table], NONE, settings(), TARGET, 1)
     labels = compute(selection.pairs, np.zeros(len(table), dtype=bool))
-    highest = (labels.reason == "audit") & (stratum_of(labels.wanted_probability) == len(DECADES))
+    highest = (labels.reason == "audit") & (stratum_of(labels.target_probability) == len(DECADES))
     labels.loc[highest, "status"] = "failed"
     assert np.isnan(represented(labels, [selection.strata])).all()
     found = estimate(labels, [selection.strata], TARGET)
@@ -200,7 +200,7 @@ def test_a_veto_is_not_taken_for_the_end_of_all_pairs():
 
 
 def test_a_search_stops_when_little_can_be_left():
-    table = predicted(0, 2000).assign(wanted_probability=1e-7)
+    table = predicted(0, 2000).assign(target_probability=1e-7)
     selection = select_best([table], NONE, settings(pairs_per_iteration=800), TARGET, 1)
     labels = compute(selection.pairs, np.arange(2000) < 2000)
     labels = pd.concat([labels.assign(iteration=0, reason="random"), labels[labels.reason == "audit"]])

@@ -10,7 +10,7 @@ from conftest import PROJECT
 from packaging.requirements import Requirement
 from scipy import constants
 
-from glasscape.config import Config, GlassEntry, ensemble_configs, parse_config, read_glasses
+from glasscape.config import Config, Sample, ensemble_configs, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.units import ARGON, METAL, NIP
@@ -22,14 +22,14 @@ EXAMPLES = PROJECT / "config" / "examples"
 def test_shipped_configs_are_valid(path):
     folder = PROJECT / "config" if path == "config.yaml" else EXAMPLES
     content = yaml.safe_load((folder / path).read_text())
-    entries = read_glasses(PROJECT / parse_config(content).glasses)
+    entries = read_samples(PROJECT / parse_config(content).glasses)
     assert ensemble_configs(content, entries)
     assert all(entry.path is None or (PROJECT / entry.path).exists() for entry in entries)
 
 
 def test_the_published_campaign_has_its_parameters():
     content = yaml.safe_load((EXAMPLES / "paper.yaml").read_text())
-    configs = ensemble_configs(content, read_glasses(PROJECT / content["glasses"]))
+    configs = ensemble_configs(content, read_samples(PROJECT / content["glasses"]))
     for name, temperature, trajectories, steps, interval in (
         ("T0.062", 0.062, 100, 40_000, 0.2),
         ("T0.07", 0.07, 100, 100_000, 0.1),
@@ -43,7 +43,7 @@ def test_the_published_campaign_has_its_parameters():
 
 
 @pytest.mark.parametrize(
-    ("model", "name"), [(Config, "config"), (GlassEntry, "glasses")], ids=["config", "glasses"]
+    ("model", "name"), [(Config, "config"), (Sample, "glasses")], ids=["config", "glasses"]
 )
 def test_schemas_are_those_of_the_code(model, name):
     written = json.loads((PROJECT / "workflow" / "schemas" / f"{name}.schema.json").read_text())
@@ -106,8 +106,8 @@ def test_lammps_potentials_come_from_commands():
 
 def test_a_glass_that_cannot_be_made_is_told_before_any_job():
     with pytest.raises(ConfigError, match="ensemble 'hot': preparation.swaps_per_particle.*set it to 0"):
-        ensemble_configs({"potential": LAMMPS}, [GlassEntry(ensemble="hot", glass="g")])
-    assert ensemble_configs({"potential": LAMMPS}, [GlassEntry(ensemble="hot", glass="g", path="minima")])
+        ensemble_configs({"potential": LAMMPS}, [Sample(ensemble="hot", glass="g")])
+    assert ensemble_configs({"potential": LAMMPS}, [Sample(ensemble="hot", glass="g", path="minima")])
 
 
 def test_ensembles_change_single_keys():
@@ -115,7 +115,7 @@ def test_ensembles_change_single_keys():
         "preparation": {"temperature": 0.07, "blocks": 50},
         "ensembles": {"hot": {"preparation": {"temperature": 0.09}, "quantum": {"substance": "NiP"}}},
     }
-    entries = [GlassEntry(ensemble=name, glass="g") for name in ("cold", "hot")]
+    entries = [Sample(ensemble=name, glass="g") for name in ("cold", "hot")]
     configs = ensemble_configs(content, entries)
     assert [configs[name].preparation.temperature for name in ("cold", "hot")] == [0.07, 0.09]
     assert [configs[name].preparation.blocks for name in ("cold", "hot")] == [50, 50]
@@ -133,7 +133,7 @@ def test_ensembles_change_single_keys():
 )
 def test_mistakes_in_ensembles_are_named(changes, expected):
     with pytest.raises(ConfigError, match=expected):
-        ensemble_configs({"ensembles": changes}, [GlassEntry(ensemble="hot", glass="g")])
+        ensemble_configs({"ensembles": changes}, [Sample(ensemble="hot", glass="g")])
 
 
 @pytest.mark.parametrize(
@@ -216,12 +216,12 @@ def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):
     path = tmp_path / "glasses.tsv"
     path.write_text(sheet)
     with pytest.raises(ConfigError, match=expected):
-        read_glasses(path)
+        read_samples(path)
 
 
 def test_a_missing_sheet_is_named(tmp_path):
     with pytest.raises(ConfigError, match="nothing.tsv"):
-        read_glasses(tmp_path / "nothing.tsv")
+        read_samples(tmp_path / "nothing.tsv")
 
 
 def test_pins_satisfy_the_requirements():

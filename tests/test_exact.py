@@ -13,14 +13,14 @@ from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.settings import MinimaSettings
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.library import AllMinima, MinimaLibrary
 from glasscape.tables import EXACT
 from glasscape.tunnelling.verdict import tunnel
 from glasscape.units import ARGON, NIP, QuantumUnits
 
-SETTINGS = PathSettings()
+SETTINGS = NEBSettings()
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
     # other units ask other levels of the same paths
     assert len(compute(library, which, tmp_path / "store", NIP)) == 3
     with pytest.raises(AssertionError):
-        compute(library, which, tmp_path / "store", settings=PathSettings(images=30))
+        compute(library, which, tmp_path / "store", settings=NEBSettings(images=30))
 
 
 def test_a_failing_pair_is_a_row(library, tmp_path):
@@ -152,7 +152,7 @@ def test_positions_that_are_not_numbers_are_refused(small_glass, small_minimum):
 
 
 def test_not_converged_is_a_verdict(library, tmp_path):
-    result = compute(library, pairs((0, 1)), tmp_path, settings=PathSettings(max_evaluations=100))
+    result = compute(library, pairs((0, 1)), tmp_path, settings=NEBSettings(max_evaluations=100))
     assert result.verdict.tolist() == ["not converged"]
     assert "still" in result.message[0]
 
@@ -197,7 +197,7 @@ def test_keys_name_the_content(small_glass, small_minimum):
         key(start=other, end=small_minimum),
         key(model="kob-andersen"),
         key(units=QuantumUnits("custom", 0.1, 0.01)),
-        key(settings=PathSettings(images=41)),
+        key(settings=NEBSettings(images=41)),
         key(minima=MinimaSettings(max_force=1e-7)),
         key(engine="lammps"),
         key(glass=one_species(small_glass.diameters, small_glass.cell * 1.001)),

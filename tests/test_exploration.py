@@ -8,7 +8,7 @@ from glasscape.errors import EngineError, StructureError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.landscape.collect import collect
 from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
-from glasscape.landscape.trajectory import LOST, Trajectory, explore
+from glasscape.landscape.trajectory import LOST, VisitedMinima, explore
 from glasscape.landscape.unique import UniqueMinima
 from glasscape.pairs.screen import screen_pairs
 from glasscape.pairs.settings import PairSettings
@@ -57,14 +57,14 @@ def test_a_trajectory_is_reproducible_and_its_seed_matters(trajectory, small_gla
 
 def test_a_trajectory_survives_its_file(trajectory, tmp_path):
     trajectory.write(tmp_path / "0.h5")
-    read = Trajectory.read(tmp_path / "0.h5")
+    read = VisitedMinima.read(tmp_path / "0.h5")
     assert read.seed == 1
     for name in ("positions", "energies", "visits", "total_energies", "temperatures"):
         np.testing.assert_array_equal(getattr(read, name), getattr(trajectory, name))
     np.testing.assert_array_equal(read.glass.diameters, trajectory.glass.diameters)
     (tmp_path / "0.h5").write_bytes((tmp_path / "0.h5").read_bytes()[:1000])
     with pytest.raises(StructureError, match=r"0.h5 is not a trajectory .*delete it"):
-        Trajectory.read(tmp_path / "0.h5")
+        VisitedMinima.read(tmp_path / "0.h5")
 
 
 def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
@@ -95,7 +95,7 @@ def visits(glass, positions, energies, sequence, seed=0):
     """A trajectory with a given sequence of minima."""
     sequence = np.array(sequence)
     flat = np.full(len(sequence), 0.1)
-    return Trajectory(glass, np.array(positions), np.array(energies), sequence, flat, flat, seed)
+    return VisitedMinima(glass, np.array(positions), np.array(energies), sequence, flat, flat, seed)
 
 
 def test_trajectories_are_merged_and_transitions_counted(small_glass):

@@ -14,7 +14,7 @@ from glasscape.analysis.export import export_library
 from glasscape.analysis.page import NEAR, around, write_page
 from glasscape.config import Config
 from glasscape.structures.library import AllMinima, MinimaLibrary
-from glasscape.tables import INTERMEDIATE, defects_table
+from glasscape.tables import INTERMEDIATE_MINIMA, defects_table
 
 ARC = np.linspace(-0.5, 1.5, 21)
 SUMMARY = {
@@ -23,8 +23,8 @@ SUMMARY = {
     "completeness": {"left_low": 0.0, "left_high": 3.0, "unbiased_total": 4.2, "unbiased_error": 1.1},
     "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
     "procedures": [
-        {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_wanted": 20.0},
-        {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_wanted": 600.0},
+        {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},
+        {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_target": 600.0},
     ],
     "glasses": 1,
     "minima": 2,
@@ -33,7 +33,7 @@ SUMMARY = {
     "computed": 3,
     "double_wells": 3,
     "wanted": 2,
-    "wanted_in_one_well": 0,
+    "targets_in_one_well": 0,
 }
 
 
@@ -46,7 +46,7 @@ def minima(small_glass, small_minimum):
     further = small_minimum.copy()
     further[9] += [0.0, 0.2, 0.0]
     library = MinimaLibrary(small_glass, np.array([small_minimum, moved]), np.array([-1.0, -0.9]), ("x", "y"))
-    visited = INTERMEDIATE.empty()
+    visited = INTERMEDIATE_MINIMA.empty()
     visited.loc[0] = ["g", 2, 1, 0, 1, -0.8, further.ravel()]
     return AllMinima.of({"g": library}, visited)
 

@@ -8,7 +8,7 @@ from glasscape.errors import EngineError
 from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
-from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.forcefield import initial_state
 from glasscape.potentials.models import KOB_ANDERSEN, MODELS
 from glasscape.potentials.settings import PotentialSettings
 
@@ -82,7 +82,7 @@ def test_motion_with_an_ase_calculator_is_ours(small_glass, small_minimum):
         make_force_field(small_glass, PotentialSettings(**ASE)),
         CompiledForceField(small_glass, SOFT_SPHERES),
     ):
-        motion = begin_motion(field, small_minimum, velocities)
+        motion = initial_state(field, small_minimum, velocities)
         moved.append(field.advance(motion, 0.01, 20))
     np.testing.assert_allclose(moved[0].positions, moved[1].positions, atol=1e-9)
     np.testing.assert_allclose(moved[0].velocities, moved[1].velocities, atol=1e-9)
@@ -120,7 +120,7 @@ def test_motion_is_velocity_verlet(small_glass, small_minimum):
         CompiledForceField(small_glass, SOFT_SPHERES),
     )
     x, v = small_minimum, 0.5 * np.random.default_rng(3).standard_normal(small_minimum.shape)
-    motion = begin_motion(field, x, v)
+    motion = initial_state(field, x, v)
     first = motion.energy
     for steps in (1, 2, 57):
         motion = field.advance(motion, 0.005, steps)
@@ -142,7 +142,7 @@ def test_energy_error_falls_with_the_square_of_the_time_step(small_glass, small_
     errors = []
     for time_step in (0.02, 0.01, 0.005):
         field = CompiledForceField(small_glass, SOFT_SPHERES)
-        motion = begin_motion(field, small_minimum, velocities)
+        motion = initial_state(field, small_minimum, velocities)
         first, worst = motion.energy, 0.0
         for _ in range(round(2.0 / time_step)):
             motion = field.advance(motion, time_step, 1)

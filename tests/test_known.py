@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.config import GlassEntry, ensemble_configs
+from glasscape.config import Sample, ensemble_configs
 from glasscape.errors import ConfigError, TableError
-from glasscape.known.settings import KnownSettings
-from glasscape.known.tables import look_up, read_known
-from glasscape.tables import EXACT, KNOWN, pairs_table
+from glasscape.known.settings import LookupSettings
+from glasscape.known.tables import look_up, read_lookup
+from glasscape.tables import EXACT, LOOKUP, pairs_table
 
 NAMES = {"glass": "conf", "a": "i", "b": "j", "energy_difference": "dE", "total_displacement": "d"}
 
@@ -25,7 +25,7 @@ def read(tmp_path, *frames, columns=NAMES, **others):
         path = tmp_path / f"{k}.csv"
         frame.to_csv(path, index=False)
         tables.append({"path": str(path), **others.get(f"table_{k}", {})})
-    return read_known(KnownSettings.model_validate({"tables": tables, "columns": columns}), 3)
+    return read_lookup(LookupSettings.model_validate({"tables": tables, "columns": columns}), 3)
 
 
 def test_tables_are_joined_and_numbered(tmp_path):
@@ -49,7 +49,7 @@ def test_tables_are_joined_and_numbered(tmp_path):
     assert report["constant_features"] == ["energy_difference", "displacement_1"]
     assert "participation_ratio" in report["missing_features"]
     pairs_table(3).arrow(known.pairs)
-    KNOWN.arrow(known.outcomes)
+    LOOKUP.arrow(known.outcomes)
 
 
 def test_pairs_without_features_and_contradictions_are_counted(tmp_path):
@@ -120,7 +120,7 @@ def test_files_that_are_no_tables_are_named(tmp_path):
         ("b.csv", "cannot be read"),
     ):
         with pytest.raises(TableError, match=rf"{name}.*{message}"):
-            read_known(KnownSettings.model_validate({"tables": [{"path": str(tmp_path / name)}]}), 3)
+            read_lookup(LookupSettings.model_validate({"tables": [{"path": str(tmp_path / name)}]}), 3)
 
 
 def test_what_is_known_takes_the_place_of_exact_results(tmp_path):
@@ -140,7 +140,7 @@ def test_published_tables(published):
         {"path": str(published / f"pretraining-{kind}-T0062.feather")} for kind in ("classifier", "predictor")
     ]
     tables.append({"path": str(published / "nonDW_T0062_Cnf-148750000.csv"), "is_double_well": False})
-    known = read_known(KnownSettings.model_validate({"tables": tables, "columns": names}), 3)
+    known = read_lookup(LookupSettings.model_validate({"tables": tables, "columns": names}), 3)
     assert known.report["rows"] == 7018
     # the classifier set has 4010 rows of 3837 pairs, 1025 of them are in the predictor set, too
     assert known.report["repeated_rows"] == 173 + 1025 + 2
@@ -150,11 +150,11 @@ def test_published_tables(published):
 
 def test_an_ensemble_is_known_or_read(tmp_path):
     known = {"known": {"tables": [{"path": "x.csv"}]}}
-    ensemble_configs(known, [GlassEntry(ensemble="e", glass="g")])
+    ensemble_configs(known, [Sample(ensemble="e", glass="g")])
     with pytest.raises(ConfigError, match=r"known.tables stands in for minima.*glass 'g' a path"):
-        ensemble_configs(known, [GlassEntry(ensemble="e", glass="g", path="p")])
+        ensemble_configs(known, [Sample(ensemble="e", glass="g", path="p")])
     with pytest.raises(ConfigError, match="needs one line in the sample sheet"):
-        ensemble_configs(known, [GlassEntry(ensemble="e", glass=glass) for glass in "gh"])
+        ensemble_configs(known, [Sample(ensemble="e", glass=glass) for glass in "gh"])
     known["search"] = {"target": {"column": "path_length", "threshold": 1.0}}
     with pytest.raises(ConfigError, match="tables of known labels have no path_length"):
-        ensemble_configs(known, [GlassEntry(ensemble="e", glass="g")])
+        ensemble_configs(known, [Sample(ensemble="e", glass="g")])

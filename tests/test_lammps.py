@@ -17,14 +17,14 @@ from glasscape.exact.path import compute_path
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
-from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
 from glasscape.landscape.trajectory import explore
 from glasscape.paths.band import relax_band
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import find_wells
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
@@ -33,7 +33,7 @@ from glasscape.preparation.draw import random_positions, thermal_velocities
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.cell import minimum_image
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 from glasscape.structures.readers import read_structures
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON
@@ -77,14 +77,14 @@ def test_energies_and_forces_of_lammps_are_ours(small_glass, small_minimum):
 def test_energies_and_forces_in_tilted_cells_are_ours(potential):
     cell = np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]])
     species = (np.arange(309) % potential.n_species).astype(np.int32)
-    glass = Glass(
+    glass = Particles(
         draw_glass(309, seed=3).diameters if potential is SOFT_SPHERES else np.ones(309), species, cell
     )
     positions = draw_minimum_of(glass, potential, seed=4)
     images = np.random.default_rng(1).integers(-3, 4, positions.shape) @ cell
     compare(glass, potential, thermal(positions + images, 2))
     field = LammpsForceField(glass, potential)
-    motion = field.advance(begin_motion(field, positions + images, np.zeros_like(images)), 0.001, 5)
+    motion = field.advance(initial_state(field, positions + images, np.zeros_like(images)), 0.001, 5)
     assert np.abs(motion.positions - positions - images).max() < 0.1
 
 
@@ -92,7 +92,7 @@ def test_energies_and_forces_in_tilted_cells_are_ours(potential):
 def test_dumps_that_lammps_writes_are_read(small_glass, small_minimum, tmp_path):
     """Plain and compressed, with whatever columns, and the steps of a trajectory that is not wrapped."""
     field = LammpsForceField(small_glass, SOFT_SPHERES)
-    field.advance(begin_motion(field, small_minimum, np.zeros_like(small_minimum)), 0.001, 1)
+    field.advance(initial_state(field, small_minimum, np.zeros_like(small_minimum)), 0.001, 1)
     kinds = {
         "plain.dump": ("custom", "id type x y z ix iy iz diameter"),
         "wrapped.dump.gz": ("custom/gz", "radius id xs ys zs"),
@@ -142,7 +142,7 @@ def test_metal_units_are_those_of_lammps():
     step[7, 1] = 1e-4
     forth, back = field.evaluate(np.array([start + step, start - step])).energies
     assert field.evaluate(start[None]).forces[0, 7, 1] == pytest.approx((back - forth) / 2e-4, rel=1e-5)
-    motion = begin_motion(field, minimum.positions, thermal_velocities(200, 0.03, rng))
+    motion = initial_state(field, minimum.positions, thermal_velocities(200, 0.03, rng))
     began = motion.energy
     for _ in range(5):
         motion = field.advance(motion, 0.02, 40)
@@ -169,7 +169,7 @@ def test_particles_may_be_many_cells_away(small_glass, small_minimum):
     images = small_minimum + np.random.default_rng(1).integers(-3, 4, small_minimum.shape) @ small_glass.cell
     compare(small_glass, SOFT_SPHERES, thermal(images, 2))
     field = LammpsForceField(small_glass, SOFT_SPHERES)
-    motion = field.advance(begin_motion(field, images, np.zeros_like(images)), 0.01, 5)
+    motion = field.advance(initial_state(field, images, np.zeros_like(images)), 0.01, 5)
     assert np.abs(motion.positions - images).max() < 0.1
 
 
@@ -185,7 +185,7 @@ def test_motion_of_lammps_is_ours(small_glass, small_minimum):
     motions = []
     for engine in (CompiledForceField, LammpsForceField):
         field = engine(small_glass, SOFT_SPHERES)
-        motion = begin_motion(field, small_minimum, velocities)
+        motion = initial_state(field, small_minimum, velocities)
         for steps in (1, 7, 50):
             motion = field.advance(motion, 0.01, steps)
         motions.append(motion)
@@ -250,7 +250,7 @@ def test_a_missing_program_is_named(monkeypatch, tmp_path, small_glass, small_mi
             SOFT_SPHERES,
             small_minimum,
             small_minimum,
-            PathSettings(),
+            NEBSettings(),
             MinimaSettings(),
         )
 
@@ -266,7 +266,7 @@ def test_a_crash_reports_exit_code_and_reason(monkeypatch, tmp_path, small_glass
             SOFT_SPHERES,
             small_minimum,
             small_minimum,
-            PathSettings(),
+            NEBSettings(),
             MinimaSettings(),
         )
 
@@ -291,7 +291,7 @@ ENGINES = (
 def test_one_pair_through_all_four_engines(small_glass, small_minimum):
     field = CompiledForceField(small_glass, SOFT_SPHERES)
     rng = np.random.default_rng(1)
-    settings = PathSettings(images=12)
+    settings = NEBSettings(images=12)
     # the first neighbour of the minimum that a double well leads to
     while True:
         kick = np.zeros_like(small_minimum)
@@ -320,11 +320,11 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
 
 @needs_lammps
 @pytest.mark.slow
-def test_band_of_lammps_has_our_barrier(published_structures: tuple[Glass, dict[str, NDArray[np.float64]]]):
+def test_band_of_lammps_has_our_barrier(published_structures: tuple[Particles, dict[str, NDArray[np.float64]]]):
     glass, structures = published_structures
     force_field = CompiledForceField(glass, SOFT_SPHERES)
     start, end = (quench(force_field, structures[name]).positions for name in DOUBLE_WELL)
-    everything = (start, end, PathSettings(), MinimaSettings())
+    everything = (start, end, NEBSettings(), MinimaSettings())
     ours = relax_band(force_field, *everything)
     theirs = lammps_band(LammpsForceField(glass, SOFT_SPHERES), SOFT_SPHERES, *everything)
     assert ours.converged

@@ -7,9 +7,9 @@ from scipy.stats import norm
 
 from glasscape.errors import LearningError
 from glasscape.learning.calibration import calibrate, draw_calibrations
-from glasscape.learning.ensemble import Ensemble, kind_of, train_ensemble
+from glasscape.learning.ensemble import ModelAverage, kind_of, train_average
 from glasscape.learning.families.extra_trees import ExtraTreesModel
-from glasscape.learning.families.model import Boosted, Lessons
+from glasscape.learning.families.model import Boosted, TrainingData
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import (
     CatBoostSettings,
@@ -19,12 +19,12 @@ from glasscape.learning.settings import (
     NeuralNetworkSettings,
     XGBoostSettings,
 )
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 
 
 def lessons(x, y, groups=None):
     groups = np.zeros(len(y)) if groups is None else groups
-    return Lessons(x, y, groups, np.ones(len(y)))
+    return TrainingData(x, y, groups, np.ones(len(y)))
 
 
 FAMILIES = ("extra-trees", "xgboost", "neural-network", "lightgbm", "catboost")
@@ -61,17 +61,17 @@ def rows():
 def test_every_family_learns_and_survives_its_files(rows, family, task, tmp_path):
     x, number, target, groups = rows
     y = number if task == "regression" else target
-    trained = train_ensemble(task, lessons(x, y, groups), settings(family), seed=1, threads=1)
+    trained = train_average(task, lessons(x, y, groups), settings(family), seed=1, threads=1)
     residual = np.mean((trained.outside - y) ** 2) / np.var(y)
     assert residual < (0.15 if task == "regression" else 0.4)
     predicted = trained.ensemble.predict(x, threads=1)
     if task == "classification":
         assert 0.0 <= predicted.min() < 0.1 < 0.9 < predicted.max() <= 1.0
     trained.ensemble.write(tmp_path / "models")
-    again = Ensemble.read(tmp_path / "models")
+    again = ModelAverage.read(tmp_path / "models")
     assert np.array_equal(again.predict(x, threads=2), predicted)
     # neither does the number of cores change what is learnt
-    other = train_ensemble(task, lessons(x, y, groups), settings(family), seed=1, threads=2)
+    other = train_average(task, lessons(x, y, groups), settings(family), seed=1, threads=2)
     assert np.array_equal(other.ensemble.predict(x, threads=1), predicted)
     assert trained.ensemble.predict(x[:0], threads=1).shape == (0,)
 
@@ -79,11 +79,11 @@ def test_every_family_learns_and_survives_its_files(rows, family, task, tmp_path
 def test_learned_weights_are_better_than_the_expected_ones_and_about_as_good_as_the_best_part(rows):
     x, number, _, groups = rows
     parts = {
-        family: train_ensemble("regression", lessons(x, number, groups), settings(family), 1, 1).outside
+        family: train_average("regression", lessons(x, number, groups), settings(family), 1, 1).outside
         for family in ("extra-trees", "xgboost", "catboost")
     }
     some = settings(*parts)
-    ensemble, outside = train_ensemble("regression", lessons(x, number, groups), some, 1, 1)
+    ensemble, outside = train_average("regression", lessons(x, number, groups), some, 1, 1)
     assert sum(ensemble.weights.values()) == pytest.approx(1.0)
     assert min(ensemble.weights.values()) >= 0.0
 
@@ -99,7 +99,7 @@ def test_learned_weights_are_better_than_the_expected_ones_and_about_as_good_as_
 def test_a_family_that_is_far_better_gets_the_weight(rows):
     x, number, _, groups = rows
     far_better = settings("neural-network", "lightgbm")
-    ensemble, _ = train_ensemble("regression", lessons(x, number, groups), far_better, 1, 1)
+    ensemble, _ = train_average("regression", lessons(x, number, groups), far_better, 1, 1)
     assert ensemble.weights["neural-network"] > 0.9
 
 
@@ -107,7 +107,7 @@ def test_a_family_that_is_far_better_gets_the_weight(rows):
 def test_predictions_outside_of_folds_do_not_know_their_rows(rows, patience):
     x, _, _, groups = rows
     noise = np.random.default_rng(1).standard_normal(len(x))
-    trained = train_ensemble("regression", lessons(x, noise, groups), settings(patience=patience), 1, 1)
+    trained = train_average("regression", lessons(x, noise, groups), settings(patience=patience), 1, 1)
     assert np.corrcoef(trained.outside, noise)[0, 1] < 0.15
     assert np.corrcoef(trained.ensemble.predict(x, 1), noise)[0, 1] > 0.25
 
@@ -135,7 +135,7 @@ def test_a_single_row_of_a_class_stops_nothing_early(rows):
     x, _, _, _ = rows
     y = np.zeros(len(x))
     y[:2] = 1.0
-    trained = train_ensemble("classification", lessons(x, y), settings("catboost", patience=5, folds=2), 1, 1)
+    trained = train_average("classification", lessons(x, y), settings("catboost", patience=5, folds=2), 1, 1)
     assert np.isfinite(trained.outside).all()
 
 
@@ -183,7 +183,7 @@ def test_a_handful_of_rows_is_enough(rows, family):
     x, number, _, _ = rows
     few = slice(0, 4)
     for task, y in (("regression", number[few]), ("classification", np.array([0.0, 1.0, 1.0, 0.0]))):
-        trained = train_ensemble(task, lessons(x[few], y), settings(family), seed=1, threads=1)
+        trained = train_average(task, lessons(x[few], y), settings(family), seed=1, threads=1)
         assert np.isfinite(trained.outside).all()
 
 
@@ -192,7 +192,7 @@ def test_a_file_that_holds_something_else_is_refused(tmp_path):
     skops.io.dump({"not": "trees"}, tmp_path / "model.skops")
     with pytest.raises(LearningError, match=r"model.skops: holds no extremely randomised trees"):
         ExtraTreesModel.read(tmp_path / "model.skops", "regression")
-    skops.io.dump(PathSettings(), tmp_path / "other.skops")
+    skops.io.dump(NEBSettings(), tmp_path / "other.skops")
     with pytest.raises(LearningError, match=r"other.skops: holds more than randomised trees"):
         ExtraTreesModel.read(tmp_path / "other.skops", "regression")
 
@@ -246,7 +246,7 @@ def test_weights_of_rows_count(rows):
         averaging = settings(family).model_copy(update=leaves)
         errors = []
         for given in (np.where(wrong, 1e-3, 1.0), np.ones(len(x))):
-            chosen = Lessons(x, corrupted, groups, given)
-            outside = train_ensemble("regression", chosen, averaging, 1, 1).outside
+            chosen = TrainingData(x, corrupted, groups, given)
+            outside = train_average("regression", chosen, averaging, 1, 1).outside
             errors.append(np.mean((outside - number) ** 2))
         assert errors[0] < 0.5 * errors[1]

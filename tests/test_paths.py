@@ -12,7 +12,7 @@ from glasscape.paths.band import complete, relax_band, relax_chain
 from glasscape.paths.extension import LONGEST, extend
 from glasscape.paths.intermediate import intermediate_minima
 from glasscape.paths.profile import Profile, find_wells, turning_points
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 
 MINIMA = MinimaSettings()
 
@@ -52,7 +52,7 @@ class CurvedValley:
 def test_band_finds_the_curved_valley():
     # the path leaves the parabola by a distance that falls with the stiffness
     field = CurvedValley(stiffness=400.0)
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4), MINIMA)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), NEBSettings(max_force=1e-4), MINIMA)
     assert band.converged
     assert band.residual_force <= 1e-4
     x, y, z = np.moveaxis(band.images[:, 0] - band.images[:, 1], -1, 0)
@@ -69,7 +69,7 @@ def test_band_finds_the_curved_valley():
 @pytest.mark.parametrize("tilt", [0.0, 0.05])
 def test_barrier_of_the_curved_valley(tilt):
     field = CurvedValley(tilt=tilt)
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(max_force=1e-4), MINIMA)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), NEBSettings(max_force=1e-4), MINIMA)
     wells = find_wells(band.profile(np.ones(2)))
     x = np.linspace(-1.2, 1.2, 200001)
     along = 0.2 * (x**2 - 1) ** 2 + tilt * x
@@ -80,7 +80,7 @@ def test_barrier_of_the_curved_valley(tilt):
 
 def test_a_band_that_runs_out_is_not_converged():
     field = CurvedValley()
-    settings = PathSettings(max_force=1e-8, max_evaluations=200)
+    settings = NEBSettings(max_force=1e-8, max_evaluations=200)
     band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), settings, MINIMA)
     assert not band.converged
     assert band.residual_force > 1e-8
@@ -89,7 +89,7 @@ def test_a_band_that_runs_out_is_not_converged():
 
 def test_extension_evaluates_the_potential_until_the_action_is_reached():
     field = CurvedValley()
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), NEBSettings(), MINIMA)
     profile = extend(field, band, 0.5, np.ones(2))
     assert profile.arc_length[profile.start] == 0.0
     assert np.all(np.diff(profile.arc_length) > 0)
@@ -109,7 +109,7 @@ def test_extension_evaluates_the_potential_until_the_action_is_reached():
 def test_two_particles_tunnel_with_their_reduced_mass():
     """Whatever the masses: only the separation of the two particles changes."""
     field = CurvedValley()
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), NEBSettings(), MINIMA)
     alike = extend(field, band, 1.0, np.ones(2))
     unlike = extend(field, band, 1.0, np.array([3.0, 1.5]))
     # the reduced masses are 1 / 2 and 1
@@ -127,7 +127,7 @@ def test_a_potential_that_stays_flat_ends_somewhere():
     field = CurvedValley(height=0.0)
     start, end = (np.stack([[x, 0.0, 0.0], [-x, 0.0, 0.0]]) for x in (-0.4, 0.4))
     field._bend = 0.0
-    band = relax_band(field, start, end, PathSettings(), MINIMA)
+    band = relax_band(field, start, end, NEBSettings(), MINIMA)
     profile = extend(field, band, 0.5, np.ones(2))
     assert -profile.arc_length[0] == pytest.approx(LONGEST, abs=0.2)
     assert profile.arc_length[-1] - profile.arc_length[profile.end] == pytest.approx(LONGEST, abs=0.2)
@@ -139,7 +139,7 @@ def test_direction_of_the_extension_does_not_depend_on_the_images():
     ends = field.minimum(-1.0), field.minimum(1.0)
     rises = []
     for images in (20, 40, 80):
-        band = relax_band(field, *ends, PathSettings(images=images, max_force=3e-3), MINIMA)
+        band = relax_band(field, *ends, NEBSettings(images=images, max_force=3e-3), MINIMA)
         profile = extend(field, band, 0.5, np.ones(2))
         rises.append(profile.interpolation(-0.2))
     assert rises[0] == pytest.approx(rises[2], rel=0.02)
@@ -174,7 +174,7 @@ def at(x):
 def test_a_path_that_settles_into_several_wells_stops_early_with_its_minima():
     field = ThreeWells(height=0.5)
     # too small for any band
-    band = relax_band(field, at(-1.0), at(1.0), PathSettings(max_force=1e-13), MINIMA)
+    band = relax_band(field, at(-1.0), at(1.0), NEBSettings(max_force=1e-13), MINIMA)
     assert not band.converged
     assert band.evaluations == field.evaluations < 2000
     (between,) = band.intermediate
@@ -189,20 +189,20 @@ def test_a_band_far_from_relaxed_has_no_minima_between():
     band = relax_chain(field, beside, 1.0, 1e-3, 0)
     assert band.residual_force > 1.0
     assert turning_points(band.energies, 1e-3)[1]
-    assert complete(field, band, PathSettings(), MINIMA, 0).intermediate == ()
-    assert len(complete(field, band, PathSettings(), MINIMA, 0, settled=True).intermediate) == 1
+    assert complete(field, band, NEBSettings(), MINIMA, 0).intermediate == ()
+    assert len(complete(field, band, NEBSettings(), MINIMA, 0, settled=True).intermediate) == 1
 
 
 def test_minima_between_are_what_the_settings_call_minima():
     field = ThreeWells(height=0.5)
     # everything is the same minimum
     same = MinimaSettings.model_construct(max_force=1e-8, max_energy_difference=1.0, max_distance=10.0)
-    assert relax_band(field, at(-1.0), at(1.0), PathSettings(), same).intermediate == ()
+    assert relax_band(field, at(-1.0), at(1.0), NEBSettings(), same).intermediate == ()
 
 
 def test_minima_of_a_converged_path_are_found_however_shallow():
     field = ThreeWells(height=1e-3)
-    band = relax_band(field, at(-1.0), at(1.0), PathSettings(), MINIMA)
+    band = relax_band(field, at(-1.0), at(1.0), NEBSettings(), MINIMA)
     assert band.converged
     assert find_wells(band.profile(np.ones(2))).shape == "multiple wells"
     assert len(band.intermediate) == 1
@@ -218,10 +218,10 @@ def test_dents_of_a_band_that_lead_back_to_its_ends_are_no_minima():
 
 def test_a_converged_band_keeps_a_coarser_one():
     field = CurvedValley()
-    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), PathSettings(), MINIMA)
+    band = relax_band(field, field.minimum(-1.0), field.minimum(1.0), NEBSettings(), MINIMA)
     assert len(band.images) == 40
     assert len(band.coarser.images) == 25
-    assert band.coarser.residual_force <= PathSettings().max_force
+    assert band.coarser.residual_force <= NEBSettings().max_force
     assert band.evaluations == field.evaluations - band_quenches(field)
 
 
@@ -276,7 +276,7 @@ def test_bands_in_a_glass_do_not_depend_on_images_or_direction(small_glass, smal
         other = quench(field, small_minimum + kick, 1e-10).positions
         if 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
             break
-    settings = PathSettings(max_force=1e-4)
+    settings = NEBSettings(max_force=1e-4)
     forth = relax_band(field, small_minimum, other, settings, MINIMA)
     shifted = other + rng.integers(-1, 2, other.shape) @ small_glass.cell
     images = relax_band(field, small_minimum, shifted, settings, MINIMA)

@@ -22,7 +22,7 @@ from glasscape.preparation.equilibration import judge_equilibration, overlap
 from glasscape.preparation.hybrid import hybrid_blocks
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.glass import Glass
+from glasscape.structures.glass import Particles
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_glass
 
@@ -77,7 +77,7 @@ def test_exchanges_sample_all_arrangements_by_their_weights(kind):
         potential, temperature = SOFT_SPHERES, 0.3
         values = glass.diameters
     else:
-        glass = Glass(np.ones(5), np.array([0, 0, 0, 1, 1], dtype=np.int32), cell)
+        glass = Particles(np.ones(5), np.array([0, 0, 0, 1, 1], dtype=np.int32), cell)
         potential, temperature = replace(KOB_ANDERSEN.potential, cutoff=2.0), 1.5
         values = glass.species
 

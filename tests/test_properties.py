@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from plain_calculator import shortest_images
 
-from glasscape.config import Config, parse_config, read_glasses, read_yaml
+from glasscape.config import Config, parse_config, read_samples, read_yaml
 from glasscape.errors import ConfigError, StructureError
 from glasscape.landscape.settings import IngestSettings
 from glasscape.pairs.displaced import DisplacedMinima
@@ -253,7 +253,7 @@ def test_any_sample_sheet_is_read_or_refused(tmp_path, lines):
     path = tmp_path / "sheet.tsv"
     path.write_text("\n".join(["ensemble\tglass\tpath", *lines]))
     entries = []
-    message = refusal(lambda: entries.extend(read_glasses(path)), ConfigError)
+    message = refusal(lambda: entries.extend(read_samples(path)), ConfigError)
     assert message is None or "sheet.tsv" in message
     for entry in entries:
         assert not set(entry.glass + entry.ensemble) & set("/\\ \t{}*")

@@ -6,7 +6,7 @@ from scipy.linalg import eigh
 from glasscape.paths.profile import Profile
 from glasscape.tunnelling.schroedinger import RangeError, solve_levels
 from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM, splitting_errors, tunnel
-from glasscape.tunnelling.wkb import tunnelling_element
+from glasscape.tunnelling.wkb import tunnelling_matrix_element
 from glasscape.units import ARGON, NIP, QuantumUnits
 
 HBAR = ARGON.hbar
@@ -134,15 +134,15 @@ def quartic_profile(height, half_width, tilt=0.0, points=181):
 
 
 @pytest.mark.parametrize("height", [0.3, 0.6, 1.1, 1.55])
-def test_tunnelling_element_of_a_symmetric_well_is_its_splitting(height):
+def test_tunnelling_matrix_element_of_a_symmetric_well_is_its_splitting(height):
     """Up to corrections of a few per cent, while it falls over five decades."""
     profile = quartic_profile(height, 0.12)
-    element = tunnelling_element(profile, 0.12, HBAR)
+    element = tunnelling_matrix_element(profile, 0.12, HBAR)
     exact = tunnel(profile, ARGON).levels.splitting
     assert element == pytest.approx(exact, rel=0.1)
 
 
-def test_tunnelling_element_by_its_closed_form():
+def test_tunnelling_matrix_element_by_its_closed_form():
     """Two parabolas that meet in a cusp: the integral from E = hbar omega / 2 is known."""
     omega, half = 5.0, 0.15
     s = np.linspace(-0.5, 0.5, 2001)
@@ -153,11 +153,11 @@ def test_tunnelling_element_by_its_closed_form():
     root = np.sqrt(half**2 - turning**2)
     action = omega * (half * root - turning**2 * np.log((half + root) / turning))
     expected = HBAR * omega / np.pi * np.exp(-action / HBAR)
-    assert tunnelling_element(profile, half, HBAR) == pytest.approx(expected, rel=1e-3)
+    assert tunnelling_matrix_element(profile, half, HBAR) == pytest.approx(expected, rel=1e-3)
 
 
-def test_no_tunnelling_element_above_the_barrier():
-    assert tunnelling_element(quartic_profile(0.01, 0.12), 0.12, HBAR) is None
+def test_no_tunnelling_matrix_element_above_the_barrier():
+    assert tunnelling_matrix_element(quartic_profile(0.01, 0.12), 0.12, HBAR) is None
 
 
 def test_both_directions_of_a_path_tunnel_alike():
@@ -174,7 +174,7 @@ def test_both_directions_of_a_path_tunnel_alike():
     there, back = tunnel(profile, ARGON), tunnel(back, ARGON)
     np.testing.assert_allclose(back.levels.energies, there.levels.energies, rtol=1e-9)
     assert back.levels.splitting == pytest.approx(there.levels.splitting, rel=1e-7)
-    assert back.tunnelling_element == pytest.approx(there.tunnelling_element, rel=1e-6)
+    assert back.tunnelling_matrix_element == pytest.approx(there.tunnelling_matrix_element, rel=1e-6)
     np.testing.assert_allclose(
         back.levels.left_probabilities, 1.0 - there.levels.left_probabilities, atol=1e-6
     )

@@ -18,7 +18,7 @@ from glasscape.pairs.settings import PairSettings
 from glasscape.search.decision import Rules, decide
 from glasscape.search.features import feature_matrix, model_features
 from glasscape.search.initial import select_initial
-from glasscape.search.intermediate import harvest
+from glasscape.search.intermediate import collect_intermediate_minima
 from glasscape.search.labels import extend_labels
 from glasscape.search.models import Models, predict, train
 from glasscape.search.progress import progress
@@ -28,9 +28,9 @@ from glasscape.search.target import Target
 from glasscape.structures.library import MinimaLibrary
 from glasscape.tables import (
     EXACT,
-    INTERMEDIATE,
+    INTERMEDIATE_MINIMA,
     PREDICTIONS,
-    VISITED,
+    INTERMEDIATE_OF_PATHS,
     labels_table,
     pairs_table,
     selected_table,
@@ -154,7 +154,7 @@ def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
     predicted = predict(models, pairs, threads=1)
     PREDICTIONS.arrow(predicted)
     real = truth(pairs)
-    best = predicted.sort_values("wanted_probability", ascending=False).index[:50]
+    best = predicted.sort_values("target_probability", ascending=False).index[:50]
     assert (real.verdict[best] == "two-level system").mean() > 0.7
     models.write(tmp_path)
     again = predict(Models.read(tmp_path), pairs, threads=1)
@@ -163,29 +163,29 @@ def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
     pd.testing.assert_frame_equal(predicted, predict(retrained, pairs, threads=2))
 
 
-def test_the_first_stage_settles_only_what_cannot_be_wanted(pairs, labels):
+def test_the_prefilter_settles_only_what_cannot_be_wanted(pairs, labels):
     models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
     assert models.cut > 0.0
     quick = predict(replace(models, cut=2.0), pairs, threads=1)
     full = predict(replace(models, cut=0.0), pairs, threads=1)
     both = predict(models, pairs, threads=1)
-    settled = quick.wanted_probability < models.cut
+    settled = quick.target_probability < models.cut
     assert settled.mean() > 0.5
     pd.testing.assert_frame_equal(both[settled], quick[settled])
     pd.testing.assert_frame_equal(both[~settled], full[~settled])
     pd.testing.assert_frame_equal(full, predict(replace(models, first=None), pairs, threads=1))
     assert not TARGET.wanted(truth(pairs))[settled].any()
-    alone = train(labels, 3, TARGET, QUICK.model_copy(update={"first_stage": False}), seed=1, threads=1)
+    alone = train(labels, 3, TARGET, QUICK.model_copy(update={"prefilter": False}), seed=1, threads=1)
     assert alone.first is None
 
 
-def test_without_wanted_pairs_neither_second_layer_nor_first_stage(pairs, labels):
+def test_without_wanted_pairs_neither_second_layer_nor_prefilter(pairs, labels):
     poor = labels[labels.verdict != "two-level system"]
     models = train(poor, 3, TARGET, QUICK, seed=1, threads=1)
     assert models.first is None
     assert models.full.stacked is None
-    assert models.scores["wanted_average_precision"] is None
-    assert predict(models, pairs, threads=1).wanted_probability.between(0.0, 1.0).all()
+    assert models.scores["target_average_precision"] is None
+    assert predict(models, pairs, threads=1).target_probability.between(0.0, 1.0).all()
 
 
 @pytest.mark.parametrize("weighting", ["equal", "inverse-value"])
@@ -198,7 +198,7 @@ def test_other_targets_are_learnt(pairs, labels, weighting):
     models = train(known, 3, target, settings, seed=1, threads=1)
     assert models.scores["value_r2"] > 0.9
     predicted = predict(models, pairs, threads=1)
-    best = predicted.wanted_probability.nlargest(50).index
+    best = predicted.target_probability.nlargest(50).index
     assert pairs.total_displacement[best].between(0.24, 0.29).mean() > 0.8
 
 
@@ -268,7 +268,7 @@ def test_the_best_remaining_pairs_are_selected(pairs, labels):
     best = choose(blocks, labels, 80).pairs
     known = set(labels.a)
     expected = predicted[~predicted.a.isin(known)].sort_values(
-        ["wanted_probability", "glass", "a", "b"],
+        ["target_probability", "glass", "a", "b"],
         ascending=[False, True, True, True],
     )
     assert best.a.tolist() == expected.a.tolist()[:80]
@@ -486,16 +486,16 @@ def landscape():
 
 
 def path(landscape, a, b, *between):
-    """Rows of `VISITED` of one path; minima are (name, energy)."""
+    """Rows of `INTERMEDIATE_OF_PATHS` of one path; minima are (name, energy)."""
     rows = [
         {"glass": "g", "a": a, "b": b, "step": k, "energy": energy, "positions": landscape[1][name].ravel()}
         for k, (name, energy) in enumerate(between)
     ]
-    return VISITED.arrow(pd.DataFrame(rows)).to_pandas() if rows else VISITED.empty()
+    return INTERMEDIATE_OF_PATHS.arrow(pd.DataFrame(rows)).to_pandas() if rows else INTERMEDIATE_OF_PATHS.empty()
 
 
 def collect(landscape, earlier, iteration, *paths, **pairs):
-    return harvest(earlier, paths, {"g": landscape[0]}, MinimaSettings(), PairSettings(**pairs), iteration)
+    return collect_intermediate_minima(earlier, paths, {"g": landscape[0]}, MinimaSettings(), PairSettings(**pairs), iteration)
 
 
 def test_minima_on_paths_go_on_from_the_library(landscape):
@@ -509,7 +509,7 @@ def test_minima_on_paths_go_on_from_the_library(landscape):
     assert second.minima.iteration.tolist() == [0, 0, 1]
     new = list(zip(second.pairs.a, second.pairs.b, strict=True))[4:]
     assert new == [(0, 4), (4, 5), (1, 5)]
-    INTERMEDIATE.arrow(second.minima)
+    INTERMEDIATE_MINIMA.arrow(second.minima)
     pairs_table(3).arrow(second.pairs)
 
 
@@ -520,7 +520,7 @@ def test_every_glass_counts_its_own_minima(landscape):
         [path(landscape, 0, 1, ("x", 1.03)).assign(glass=glass) for glass in ("g", "h")]
         + [path(landscape, 0, 2, ("y", 1.01))]
     )
-    found = harvest(None, [paths], {"g": library, "h": few}, MinimaSettings(), PairSettings(), 0)
+    found = collect_intermediate_minima(None, [paths], {"g": library, "h": few}, MinimaSettings(), PairSettings(), 0)
     assert found.minima.groupby("glass")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
     steps = zip(found.pairs.glass, found.pairs.a, found.pairs.b, strict=True)
     assert set(steps) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
@@ -554,8 +554,8 @@ def test_steps_pass_the_filters_of_all_pairs(landscape):
 
 
 def test_nothing_visited_harvests_nothing(landscape):
-    found = collect(landscape, None, 0, VISITED.empty())
-    INTERMEDIATE.arrow(found.minima)
+    found = collect(landscape, None, 0, INTERMEDIATE_OF_PATHS.empty())
+    INTERMEDIATE_MINIMA.arrow(found.minima)
     pairs_table(3).arrow(found.pairs)
     assert found.minima.empty
     assert found.pairs.empty

@@ -54,7 +54,7 @@ def wells(splittings, glass="g", **columns):
             "total_displacement": 0.8,
             "participation_ratio": 3.0,
             # of Wentzel, Kramers and Brillouin: as small as you like
-            "tunnelling_element": np.geomspace(1e-40, 1e-3, n),
+            "tunnelling_matrix_element": np.geomspace(1e-40, 1e-3, n),
             "energy_barrier": 0.01,
             "transitions_ab": np.arange(n, dtype=float),
             "transitions_ba": 4.0,
@@ -116,7 +116,7 @@ def test_levels_in_one_well_are_counted_apart():
     labels.loc[labels.index[::4], "same_well"] = True
     glasses, density, heat = described(labels)
     assert glasses.wanted.tolist() == [40]
-    assert glasses.wanted_in_one_well.tolist() == [10]
+    assert glasses.targets_in_one_well.tolist() == [10]
     assert density.found.iloc[0] > 0.0
     plateau = density[density.substance == "argon"].found.iloc[-1]
     assert plateau == pytest.approx(30 / THRESHOLD / VOLUME)
@@ -136,7 +136,7 @@ def test_intervals_are_those_of_glasses_and_weights_lift_the_bias():
     assert last.high - last.found == pytest.approx(spread, rel=0.15)
     assert last.unbiased == pytest.approx(1.5 * per_glass)
     assert heat.unbiased.to_numpy() == pytest.approx(1.5 * heat.found.to_numpy())
-    assert glasses.wanted_unbiased.tolist() == [15.0, 30.0, 45.0, 60.0]
+    assert glasses.targets_unbiased.tolist() == [15.0, 30.0, 45.0, 60.0]
     alone = described(wells(even(10)))[1].iloc[-1]
     assert np.isnan([alone.low, alone.high, alone.unbiased]).all()
 
@@ -146,7 +146,7 @@ def test_a_glass_without_any_counts_and_unknown_volumes_give_no_density():
     empty = wells([], "empty")
     survey = Survey.of([labels])
     glasses = count_glasses(labels, np.ones(10), survey, {"g": VOLUME, "empty": VOLUME}, np.nan, TARGET)
-    assert glasses.wanted_unbiased.tolist() == [0.0, 10.0]
+    assert glasses.targets_unbiased.tolist() == [0.0, 10.0]
     assert glasses.set_index("glass").wanted.to_dict() == {"g": 10, "empty": 0}
     rng = np.random.default_rng(0)
     density = count_splittings(labels, np.ones(10), glasses, ARGON, rng)
@@ -167,7 +167,7 @@ def test_every_pair_is_in_one_bin():
     assert sums.xs("two-level systems", level="group").unbiased.to_numpy() == pytest.approx(weights.sum())
     assert set(sums.xs("all pairs", level="group").index) == set(table.quantity) - {
         "energy_barrier",
-        "tunnelling_element",
+        "tunnelling_matrix_element",
     }
     steps = table[(table.quantity == "transitions") & (table.group == "all pairs")]
     assert steps.low.iloc[0] == 4.0

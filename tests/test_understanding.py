@@ -19,7 +19,7 @@ TARGET = Target.of(TargetSettings(), ARGON)
 QUICK = LearningSettings(
     families=["lightgbm"],
     stack=None,
-    first_stage=False,
+    prefilter=False,
     lightgbm=LightGBMSettings(trees=40, learning_rate=0.2),
     catboost=CatBoostSettings(trees=30),
     folds=2,

@@ -11,7 +11,7 @@ import yaml
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, Run, making, replaying, stored
 
 from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import GLASSES, INTERMEDIATE, defects_table, labels_table, pairs_table
+from glasscape.tables import GLASSES, INTERMEDIATE_MINIMA, defects_table, labels_table, pairs_table
 
 # leaves some seventy candidates of the example
 FEW_CANDIDATES = 0.575
@@ -73,7 +73,7 @@ def test_minima_on_paths_become_ends_of_pairs(tmp_path):
     last = results / f"iter_{summary['iterations'][-1]['iteration']}"
     assert json.loads((last / "decision.json").read_text())["reason"] == "no pair is left to compute"
     minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
-    intermediate = INTERMEDIATE.read(results / "intermediate.parquet")
+    intermediate = INTERMEDIATE_MINIMA.read(results / "intermediate.parquet")
     assert sorted(intermediate["index"]) == list(range(minima, minima + len(intermediate)))
     assert summary["intermediate_minima"] == len(intermediate) > 0
     steps = pairs_table(3).read(last / "steps.parquet")

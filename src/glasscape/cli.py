@@ -1,4 +1,4 @@
-"""The command `glasscape`."""
+"""The command `glasscape`: what concerns all studies, and the commands of each."""
 
 import argparse
 import logging
@@ -8,25 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from glasscape.config import (
-    Config,
-    config_of_ensemble,
-    ensemble_configs,
-    merged,
-    parse_config,
-    read_glasses,
-    read_yaml,
-)
-from glasscape.errors import ConfigError, GlasscapeError, StructureError
-from glasscape.exact.pair import PairReport, characterise_pair
-from glasscape.exact.settings import ExactSettings
-from glasscape.files import write_json
-from glasscape.plan import describe_plan, plan_ensemble
-from glasscape.structures.library import MinimaLibrary
-from glasscape.structures.readers import Structure, check_same_glass, read_structure
-from glasscape.structures.writers import GLASS_FORMAT, write_configurations
+from glasscape.campaign.config import Config
+from glasscape.campaign.study import Command
+from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
+from glasscape.errors import ConfigError, GlasscapeError
+from glasscape.estimate import describe_plan, plan_ensemble
 
 DEFAULT = Path("config/config.yaml")
 
@@ -35,32 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; ends with a message of one line when the input is at fault."""
     logging.basicConfig(level=logging.ERROR)
     parser = argparse.ArgumentParser(
-        prog="glasscape", description="Tunnelling two-level systems in glasses: tools for single steps."
+        prog="glasscape", description="Glasses on their energy landscape: checks, and tools for single steps."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    pair = commands.add_parser(
-        "pair",
-        help="characterise one pair of structures",
-        description="Quench two structures, compute the minimum energy path between their minima, solve for "
-        "the levels on it, and draw both. A structure is a file, or LIBRARY.h5@INDEX for a minimum that the "
-        "search knows.",
-    )
-    pair.add_argument("a", metavar="A", help="first structure")
-    pair.add_argument("b", metavar="B", help="second structure")
-    pair.add_argument(
-        "--config", type=Path, help="config file with potential, ingest, minima, exact and quantum"
-    )
-    pair.add_argument("--ensemble", help="whose keys below `ensembles` of the config to use")
-    pair.add_argument(
-        "--output", type=Path, default=Path("pair"), help="folder for results (default: %(default)s)"
-    )
-    pair.set_defaults(run=_pair)
     check = commands.add_parser(
         "check",
-        help="look through a config and its inputs, and say what a search would do",
+        help="check a config and its inputs, and say what a campaign would do",
         description="Read config, sample sheet and all structures, evaluate the potential a few times, and "
-        "print what is wrong, what a search would do, how many pairs there are, and about what it would "
-        "cost. Nothing is written.",
+        "print what is wrong, what each study would do, and about what it would cost. Nothing is written.",
     )
     check.add_argument(
         "configs", metavar="CONFIG", type=Path, nargs="+", help="config file; later ones change earlier ones"
@@ -69,14 +37,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--cores",
         type=_positive,
         default=os.cpu_count() or 1,
-        help="cores of the search (default: %(default)s)",
+        help="cores of the campaign (default: %(default)s)",
     )
     check.set_defaults(run=_check)
+    for study in all_studies().values():
+        for command in study.commands:
+            _add_command(commands, command)
     given = parser.parse_args(arguments)
     try:
         given.run(given)
     except GlasscapeError as error:
         sys.exit(f"error: {error}")
+
+
+def _add_command(commands: Any, command: Command) -> None:
+    parser = commands.add_parser(command.name, help=command.help, description=command.description)
+    parser.add_argument("--config", type=Path, help="config file")
+    parser.add_argument("--ensemble", help="whose keys below `ensembles` of the config to use")
+    command.add_arguments(parser)
+    parser.set_defaults(run=lambda given: command.run(given, _read_config(given.config, given.ensemble)))
+
+
+def _read_config(path: Path | None, ensemble: str | None) -> Config:
+    if path is None:
+        if ensemble is not None:
+            raise ConfigError("--ensemble needs --config")
+        return config_class()()
+    return config_of_ensemble(read_yaml(path), ensemble, str(path))
 
 
 def _positive(text: str) -> int:
@@ -92,137 +79,12 @@ def _check(given: argparse.Namespace) -> None:
     standard = [DEFAULT] if DEFAULT.is_file() else []
     for path in (*standard, *given.configs):
         content = merged(content, read_yaml(path))
-    entries = read_glasses(parse_config(content, where).glasses)
-    configs = ensemble_configs(content, entries, where)
+    campaign = parse_campaign(content, where)
     problems = 0
-    for name, config in configs.items():
-        plan = plan_ensemble(name, [entry for entry in entries if entry.ensemble == name], config)
+    for name, config in campaign.configs.items():
+        plan = plan_ensemble(name, campaign.samples[name], config)
         print("\n".join(describe_plan(plan, given.cores)))
         problems += len(plan.problems)
     if problems:
         sys.exit(f"error: {problems} {'problem' if problems == 1 else 'problems'} found; see above")
     print("\nno problem found")
-
-
-def _pair(given: argparse.Namespace) -> None:
-    # drawing is slow to import, and bad input should be told at once
-    config = _read_config(given.config, given.ensemble)
-    one, other = (_read_structure(name, config) for name in (given.a, given.b))
-    check_same_glass(other, one)
-    settings = ExactSettings(config.potential, config.minima, config.exact, config.quantum.units)
-    configurations = ((given.a, one.positions), (given.b, other.positions))
-    report = characterise_pair(one.glass, configurations, settings)
-    from glasscape.analysis.figures import save, show_profile
-
-    folder: Path = given.output
-    pictures = [folder / "profile.pdf", folder / "profile.png"]
-    write_json(folder / "pair.json", report.as_dict())
-    write_configurations(folder / "minima.extxyz", one.glass, report.positions)
-    if report.path.profile is None:
-        for picture in pictures:
-            picture.unlink(missing_ok=True)
-    else:
-        figure = show_profile(report.path.profile, report.outcome["verdict"], report.tunnelling)
-        save(figure, [str(picture) for picture in pictures])
-    print(_describe(report))
-    print(f"\nwritten to {folder}")
-    if report.outcome["status"] == "failed":
-        sys.exit("error: the calculation failed")
-
-
-def _read_config(path: Path | None, ensemble: str | None) -> Config:
-    if path is None:
-        if ensemble is not None:
-            raise ConfigError("--ensemble needs --config")
-        return Config()
-    return config_of_ensemble(read_yaml(path), ensemble, str(path))
-
-
-def _read_structure(name: str, config: Config) -> Structure:
-    """A structure file, in the format of `ingest` or as glasscape writes it, or a minimum of a library."""
-    file, at, index = name.rpartition("@")
-    if Path(name).suffix == ".h5":
-        raise StructureError(f"{name}: is a library of minima; say which one, as {name}@0")
-    if at and Path(file).suffix == ".h5":
-        if not Path(file).is_file():
-            raise StructureError(f"{file}: no such file")
-        library = MinimaLibrary.read(file)
-        if not index.isdecimal() or int(index) >= len(library.energies):
-            raise StructureError(
-                f"{name}: the library has minima 0 to {len(library.energies) - 1}, not {index!r}"
-            )
-        return Structure(name, library.glass, np.array(library.positions[int(index)]))
-    path = Path(name)
-    if not path.is_file():
-        raise StructureError(f"{name}: no such file")
-    if path.suffix not in (".extxyz", ".xyz") or config.ingest.format == "extxyz":
-        return read_structure(path, config.ingest, config.potential.elements or ())
-    try:
-        return read_structure(path, GLASS_FORMAT)
-    except StructureError as error:
-        raise StructureError(
-            f"{error}. It was read as glasscape writes structures; for others set ingest.format to extxyz"
-        ) from error
-
-
-def _describe(report: PairReport) -> str:
-    """The report as lines for a terminal."""
-    row = report.outcome
-    a, b = report.energies
-    lines = [
-        f"verdict               {row['verdict']}" + (f" ({row['message']})" if row["message"] else ""),
-        f"a                     {report.names[0]}, energy {a:.9f}",
-        f"b                     {report.names[1]}, energy {b:.9f}, higher by {b - a:.6g}",
-        f"total displacement    {report.total_displacement:.6g}",
-    ]
-    for which, moved in zip("ab", report.moved, strict=True):
-        if moved > 0.0:
-            lines.append(f"quench moved {which} by     {moved:.3g}")
-    if row["path_length"] is not None:
-        lines.append(f"path length           {row['path_length']:.6g}")
-    if row["energy_barrier"] is not None:
-        from_a, from_b = row["energy_barrier"], row["energy_barrier_from_b"]
-        lines.append(f"energy barrier        {from_a:.6g} from a, {from_b:.6g} from b")
-    if row["residual_force"] is not None:
-        lines.append(f"largest force across  {row['residual_force']:.2g}")
-    between = [f"{minimum.energy:.9f}" for minimum in report.path.intermediate]
-    if between:
-        lines.append(f"minima between        {len(between)}, energies {', '.join(between)}")
-    lines.append(f"engine                {row['engine']}, {row['evaluations']} force evaluations")
-    if report.tunnelling:
-        lines += ["", *_columns(report)]
-    return "\n".join(lines)
-
-
-def _columns(report: PairReport) -> list[str]:
-    """What every substance makes of the path, side by side."""
-    found = report.tunnelling
-
-    def line(title: str, values: Sequence[str]) -> str:
-        return f"{title:<22}" + "".join(f"{value:>24}" for value in values)
-
-    lines = [
-        line("", [each.units.name for each in found]),
-        line("verdict", [each.verdict for each in found]),
-        line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
-        line(
-            "WKB tunnelling element",
-            [
-                "none" if each.tunnelling_element is None else f"{each.tunnelling_element:.6g}"
-                for each in found
-            ],
-        ),
-        line("levels in one well", ["yes" if each.levels.same_well else "no" for each in found]),
-    ]
-    for k in range(len(found[0].levels.energies)):
-        values = [
-            f"{each.levels.energies[k]:.6g} ({100 * each.levels.left_probabilities[k]:.0f} % in a)"
-            for each in found
-        ]
-        lines.append(line(f"E_{k + 1}", values))
-    errors = [
-        f"{name} {report.outcome[f'splitting_error_{name}']:.1e}"
-        for name in ("grid", "extension", "images")
-        if report.outcome[f"splitting_error_{name}"] is not None
-    ]
-    return [*lines, "", f"relative errors of the splitting ({report.units.name}): {', '.join(errors)}"]

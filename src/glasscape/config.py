@@ -1,96 +1,47 @@
-"""The config of a search and its sample sheet.
+"""Read a config and its sample sheet: the shared sections and those of every study.
 
 The sections are declared where they are used. `workflow/schemas/` and the reference in `docs/config.md` are
 generated from them.
 """
 
-from collections.abc import Collection
+import pkgutil
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, create_model
 
+from glasscape import studies
+from glasscape.campaign.config import Campaign, Config, Sample
+from glasscape.campaign.study import Study
 from glasscape.errors import ConfigError
-from glasscape.exact.settings import USUAL_SECONDS
-from glasscape.known.settings import LABELS, KnownSettings
-from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
-from glasscape.learning.settings import LearningSettings
-from glasscape.pairs.settings import PairSettings
-from glasscape.paths.settings import PathSettings
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import check_preparation
-from glasscape.preparation.settings import PreparationSettings
-from glasscape.search.settings import SearchSettings
-from glasscape.settings import WITHOUT_BRACES, Settings
-from glasscape.tunnelling.settings import QuantumSettings
 
-# names become folders
-NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+# keys of earlier versions of the shared sections, and where they belong now
+MOVED = {"glasses": "samples"}
+# keys and columns that are the same for all ensembles
+SAME_FOR_ALL = {"samples", "studies", "ensembles"}
 
 
-class Config(Settings):
-    """Everything that a search can be told."""
-
-    glasses: str = Field("config/glasses.tsv", min_length=1, description="Sample sheet: one line per glass.")
-    potential: PotentialSettings = Field(PotentialSettings(), description="The pair potential.")
-    preparation: PreparationSettings = Field(PreparationSettings(), description="How glasses are made.")
-    exploration: ExplorationSettings = Field(
-        ExplorationSettings(), description="How the landscape around a glass is explored."
-    )
-    ingest: IngestSettings = Field(
-        IngestSettings(), description="How structure files are read, where glasses are not made."
-    )
-    minima: MinimaSettings = Field(
-        MinimaSettings(), description="What a minimum is, and when two are the same."
-    )
-    known: KnownSettings = Field(
-        KnownSettings(),
-        description="Tables of labelled pairs; they stand in for minima and exact calculations.",
-    )
-    pairs: PairSettings = Field(PairSettings(), description="Which pairs are candidates.")
-    exact: PathSettings = Field(
-        PathSettings(), description="How the minimum energy path of a pair is computed."
-    )
-    quantum: QuantumSettings = Field(
-        QuantumSettings(),
-        description="Whose quantum mechanics, and what counts as two-level system.",
-    )
-    search: SearchSettings = Field(
-        SearchSettings(), description="How pairs are chosen and when the search ends."
-    )
-    learning: LearningSettings = Field(
-        LearningSettings(), description="Which models learn, and how they are judged."
-    )
-    ensembles: dict[str, dict[str, Any]] = Field(
-        {},
-        description="Keys above that differ for single ensembles, below its name; not `glasses`.",
-    )
-
-    def batches_in(self, iteration: int) -> int:
-        """Jobs that share the exact calculations of an iteration."""
-        if self.known.tables:
-            return 1
-        return self.search.batches_in(iteration, USUAL_SECONDS[self.potential.engine])
+@cache
+def all_studies() -> dict[str, Study]:
+    """Every study that is there, by name: its package in `studies` has a `STUDY` in the module `study`."""
+    names = sorted(module.name for module in pkgutil.iter_modules(studies.__path__) if module.ispkg)
+    return {name: import_module(f"{studies.__name__}.{name}.study").STUDY for name in names}
 
 
-class GlassEntry(Settings):
-    """One line of the sample sheet."""
-
-    ensemble: str = Field(pattern=NAME, description="Glasses prepared alike, searched together.")
-    glass: str = Field(pattern=NAME, description="Name of the glass, unique in its ensemble.")
-    path: str | None = Field(
-        None,
-        min_length=1,
-        pattern=WITHOUT_BRACES,
-        description="File, folder or tar archive of its structures, seen from where the workflow runs; empty "
-        "if the glass is to be made and explored.",
-    )
-    transitions: str | None = Field(
-        None,
-        min_length=1,
-        pattern=WITHOUT_BRACES,
-        description="Table of transition counts; empty if nobody counted.",
+@cache
+def config_class() -> type[Config]:
+    """The shared sections of a config, with a section for every study."""
+    sections: dict[str, Any] = {
+        name: (study.settings, Field(study.settings(), description=study.description))
+        for name, study in all_studies().items()
+    }
+    return create_model(
+        "Config", __base__=Config, __doc__="Everything that a campaign can be told.", **sections
     )
 
 
@@ -102,11 +53,18 @@ def parse_config(content: dict[str, Any], where: str = "config") -> Config:
     ConfigError
         One line for every mistake, with key, value and what was expected.
     """
-    return _validate(content, where)
+    try:
+        config = config_class().model_validate(content)
+    except ValidationError as error:
+        raise ConfigError(_explain(where, error)) from error
+    for name in config.studies:
+        if name not in all_studies():
+            raise ConfigError(f"{where}: studies: {name!r} is none of {', '.join(all_studies())}")
+    return config
 
 
 def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str) -> Config:
-    """Validate the content of a config file, with what `ensembles` changes for one of them.
+    """Validate the content of a config file, with the keys that `ensembles` changes for one ensemble.
 
     Raises
     ------
@@ -119,63 +77,51 @@ def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str
             raise ConfigError(
                 f"{where}: has keys for single ensembles; say with --ensemble which one of the sample sheet"
             )
+        _check_ensemble(config, (), where)
         return config
-    configs = ensemble_configs(content, read_glasses(config.glasses), where)
-    if ensemble not in configs:
-        raise ConfigError(f"{where}: ensemble {ensemble!r} is not in the sample sheet {config.glasses}")
-    return configs[ensemble]
+    campaign = parse_campaign(content, where)
+    if ensemble not in campaign.configs:
+        raise ConfigError(f"{where}: ensemble {ensemble!r} is not in the sample sheet {config.samples}")
+    return campaign.configs[ensemble]
 
 
-def ensemble_configs(
-    content: dict[str, Any], entries: Collection["GlassEntry"], where: str = "config"
-) -> dict[str, Config]:
-    """Config of every ensemble of the sample sheet, with what `ensembles` changes for it.
+def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
+    """Read the sample sheet that a config names, and settle the settings of every ensemble in it.
 
     Raises
     ------
     ConfigError
         One line for every mistake, with key, value and what was expected.
     """
-    changes = parse_config(content, where).ensembles
-    names = sorted({entry.ensemble for entry in entries})
+    config = parse_config(content, where)
+    samples = read_samples(config.samples)
+    changes = config.ensembles
     for name in changes:
-        if name not in names:
+        if name not in samples:
             raise ConfigError(
-                f"{where}: ensembles.{name}: is not in the sample sheet, which has {', '.join(names)}"
+                f"{where}: ensembles.{name}: is not in the sample sheet, which has {', '.join(samples)}"
             )
-        if changes[name].keys() & {"glasses", "ensembles"}:
-            raise ConfigError(
-                f"{where}: ensembles.{name}: glasses and ensembles are the same for all ensembles"
-            )
-    configs = {
-        name: _validate(merged(content, changes.get(name, {})), f"{where}: ensembles.{name}")
-        for name in names
-    }
-    for entry in entries:
-        if entry.path is not None and configs[entry.ensemble].known.tables:
-            raise ConfigError(
-                f"{where}, for ensemble {entry.ensemble!r}: known.tables stands in for minima, but the "
-                f"sample sheet gives glass {entry.glass!r} a path; remove one of them"
-            )
-    for name, config in configs.items():
-        if config.known.tables and sum(entry.ensemble == name for entry in entries) > 1:
-            raise ConfigError(
-                f"{where}, for ensemble {name!r}: known.tables holds all glasses of an ensemble, which needs "
-                "one line in the sample sheet"
-            )
-        if config.known.tables and config.search.target.column not in LABELS:
-            raise ConfigError(
-                f"{where}, for ensemble {name!r}: search.target.column: tables of known labels have no "
-                f"{config.search.target.column}"
-            )
-    for name in sorted({entry.ensemble for entry in entries if entry.path is None}):
-        if configs[name].known.tables:
-            continue
-        try:
-            check_preparation(configs[name].potential, configs[name].preparation)
-        except ConfigError as error:
-            raise ConfigError(f"{where}, for ensemble {name!r}: {error}") from error
-    return configs
+        same = sorted(changes[name].keys() & SAME_FOR_ALL)
+        if same:
+            raise ConfigError(f"{where}: ensembles.{name}.{same[0]}: is the same for all ensembles")
+    configs = {}
+    for name in samples:
+        here = f"{where}: ensembles.{name}" if name in changes else where
+        configs[name] = parse_config(merged(content, changes.get(name, {})), here)
+        _check_ensemble(configs[name], samples[name], f"{where}, for ensemble {name!r}")
+    return Campaign(configs, samples)
+
+
+def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> None:
+    """Check what sections have to say together."""
+    asked = [study for name, study in all_studies().items() if name in config.studies]
+    try:
+        for study in asked:
+            study.check(config, samples)
+        if any(study.uses_samples(config) for study in asked) and any(each.path is None for each in samples):
+            check_preparation(config.potential, config.preparation)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from error
 
 
 def merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -217,47 +163,6 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     return content or {}
 
 
-def _validate(content: dict[str, Any], where: str) -> Config:
-    try:
-        config = Config.model_validate(content)
-    except ValidationError as error:
-        raise ConfigError(_explain(where, error)) from error
-    _check_units(config, where)
-    return config
-
-
-def _check_units(config: Config, where: str) -> None:
-    """Check that potential, substance and thresholds speak of the same units."""
-    potential, substance = config.potential, config.quantum.substance
-    if potential.units == "metal" and substance not in ("metal", "custom"):
-        raise ConfigError(
-            f"{where}: quantum.substance: {substance} has reduced units, but potential.units are metal; "
-            "set it to metal or custom"
-        )
-    if substance == "metal" and potential.units != "metal" and potential.model != "ase":
-        raise ConfigError(
-            f"{where}: quantum.substance: metal has eV and angstrom, but the potential has reduced units; "
-            "set it to argon, NiP or custom"
-        )
-    if config.known.tables:
-        return
-    if substance == "metal" and potential.masses is None:
-        raise ConfigError(
-            f"{where}: potential.masses: quantum.substance metal needs the mass of each species, in u"
-        )
-    limit, target = config.pairs.max_energy_difference, config.search.target
-    thresholds = {"quantum.splitting_threshold": config.quantum.splitting_threshold}
-    if target.column == "quantum_splitting" and target.wanted == "low":
-        thresholds["search.target.threshold"] = target.threshold
-    for key, value in thresholds.items():
-        # splittings are about as large as energy differences or larger, so that hardly a pair would be above
-        if value is not None and value > limit:
-            raise ConfigError(
-                f"{where}: {key}: {value:g} epsilon is above pairs.max_energy_difference, {limit:g}, so that "
-                "nearly every double well would be wanted; is it in another unit?"
-            )
-
-
 def _explain(where: str, error: ValidationError) -> str:
     """One line for every mistake."""
     lines = []
@@ -270,11 +175,33 @@ def _explain(where: str, error: ValidationError) -> str:
             lines.append(f"{where}: {key}: is required and missing")
             continue
         if mistake["type"] == "extra_forbidden":
-            expected = "unknown key; remove it or correct its spelling"
+            expected = f"unknown key; {_advice(str(mistake['loc'][-1]))}"
         elif mistake["type"] == "float_type" and _is_number(value):
             expected += "; YAML takes this for text, write it with a decimal point as in 1.0e-8"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
+
+
+def _advice(key: str) -> str:
+    """Where a key belongs that is unknown in its place."""
+    moved = dict(MOVED)
+    for study in all_studies().values():
+        moved |= study.moved
+    if key in moved:
+        return f"it is called {moved[key]} now"
+    places = [path for path in _keys(config_class()) if path.rpartition(".")[2] == key]
+    # a key with a section around it; the same key in many sections says nothing
+    if len(places) == 1:
+        return f"it belongs to {places[0]}"
+    return "remove it or correct its spelling"
+
+
+def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """All keys of a section and of those in it, with the names of sections before them."""
+    for name, field in section.model_fields.items():
+        yield prefix + name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys(field.annotation, f"{prefix}{name}.")
 
 
 def _is_number(value: object) -> bool:
@@ -285,8 +212,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, str)
 
 
-def read_glasses(path: str | Path) -> list[GlassEntry]:
+def read_samples(path: str | Path) -> dict[str, tuple[Sample, ...]]:
     """Read and validate a sample sheet: tab-separated columns, lines that start with # are comments.
+
+    Returns
+    -------
+    dict of str to tuple of Sample
+        Samples of every ensemble.
 
     Raises
     ------
@@ -298,13 +230,13 @@ def read_glasses(path: str | Path) -> list[GlassEntry]:
         # spreadsheets put a byte order mark at the beginning
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{sheet}: cannot be read ({error}); correct the key glasses") from error
+        raise ConfigError(f"{sheet}: cannot be read ({error}); correct the key samples") from error
     numbered = [(k, line) for k, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
     if len(numbered) < 2:
-        raise ConfigError(f"{sheet}: has no header with a line for every glass below it")
+        raise ConfigError(f"{sheet}: has no header with a line for every sample below it")
     header = [name.strip() for name in numbered[0][1].split("\t")]
     _check_header(header, f"{sheet}, line {numbered[0][0]}")
-    entries: dict[tuple[str, str], GlassEntry] = {}
+    ensembles: dict[str, list[Sample]] = {}
     for number, line in numbered[1:]:
         here = f"{sheet}, line {number}"
         values = [value.strip() for value in line.split("\t")]
@@ -312,31 +244,36 @@ def read_glasses(path: str | Path) -> list[GlassEntry]:
             raise ConfigError(f"{here}: has {len(values)} columns, the header has {len(header)}")
         given = {name: value for name, value in zip(header, values, strict=False) if value}
         try:
-            entry = GlassEntry.model_validate(given)
+            sample = Sample.model_validate(given)
         except ValidationError as error:
             raise ConfigError(_explain(here, error)) from error
-        if (entry.ensemble, entry.glass) in entries:
-            raise ConfigError(f"{here}: glass {entry.glass!r} occurs twice in ensemble {entry.ensemble!r}")
-        entries[entry.ensemble, entry.glass] = entry
-        first = next(other for other in entries.values() if other.ensemble == entry.ensemble)
-        if (entry.path is None) != (first.path is None):
-            raise ConfigError(
-                f"{here}: glasses of ensemble {entry.ensemble!r} with and without a path; those of an "
-                "ensemble are all read or all made"
-            )
-        if entry.path is None and entry.transitions is not None:
-            raise ConfigError(
-                f"{here}: transitions without a path; those of a glass that is made are counted"
-            )
-    return list(entries.values())
+        others = ensembles.setdefault(sample.ensemble, [])
+        _check_sample(sample, others, here)
+        others.append(sample)
+    return {name: tuple(ensembles[name]) for name in sorted(ensembles)}
 
 
 def _check_header(header: list[str], here: str) -> None:
-    columns = list(GlassEntry.model_fields)
+    columns = list(Sample.model_fields)
     if len(header) == 1 and header[0] not in columns:
         raise ConfigError(f"{here}: has one column, {header[0]!r}; separate {', '.join(columns)} by tabs")
     for name in header:
+        if name == "glass":
+            raise ConfigError(f"{here}: the column 'glass' is called sample now")
         if name not in columns:
             raise ConfigError(f"{here}: {name}: unknown key; columns are {', '.join(columns)}")
         if header.count(name) > 1:
             raise ConfigError(f"{here}: the column {name!r} occurs twice")
+
+
+def _check_sample(sample: Sample, others: Sequence[Sample], here: str) -> None:
+    """Check a line of the sheet beside the other samples of its ensemble."""
+    if any(sample.sample == other.sample for other in others):
+        raise ConfigError(f"{here}: sample {sample.sample!r} occurs twice in ensemble {sample.ensemble!r}")
+    if any((sample.path is None) != (other.path is None) for other in others):
+        raise ConfigError(
+            f"{here}: samples of ensemble {sample.ensemble!r} with and without a path; those of an ensemble "
+            "are all read or all made"
+        )
+    if sample.path is None and sample.transitions is not None:
+        raise ConfigError(f"{here}: transitions without a path; those of a sample that is made are counted")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,24 @@ def _umask() -> int:
 def regular_files(folder: str | Path) -> list[Path]:
     """List all files below a folder, sorted, but for hidden ones."""
     return sorted(p for p in Path(folder).rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def copy_whole(source: str | Path, target: str | Path) -> None:
+    """Copy a file, or a folder file by file, so that each file appears whole.
+
+    Other files in the target folder are removed.
+    """
+    source, target = Path(source), Path(target)
+    if not source.is_dir():
+        with atomic_path(target) as temporary:
+            shutil.copyfile(source, temporary)
+        return
+    kept = {path.name for path in regular_files(source)}
+    for name in kept:
+        copy_whole(source / name, target / name)
+    for path in regular_files(target):
+        if path.name not in kept:
+            path.unlink()
 
 
 def sha256(path: str | Path) -> str:

@@ -1,52 +1,61 @@
 """Any ASE calculator as an engine."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 import numpy as np
 from ase.calculators.calculator import BaseCalculator
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.errors import EngineError
-from glasscape.forces.forcefield import Evaluation, Motion
+from glasscape.forces.force_field import Evaluation, ForceField, MDState
 from glasscape.potentials.ase import AsePotential
-from glasscape.structures.glass import Glass
+from glasscape.structures.particles import Particles
 from glasscape.structures.writers import to_atoms
 
-Floats = NDArray[np.float64]
+
+def ase_force_fields(potential: AsePotential) -> Callable[[Particles], ForceField]:
+    """What makes force fields of an ASE calculator, which is loaded once, when the first is made.
+
+    A machine-learned potential may take longer to load than many paths take to compute.
+    """
+
+    @cache
+    def calculator() -> BaseCalculator:
+        return _make_calculator(potential)
+
+    return lambda particles: AseForceField(particles, potential, calculator())
 
 
 class AseForceField:
-    """Energies and forces from an ASE calculator, motion of particles of mass 1 in them.
+    """Energies and forces from an ASE calculator, dynamics of particles of mass 1 with them.
 
-    The calculator sees atoms of the elements of the potential, in the periodic cell of the glass, with their
-    diameters in the array `diameter`.
+    The calculator sees atoms of the elements of the potential, in the periodic cell of the particles, with
+    their diameters in the array `diameter`.
 
     Parameters
     ----------
-    glass : Glass
+    particles : Particles
         The particles.
     potential : AsePotential
+        Name of the calculator, and the elements of the species.
+    calculator : BaseCalculator
         The calculator.
-
-    Raises
-    ------
-    EngineError
-        When the calculator cannot be imported or made.
     """
 
-    def __init__(self, glass: Glass, potential: AsePotential) -> None:
-        self.glass = glass
+    def __init__(self, particles: Particles, potential: AsePotential, calculator: BaseCalculator) -> None:
+        self.particles = particles
         self.evaluations = 0
         self._name = potential.calculator
-        self._atoms = to_atoms(glass, np.zeros((glass.n_particles, 3)), potential.elements)
-        self._atoms.calc = _make_calculator(potential)
+        self._atoms = to_atoms(particles, np.zeros((len(particles), 3)), potential.elements)
+        self._atoms.calc = calculator
 
-    def evaluate(self, images: Floats) -> Evaluation:
-        """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
-        self.evaluations += len(images)
-        energies, forces = np.empty(len(images)), np.empty_like(images)
-        for m, positions in enumerate(images):
+    def evaluate(self, configurations: Floats) -> Evaluation:
+        """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""
+        self.evaluations += len(configurations)
+        energies, forces = np.empty(len(configurations)), np.empty_like(configurations)
+        for m, positions in enumerate(configurations):
             if not np.all(np.isfinite(positions)):
                 raise EngineError(
                     "a particle has no finite position any more; the configuration has blown up"
@@ -61,22 +70,26 @@ class AseForceField:
                 ) from error
         return Evaluation(energies, forces)
 
-    def advance(self, motion: Motion, time_step: float, steps: int) -> Motion:
+    def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         """Follow Newton's equations for one or more velocity Verlet steps."""
-        positions, velocities, forces, energy = motion
+        positions, velocities, forces, energy = state
         for _ in range(steps):
             half = velocities + 0.5 * time_step * forces
             positions = positions + time_step * half
             energies, stack = self.evaluate(positions[None])
             forces, energy = stack[0], float(energies[0])
             velocities = half + 0.5 * time_step * forces
-        return Motion(positions, velocities, forces, energy)
+        return MDState(positions, velocities, forces, energy)
 
 
-# a machine-learned potential takes longer to load than many paths take to compute
-@lru_cache(maxsize=1)
 def _make_calculator(potential: AsePotential) -> BaseCalculator:
-    """Import the class that the potential names and call it with its arguments."""
+    """Import the class that the potential names and call it with its arguments.
+
+    Raises
+    ------
+    EngineError
+        When it cannot be imported or made.
+    """
     module, _, name = potential.calculator.rpartition(".")
     try:
         kind = getattr(import_module(module), name)

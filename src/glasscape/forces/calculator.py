@@ -6,7 +6,7 @@ import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
 
 from glasscape.errors import EngineError
-from glasscape.forces.forcefield import ForceField
+from glasscape.forces.force_field import ForceField
 
 
 class GlassCalculator(Calculator):
@@ -33,12 +33,12 @@ class GlassCalculator(Calculator):
             When the atoms are not as many as the particles or in another cell.
         """
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
-        glass = self._force_field.glass
+        particles = self._force_field.particles
         positions, cell = np.array(atoms.positions), np.array(atoms.cell)
-        if len(positions) != glass.n_particles or not np.allclose(cell, glass.cell):
+        if len(positions) != len(particles) or not np.allclose(cell, particles.cell.vectors):
             raise EngineError(
-                f"{len(positions)} atoms in the cell {cell.tolist()} are not the {glass.n_particles} "
-                f"particles in the cell {glass.cell.tolist()} of this calculator"
+                f"{len(positions)} atoms in the cell {cell.tolist()} are not the {len(particles)} "
+                f"particles in the cell {particles.cell.vectors.tolist()} of this calculator"
             )
         value = self._force_field.evaluate(positions[None])
         energy = float(value.energies[0])

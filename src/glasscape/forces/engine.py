@@ -1,32 +1,76 @@
-"""The engine that the settings name."""
+"""The engine that the settings name, and what it can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from glasscape.errors import EngineError
-from glasscape.forces.ase import AseForceField
+from glasscape.forces.ase import ase_force_fields
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import ForceField
+from glasscape.forces.force_field import ForceField
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.pair import PairPotential
-from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.glass import Glass
+from glasscape.potentials.settings import LammpsReady, PotentialSettings
+from glasscape.structures.particles import Particles
 
 
-def make_force_field(glass: Glass, settings: PotentialSettings) -> ForceField:
-    """Force field of the particles of `glass` in the potential and with the engine of the settings.
+@dataclass(frozen=True)
+class Engine:
+    """What computes the forces of a potential. It is made once and handed down.
 
-    Raises
-    ------
-    EngineError
-        When the engine is missing or cannot take this glass.
+    Attributes
+    ----------
+    name : str
+        As in the config.
+    n_species : int
+        Number of species that the potential knows.
+    pair_potential : PairPotential or None
+        The interaction of two particles, where it is known. Particles can then be exchanged, and overlaps
+        and the range of the interaction be told.
+    neb_potential : PairPotential or LammpsPotential or None
+        What the `neb` command of LAMMPS is given, where the engine relaxes bands by it.
+    build : callable
+        Makes the force field of some particles.
     """
+
+    name: str
+    n_species: int
+    pair_potential: PairPotential | None
+    neb_potential: LammpsReady | None
+    build: Callable[[Particles], ForceField]
+
+    def force_field(self, particles: Particles) -> ForceField:
+        """A new force field of some particles; it remembers nothing of other configurations.
+
+        Raises
+        ------
+        EngineError
+            When the engine is missing or cannot take these particles.
+        """
+        if particles.species.max() >= self.n_species:
+            raise EngineError(
+                f"a particle has species {particles.species.max() + 1}, the potential knows "
+                f"{self.n_species}; check potential.model and ingest.species"
+            )
+        return self.build(particles)
+
+
+def make_engine(settings: PotentialSettings) -> Engine:
+    """The engine that the settings name."""
     potential = settings.potential
-    if glass.species.max() >= potential.n_species:
-        raise EngineError(
-            f"a particle has species {glass.species.max() + 1}, the potential knows {potential.n_species}; "
-            "check potential.model and ingest.species"
-        )
     if isinstance(potential, AsePotential):
-        return AseForceField(glass, potential)
-    if settings.engine == "compiled" and isinstance(potential, PairPotential):
-        return CompiledForceField(glass, potential)
-    return LammpsForceField(glass, potential)
+        return Engine(settings.engine, potential.n_species, None, None, ase_force_fields(potential))
+    pair = settings.pair_potential
+    build: Callable[[Particles], ForceField]
+    if settings.engine == "compiled" and pair is not None:
+        build = partial(CompiledForceField, potential=pair)
+    else:
+        build = partial(LammpsForceField, potential=potential)
+    return Engine(
+        settings.engine,
+        potential.n_species,
+        pair,
+        potential if settings.engine == "lammps" else None,
+        build,
+    )

@@ -4,15 +4,58 @@ Pairs that are close are found by position alone; those that interact are picked
 1 / sigma_ij^2 and epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats, ShortIntegers
+from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.potentials.pair import PairCoefficients
 from glasscape.structures.cell import box_of, nearest
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int32]
+
+class ClosePairs(NamedTuple):
+    """Every pair of particles closer than some distance, listed once.
+
+    Attributes
+    ----------
+    central : ndarray, shape (N,)
+        Every particle once.
+    first : ndarray, shape (N + 1,)
+        The partners of particle `central[k]` are `neighbour[first[k]:first[k + 1]]`.
+    neighbour : ndarray, shape (P,)
+        The partners.
+    distance2 : ndarray, shape (P,)
+        Squared distances, sigma^2.
+    """
+
+    central: ShortIntegers
+    first: ShortIntegers
+    neighbour: ShortIntegers
+    distance2: Floats
+
+
+class NeighbourList(NamedTuple):
+    """The pairs of particles that may interact while no particle moves more than half the skin.
+
+    Attributes
+    ----------
+    central, first, neighbour
+        As in `ClosePairs`.
+    crossing : ndarray, shape (N,)
+        The neighbours of `central[k]` from `crossing[k]` on may be nearer through the boundary of the cell.
+        Those before are not.
+    inverse_sigma2, epsilon : ndarray, shape (P,)
+        1 / sigma_ij^2 and epsilon_ij of every pair.
+    """
+
+    central: ShortIntegers
+    first: ShortIntegers
+    crossing: ShortIntegers
+    neighbour: ShortIntegers
+    inverse_sigma2: Floats
+    epsilon: Floats
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz"})
@@ -20,17 +63,14 @@ def close_pairs(
     positions: Floats,
     cell: Floats,
     reach: float,
-    central: Integers,
-    first: Integers,
-    neighbour: Integers,
-    distance2: Floats,
+    pairs: ClosePairs,
 ) -> int:
-    """Fill the half neighbour list of pairs closer than `reach`, with their squared distances.
+    """Fill the list of pairs closer than `reach`.
 
-    The neighbours of particle `central[k]` are `neighbour[first[k]:first[k + 1]]`. Returns the number of
-    pairs, or -1 when `neighbour` is too short for them.
+    Returns the number of pairs, or -1 when the arrays are too short for them.
     """
     n = len(positions)
+    central, first, neighbour, distance2 = pairs.central, pairs.first, pairs.neighbour, pairs.distance2
     box = box_of(cell)
     bins = np.ones(3, dtype=np.int64)
     around = np.zeros(3, dtype=np.int64)
@@ -101,35 +141,23 @@ def close_pairs(
     return count
 
 
-@njit(cache=True, inline="always", error_model="numpy")
-def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, b: int) -> float:
-    """sigma_ij of particles with diameters `si` and `sj` and species `a` and `b`."""
-    mean = 0.5 * (si + sj) * (1.0 - coefficients.nonadditivity * abs(si - sj))
-    sigma: float = coefficients.sigma[a, b] * mean
-    return sigma
-
-
 @njit(cache=True, error_model="numpy")
 def keep_interacting(
     positions: Floats,
     diameters: Floats,
-    species: Integers,
+    species: ShortIntegers,
     cell: Floats,
     coefficients: PairCoefficients,
     skin: float,
-    central: Integers,
-    first: Integers,
-    crossing: Integers,
-    neighbour: Integers,
     distance2: Floats,
-    inverse_sigma2: Floats,
-    epsilon: Floats,
+    pairs: NeighbourList,
 ) -> None:
-    """Reduce the list of close pairs, in place, to those closer than cutoff sigma_ij + skin.
+    """Reduce a list of close pairs, in place, to those closer than cutoff sigma_ij + skin.
 
-    The neighbours of `central[k]` from `crossing[k]` on may be nearer through the boundary of the cell; those
-    before are not, and will not be while no particle moves more than half the skin.
+    `distance2` holds their squared distances.
     """
+    central, first, crossing, neighbour = pairs.central, pairs.first, pairs.crossing, pairs.neighbour
+    inverse_sigma2, epsilon = pairs.inverse_sigma2, pairs.epsilon
     inner = 0.5 * np.diag(cell) - skin
     longest = 0
     for slot in range(len(central)):
@@ -173,18 +201,13 @@ def energy_and_forces(
     positions: Floats,
     cell: Floats,
     coefficients: PairCoefficients,
-    central: Integers,
-    first: Integers,
-    crossing: Integers,
-    neighbour: Integers,
-    inverse_sigma2: Floats,
-    epsilon: Floats,
+    pairs: NeighbourList,
     forces: Floats,
 ) -> float:
     """Write the forces, shape (N, 3), and return the potential energy."""
     n = len(positions)
-    a12, a6 = coefficients.a12, coefficients.a6
-    c0, c2, c4 = coefficients.c0, coefficients.c2, coefficients.c4
+    central, first, crossing, neighbour = pairs.central, pairs.first, pairs.crossing, pairs.neighbour
+    inverse_sigma2, epsilon = pairs.inverse_sigma2, pairs.epsilon
     cut = coefficients.cutoff * coefficients.cutoff
     box = box_of(cell)
     forces[:] = 0.0
@@ -207,13 +230,10 @@ def energy_and_forces(
                 scale = inverse_sigma2[k]
                 t = (dx * dx + dy * dy + dz * dz) * scale
                 if t < cut:
-                    inverse = 1.0 / t
-                    inverse3 = inverse * inverse * inverse
-                    powers = inverse3 * (a12 * inverse3 + a6)
-                    energy += epsilon[k] * (powers + c0 + t * (c2 + t * c4))
+                    value, slope, _ = pair_interaction(t, coefficients)
+                    energy += epsilon[k] * value
                     # minus twice the derivative by r^2: the force on i is `factor` times the separation
-                    slope = inverse * inverse3 * (12.0 * a12 * inverse3 + 6.0 * a6) - 2.0 * c2 - 4.0 * c4 * t
-                    factor = epsilon[k] * scale * slope
+                    factor = -2.0 * epsilon[k] * scale * slope
                     dx *= factor
                     dy *= factor
                     dz *= factor
@@ -250,12 +270,7 @@ def verlet_steps(
     forces: Floats,
     cell: Floats,
     coefficients: PairCoefficients,
-    central: Integers,
-    first: Integers,
-    crossing: Integers,
-    neighbour: Integers,
-    inverse_sigma2: Floats,
-    epsilon: Floats,
+    pairs: NeighbourList,
     reference: Floats,
     limit: float,
     time_step: float,
@@ -270,18 +285,7 @@ def verlet_steps(
     half = 0.5 * time_step
     done = 0
     while True:
-        energy = energy_and_forces(
-            positions,
-            cell,
-            coefficients,
-            central,
-            first,
-            crossing,
-            neighbour,
-            inverse_sigma2,
-            epsilon,
-            forces,
-        )
+        energy = energy_and_forces(positions, cell, coefficients, pairs, forces)
         done += 1
         if done == steps:
             velocities += half * forces

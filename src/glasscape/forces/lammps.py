@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.errors import EngineError
-from glasscape.forces.forcefield import Evaluation, Motion
+from glasscape.forces.force_field import Evaluation, MDState
 from glasscape.potentials.lammps import FOLDER, potential_folder
 from glasscape.potentials.settings import LammpsReady
-from glasscape.structures.cell import minimum_image, wrapped
-from glasscape.structures.glass import Glass
-
-Floats = NDArray[np.float64]
+from glasscape.structures.particles import Particles
 
 # sigma sqrt(m / epsilon) in the unit of time of LAMMPS: angstrom sqrt(u / eV) is the root of `mvv2e` in ps
 TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
@@ -27,13 +24,13 @@ SKIN = {"lj": 0.3, "metal": 1.0}
 
 
 class LammpsForceField:
-    """Energies, forces and motion computed by LAMMPS in this process.
+    """Energies, forces and dynamics computed by LAMMPS in this process.
 
     Any pair style will do that needs no more than types and diameters of the particles.
 
     Parameters
     ----------
-    glass : Glass
+    particles : Particles
         The particles, all of mass 1.
     potential : PairPotential or LammpsPotential
         What defines the interaction.
@@ -44,38 +41,38 @@ class LammpsForceField:
         When LAMMPS is missing or refuses the potential.
     """
 
-    def __init__(self, glass: Glass, potential: LammpsReady) -> None:
-        self.glass = glass
+    def __init__(self, particles: Particles, potential: LammpsReady) -> None:
+        self.particles = particles
         self.evaluations = 0
         self._lammps = lammps_class()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder) / "start.data"
-            write_data(data, glass, potential.n_species, np.zeros((glass.n_particles, 3)))
-            self._command(*system_commands(data, glass, potential))
-        self._command("thermo_modify norm no", "fix motion all nve")
+            write_data(data, particles, potential.n_species, np.zeros((len(particles), 3)))
+            self._command(*system_commands(data, particles, potential))
+        self._command("thermo_modify norm no", "fix dynamics all nve")
         self._time = TIME[potential.lammps_units]
 
-    def evaluate(self, images: Floats) -> Evaluation:
-        """Energies and forces of `images`, shape (M, N, 3), wrapped or not."""
-        self.evaluations += len(images)
-        energies, forces = np.empty(len(images)), np.empty_like(images)
-        for m, positions in enumerate(images):
+    def evaluate(self, configurations: Floats) -> Evaluation:
+        """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""
+        self.evaluations += len(configurations)
+        energies, forces = np.empty(len(configurations)), np.empty_like(configurations)
+        for m, positions in enumerate(configurations):
             self._put(positions)
             self._command("run 0 post no")
             energies[m] = self._lammps.get_thermo("pe")
             forces[m] = self._read("f")
         return Evaluation(energies, forces)
 
-    def advance(self, motion: Motion, time_step: float, steps: int) -> Motion:
+    def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         """Follow Newton's equations for one or more velocity Verlet steps."""
         self.evaluations += steps
-        self._put(motion.positions)
-        self._write("v", motion.velocities / self._time)
+        self._put(state.positions)
+        self._write("v", state.velocities / self._time)
         self._command(f"timestep {time_step * self._time!r}", f"run {steps} post no")
-        # LAMMPS wraps: the motion is unwrapped as long as no particle crosses half the cell in one call
-        moved = minimum_image(self._read("x") - motion.positions, self.glass.cell)
-        return Motion(
-            motion.positions + moved,
+        # LAMMPS wraps: the trajectory is unwrapped as long as no particle crosses half the cell in one call
+        moved = self.particles.cell.minimum_image(self._read("x") - state.positions)
+        return MDState(
+            state.positions + moved,
             self._read("v") * self._time,
             self._read("f"),
             float(self._lammps.get_thermo("pe")),
@@ -92,7 +89,7 @@ class LammpsForceField:
         if not np.all(np.isfinite(positions)):
             raise EngineError("a particle has no finite position any more; the configuration has blown up")
         # LAMMPS loses atoms that are more than one cell outside
-        self._write("x", wrapped(positions, self.glass.cell))
+        self._write("x", self.particles.cell.wrap(positions))
 
     def _write(self, name: str, values: Floats) -> None:
         data = np.ascontiguousarray(values)
@@ -100,7 +97,7 @@ class LammpsForceField:
 
     def _read(self, name: str) -> Floats:
         gathered = self._lammps.gather_atoms(name, 1, 3)
-        return np.array(gathered, dtype=np.float64).reshape(self.glass.n_particles, 3)
+        return np.array(gathered, dtype=np.float64).reshape(len(self.particles), 3)
 
 
 def lammps_class() -> Any:
@@ -127,7 +124,7 @@ def lammps_class() -> Any:
         ) from error
 
 
-def system_commands(data: Path, glass: Glass, potential: LammpsReady) -> list[str]:
+def system_commands(data: Path, particles: Particles, potential: LammpsReady) -> list[str]:
     """Commands that define the particles in a data file and their potential."""
     return [
         f"units {potential.lammps_units}",
@@ -138,23 +135,23 @@ def system_commands(data: Path, glass: Glass, potential: LammpsReady) -> list[st
         f"read_data {data}",
         f"neighbor {SKIN[potential.lammps_units]!r} bin",
         "neigh_modify delay 0 every 1 check yes",
-        *potential.lammps_commands(float(glass.diameters.max())),
+        *potential.lammps_commands(float(particles.diameters.max())),
         # the dynamics wants equal masses; files of potentials bring their own
         "mass * 1.0",
         "set group all mass 1.0",
     ]
 
 
-def write_data(path: Path, glass: Glass, n_species: int, positions: Floats) -> None:
+def write_data(path: Path, particles: Particles, n_species: int, positions: Floats) -> None:
     """Write a data file of `atom_style hybrid atomic sphere` with every digit."""
     with path.open("w") as file:
-        file.write(f"one configuration\n\n{glass.n_particles} atoms\n{n_species} atom types\n\n")
-        numbers = glass.numbers_of_cell.tolist()
+        file.write(f"one configuration\n\n{len(particles)} atoms\n{n_species} atom types\n\n")
+        numbers = particles.cell.numbers.tolist()
         for axis, length in zip("xyz", numbers, strict=False):
             file.write(f"0.0 {length!r} {axis}lo {axis}hi\n")
-        if glass.is_tilted:
+        if particles.cell.is_tilted:
             file.write("{!r} {!r} {!r} xy xz yz\n".format(*numbers[3:]))
         file.write("\nAtoms # hybrid\n\n")
-        rows = zip(glass.species.tolist(), glass.diameters.tolist(), positions.tolist(), strict=True)
+        rows = zip(particles.species.tolist(), particles.diameters.tolist(), positions.tolist(), strict=True)
         for i, (species, diameter, (x, y, z)) in enumerate(rows, start=1):
             file.write(f"{i} {species + 1} {x!r} {y!r} {z!r} {diameter!r} 1.0\n")

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit, log_expit, log_ndtr, logit, ndtr
 
-from glasscape.learning.families.model import Floats
+from glasscape.arrays import Flags, Floats
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def log_odds(probability: Floats, certain: float) -> Floats:
 
 def calibrate(
     scores: Sequence[Floats],
-    happened: NDArray[np.bool_],
+    happened: Flags,
     expected: Sequence[float],
     normal: bool = False,
 ) -> Calibration:
@@ -70,7 +69,7 @@ def calibrate(
 
 
 def draw_calibrations(
-    scores: Floats, happened: NDArray[np.bool_], doubt: float, count: int, rng: np.random.Generator
+    scores: Floats, happened: Flags, doubt: float, count: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Slopes and offsets of logistic curves that the rows allow, each of shape (count,).
 
@@ -100,9 +99,7 @@ def draw_calibrations(
     return np.exp(raised), offset
 
 
-def _fit(
-    scores: Floats, happened: NDArray[np.bool_], expected: Floats, normal: bool, prior: Floats
-) -> Floats:
+def _fit(scores: Floats, happened: Flags, expected: Floats, normal: bool, prior: Floats) -> Floats:
     """Most likely logarithms of slope / expected slope, and offset; `prior` are their standard deviations."""
     log_probability = log_ndtr if normal else log_expit
 

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, StratifiedKFold
 
-from glasscape.learning.families.model import Floats, Task
+from glasscape.arrays import Floats, Integers
+from glasscape.learning.families.model import Task
 
-Rows = NDArray[np.int64]
+Rows = Integers
 
 
 def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) -> Iterator[tuple[Rows, Rows]]:

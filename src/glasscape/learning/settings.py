@@ -1,4 +1,4 @@
-"""Which models learn, and how they are judged."""
+"""Families of models, and how they are averaged."""
 
 from typing import Annotated, Any, Literal
 
@@ -78,8 +78,8 @@ class CatBoostSettings(FamilySettings):
     depth: int = Field(6, ge=1, le=10, description="Depth of a tree.")
 
 
-class LearningSettings(Settings):
-    """Which models learn, and how they are judged."""
+class ModelAverageSettings(Settings):
+    """Which families of models are averaged, and how they are evaluated."""
 
     families: list[FamilyName] = Field(
         ["extra-trees", "xgboost", "neural-network"],
@@ -99,37 +99,17 @@ class LearningSettings(Settings):
     catboost: CatBoostSettings = Field(
         default_factory=CatBoostSettings, description="Boosted oblivious trees of CatBoost."
     )
-    weighting: Literal["equal", "inverse-value"] = Field(
-        "equal",
-        description="How much a double well counts for the regressor: all alike, or the smaller its value "
-        "the more.",
-    )
-    stack: FamilyName | None = Field(
-        "extra-trees",
-        description="Second layer: what learns which double wells are wanted, to sharpen the probability "
-        "that follows from the predicted value; empty: none.",
-    )
-    first_stage: bool = Field(
-        True,
-        description="Whether quick models of CatBoost settle the pairs that are very unlikely to be wanted; "
-        "only the others are shown to all models.",
-    )
     patience: int | None = Field(
         None,
         ge=1,
         description="Early stopping of boosted trees: how many more trees may bring nothing on a fold of the "
         "rows that a model learns from, before its number of trees is settled; empty: all trees are grown.",
     )
-    fewest: int = Field(
-        10,
-        ge=2,
-        description="Double wells, and other pairs, without which the search stops: fewer teach nothing.",
-    )
     folds: int = Field(
         3,
         ge=2,
         le=50,
-        description="Folds that judge the models, made of whole glasses if there are enough.",
+        description="Folds on which models are evaluated, made of whole samples if there are enough.",
     )
 
     @field_validator("families")

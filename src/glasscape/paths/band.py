@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from glasscape.forces.forcefield import ForceField
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.optimise import LimitedMemoryBFGS
+from glasscape.arrays import Floats
+from glasscape.forces.force_field import ForceField
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minimise.lbfgs import LimitedMemoryBFGS
 from glasscape.paths.intermediate import IntermediateMinimum, intermediate_minima
 from glasscape.paths.kernels import nudged_forces
 from glasscape.paths.profile import Profile, energy_tolerance, turning_points
-from glasscape.paths.settings import PathSettings
-from glasscape.structures.glass import displacement
+from glasscape.paths.settings import NEBSettings
 
 MEMORY = 5
 INITIAL_SCALE = 0.005
@@ -56,9 +55,9 @@ class Band:
         that the number of images makes.
     """
 
-    images: NDArray[np.float64]
-    energies: NDArray[np.float64]
-    tangential_forces: NDArray[np.float64]
+    images: Floats
+    energies: Floats
+    tangential_forces: Floats
     residual_force: float
     converged: bool
     evaluations: int = 0
@@ -66,11 +65,11 @@ class Band:
     coarser: "Band | None" = None
 
     @property
-    def arc_length(self) -> NDArray[np.float64]:
+    def arc_length(self) -> Floats:
         """Distance along the path of every image from the first, shape (M,), in sigma."""
         return arc_length(self.images)
 
-    def profile(self, masses: NDArray[np.float64]) -> Profile:
+    def profile(self, masses: Floats) -> Profile:
         """Energy along the band, from end to end, for particles of `masses`, shape (N,)."""
         along = CubicSpline(self.arc_length, self.images)(self.arc_length, 1)
         lower = min(self.energies[0], self.energies[-1])
@@ -83,13 +82,13 @@ class Band:
         )
 
 
-def arc_length(images: NDArray[np.float64]) -> NDArray[np.float64]:
+def arc_length(images: Floats) -> Floats:
     """Cumulative length of a chain of images, shape (M, N, 3), in the 3N-dimensional space."""
     segments = np.linalg.norm(np.diff(images.reshape(len(images), -1), axis=0), axis=1)
     return np.concatenate([[0.0], np.cumsum(segments)])
 
 
-def mass_weighted(places: NDArray[np.float64], masses: NDArray[np.float64]) -> NDArray[np.float64]:
+def mass_weighted(places: Floats, masses: Floats) -> Floats:
     """Places or steps, shape (M, N, 3), relative to the centre of mass and times sqrt(m_i).
 
     Lengths in them are those along which all particles tunnel together as one of mass m: their kinetic energy
@@ -99,19 +98,19 @@ def mass_weighted(places: NDArray[np.float64], masses: NDArray[np.float64]) -> N
     return np.sqrt(masses)[:, None] * (places - centre)
 
 
-def stretch(directions: NDArray[np.float64], masses: NDArray[np.float64]) -> NDArray[np.float64]:
+def stretch(directions: Floats, masses: Floats) -> Floats:
     """How much longer steps in `directions`, shape (M, N, 3), are when they are weighted with masses."""
     weighted = np.linalg.norm(mass_weighted(directions, masses).reshape(len(directions), -1), axis=1)
     plain = np.linalg.norm(directions.reshape(len(directions), -1), axis=1)
-    ratio: NDArray[np.float64] = weighted / plain
+    ratio: Floats = weighted / plain
     return ratio
 
 
 def relax_band(
     force_field: ForceField,
-    start: NDArray[np.float64],
-    end: NDArray[np.float64],
-    settings: PathSettings,
+    start: Floats,
+    end: Floats,
+    settings: NEBSettings,
     minima: MinimaSettings,
 ) -> Band:
     """Relax a nudged elastic band from `start` to `end`.
@@ -139,7 +138,7 @@ def relax_band(
     """
     before = force_field.evaluations
     limit = before + settings.max_evaluations
-    change = displacement(start, end, force_field.glass.cell)
+    change = force_field.particles.cell.displacement(start, end)
     images = start + np.linspace(0.0, 1.0, settings.images)[:, None, None] * change
 
     def full_band(max_force: float) -> Band:
@@ -163,7 +162,7 @@ def relax_band(
 def complete(
     force_field: ForceField,
     band: Band,
-    settings: PathSettings,
+    settings: NEBSettings,
     minima: MinimaSettings,
     before: int,
     settled: bool = False,
@@ -198,10 +197,10 @@ def complete(
     )
 
 
-def _respace(images: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+def _respace(images: Floats, count: int) -> Floats:
     """Replace a chain by `count` images at equal distances along the cubic spline through it."""
     length = arc_length(images)
-    spaced: NDArray[np.float64] = CubicSpline(length, images)(np.linspace(0.0, length[-1], count))
+    spaced: Floats = CubicSpline(length, images)(np.linspace(0.0, length[-1], count))
     # the ends stay to the last bit
     spaced[[0, -1]] = images[[0, -1]]
     return spaced
@@ -209,7 +208,7 @@ def _respace(images: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 
 def relax_chain(
     force_field: ForceField,
-    images: NDArray[np.float64],
+    images: Floats,
     spring: float,
     max_force: float,
     limit: int,

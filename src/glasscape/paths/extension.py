@@ -6,14 +6,19 @@ minimum than its soft modes are settled by the tolerance of the band, the direct
 splitting with it.
 """
 
+import math
+
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from glasscape.forces.forcefield import ForceField
+from glasscape.arrays import Floats
+from glasscape.forces.force_field import ForceField
 from glasscape.paths.band import Band, stretch
 from glasscape.paths.profile import Profile
+from glasscape.units import SUBSTANCES, QuantumUnits
 
+# a path is continued beyond its minima until wave functions have decayed by exp(-DECAYS)
+DECAYS = 40.0
 # distance between the points that continue a path beyond its minima, and the furthest of them, in sigma
 STEP = 0.02
 BLOCK = 8
@@ -22,7 +27,18 @@ LONGEST = 4.0
 CHORD = 0.2
 
 
-def extend(force_field: ForceField, band: Band, action: float, masses: NDArray[np.float64]) -> Profile:
+def extension_action(units: QuantumUnits) -> float:
+    """How far paths are continued so that they suit some units and every substance, sigma sqrt(m epsilon).
+
+    It is the integral of sqrt(2 (V - V_minimum)) that the largest hbar of all substances needs, times a power
+    of two, so that units that differ a little share paths.
+    """
+    largest = max(known.hbar for known in SUBSTANCES)
+    doublings = max(math.ceil(math.log2(units.hbar / largest)), 0)
+    return float(DECAYS * largest * 2**doublings)
+
+
+def extend(force_field: ForceField, band: Band, action: float, masses: Floats) -> Profile:
     """Continue a band beyond both minima, along the chords of its first and its last fifth.
 
     The potential is evaluated there, not extrapolated, until the integral of sqrt(2 (V - V_minimum))
@@ -51,12 +67,12 @@ def extend(force_field: ForceField, band: Band, action: float, masses: NDArray[n
 
 def _beyond(
     force_field: ForceField,
-    minimum: NDArray[np.float64],
-    outward: NDArray[np.float64],
+    minimum: Floats,
+    outward: Floats,
     energy: float,
     action: float,
-    masses: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    masses: Floats,
+) -> tuple[Floats, Floats, Floats]:
     """Distances, energies and outward slopes beyond one minimum."""
     direction = outward / np.linalg.norm(outward)
     weight = float(stretch(direction[None], masses)[0])

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from glasscape.dynamics.quench import quench
-from glasscape.forces.forcefield import ForceField
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.landscape.unique import UniqueMinima
+from glasscape.arrays import Floats
+from glasscape.forces.force_field import ForceField
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import UniqueMinima
+from glasscape.minimise.quench import quench
 from glasscape.paths.profile import turning_points
 
 
@@ -24,14 +22,14 @@ class IntermediateMinimum:
         Total potential energy in epsilon.
     """
 
-    positions: NDArray[np.float64]
+    positions: Floats
     energy: float
 
 
 def intermediate_minima(
     force_field: ForceField,
-    images: NDArray[np.float64],
-    energies: NDArray[np.float64],
+    images: Floats,
+    energies: Floats,
     depth: float,
     minima: MinimaSettings,
     max_evaluations: int,
@@ -59,7 +57,7 @@ def intermediate_minima(
         Those that are neither an end nor met before; empty when every quench leads to one of these.
     """
     limit = force_field.evaluations + max_evaluations
-    unique = UniqueMinima(force_field.glass.cell, minima)
+    unique = UniqueMinima(force_field.particles.cell, minima)
     for end in (0, -1):
         unique.place(images[end], float(energies[end]))
     found = []

@@ -14,16 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.errors import EngineError
-from glasscape.forces.forcefield import ForceField
+from glasscape.forces.force_field import ForceField
 from glasscape.forces.lammps import TIME, system_commands, write_data
-from glasscape.landscape.settings import MinimaSettings
+from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.band import Band, complete, relax_chain
-from glasscape.paths.settings import PathSettings
+from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import LammpsReady
-from glasscape.structures.glass import displacement
 
 # first time step of FIRE, in sigma sqrt(m / epsilon), which grows up to ten times this
 TIMESTEP = 0.01
@@ -45,9 +44,9 @@ FRAME_HEADER = 9
 def lammps_band(
     force_field: ForceField,
     potential: LammpsReady,
-    start: NDArray[np.float64],
-    end: NDArray[np.float64],
-    settings: PathSettings,
+    start: Floats,
+    end: Floats,
+    settings: NEBSettings,
     minima: MinimaSettings,
 ) -> Band:
     """Relax a band with the `neb` command of LAMMPS, one MPI process per image.
@@ -79,13 +78,13 @@ def lammps_band(
         When `lmp` or `mpiexec` is missing or fails.
     """
     lmp, mpiexec = executable("lmp"), executable("mpiexec")
-    glass, count = force_field.glass, settings.images
+    particles, count = force_field.particles, settings.images
     before = force_field.evaluations
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_data(folder / "start.data", glass, potential.n_species, start)
-        _write_final(folder / "final.txt", start + displacement(start, end, glass.cell))
-        commands = system_commands(folder / "start.data", glass, potential)
+        write_data(folder / "start.data", particles, potential.n_species, start)
+        _write_final(folder / "final.txt", start + particles.cell.displacement(start, end))
+        commands = system_commands(folder / "start.data", particles, potential)
         commands += _band_commands(settings, folder, TIME[potential.lammps_units])
         (folder / "in.lammps").write_text("\n".join(commands) + "\n")
         _run(
@@ -105,14 +104,14 @@ def lammps_band(
         step = _last_step((folder / "log.lammps").read_text())
         force_field.evaluations += count * _force_evaluations((folder / "log.replica.0").read_text())
         images = np.array(
-            [_frame_of(folder / f"replica.{i}.dump", glass.n_particles, step) for i in range(count)]
+            [_frame_of(folder / f"replica.{i}.dump", len(particles), step) for i in range(count)]
         )
     # nothing is left to relax in a limit of no evaluations
     band = relax_chain(force_field, images, settings.spring, settings.max_force, 0)
     return complete(force_field, band, settings, minima, before)
 
 
-def _band_commands(settings: PathSettings, folder: Path, time: float) -> list[str]:
+def _band_commands(settings: NEBSettings, folder: Path, time: float) -> list[str]:
     """Commands that relax a band from `start.data` to `final.txt` of a folder.
 
     `neb` cannot do without climbing: zero steps of it end in an error of LAMMPS. It is given one step, and
@@ -134,20 +133,20 @@ def _band_commands(settings: PathSettings, folder: Path, time: float) -> list[st
     ]
 
 
-def _write_final(path: Path, positions: NDArray[np.float64]) -> None:
+def _write_final(path: Path, positions: Floats) -> None:
     """Write the coordinate file of the last replica, which `neb` interpolates to."""
     with path.open("w") as file:
         file.write(f"{len(positions)}\n")
         file.writelines(_rows(positions))
 
 
-def _rows(positions: NDArray[np.float64]) -> Iterator[str]:
+def _rows(positions: Floats) -> Iterator[str]:
     """Lines `id x y z` with every digit."""
     for i, (x, y, z) in enumerate(positions.tolist(), start=1):
         yield f"{i} {x!r} {y!r} {z!r}\n"
 
 
-def _frames(path: Path, n_particles: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
+def _frames(path: Path, n_particles: int) -> Iterator[tuple[int, Floats]]:
     """Step and three columns, shape (N, 3), of the frames of a dump sorted by `id`."""
     lines = path.read_text().splitlines()
     length = FRAME_HEADER + n_particles
@@ -156,7 +155,7 @@ def _frames(path: Path, n_particles: int) -> Iterator[tuple[int, NDArray[np.floa
         yield int(lines[first + 1]), np.array([row.split()[1:] for row in rows], dtype=np.float64)
 
 
-def _frame_of(path: Path, n_particles: int, step: int) -> NDArray[np.float64]:
+def _frame_of(path: Path, n_particles: int, step: int) -> Floats:
     """The frame of a dump at a given step."""
     for written, positions in _frames(path, n_particles):
         if written == step:

@@ -5,8 +5,9 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
+
+from glasscape.arrays import Floats
 
 Shape = Literal["double well", "multiple wells", "no barrier"]
 
@@ -35,9 +36,9 @@ class Profile:
         Indices of minimum a and of minimum b.
     """
 
-    arc_length: NDArray[np.float64]
-    energies: NDArray[np.float64]
-    slopes: NDArray[np.float64]
+    arc_length: Floats
+    energies: Floats
+    slopes: Floats
     start: int
     end: int
 
@@ -99,13 +100,13 @@ def find_wells(profile: Profile) -> Wells:
     return Wells(shape, barrier, float(fine[top]), tuple(float(fine[m]) for m in minima))
 
 
-def energy_tolerance(energy: NDArray[np.float64]) -> float:
+def energy_tolerance(energy: Floats) -> float:
     """Features of a profile, shape (P,), that are smaller than this are noise, in epsilon."""
     barrier = float(energy.max() - min(energy[0], energy[-1]))
     return max(ENERGY_TOLERANCE, RELATIVE_TOLERANCE * barrier)
 
 
-def turning_points(energy: NDArray[np.float64], tolerance: float) -> tuple[list[int], list[int]]:
+def turning_points(energy: Floats, tolerance: float) -> tuple[list[int], list[int]]:
     """Indices of the interior maxima and minima that stand out by more than `tolerance`.
 
     Parameters

@@ -1,12 +1,16 @@
 """How the minimum energy path of a pair is computed."""
 
+from dataclasses import dataclass
+
 from pydantic import Field
 
+from glasscape.minima.settings import MinimaSettings
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.settings import Settings
 
 
-class PathSettings(Settings):
-    """How the minimum energy path of a pair is computed; identifies its result."""
+class NEBSettings(Settings):
+    """How the nudged elastic band between two minima is relaxed."""
 
     images: int = Field(40, ge=8, le=400, description="Images of the band, both minima included.")
     spring: float = Field(1.0, gt=0, description="Spring constant between images, epsilon / sigma^2.")
@@ -22,3 +26,25 @@ class PathSettings(Settings):
         description="Force evaluations, one per image and step over all stages, after which a band counts as "
         "not converged.",
     )
+
+
+@dataclass(frozen=True)
+class PathSettings:
+    """All that a path depends on besides the particles and its two minima.
+
+    Attributes
+    ----------
+    potential : PotentialSettings
+        The potential, and the engine that computes it.
+    minima : MinimaSettings
+        What a minimum is.
+    neb : NEBSettings
+        How the band is relaxed.
+    extension_action : float
+        How far double wells are continued beyond their minima, sigma sqrt(m epsilon): see `extend`.
+    """
+
+    potential: PotentialSettings
+    minima: MinimaSettings
+    neb: NEBSettings
+    extension_action: float

@@ -29,6 +29,16 @@ class AsePotential:
         return cls(calculator, json.dumps(arguments, sort_keys=True), tuple(elements))
 
     @property
+    def identity(self) -> dict[str, Any]:
+        """Named fields that identify the potential in the keys of stored results."""
+        return {
+            "kind": "ase",
+            "calculator": self.calculator,
+            "arguments": self.arguments_json,
+            "elements": list(self.elements),
+        }
+
+    @property
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of the class."""
         content: dict[str, Any] = json.loads(self.arguments_json)

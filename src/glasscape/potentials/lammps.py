@@ -2,8 +2,9 @@
 
 import importlib.util
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # commands that define an interaction; others could change files or run programs
 INTERACTION = (
@@ -35,8 +36,17 @@ class LammpsPotential:
 
     commands: tuple[str, ...]
     n_species: int
-    # keys of stored paths are older than this field
-    lammps_units: str = field(default="lj", repr=False)
+    lammps_units: str = "lj"
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Named fields that identify the potential in the keys of stored results."""
+        return {
+            "kind": "lammps",
+            "commands": list(self.commands),
+            "n_species": self.n_species,
+            "units": self.lammps_units,
+        }
 
     def lammps_commands(self, largest_diameter: float) -> list[str]:
         """The commands, whatever the diameters are."""

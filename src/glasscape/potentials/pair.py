@@ -1,13 +1,13 @@
 """Inverse-power pair potentials, cut smoothly: one table of parameters from which every engine is fed."""
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Table = tuple[tuple[float, ...], ...]
+from glasscape.arrays import Floats, ShortIntegers
+
+SpeciesTable = tuple[tuple[float, ...], ...]
 
 
 class PairCoefficients(NamedTuple):
@@ -55,8 +55,8 @@ class PairPotential:
     a6: float
     cutoff: float
     nonadditivity: float = 0.0
-    sigma: Table = ((1.0,),)
-    epsilon: Table = ((1.0,),)
+    sigma: SpeciesTable = ((1.0,),)
+    epsilon: SpeciesTable = ((1.0,),)
 
     @property
     def coefficients(self) -> PairCoefficients:
@@ -75,6 +75,19 @@ class PairPotential:
         )
 
     @property
+    def identity(self) -> dict[str, Any]:
+        """Named fields that identify the potential in the keys of stored results."""
+        return {
+            "kind": "pair",
+            "a12": float(self.a12),
+            "a6": float(self.a6),
+            "cutoff": float(self.cutoff),
+            "nonadditivity": float(self.nonadditivity),
+            "sigma": np.array(self.sigma, dtype=np.float64).tolist(),
+            "epsilon": np.array(self.epsilon, dtype=np.float64).tolist(),
+        }
+
+    @property
     def n_species(self) -> int:
         """Number of species."""
         return len(self.sigma)
@@ -84,7 +97,7 @@ class PairPotential:
         return self.cutoff * max(map(max, self.sigma)) * largest_diameter
 
     def pair_diameter(
-        self, diameters: tuple[Floats, Floats], species: tuple[NDArray[np.int32], NDArray[np.int32]]
+        self, diameters: tuple[Floats, Floats], species: tuple[ShortIntegers, ShortIntegers]
     ) -> Floats:
         """sigma_ij of pairs of particles, given the diameters and the species of both."""
         first, second = diameters

@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 
 import numpy as np
 from ase.data import atomic_numbers
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from glasscape.arrays import Floats, ShortIntegers
 from glasscape.files import sha256
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.lammps import INTERACTION, RUNS_PYTHON, LammpsPotential, potential_folder
@@ -155,6 +155,11 @@ class PotentialSettings(Settings):
         return MODELS[self.model].potential
 
     @property
+    def pair_potential(self) -> PairPotential | None:
+        """The interaction of two particles, where it is known."""
+        return MODELS[self.model].potential if self.model in MODELS else None
+
+    @property
     def files(self) -> dict[str, str]:
         """Files that the commands or the arguments name, with a digest of their content."""
         named = sorted({*_words(self.arguments), *(self.commands or "").split()})
@@ -173,7 +178,7 @@ class PotentialSettings(Settings):
             return None
         return Composition(fractions=tuple(self.fractions), density=self.density)
 
-    def particle_masses(self, species: NDArray[np.int32]) -> NDArray[np.float64]:
+    def particle_masses(self, species: ShortIntegers) -> Floats:
         """Mass of every particle, shape (N,), m, by its species."""
         return np.ones(len(species)) if self.masses is None else np.array(self.masses)[species]
 

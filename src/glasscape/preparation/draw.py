@@ -1,17 +1,16 @@
-"""Draw the particles of a glass, where they start and how fast; check that such a glass can be made."""
+"""Draw the particles of a glass and their first positions; check that such a glass can be made."""
 
-import hashlib
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import Composition
-from glasscape.potentials.pair import PairPotential
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.glass import Glass
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 
 def check_preparation(potential: PotentialSettings, settings: PreparationSettings) -> None:
@@ -22,13 +21,13 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
     ConfigError
         Naming the key that is wrong.
     """
-    pair, composition = potential.potential, potential.composition
+    pair, composition = potential.pair_potential, potential.composition
     if composition is None:
         raise ConfigError(
             "potential: a glass that is made needs density and fractions; one that is read needs a path in "
             "the sample sheet"
         )
-    if not isinstance(pair, PairPotential):
+    if pair is None:
         if settings.swaps_per_particle:
             raise ConfigError(
                 "preparation.swaps_per_particle: exchanges need the energy of single particles, which a "
@@ -45,12 +44,7 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
         )
 
 
-def named_seed(seed: int, name: str) -> int:
-    """Seed of the random numbers of one glass or trajectory: those of others never depend on it."""
-    return int.from_bytes(hashlib.sha256(f"{seed} {name}".encode()).digest()[:6], "big")
-
-
-def draw_glass(composition: Composition, n_particles: int, rng: np.random.Generator) -> Glass:
+def draw_glass(composition: Composition, n_particles: int, rng: np.random.Generator) -> Particles:
     """Particles of the given composition in random order, in a cubic cell.
 
     The diameters s have the density s^-3; one is drawn from every N-th part of the distribution, so that
@@ -61,17 +55,10 @@ def draw_glass(composition: Composition, n_particles: int, rng: np.random.Genera
     diameters = rng.permutation((low - parts * (low - high)) ** -0.5)
     limits = np.rint(np.cumsum(composition.fractions) * n_particles)
     species = np.searchsorted(limits, np.arange(n_particles), side="right").astype(np.int32)
-    cell = (n_particles / composition.density) ** (1 / 3) * np.eye(3)
-    return Glass(diameters, rng.permutation(species), cell)
+    cell = Cell.cubic((n_particles / composition.density) ** (1 / 3))
+    return Particles(diameters, rng.permutation(species), cell)
 
 
-def random_positions(glass: Glass, rng: np.random.Generator) -> NDArray[np.float64]:
+def random_positions(particles: Particles, rng: np.random.Generator) -> Floats:
     """Independent positions anywhere in the cell, shape (N, 3)."""
-    return rng.random((glass.n_particles, 3)) @ glass.cell
-
-
-def thermal_velocities(n_particles: int, temperature: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Velocities of Maxwell and Boltzmann, shape (N, 3), for mass 1 and without total momentum."""
-    velocities: NDArray[np.float64] = np.sqrt(temperature) * rng.standard_normal((n_particles, 3))
-    velocities -= velocities.mean(axis=0)
-    return velocities
+    return rng.random((len(particles), 3)) @ particles.cell.vectors

@@ -1,9 +1,7 @@
 """Make a glass: draw its particles, equilibrate the liquid, cool it."""
 
-import hashlib
 import json
 import logging
-import math
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,28 +9,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape import versions
-from glasscape.dynamics.quench import quench
+from glasscape.arrays import Floats
+from glasscape.dynamics.thermostat import couple_to_bath
+from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import EngineError
 from glasscape.files import atomic_path
-from glasscape.forces.engine import make_force_field
-from glasscape.forces.forcefield import begin_motion
+from glasscape.forces.engine import Engine, make_engine
+from glasscape.forces.force_field import ForceField
+from glasscape.keys import content_key
+from glasscape.minimise.quench import quench
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.draw import (
-    check_preparation,
-    draw_glass,
-    named_seed,
-    random_positions,
-    thermal_velocities,
-)
-from glasscape.preparation.equilibration import Equilibration, judge_equilibration, overlap
-from glasscape.preparation.hybrid import hybrid_blocks
+from glasscape.preparation.draw import check_preparation, draw_glass, random_positions
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.cell import wrapped
-from glasscape.structures.glass import Glass
+from glasscape.samplers.equilibration import Equilibration, judge_equilibration, overlap
+from glasscape.samplers.hybrid import hybrid_blocks
+from glasscape.seeds import named_seed
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +36,13 @@ logger = logging.getLogger(__name__)
 START_FORCE = 1.0
 # samples of energy and overlap, after each of which the state is saved
 SAMPLES = 200
-# time in which the heat bath takes or gives most of the excess energy, sigma sqrt(m / epsilon)
-COUPLING_TIME = 1.0
-COOLING_STEPS = 10
 
 
 class PreparedGlass(NamedTuple):
     """A glass and how it was made."""
 
-    glass: Glass
-    positions: NDArray[np.float64]
+    particles: Particles
+    positions: Floats
     report: "PreparationReport"
 
 
@@ -115,13 +108,13 @@ class PreparationReport:
 
 
 @dataclass
-class _State:
+class _Equilibrating:
     """An equilibration under way."""
 
-    glass: Glass
-    positions: NDArray[np.float64]
+    particles: Particles
+    positions: Floats
     # positions with which the overlap is taken
-    reference: NDArray[np.float64]
+    reference: Floats
     rng: np.random.Generator
     exchanged: int = 0
     accepted: int = 0
@@ -134,12 +127,20 @@ class _State:
             name: getattr(self, name) for name in ("exchanged", "accepted", "block", "energy", "overlap")
         }
         header = {"identity": identity, "rng": self.rng.bit_generator.state, **counts}
-        arrays = {"positions": self.positions, "reference": self.reference, **vars(self.glass)}
+        particles = self.particles
         with atomic_path(path) as temporary:
-            np.savez(temporary, header=json.dumps(header), **arrays)
+            np.savez(
+                temporary,
+                header=json.dumps(header),
+                positions=self.positions,
+                reference=self.reference,
+                diameters=particles.diameters,
+                species=particles.species,
+                cell=particles.cell.vectors,
+            )
 
     @classmethod
-    def load(cls, path: Path, identity: str) -> "_State | None":
+    def load(cls, path: Path, identity: str) -> "_Equilibrating | None":
         """The saved state, or None when there is none of this equilibration that can be read."""
         try:
             with np.load(path, allow_pickle=False) as saved:
@@ -148,8 +149,8 @@ class _State:
                     return None
                 rng = np.random.default_rng()
                 rng.bit_generator.state = header.pop("rng")
-                glass = Glass(saved["diameters"], saved["species"], saved["cell"])
-                return cls(glass, saved["positions"], saved["reference"], rng, **header)
+                particles = Particles(saved["diameters"], saved["species"], Cell(saved["cell"]))
+                return cls(particles, saved["positions"], saved["reference"], rng, **header)
         except FileNotFoundError:
             return None
         except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -187,15 +188,14 @@ def prepare_glass(
     """
     check_preparation(potential, settings)
     seed = named_seed(settings.seed, name)
-    liquid = settings.model_dump_json(exclude={"cooling_time"})
-    interaction = potential.model_dump_json(exclude={"masses"})
-    content = f"{versions.PREPARATION} {interaction} {potential.files} {liquid} {seed}"
-    identity = hashlib.sha256(content.encode()).hexdigest()
+    identity = _key_of_liquid(potential, settings, seed)
     checkpoint = Path(checkpoint)
-    state = _State.load(checkpoint, identity) or _begin(potential, settings, seed)
-    state = _equilibrate(state, potential, settings, lambda s: s.save(checkpoint, identity))
-    positions = _cool(state, potential, settings, temperature)
-    minimum = quench(make_force_field(state.glass, potential), positions)
+    engine = make_engine(potential)
+    state = _Equilibrating.load(checkpoint, identity) or _begin(engine, potential, settings, seed)
+    state = _equilibrate(state, engine, settings, lambda s: s.save(checkpoint, identity))
+    force_field = engine.force_field(state.particles)
+    positions = _cool(state, force_field, settings, temperature)
+    minimum = quench(engine.force_field(state.particles), positions)
     middle = _middle(state.block)
     acceptance = state.accepted / settings.blocks
     attempts = settings.blocks * settings.swaps_per_particle * settings.particles
@@ -218,7 +218,28 @@ def prepare_glass(
         energy=state.energy,
         overlap=state.overlap,
     )
-    return PreparedGlass(state.glass, positions, report)
+    return PreparedGlass(state.particles, positions, report)
+
+
+def _key_of_liquid(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> str:
+    """What the equilibrated liquid depends on."""
+    return content_key(
+        {
+            "version": versions.PREPARATION,
+            "engine": potential.engine,
+            "potential": potential.potential.identity,
+            "files": potential.files,
+            "density": potential.density,
+            "fractions": potential.fractions,
+            "seed": seed,
+            "particles": settings.particles,
+            "temperature": float(settings.temperature),
+            "blocks": settings.blocks,
+            "swaps_per_particle": settings.swaps_per_particle,
+            "steps_per_block": settings.steps_per_block,
+            "time_step": float(settings.time_step),
+        }
+    )
 
 
 def _middle(blocks: Sequence[int]) -> int:
@@ -226,39 +247,40 @@ def _middle(blocks: Sequence[int]) -> int:
     return int(np.searchsorted(blocks, blocks[-1] / 2))
 
 
-def _begin(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> _State:
+def _begin(
+    engine: Engine, potential: PotentialSettings, settings: PreparationSettings, seed: int
+) -> _Equilibrating:
     rng = np.random.default_rng(seed)
     # `check_preparation` has seen to it
     assert potential.composition is not None
-    glass = draw_glass(potential.composition, settings.particles, rng)
-    field = make_force_field(glass, potential)
-    start = quench(field, random_positions(glass, rng), START_FORCE)
+    particles = draw_glass(potential.composition, settings.particles, rng)
+    start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
     if not start.converged:
         raise EngineError(
             "no configuration without overlaps was found to start from; lower potential.density"
         )
-    return _State(glass, start.positions, start.positions, rng)
+    return _Equilibrating(particles, start.positions, start.positions, rng)
 
 
 def _equilibrate(
-    state: _State,
-    potential: PotentialSettings,
+    state: _Equilibrating,
+    engine: Engine,
     settings: PreparationSettings,
-    save: Callable[[_State], None],
-) -> _State:
+    save: Callable[[_Equilibrating], None],
+) -> _Equilibrating:
     count = min(SAMPLES, settings.blocks)
     stops = [settings.blocks * k // count for k in range(1, count + 1)]
     middle = stops[_middle(stops)]
     done = state.block[-1] if state.block else 0
     with tqdm(None, "equilibrate", settings.blocks, initial=done, unit="block", disable=None) as progress:
         for stop in (stop for stop in stops if stop > done):
-            blocks = hybrid_blocks(state.glass, state.positions, stop - done, potential, settings, state.rng)
-            state.glass, state.positions = blocks.glass, wrapped(blocks.positions, blocks.glass.cell)
+            blocks = hybrid_blocks(state.particles, state.positions, stop - done, engine, settings, state.rng)
+            state.particles, state.positions = blocks.particles, blocks.particles.cell.wrap(blocks.positions)
             state.exchanged += blocks.exchanged
             state.accepted += blocks.accepted
             state.block.append(stop)
             state.energy.append(blocks.potential_energy / settings.particles)
-            state.overlap.append(overlap(state.reference, state.positions, state.glass.cell))
+            state.overlap.append(overlap(state.reference, state.positions, state.particles.cell))
             if stop == middle:
                 state.reference = state.positions
             progress.update(stop - done)
@@ -268,17 +290,11 @@ def _equilibrate(
 
 
 def _cool(
-    state: _State, potential: PotentialSettings, settings: PreparationSettings, temperature: float
-) -> NDArray[np.float64]:
-    """Couple to a heat bath: Berendsen et al., J. Chem. Phys. 81, 3684 (1984)."""
-    force_field = make_force_field(state.glass, potential)
+    state: _Equilibrating, force_field: ForceField, settings: PreparationSettings, temperature: float
+) -> Floats:
+    """Cool the liquid quickly to the temperature of a heat bath."""
     velocities = thermal_velocities(settings.particles, settings.temperature, state.rng)
-    motion = begin_motion(force_field, state.positions, velocities)
-    pieces = math.ceil(settings.cooling_time / (COOLING_STEPS * settings.time_step))
-    for _ in tqdm(range(pieces), "cool", disable=None):
-        relax = COOLING_STEPS * settings.time_step / COUPLING_TIME
-        scale = math.sqrt(1.0 + relax * (temperature / motion.temperature - 1.0))
-        motion = force_field.advance(
-            motion._replace(velocities=scale * motion.velocities), settings.time_step, COOLING_STEPS
-        )
-    return motion.positions
+    start = initial_state(force_field, state.positions, velocities)
+    return couple_to_bath(
+        force_field, start, temperature, settings.time_step, settings.cooling_time
+    ).positions

@@ -5,74 +5,134 @@ y, with every tilt at most half a length. Vectors reduced by z, then y, then x l
 lengths, so that whatever is shorter than half the smallest of them is the shortest of all its images.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from ase.cell import Cell
+from ase.cell import Cell as AseCell
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from glasscape.arrays import Floats
 
-# tilts below this part of a length are rounding of a cell that has none
+# tilts below this part of a length are rounding errors of an orthogonal cell
 ROUNDING = 1e-9
 # a tilt of exactly half a length may be either of two; the same cell must have the same one in every file
 HALF = 0.5 + 1e-6
 
 
-def standard_cell(vectors: Floats) -> tuple[Floats, Floats]:
-    """The standard form of a cell, and what turns positions into it.
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A periodic cell in its standard form.
 
-    Parameters
+    Attributes
     ----------
     vectors : ndarray, shape (3, 3)
-        Lattice vectors in rows; they span a volume.
-
-    Returns
-    -------
-    cell : ndarray, shape (3, 3)
-        Lower triangular with positive diagonal; it spans the same lattice.
-    rotation : ndarray, shape (3, 3)
-        `positions @ rotation` are in the frame of `cell`.
+        Lattice vectors in rows, sigma; lower triangular with positive diagonal.
     """
-    right_handed = np.array(vectors, dtype=np.float64)
-    # the lattice of -c is that of c
-    right_handed[2] *= np.sign(np.linalg.det(right_handed))
-    if np.any(np.triu(right_handed, 1)) or np.any(np.diag(right_handed) <= 0.0):
-        turned, back = Cell(right_handed).standard_form()  # type: ignore[no-untyped-call]
-        cell, rotation = np.tril(turned.array), np.asarray(back).T
-    else:
-        cell, rotation = right_handed, np.eye(3)
-    for row, column in ((2, 1), (2, 0), (1, 0)):
-        length = cell[column, column]
-        cell[row] -= np.ceil(cell[row, column] / length - HALF) * cell[column]
-        if abs(cell[row, column]) < ROUNDING * length:
-            cell[row, column] = 0.0
-    return cell, rotation
 
+    vectors: Floats
 
-def minimum_image(separations: Floats, cell: Floats) -> Floats:
-    """Separations, shape (..., 3), reduced to the box of the lengths of `cell`, shape (3, 3)."""
-    near = np.array(separations)
-    for axis in (2, 1, 0):
-        near[..., : axis + 1] -= np.rint(near[..., axis, None] / cell[axis, axis]) * cell[axis, : axis + 1]
-    return near
+    @classmethod
+    def cubic(cls, length: float) -> "Cell":
+        """A cube of the given length."""
+        return cls(length * np.eye(3))
 
+    @classmethod
+    def standard(cls, vectors: Floats) -> tuple["Cell", Floats]:
+        """The standard form of a cell, and the rotation that turns positions into its frame.
 
-def wrapped(positions: Floats, cell: Floats) -> Floats:
-    """Positions, shape (..., 3), moved by lattice vectors into the cell, shape (3, 3)."""
-    inside = np.array(positions)
-    for axis in (2, 1, 0):
-        length = cell[axis, axis]
-        rest = inside[..., axis] % length
-        turns = np.rint((inside[..., axis] - rest) / length)
-        inside[..., :axis] -= turns[..., None] * cell[axis, :axis]
-        inside[..., axis] = rest
-    return inside
+        Parameters
+        ----------
+        vectors : ndarray, shape (3, 3)
+            Lattice vectors in rows; they span a volume.
+
+        Returns
+        -------
+        cell : Cell
+            It spans the same lattice.
+        rotation : ndarray, shape (3, 3)
+            `positions @ rotation` are in the frame of `cell`.
+        """
+        right_handed = np.array(vectors, dtype=np.float64)
+        # the lattice of -c is that of c
+        right_handed[2] *= np.sign(np.linalg.det(right_handed))
+        if np.any(np.triu(right_handed, 1)) or np.any(np.diag(right_handed) <= 0.0):
+            turned, back = AseCell(right_handed).standard_form()  # type: ignore[no-untyped-call]
+            rows, rotation = np.tril(turned.array), np.asarray(back).T
+        else:
+            rows, rotation = right_handed, np.eye(3)
+        for row, column in ((2, 1), (2, 0), (1, 0)):
+            length = rows[column, column]
+            rows[row] -= np.ceil(rows[row, column] / length - HALF) * rows[column]
+            if abs(rows[row, column]) < ROUNDING * length:
+                rows[row, column] = 0.0
+        return cls(rows), rotation
+
+    @property
+    def lengths(self) -> Floats:
+        """Lengths of the box that holds all reduced vectors, shape (3,), sigma."""
+        return np.diag(self.vectors)
+
+    @property
+    def volume(self) -> float:
+        """Volume in sigma^3."""
+        return float(np.prod(self.lengths))
+
+    @property
+    def width(self) -> float:
+        """Smallest length in sigma: no particle is nearer to its own periodic image."""
+        return float(self.lengths.min())
+
+    @property
+    def is_tilted(self) -> bool:
+        """Whether the cell is not orthogonal."""
+        return bool(np.any(np.tril(self.vectors, -1)))
+
+    @property
+    def numbers(self) -> Floats:
+        """Lengths, shape (3,), followed by the tilts xy, xz, yz if there are any, sigma."""
+        tilts = self.vectors[[1, 2, 2], [0, 0, 1]]
+        return np.concatenate([self.lengths, tilts if self.is_tilted else []])
+
+    def minimum_image(self, separations: Floats) -> Floats:
+        """Separations, shape (..., 3), reduced to the box of the lengths of the cell."""
+        near = np.array(separations)
+        for axis in (2, 1, 0):
+            row = self.vectors[axis]
+            near[..., : axis + 1] -= np.rint(near[..., axis, None] / row[axis]) * row[: axis + 1]
+        return near
+
+    def wrap(self, positions: Floats) -> Floats:
+        """Positions, shape (..., 3), moved by lattice vectors into the cell."""
+        inside = np.array(positions)
+        for axis in (2, 1, 0):
+            row = self.vectors[axis]
+            rest = inside[..., axis] % row[axis]
+            turns = np.rint((inside[..., axis] - rest) / row[axis])
+            inside[..., :axis] -= turns[..., None] * row[:axis]
+            inside[..., axis] = rest
+        return inside
+
+    def displacement(self, start: Floats, end: Floats) -> Floats:
+        """Displacement of every particle from `start` to `end`, by minimum image and without drift.
+
+        Parameters
+        ----------
+        start, end : ndarray, shape (N, 3)
+            Positions in sigma, wrapped or not.
+
+        Returns
+        -------
+        ndarray, shape (N, 3)
+            Displacements whose mean is zero.
+        """
+        change = self.minimum_image(end - start)
+        drift: Floats = change.mean(axis=0)
+        return change - drift
 
 
 class Box(NamedTuple):
-    """Lengths, tilts and inverse lengths of a cell, as compiled code holds them."""
+    """Lengths, tilts and inverse lengths of a cell, for compiled code."""
 
     x: float
     y: float
@@ -86,15 +146,15 @@ class Box(NamedTuple):
 
 
 @njit(cache=True, inline="always", error_model="numpy")
-def box_of(cell: Floats) -> Box:
-    """The numbers of a cell, shape (3, 3)."""
-    x, y, z = cell[0, 0], cell[1, 1], cell[2, 2]
-    return Box(x, y, z, cell[1, 0], cell[2, 0], cell[2, 1], 1.0 / x, 1.0 / y, 1.0 / z)
+def box_of(vectors: Floats) -> Box:
+    """The box of a cell with the given lattice vectors, shape (3, 3)."""
+    x, y, z = vectors[0, 0], vectors[1, 1], vectors[2, 2]
+    return Box(x, y, z, vectors[1, 0], vectors[2, 0], vectors[2, 1], 1.0 / x, 1.0 / y, 1.0 / z)
 
 
 @njit(cache=True, inline="always")
 def nearest(dx: float, dy: float, dz: float, box: Box) -> tuple[float, float, float]:
-    """One separation as `minimum_image` reduces it."""
+    """One separation, reduced as `Cell.minimum_image` does it."""
     turns = np.rint(dz * box.inverse_z)
     dx -= turns * box.xz
     dy -= turns * box.yz
@@ -108,7 +168,7 @@ def nearest(dx: float, dy: float, dz: float, box: Box) -> tuple[float, float, fl
 
 @njit(cache=True)
 def shortest(dx: float, dy: float, dz: float, box: Box) -> float:
-    """Length of the shortest periodic image of a separation, however long it is."""
+    """Length of the shortest periodic image of a separation of any length."""
     dx, dy, dz = nearest(dx, dy, dz, box)
     square = dx * dx + dy * dy + dz * dz
     # in a box without tilts it is the shortest already

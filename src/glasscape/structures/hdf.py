@@ -1,24 +1,26 @@
-"""What HDF5 files of one glass share: its particles, and arrays that may be larger than the memory."""
+"""HDF5 files of one sample: its particles, and arrays that may be larger than the memory."""
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
 
-from glasscape.structures.glass import Glass
-
-
-def write_particles(file: h5py.File, glass: Glass) -> None:
-    """Write the particles of a glass."""
-    for name, values in vars(glass).items():
-        file[name] = values
+from glasscape.arrays import Floats
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 
-def read_particles(file: h5py.File) -> Glass:
-    """Read the particles of a glass."""
-    return Glass(file["diameters"][:], file["species"][:], file["cell"][:])
+def write_particles(file: h5py.File, particles: Particles) -> None:
+    """Write the particles of a sample."""
+    file["diameters"] = particles.diameters
+    file["species"] = particles.species
+    file["cell"] = particles.cell.vectors
 
 
-def mapped(dataset: h5py.Dataset) -> NDArray[np.float64]:
+def read_particles(file: h5py.File) -> Particles:
+    """Read the particles of a sample."""
+    return Particles(file["diameters"][:], file["species"][:], Cell(file["cell"][:]))
+
+
+def mapped(dataset: h5py.Dataset) -> Floats:
     """The values of a contiguous dataset, mapped from its file instead of read."""
     if dataset.size == 0:
         return np.empty(dataset.shape)

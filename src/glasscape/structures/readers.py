@@ -9,10 +9,12 @@ import numpy as np
 from ase.data import chemical_symbols
 from numpy.typing import NDArray
 
+from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.errors import StructureError
-from glasscape.structures.cell import standard_cell
-from glasscape.structures.frames import ID, Frame, frame_name, read_frames
-from glasscape.structures.glass import Glass
+from glasscape.structures.cell import Cell
+from glasscape.structures.formats.frame import ID, Frame
+from glasscape.structures.formats.read import frame_name, read_frames
+from glasscape.structures.particles import Particles
 from glasscape.structures.settings import StructureFormat
 
 # diameters and cells that differ by less are the same, printed with fewer digits
@@ -20,7 +22,7 @@ SAME = 1e-9
 # a cell of less volume, as part of that of a cuboid of the same lengths, is flat
 FLAT = 1e-6
 # positions further away than so many cells have lost their digits
-FURTHEST = 1e6
+LARGEST_COORDINATE = 1e6
 MOST_SPECIES = 10_000
 
 
@@ -32,7 +34,7 @@ class Structure:
     ----------
     name : str
         File, and frame where a file may have several.
-    glass : Glass
+    particles : Particles
         The particles.
     positions : ndarray, shape (N, 3)
         In sigma, in the frame of the standard form of the cell.
@@ -43,10 +45,10 @@ class Structure:
     """
 
     name: str
-    glass: Glass
-    positions: NDArray[np.float64]
+    particles: Particles
+    positions: Floats
     stamp: float | None = None
-    ids: NDArray[np.int64] | None = None
+    ids: Integers | None = None
 
 
 def read_structures(
@@ -79,9 +81,9 @@ def read_structures(
             continue
         name = frame_name(path, number, how)
         cell, rotation = _standard_cell(frame, name)
-        glass = Glass(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
+        particles = Particles(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
         positions = _finite_positions(frame, name) @ rotation
-        yield Structure(name, glass, positions, frame.stamp, frame.columns.get(ID))
+        yield Structure(name, particles, positions, frame.stamp, frame.columns.get(ID))
 
 
 def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
@@ -100,7 +102,7 @@ def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = (
     return structures[0]
 
 
-def _standard_cell(frame: Frame, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _standard_cell(frame: Frame, name: str) -> tuple[Cell, Floats]:
     lengths = np.linalg.norm(frame.vectors, axis=1)
     volume = abs(np.linalg.det(frame.vectors))
     if not np.all(np.isfinite(frame.vectors)) or not volume > FLAT * np.prod(lengths):
@@ -113,14 +115,14 @@ def _standard_cell(frame: Frame, name: str) -> tuple[NDArray[np.float64], NDArra
             f"{name}: the cell is not periodic along {' and '.join(_axes(frame))}; glasses are periodic in "
             "all three directions"
         )
-    return standard_cell(frame.vectors)
+    return Cell.standard(frame.vectors)
 
 
 def _axes(frame: Frame) -> list[str]:
     return [axis for axis, periodic in zip("abc", frame.periodic, strict=True) if not periodic]
 
 
-def _diameters(frame: Frame, name: str, how: StructureFormat) -> NDArray[np.float64]:
+def _diameters(frame: Frame, name: str, how: StructureFormat) -> Floats:
     if how.diameter is None:
         return np.ones(len(frame.positions))
     diameters = _numbers(frame, name, "diameter", how.diameter)
@@ -135,7 +137,7 @@ def _diameters(frame: Frame, name: str, how: StructureFormat) -> NDArray[np.floa
     return diameters
 
 
-def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str]) -> NDArray[np.int32]:
+def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str]) -> ShortIntegers:
     if how.species is None:
         return np.zeros(len(frame.positions), dtype=np.int32)
     values = _column(frame, name, "species", how.species)
@@ -159,7 +161,7 @@ def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[s
 
 def _species_of_symbols(
     symbols: NDArray[np.str_], name: str, column: str, elements: Sequence[str]
-) -> NDArray[np.int32]:
+) -> ShortIntegers:
     known = {symbol: k for k, symbol in enumerate(elements)}
     for i, symbol in enumerate(symbols.tolist()):
         if symbol not in known:
@@ -179,7 +181,7 @@ def _column(frame: Frame, name: str, key: str, column: str) -> NDArray[np.generi
     return frame.columns[column]
 
 
-def _numbers(frame: Frame, name: str, key: str, column: str) -> NDArray[np.float64]:
+def _numbers(frame: Frame, name: str, key: str, column: str) -> Floats:
     values = _column(frame, name, key, column)
     try:
         return np.array(values, dtype=np.float64)
@@ -187,14 +189,14 @@ def _numbers(frame: Frame, name: str, key: str, column: str) -> NDArray[np.float
         raise StructureError(f"{name}: '{column}' should hold numbers, for ingest.{key} ({error})") from error
 
 
-def _finite_positions(frame: Frame, name: str) -> NDArray[np.float64]:
+def _finite_positions(frame: Frame, name: str) -> Floats:
     positions = np.array(frame.positions, dtype=np.float64)
     wrong = np.flatnonzero(~np.isfinite(positions).all(axis=1))
     if len(wrong):
         raise StructureError(
             f"{name}: particle {wrong[0] + 1} has a coordinate that is not finite: {positions[wrong[0]]}"
         )
-    if np.abs(positions).max() > FURTHEST * np.abs(frame.vectors).max():
+    if np.abs(positions).max() > LARGEST_COORDINATE * np.abs(frame.vectors).max():
         raise StructureError(
             f"{name}: a coordinate is {np.abs(positions).max():g}, too many cells away to have digits left; "
             "check the file"
@@ -202,7 +204,7 @@ def _finite_positions(frame: Frame, name: str) -> NDArray[np.float64]:
     return positions
 
 
-def check_same_glass(structure: Structure, first: Structure) -> None:
+def check_same_particles(structure: Structure, first: Structure) -> None:
     """Check that two structures hold the same particles in the same cell.
 
     Raises
@@ -210,11 +212,11 @@ def check_same_glass(structure: Structure, first: Structure) -> None:
     StructureError
         Naming both and what differs.
     """
-    glass, reference = structure.glass, first.glass
-    if glass.n_particles != reference.n_particles:
+    particles, reference = structure.particles, first.particles
+    if len(particles) != len(reference):
         raise StructureError(
-            f"{structure.name}: has {glass.n_particles} particles, {first.name} has "
-            f"{reference.n_particles}; all structures of a glass hold the same particles"
+            f"{structure.name}: has {len(particles)} particles, {first.name} has "
+            f"{len(reference)}; all structures of a glass hold the same particles"
         )
     if structure.ids is not None and first.ids is not None:
         strange = np.flatnonzero(structure.ids != first.ids)
@@ -224,24 +226,24 @@ def check_same_glass(structure: Structure, first: Structure) -> None:
                 f"{structure.name}: has particle {structure.ids[k]} in the place of {first.ids[k]} in "
                 f"{first.name}; all structures of a glass hold the same particles"
             )
-    if np.abs(glass.cell - reference.cell).max() > SAME:
+    if np.abs(particles.cell.vectors - reference.cell.vectors).max() > SAME:
         raise StructureError(
-            f"{structure.name}: the cell is {glass.numbers_of_cell}, that of {first.name} is "
-            f"{reference.numbers_of_cell}; all structures of a glass share one cell"
+            f"{structure.name}: the cell is {particles.cell.numbers}, that of {first.name} is "
+            f"{reference.cell.numbers}; all structures of a glass share one cell"
         )
-    differing = np.flatnonzero(glass.species != reference.species)
+    differing = np.flatnonzero(particles.species != reference.species)
     if len(differing):
         k = differing[0]
         raise StructureError(
-            f"{structure.name}: particle {k + 1} is of species {glass.species[k] + 1}, in {first.name} it is "
-            f"of {reference.species[k] + 1}; particles must keep their order"
+            f"{structure.name}: particle {k + 1} is of species {particles.species[k] + 1}, in {first.name} "
+            f"it is of {reference.species[k] + 1}; particles must keep their order"
         )
-    differing = np.flatnonzero(np.abs(glass.diameters - reference.diameters) > SAME)
+    differing = np.flatnonzero(np.abs(particles.diameters - reference.diameters) > SAME)
     if len(differing):
         k = differing[0]
         raise StructureError(
-            f"{structure.name}: particle {k + 1} has diameter {glass.diameters[k]:.10g}, in {first.name} it "
-            f"has {reference.diameters[k]:.10g}; particles must keep their order and their diameters"
+            f"{structure.name}: particle {k + 1} has diameter {particles.diameters[k]:.10g}, in {first.name} "
+            f"it has {reference.diameters[k]:.10g}; particles must keep their order and their diameters"
         )
 
 
@@ -253,10 +255,10 @@ def check_range(structure: Structure, interaction_range: float) -> None:
     StructureError
         When the cell is narrower than twice `interaction_range`.
     """
-    glass = structure.glass
-    if glass.width < 2.0 * interaction_range:
+    particles = structure.particles
+    if particles.cell.width < 2.0 * interaction_range:
         raise StructureError(
-            f"{structure.name}: the cell length {glass.width:.4g} is below twice the interaction range "
-            f"{interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles per "
-            "unit of density"
+            f"{structure.name}: the cell length {particles.cell.width:.4g} is below twice the interaction "
+            f"range {interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles "
+            "per unit of density"
         )

@@ -7,34 +7,33 @@ import numpy as np
 from ase import Atoms
 from ase.data import atomic_numbers
 from ase.io import write
-from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.files import atomic_path
-from glasscape.structures.cell import wrapped
-from glasscape.structures.glass import Glass
+from glasscape.structures.particles import Particles
 from glasscape.structures.settings import StructureFormat
 
 # the first species is hydrogen, the second helium: the format wants chemical symbols
 GLASS_FORMAT = StructureFormat(format="extxyz", diameter="diameter", species="numbers")
 
 
-def to_atoms(glass: Glass, positions: NDArray[np.float64], elements: Sequence[str] = ()) -> Atoms:
+def to_atoms(particles: Particles, positions: Floats, elements: Sequence[str] = ()) -> Atoms:
     """A configuration, shape (N, 3), as ASE atoms with an array `diameter`.
 
     Species k is written as element k of `elements`, or as the k-th of the periodic table without them.
     """
-    numbers = np.array([atomic_numbers[name] for name in elements] or range(1, glass.species.max() + 2))
-    atoms = Atoms(numbers[glass.species], positions, cell=glass.cell, pbc=True)
-    atoms.arrays["diameter"] = glass.diameters
+    numbers = np.array([atomic_numbers[name] for name in elements] or range(1, particles.species.max() + 2))
+    atoms = Atoms(numbers[particles.species], positions, cell=particles.cell.vectors, pbc=True)
+    atoms.arrays["diameter"] = particles.diameters
     return atoms
 
 
-def write_glass(path: str | Path, glass: Glass, positions: NDArray[np.float64]) -> None:
+def write_glass(path: str | Path, particles: Particles, positions: Floats) -> None:
     """Write positions, shape (N, 3), with diameters and species as extended XYZ, atomically."""
-    write_configurations(path, glass, wrapped(positions, glass.cell)[None])
+    write_configurations(path, particles, particles.cell.wrap(positions)[None])
 
 
-def write_configurations(path: str | Path, glass: Glass, images: NDArray[np.float64]) -> None:
+def write_configurations(path: str | Path, particles: Particles, images: Floats) -> None:
     """Write several configurations, shape (M, N, 3), wrapped or not, to one file."""
     with atomic_path(path) as temporary:
-        write(temporary, [to_atoms(glass, positions) for positions in images], format="extxyz")
+        write(temporary, [to_atoms(particles, positions) for positions in images], format="extxyz")

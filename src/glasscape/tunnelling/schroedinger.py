@@ -9,12 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigh_tridiagonal
 
+from glasscape.arrays import Floats
 from glasscape.errors import GlasscapeError
-
-Floats = NDArray[np.float64]
 
 N_LEVELS = 4
 COARSEST_GRID = 500

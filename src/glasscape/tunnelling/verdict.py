@@ -6,7 +6,7 @@ from typing import Literal
 
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
-from glasscape.tunnelling.wkb import tunnelling_element
+from glasscape.tunnelling.wkb import tunnelling_matrix_element
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 # tables of known labels do not say what is in the place of a double well: "no double well"
@@ -39,13 +39,13 @@ class Tunnelling:
         The units.
     levels : Levels
         The lowest levels.
-    tunnelling_element : float or None
+    tunnelling_matrix_element : float or None
         Delta_0 of Wentzel, Kramers and Brillouin in epsilon; None where it has no meaning.
     """
 
     units: QuantumUnits
     levels: Levels
-    tunnelling_element: float | None
+    tunnelling_matrix_element: float | None
 
     @property
     def verdict(self) -> Verdict:
@@ -83,7 +83,9 @@ def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
         When it does not go on far enough for these units.
     """
     saddle = find_wells(profile).saddle
-    return Tunnelling(units, _levels(profile, saddle, units), tunnelling_element(profile, saddle, units.hbar))
+    return Tunnelling(
+        units, _levels(profile, saddle, units), tunnelling_matrix_element(profile, saddle, units.hbar)
+    )
 
 
 def tunnel_each(profile: Profile, units: QuantumUnits) -> list[Tunnelling]:

@@ -9,7 +9,7 @@ NEARBY = 0.1
 SAMPLES = 20_001
 
 
-def tunnelling_element(profile: Profile, saddle: float, hbar: float) -> float | None:
+def tunnelling_matrix_element(profile: Profile, saddle: float, hbar: float) -> float | None:
     """Delta_0 = (hbar omega / pi) exp(-(1 / hbar) int sqrt(2 (V - E)) ds), in epsilon.
 
     Landau and Lifshitz, Quantum Mechanics, section 50, problem 3. For the asymmetric wells of a glass, omega

@@ -6,7 +6,8 @@ from typing import Self
 import catboost
 import numpy as np
 
-from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.arrays import Floats
+from glasscape.learning.families.model import Task, TrainingData
 from glasscape.learning.settings import CatBoostSettings
 
 
@@ -20,22 +21,22 @@ class CatBoostModel:
         self._booster = booster
 
     @classmethod
-    def fit(cls, task: Task, lessons: Lessons, settings: CatBoostSettings, seed: int, threads: int) -> Self:
-        return cls(task, _booster(task, settings, seed, threads).fit(_pool(lessons)))
+    def fit(cls, task: Task, data: TrainingData, settings: CatBoostSettings, seed: int, threads: int) -> Self:
+        return cls(task, _booster(task, settings, seed, threads).fit(_pool(data)))
 
     @classmethod
     def stop_early(
         cls,
         task: Task,
-        lessons: Lessons,
-        judge: Lessons,
+        data: TrainingData,
+        held_out: TrainingData,
         patience: int,
         settings: CatBoostSettings,
         seed: int,
         threads: int,
     ) -> CatBoostSettings:
         booster = _booster(task, settings, seed, threads)
-        booster.fit(_pool(lessons), eval_set=_pool(judge), early_stopping_rounds=patience)
+        booster.fit(_pool(data), eval_set=_pool(held_out), early_stopping_rounds=patience)
         return settings.model_copy(update={"trees": int(booster.tree_count_)})
 
     def predict(self, x: Floats, threads: int) -> Floats:
@@ -51,8 +52,8 @@ class CatBoostModel:
         return cls(task, catboost.CatBoost().load_model(str(path)))
 
 
-def _pool(lessons: Lessons) -> catboost.Pool:
-    return catboost.Pool(lessons.x, lessons.y, weight=lessons.weights)
+def _pool(data: TrainingData) -> catboost.Pool:
+    return catboost.Pool(data.x, data.y, weight=data.weights)
 
 
 def _booster(task: Task, settings: CatBoostSettings, seed: int, threads: int) -> catboost.CatBoost:

@@ -10,8 +10,9 @@ from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 from sklearn.tree._tree import TREE_LEAF
 from skops.io.exceptions import UntrustedTypesFoundException
 
+from glasscape.arrays import Floats
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import AGAIN, Floats, Lessons, Task
+from glasscape.learning.families.model import AGAIN, Task, TrainingData
 from glasscape.learning.settings import ExtraTreesSettings
 
 # skops leaves it to us to look at the nodes of a tree
@@ -27,7 +28,9 @@ class ExtraTreesModel:
         self._trees = trees
 
     @classmethod
-    def fit(cls, task: Task, lessons: Lessons, settings: ExtraTreesSettings, seed: int, threads: int) -> Self:
+    def fit(
+        cls, task: Task, data: TrainingData, settings: ExtraTreesSettings, seed: int, threads: int
+    ) -> Self:
         kind = ExtraTreesClassifier if task == "classification" else ExtraTreesRegressor
         trees = kind(
             settings.trees,
@@ -36,7 +39,7 @@ class ExtraTreesModel:
             random_state=seed,
             n_jobs=threads,
         )
-        return cls(trees.fit(lessons.x, lessons.y, lessons.weights))
+        return cls(trees.fit(data.x, data.y, data.weights))
 
     def predict(self, x: Floats, threads: int) -> Floats:
         # threads share the rows: sharing the trees, as scikit-learn does, makes the rounding of a sum chance

@@ -6,7 +6,8 @@ from typing import Any, Self
 import lightgbm
 import numpy as np
 
-from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.arrays import Floats
+from glasscape.learning.families.model import Task, TrainingData
 from glasscape.learning.settings import LightGBMSettings
 
 
@@ -19,16 +20,16 @@ class LightGBMModel:
         self._booster = booster
 
     @classmethod
-    def fit(cls, task: Task, lessons: Lessons, settings: LightGBMSettings, seed: int, threads: int) -> Self:
+    def fit(cls, task: Task, data: TrainingData, settings: LightGBMSettings, seed: int, threads: int) -> Self:
         parameters = _parameters(task, settings, seed, threads)
-        return cls(lightgbm.train(parameters, _dataset(lessons), settings.trees))
+        return cls(lightgbm.train(parameters, _dataset(data), settings.trees))
 
     @classmethod
     def stop_early(
         cls,
         task: Task,
-        lessons: Lessons,
-        judge: Lessons,
+        data: TrainingData,
+        held_out: TrainingData,
         patience: int,
         settings: LightGBMSettings,
         seed: int,
@@ -36,9 +37,9 @@ class LightGBMModel:
     ) -> LightGBMSettings:
         booster = lightgbm.train(
             _parameters(task, settings, seed, threads),
-            _dataset(lessons),
+            _dataset(data),
             settings.trees,
-            valid_sets=[_dataset(judge)],
+            valid_sets=[_dataset(held_out)],
             callbacks=[lightgbm.early_stopping(patience, verbose=False)],
         )
         return settings.model_copy(update={"trees": int(booster.best_iteration)})
@@ -54,8 +55,8 @@ class LightGBMModel:
         return cls(lightgbm.Booster(model_file=path))
 
 
-def _dataset(lessons: Lessons) -> lightgbm.Dataset:
-    return lightgbm.Dataset(lessons.x, lessons.y, weight=lessons.weights)
+def _dataset(data: TrainingData) -> lightgbm.Dataset:
+    return lightgbm.Dataset(data.x, data.y, weight=data.weights)
 
 
 def _parameters(task: Task, settings: LightGBMSettings, seed: int, threads: int) -> dict[str, Any]:

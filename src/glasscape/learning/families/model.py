@@ -1,12 +1,12 @@
-"""What the ensemble asks of a model, whichever library trains it."""
+"""What every family of models offers, whichever library trains it."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
-import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from glasscape.arrays import Floats
 
 # what users can do about a stored model that is not what it should be
 AGAIN = "delete it and run again"
@@ -15,7 +15,8 @@ AGAIN = "delete it and run again"
 Task = Literal["classification", "regression"]
 
 
-class Lessons(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class TrainingData:
     """Rows to learn from.
 
     Attributes
@@ -35,9 +36,9 @@ class Lessons(NamedTuple):
     groups: NDArray[Any]
     weights: Floats
 
-    def only(self, rows: NDArray[Any]) -> "Lessons":
+    def only(self, rows: NDArray[Any]) -> "TrainingData":
         """Some of the rows."""
-        return Lessons(self.x[rows], self.y[rows], self.groups[rows], self.weights[rows])
+        return TrainingData(self.x[rows], self.y[rows], self.groups[rows], self.weights[rows])
 
 
 class Model(Protocol):
@@ -46,7 +47,7 @@ class Model(Protocol):
     suffix: ClassVar[str]
 
     @classmethod
-    def fit(cls, task: Task, lessons: Lessons, settings: Any, seed: int, threads: int) -> Self:
+    def fit(cls, task: Task, data: TrainingData, settings: Any, seed: int, threads: int) -> Self:
         """Train on all rows."""
         ...
 
@@ -72,14 +73,14 @@ class Boosted(Protocol):
     def stop_early(
         cls,
         task: Task,
-        lessons: Lessons,
-        judge: Lessons,
+        data: TrainingData,
+        held_out: TrainingData,
         patience: int,
         settings: Any,
         seed: int,
         threads: int,
     ) -> Any:
-        """The settings, with the number of trees that, trained on `lessons`, does best on `judge`.
+        """The settings, with the number of trees that, trained on `data`, does best on `held_out`.
 
         Looking for it ends when `patience` more trees have brought nothing.
         """

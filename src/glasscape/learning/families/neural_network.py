@@ -14,8 +14,9 @@ from sklearn.preprocessing import StandardScaler
 from skops.io.exceptions import UntrustedTypesFoundException
 from threadpoolctl import threadpool_limits
 
+from glasscape.arrays import Floats
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import AGAIN, Floats, Lessons, Task
+from glasscape.learning.families.model import AGAIN, Task, TrainingData
 from glasscape.learning.settings import NeuralNetworkSettings
 
 # the state of the training, which skops does not know: numbers only
@@ -42,10 +43,10 @@ class NeuralNetworkModel:
 
     @classmethod
     def fit(
-        cls, task: Task, lessons: Lessons, settings: NeuralNetworkSettings, seed: int, threads: int
+        cls, task: Task, data: TrainingData, settings: NeuralNetworkSettings, seed: int, threads: int
     ) -> Self:
-        rows = min(ROWS_PER_STEP, len(lessons.y))
-        epochs = math.ceil(settings.steps * rows / len(lessons.y))
+        rows = min(ROWS_PER_STEP, len(data.y))
+        epochs = math.ceil(settings.steps * rows / len(data.y))
         options: dict[str, Any] = {
             "hidden_layer_sizes": tuple(settings.layers),
             "alpha": settings.weight_decay,
@@ -62,14 +63,14 @@ class NeuralNetworkModel:
             warnings.simplefilter("ignore", ConvergenceWarning)
             # of features that are absent everywhere
             warnings.simplefilter("ignore", RuntimeWarning)
-            features = StandardScaler().fit(lessons.x)
-            x = _standardised(features, lessons.x)
+            features = StandardScaler().fit(data.x)
+            x = _standardised(features, data.x)
             if task == "classification":
-                network = MLPClassifier(**options).fit(x, lessons.y, lessons.weights)
+                network = MLPClassifier(**options).fit(x, data.y, data.weights)
                 return cls(network, features, None)
-            target = StandardScaler().fit(lessons.y[:, None])
-            y = target.transform(lessons.y[:, None])[:, 0]
-            return cls(MLPRegressor(**options).fit(x, y, lessons.weights), features, target)
+            target = StandardScaler().fit(data.y[:, None])
+            y = target.transform(data.y[:, None])[:, 0]
+            return cls(MLPRegressor(**options).fit(x, y, data.weights), features, target)
 
     def predict(self, x: Floats, threads: int) -> Floats:
         blocks = [x[start : start + ROWS_PER_BLOCK] for start in range(0, len(x), ROWS_PER_BLOCK)]

@@ -6,7 +6,8 @@ from typing import Any, Self
 import numpy as np
 import xgboost
 
-from glasscape.learning.families.model import Floats, Lessons, Task
+from glasscape.arrays import Floats
+from glasscape.learning.families.model import Task, TrainingData
 from glasscape.learning.settings import XGBoostSettings
 
 
@@ -19,16 +20,16 @@ class XGBoostModel:
         self._booster = booster
 
     @classmethod
-    def fit(cls, task: Task, lessons: Lessons, settings: XGBoostSettings, seed: int, threads: int) -> Self:
+    def fit(cls, task: Task, data: TrainingData, settings: XGBoostSettings, seed: int, threads: int) -> Self:
         parameters = _parameters(task, settings, seed, threads)
-        return cls(xgboost.train(parameters, _matrix(lessons), settings.trees))
+        return cls(xgboost.train(parameters, _matrix(data), settings.trees))
 
     @classmethod
     def stop_early(
         cls,
         task: Task,
-        lessons: Lessons,
-        judge: Lessons,
+        data: TrainingData,
+        held_out: TrainingData,
         patience: int,
         settings: XGBoostSettings,
         seed: int,
@@ -36,9 +37,9 @@ class XGBoostModel:
     ) -> XGBoostSettings:
         booster = xgboost.train(
             _parameters(task, settings, seed, threads),
-            _matrix(lessons),
+            _matrix(data),
             settings.trees,
-            evals=[(_matrix(judge), "judge")],
+            evals=[(_matrix(held_out), "held_out")],
             early_stopping_rounds=patience,
             verbose_eval=False,
         )
@@ -56,8 +57,8 @@ class XGBoostModel:
         return cls(xgboost.Booster(model_file=path))
 
 
-def _matrix(lessons: Lessons) -> xgboost.DMatrix:
-    return xgboost.DMatrix(lessons.x, lessons.y, weight=lessons.weights)
+def _matrix(data: TrainingData) -> xgboost.DMatrix:
+    return xgboost.DMatrix(data.x, data.y, weight=data.weights)
 
 
 def _parameters(task: Task, settings: XGBoostSettings, seed: int, threads: int) -> dict[str, Any]:

@@ -1,0 +1,10 @@
+"""Names of the array types that the package uses."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+# of compiled neighbour lists, and species
+ShortIntegers = NDArray[np.int32]

@@ -1,0 +1,101 @@
+"""The config of a campaign: its samples, and the settings of every ensemble."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import Field
+
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.ingest.settings import IngestSettings
+from glasscape.minima.settings import MinimaSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.settings import PreparationSettings
+from glasscape.settings import WITHOUT_BRACES, Settings
+
+# names become folders
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+
+Section = TypeVar("Section", bound=Settings)
+
+
+class Sample(Settings):
+    """One line of the sample sheet."""
+
+    ensemble: str = Field(pattern=NAME, description="Samples prepared alike, analysed together.")
+    sample: str = Field(pattern=NAME, description="Name of the sample, unique in its ensemble.")
+    path: str | None = Field(
+        None,
+        min_length=1,
+        pattern=WITHOUT_BRACES,
+        description="File, folder or tar archive of its structures, relative to the folder in which the "
+        "workflow runs; empty if the sample is to be made and explored.",
+    )
+    transitions: str | None = Field(
+        None,
+        min_length=1,
+        pattern=WITHOUT_BRACES,
+        description="Table of transition counts; empty if nobody counted.",
+    )
+
+
+class Config(Settings):
+    """The sections of a config that all studies share. `glasscape.config` adds a section for every study."""
+
+    samples: str = Field("config/samples.tsv", min_length=1, description="Sample sheet: one line per sample.")
+    studies: list[str] = Field(
+        ["two_level_systems"], min_length=1, description="Studies that `snakemake` runs without a target."
+    )
+    potential: PotentialSettings = Field(PotentialSettings(), description="The pair potential.")
+    preparation: PreparationSettings = Field(PreparationSettings(), description="How glasses are made.")
+    exploration: ExplorationSettings = Field(
+        ExplorationSettings(), description="How the landscape around a glass is explored."
+    )
+    ingest: IngestSettings = Field(
+        IngestSettings(), description="How structure files are read, where samples are not made."
+    )
+    minima: MinimaSettings = Field(
+        MinimaSettings(), description="What a minimum is, and when two are the same."
+    )
+    ensembles: dict[str, dict[str, Any]] = Field(
+        {},
+        description="Keys of other sections that differ for single ensembles, below the name of each.",
+    )
+
+    def section(self, kind: type[Section]) -> Section:
+        """The section of a study, by the class of its settings."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, kind):
+                return value
+        raise TypeError(f"the config has no section {kind.__name__}")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """All ensembles of a config.
+
+    Attributes
+    ----------
+    configs : mapping of str to Config
+        Settings of every ensemble.
+    samples : mapping of str to tuple of Sample
+        Samples of every ensemble.
+    """
+
+    configs: Mapping[str, Config]
+    samples: Mapping[str, tuple[Sample, ...]]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Ensembles whose samples are read from files."""
+        return tuple(name for name, samples in self.samples.items() if samples[0].path is not None)
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Ensembles whose samples are made."""
+        return tuple(name for name, samples in self.samples.items() if samples[0].path is None)
+
+    def names(self, ensemble: str) -> list[str]:
+        """Names of the samples of an ensemble."""
+        return [each.sample for each in self.samples[ensemble]]

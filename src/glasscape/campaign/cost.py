@@ -1,0 +1,199 @@
+"""What samples cost: their inputs looked through, and time, memory and disk estimated.
+
+The numbers of minima and of force evaluations are assumptions, given at the top. Unit costs are those of
+`docs/scaling.md`, on one core. The time of a force evaluation is measured.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from glasscape.arrays import Floats
+from glasscape.campaign.config import Config, Sample
+from glasscape.errors import GlasscapeError
+from glasscape.forces.engine import make_engine
+from glasscape.ingest.ingest import read_transition_table
+from glasscape.ingest.inspect import Inspection, inspect
+from glasscape.paths.lammps import executable
+from glasscape.preparation.draw import draw_glass, random_positions
+from glasscape.structures.particles import Particles
+from glasscape.structures.sources import structure_files
+
+# distinct minima as a part of the quenches of a trajectory: 2 to 10 % have been seen
+DISTINCT_MINIMA = 0.1
+EVALUATIONS_PER_QUENCH = 500
+SECONDS_PER_SWAP = 1.3e-6
+BYTES_PER_POSITION = 24
+BYTES_PER_PROCESS = 5e8
+
+
+class Cost(NamedTuple):
+    """What something takes.
+
+    Attributes
+    ----------
+    core_seconds : float
+        On one core.
+    memory : float
+        Of its largest process, bytes.
+    disk : float
+        Of what it leaves, bytes.
+    """
+
+    core_seconds: float = 0.0
+    memory: float = BYTES_PER_PROCESS
+    disk: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":  # type: ignore[override]
+        """Of both, one after the other."""
+        return Cost(
+            self.core_seconds + other.core_seconds,
+            max(self.memory, other.memory),
+            self.disk + other.disk,
+        )
+
+
+@dataclass(frozen=True)
+class SamplePlan:
+    """What will be done for one sample.
+
+    Attributes
+    ----------
+    name, source : str
+        Its name, and where its minima come from.
+    particles, structures : int
+        Particles, and structures that are read or quenched.
+    minima : int
+        About how many minima there will be.
+    notes : tuple of str
+        What a user should know of its inputs.
+    cost : Cost
+        Up to its minima.
+    seconds_per_evaluation : float
+        Of a force evaluation.
+    """
+
+    name: str
+    source: str
+    particles: int
+    structures: int
+    minima: int
+    notes: tuple[str, ...]
+    cost: Cost
+    seconds_per_evaluation: float
+
+
+def plan_sample(sample: Sample, config: Config) -> SamplePlan:
+    """Look through the inputs of one sample.
+
+    Raises
+    ------
+    GlasscapeError
+        When they cannot be used, or when the potential cannot be evaluated for them.
+    """
+    return _made(sample, config) if sample.path is None else _read(sample.path, sample, config)
+
+
+def _read(path: str, sample: Sample, config: Config) -> SamplePlan:
+    began = time.perf_counter()
+    engine = make_engine(config.potential)
+    with structure_files(path) as files:
+        inspection = inspect(files, engine, config.ingest, config.potential.elements or ())
+    if sample.transitions is not None:
+        read_transition_table(Path(sample.transitions), inspection)
+    reading = time.perf_counter() - began
+    first, frames = inspection.first, inspection.frames
+    each = _seconds_per_evaluation(first.particles, first.positions, config)
+    quenching = frames * (EVALUATIONS_PER_QUENCH if config.ingest.quench else 1) * each
+    minima = _distinct(frames) if inspection.ordered else frames
+    n = len(first.particles)
+    return SamplePlan(
+        name=sample.sample,
+        source=path,
+        particles=n,
+        structures=frames,
+        minima=minima,
+        notes=_notes(inspection, engine.n_species),
+        cost=Cost(reading + quenching, disk=minima * n * BYTES_PER_POSITION),
+        seconds_per_evaluation=each,
+    )
+
+
+def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
+    """What a user should know of structures that are read."""
+    files, particles = inspection.files, inspection.first.particles
+    cut = sum(len(file.incomplete) for file in files)
+    missing = sum(file.missing for file in files)
+    species = np.bincount(particles.species, minlength=n_species)
+    uneven = [file.path.name for file in files if not file.even]
+    size = " x ".join(f"{length:.4g}" for length in particles.cell.lengths)
+    shape = " tilted" if particles.cell.is_tilted else ""
+    notes = (
+        f"{len(files)} {'file' if len(files) == 1 else 'files'}, cell {size}{shape}, "
+        f"species {' + '.join(map(str, species))}, diameters {particles.diameters.min():.4g} to "
+        f"{particles.diameters.max():.4g}",
+        "transitions are counted from the order of frames" if inspection.ordered else "",
+        f"no particle is of species {np.argmin(species) + 1}" if not species.all() else "",
+        f"{uneven[0]}: frames are not at equal distances in time, so that missing frames cannot be noticed"
+        if uneven and inspection.ordered
+        else "",
+        f"{cut} frames are cut short and will be left out" if cut else "",
+        f"{missing} frames are missing by their steps or times" if missing else "",
+    )
+    return tuple(filter(None, notes))
+
+
+def _made(sample: Sample, config: Config) -> SamplePlan:
+    preparation, exploration = config.preparation, config.exploration
+    n = preparation.particles
+    rng = np.random.default_rng(preparation.seed)
+    # `check_preparation` has seen to it
+    assert config.potential.composition is not None
+    particles = draw_glass(config.potential.composition, n, rng)
+    each = _seconds_per_evaluation(particles, random_positions(particles, rng), config)
+    quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
+    evaluations = (
+        preparation.blocks * (preparation.steps_per_block + 1)
+        + exploration.trajectories * exploration.steps
+        + quenches * EVALUATIONS_PER_QUENCH
+    )
+    swapping = preparation.blocks * preparation.swaps_per_particle * n * SECONDS_PER_SWAP
+    minima = _distinct(quenches)
+    return SamplePlan(
+        name=sample.sample,
+        source="made",
+        particles=n,
+        structures=quenches,
+        minima=minima,
+        notes=(),
+        # quenched in a job of its own, and once more in the library
+        cost=Cost(swapping + evaluations * each, disk=2.0 * minima * n * BYTES_PER_POSITION),
+        seconds_per_evaluation=each,
+    )
+
+
+def _distinct(quenches: int) -> int:
+    """About how many minima the quenches of trajectories find."""
+    return min(quenches, max(2, round(DISTINCT_MINIMA * quenches)))
+
+
+def _seconds_per_evaluation(particles: Particles, positions: Floats, config: Config) -> float:
+    """Evaluate the potential a few times; the first time may load or compile something."""
+    engine = make_engine(config.potential)
+    if engine.neb_potential is not None:
+        for program in ("lmp", "mpiexec"):
+            executable(program)
+    field = engine.force_field(particles)
+    taken = []
+    for _ in range(4):
+        began = time.perf_counter()
+        value = field.evaluate(positions[None])
+        taken.append(time.perf_counter() - began)
+    if not np.all(np.isfinite(value.energies)) or not np.all(np.isfinite(value.forces)):
+        raise GlasscapeError(
+            "the potential gives an energy or a force that is not finite; check its parameters"
+        )
+    return min(taken[1:])

@@ -1,0 +1,80 @@
+"""What a study tells the rest of the package about itself."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.settings import Settings
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """What a study would do for one ensemble.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        For a terminal.
+    cost : Cost
+        Beyond that of the samples.
+    """
+
+    lines: tuple[str, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of `glasscape` that belongs to a study.
+
+    Attributes
+    ----------
+    name, help, description : str
+        As `--help` shows them.
+    add_arguments : callable
+        Adds its arguments to a parser, which has `--config` and `--ensemble` already.
+    run : callable
+        Runs it, given the parsed arguments and the config that they name.
+    """
+
+    name: str
+    help: str
+    description: str
+    add_arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace, Config], None]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: a question that is asked of samples.
+
+    Attributes
+    ----------
+    name : str
+        As in the config, as target of Snakemake, and as folder of results.
+    description : str
+        Its question, in a few words.
+    settings : type
+        Class of its section of the config.
+    moved : mapping of str to str
+        Keys of earlier versions, by their last part, and where they belong now.
+    uses_samples : callable
+        Whether the study needs the samples of an ensemble, given its config.
+    check : callable
+        Checks the config of one ensemble, given its samples, and raises ConfigError.
+    plan : callable
+        What the study would do for an ensemble, given its name, its config and the plans of its samples.
+    commands : tuple of Command
+        Its part of the command line.
+    """
+
+    name: str
+    description: str
+    settings: type[Settings]
+    moved: Mapping[str, str]
+    uses_samples: Callable[[Config], bool]
+    check: Callable[[Config, Sequence[Sample]], None]
+    plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
+    commands: tuple[Command, ...] = ()

@@ -1,0 +1,123 @@
+"""What a campaign would do: its inputs looked through, and time, memory and disk estimated."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.cost import Cost, SamplePlan, plan_sample
+from glasscape.campaign.study import StudyPlan
+from glasscape.config import all_studies
+from glasscape.errors import GlasscapeError
+
+HEAD = ["sample", "source", "particles", "structures", "minima, about"]
+
+
+@dataclass(frozen=True)
+class EnsemblePlan:
+    """What will be done for one ensemble.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    config : Config
+        Its settings.
+    samples : tuple of SamplePlan
+        Those whose inputs can be used.
+    studies : dict of str to StudyPlan
+        What every study that is asked for will do.
+    problems : tuple of str
+        What is wrong with other samples and studies.
+    """
+
+    name: str
+    config: Config
+    samples: tuple[SamplePlan, ...]
+    studies: dict[str, StudyPlan]
+    problems: tuple[str, ...]
+
+    @property
+    def cost(self) -> Cost:
+        """Of all samples and studies."""
+        costs = [sample.cost for sample in self.samples] + [study.cost for study in self.studies.values()]
+        return sum(costs, Cost())
+
+
+def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> EnsemblePlan:
+    """Look through the inputs of an ensemble; what is wrong with one sample does not hide others."""
+    asked = [study for name, study in all_studies().items() if name in config.studies]
+    samples: list[SamplePlan] = []
+    problems: list[str] = []
+    for entry in entries if any(study.uses_samples(config) for study in asked) else ():
+        try:
+            # samples that are made are all alike
+            made_like = samples[-1] if samples and entry.path is None else None
+            samples.append(replace(made_like, name=entry.sample) if made_like else plan_sample(entry, config))
+        except GlasscapeError as error:
+            problems.append(f"sample {entry.sample}: {error}")
+            if entry.path is None:
+                break
+    plans = {}
+    for study in asked:
+        if study.uses_samples(config) and not samples:
+            continue
+        try:
+            plans[study.name] = study.plan(name, config, samples)
+        except GlasscapeError as error:
+            problems.append(str(error))
+    return EnsemblePlan(name, config, tuple(samples), plans, tuple(problems))
+
+
+def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
+    """The plan as lines for a terminal, with the time that so many cores would take."""
+    potential = plan.config.potential
+    lines = [f"{plan.name}: {potential.model}, {potential.engine}" if plan.samples else plan.name]
+    if plan.samples:
+        lines += ["", *_table([HEAD, *map(_row, _alike(plan.samples))])]
+        lines += [f"  {sample.name}: {note}" for sample in plan.samples for note in sample.notes]
+    lines += [f"  error: {problem}" for problem in plan.problems]
+    for name, study in plan.studies.items():
+        lines += ["", f"  {name}", *(f"    {line}" for line in study.lines)]
+    if plan.studies:
+        cost = plan.cost
+        lines += [
+            "",
+            f"  about {_duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "
+            f"memory for the largest job, {_size(cost.disk)} on disk",
+        ]
+    return lines
+
+
+def _alike(samples: Sequence[SamplePlan]) -> Iterator[tuple[SamplePlan, ...]]:
+    """Samples that are made alike share one line."""
+    for _, group in groupby(samples, lambda sample: replace(sample, name="")):
+        yield tuple(group)
+
+
+def _row(alike: Sequence[SamplePlan]) -> list[str]:
+    sample = alike[0]
+    name = sample.name if len(alike) == 1 else f"{sample.name} to {alike[-1].name}, {len(alike)} samples"
+    return [name, sample.source, f"{sample.particles:,}", f"{sample.structures:,}", f"{sample.minima:,}"]
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _size(number: float) -> str:
+    for unit, size in (("TB", 1e12), ("GB", 1e9)):
+        if number >= size:
+            return f"{number / size:.1f} {unit}"
+    return f"{number / 1e6:.0f} MB"
+
+
+def _duration(seconds: float) -> str:
+    for unit, length in (("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 1.0):.0f} seconds"

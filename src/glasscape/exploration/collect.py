@@ -1,0 +1,106 @@
+"""From the trajectories of one glass to its library of unique minima and transition counts."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tqdm import tqdm
+
+from glasscape.errors import StructureError
+from glasscape.exploration.explore import VisitedMinima
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import LOST, UniqueMinima, library_of
+
+
+@dataclass(frozen=True)
+class ExplorationReport:
+    """What the trajectories of a glass found.
+
+    Attributes
+    ----------
+    configurations, minima : int
+        Quenches, and unique minima among their results.
+    lost : int
+        Quenches that did not converge.
+    transitions : int
+        Steps from one minimum to another.
+    minima_of_trajectory, new_of_trajectory : list of int
+        Minima of every trajectory, and those that no earlier one had visited.
+    temperature : list of float
+        Mean temperature of every trajectory, epsilon.
+    energy_drift : list of float
+        Largest departure of the total energy from its start, per particle, of every trajectory, epsilon.
+    """
+
+    configurations: int
+    minima: int
+    lost: int
+    transitions: int
+    minima_of_trajectory: list[int]
+    new_of_trajectory: list[int]
+    temperature: list[float]
+    energy_drift: list[float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Content for a JSON report."""
+        return asdict(self)
+
+    def headline(self) -> str:
+        """One line that says what happened."""
+        return (
+            f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
+            f"converged), {self.minima} minima, {self.transitions} transitions; the last trajectory added "
+            f"{self.new_of_trajectory[-1]} of its {self.minima_of_trajectory[-1]} minima"
+        )
+
+
+def collect(
+    trajectories: Iterable[VisitedMinima], settings: MinimaSettings
+) -> tuple[MinimaLibrary, ExplorationReport]:
+    """Merge the minima of all trajectories of a glass and count the transitions between them.
+
+    Parameters
+    ----------
+    trajectories : iterable of VisitedMinima
+        All of the same glass; one is held at a time.
+    settings : MinimaSettings
+        When two minima are the same.
+
+    Raises
+    ------
+    StructureError
+        When there is no minimum.
+    """
+    unique: UniqueMinima | None = None
+    names: list[str] = []
+    visits: list[list[int]] = []
+    minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
+    for number, visited in enumerate(tqdm(trajectories, "collect", disable=None)):
+        unique = unique or UniqueMinima(visited.particles.cell, settings)
+        before = len(names)
+        index = []
+        for k, energy in enumerate(visited.energies.tolist()):
+            place, match = unique.place(visited.positions[k], energy)
+            index.append(place)
+            if match is None:
+                names.append(f"trajectory {number}, minimum {k}")
+        visits.append([LOST if k == LOST else index[k] for k in visited.visits.tolist()])
+        minima_of_trajectory.append(len(index))
+        new_of_trajectory.append(len(names) - before)
+        temperature.append(float(visited.temperatures.mean()))
+        energy_drift.append(visited.energy_drift)
+    # one minimum is a result: this glass has no pairs, others may have
+    if unique is None or not names:
+        raise StructureError("no quench of the trajectories converged; raise minima.max_force")
+    library, _ = library_of(visited.particles, unique, names, visits)
+    return library, ExplorationReport(
+        configurations=sum(len(sequence) for sequence in visits),
+        minima=len(names),
+        lost=sum(sequence.count(LOST) for sequence in visits),
+        transitions=library.transitions_seen,
+        minima_of_trajectory=minima_of_trajectory,
+        new_of_trajectory=new_of_trajectory,
+        temperature=temperature,
+        energy_drift=energy_drift,
+    )

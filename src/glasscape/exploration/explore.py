@@ -1,0 +1,163 @@
+"""The minima that a trajectory visits: molecular dynamics, quenched at regular intervals."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+from tqdm import tqdm
+
+from glasscape.arrays import Floats, Integers
+from glasscape.dynamics.velocities import initial_state, thermal_velocities
+from glasscape.errors import EngineError, StructureError
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.files import atomic_path
+from glasscape.forces.engine import make_engine
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import LOST, UniqueMinima
+from glasscape.minimise.quench import quench
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.hdf import mapped, read_particles, write_particles
+from glasscape.structures.particles import Particles
+
+# how far the total energy per particle may drift, in units of the temperature
+LARGEST_DRIFT = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class VisitedMinima:
+    """The minima that a trajectory visited.
+
+    Attributes
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (n, N, 3)
+        Distinct minima in order of their first visit, sigma.
+    energies : ndarray, shape (n,)
+        Their total potential energies, epsilon.
+    visits : ndarray of int, shape (V,)
+        Index of the minimum at every quench; -1 where the quench did not converge.
+    total_energies : ndarray, shape (V,)
+        Kinetic and potential energy of the trajectory at every quench, which should stay the same.
+    temperatures : ndarray, shape (V,)
+        Temperature at every quench, epsilon.
+    seed : int
+        Seed of its initial velocities.
+    """
+
+    particles: Particles
+    positions: Floats
+    energies: Floats
+    visits: Integers
+    total_energies: Floats
+    temperatures: Floats
+    seed: int
+
+    @property
+    def energy_drift(self) -> float:
+        """Largest departure of the total energy from its start, per particle, epsilon."""
+        departure = np.abs(self.total_energies - self.total_energies[0]).max()
+        return float(departure) / len(self.particles)
+
+    def headline(self) -> str:
+        """One line that says what happened."""
+        return (
+            f"{len(self.visits)} quenches, {len(self.energies)} minima, {np.sum(self.visits == LOST)} not "
+            f"converged; temperature {self.temperatures.mean():.4f}, total energy per particle kept within "
+            f"{self.energy_drift:.1e}"
+        )
+
+    def write(self, path: str | Path) -> None:
+        """Write the minima as HDF5, atomically."""
+        with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
+            write_particles(file, self.particles)
+            for name, values in vars(self).items():
+                if name != "particles":
+                    file[name] = values
+
+    @classmethod
+    def read(cls, path: str | Path) -> "VisitedMinima":
+        """Read the minima that `write` wrote; positions are mapped, not read.
+
+        Raises
+        ------
+        StructureError
+            When the file holds no such minima.
+        """
+        try:
+            with h5py.File(path, "r") as file:
+                return cls(
+                    particles=read_particles(file),
+                    positions=mapped(file["positions"]),
+                    energies=file["energies"][:],
+                    visits=file["visits"][:],
+                    total_energies=file["total_energies"][:],
+                    temperatures=file["temperatures"][:],
+                    seed=int(file["seed"][()]),
+                )
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise StructureError(
+                f"{path} does not hold the minima of a trajectory ({error}); delete it and run again"
+            ) from error
+
+
+def explore(
+    particles: Particles,
+    start: Floats,
+    potential: PotentialSettings,
+    settings: ExplorationSettings,
+    minima: MinimaSettings,
+    seed: int,
+) -> VisitedMinima:
+    """Follow one trajectory at constant energy and quench it every `settings.quench_every` steps.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    start : ndarray, shape (N, 3)
+        A configuration of the glass at `settings.temperature`.
+    potential, settings, minima
+        Interaction, dynamics, and what a minimum is.
+    seed : int
+        Seed of the initial velocities.
+
+    Raises
+    ------
+    EngineError
+        When the time step is too long to keep the total energy.
+    """
+    engine = make_engine(potential)
+    # each keeps the neighbours of the configurations that it sees
+    moving, quenching = engine.force_field(particles), engine.force_field(particles)
+    velocities = thermal_velocities(len(particles), settings.temperature, np.random.default_rng(seed))
+    state = initial_state(moving, start, velocities)
+    unique = UniqueMinima(particles.cell, minima)
+    visits, total_energies, temperatures = [], [], []
+    for k in tqdm(range(settings.steps // settings.quench_every + 1), "explore", disable=None):
+        if k:
+            state = moving.advance(state, settings.time_step, settings.quench_every)
+        total_energies.append(state.energy)
+        temperatures.append(state.temperature)
+        minimum = quench(quenching, state.positions, minima.max_force)
+        if not minimum.converged:
+            visits.append(LOST)
+            continue
+        visits.append(unique.place(minimum.positions, minimum.energy)[0])
+    visited = VisitedMinima(
+        particles,
+        np.array(unique.positions).reshape(-1, len(particles), 3),
+        np.array(unique.energies),
+        np.array(visits),
+        np.array(total_energies),
+        np.array(temperatures),
+        seed,
+    )
+    # written so that nan counts as too much
+    if not visited.energy_drift <= LARGEST_DRIFT * settings.temperature:
+        raise EngineError(
+            f"the total energy per particle drifted by {visited.energy_drift:.2g} epsilon; lower "
+            "exploration.time_step"
+        )
+    return visited

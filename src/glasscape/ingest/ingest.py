@@ -1,0 +1,278 @@
+"""From structure files or trajectories to a library of unique minima."""
+
+import logging
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from glasscape.errors import ConfigError, EngineError, StructureError, TableError
+from glasscape.forces.engine import make_engine
+from glasscape.forces.force_field import ForceField
+from glasscape.ingest.inspect import Inspection, inspect
+from glasscape.ingest.settings import IngestSettings
+from glasscape.minima.library import MinimaLibrary, Transitions, count_transitions
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import LOST, UniqueMinima, library_of
+from glasscape.minimise.quench import Quench, quench
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.readers import Structure, read_structures
+from glasscape.structures.sources import structure_files
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of every structure.
+
+    Attributes
+    ----------
+    configurations, quenched, minima : int
+        Structures read, those that were not yet within the tolerance, and unique minima found.
+    transitions : int or None
+        Steps from one minimum to another; None when nobody knows the order of the structures.
+    missing : int
+        Frames that should lie between others by their steps or times.
+    uneven : list of str
+        Files whose frames are not at equal distances in time: none can be told to be missing.
+    incomplete : list of str
+        Frames that are not whole, and were passed over.
+    dropped : list of dict
+        Structure and reason.
+    moved : list of dict
+        Files that were no minima of the potential: the quench moved them further than two copies of a
+        minimum may differ. File, largest force before, total displacement. Not told of trajectories.
+    merged : list of dict
+        File, the file it equals, energy difference and distance. Not told of trajectories.
+    """
+
+    configurations: int
+    quenched: int
+    minima: int
+    transitions: int | None
+    missing: int
+    uneven: list[str]
+    incomplete: list[str]
+    dropped: list[dict[str, str]]
+    moved: list[dict[str, Any]]
+    merged: list[dict[str, Any]]
+
+    @property
+    def level(self) -> int:
+        """Level of a log at which this should be told: a warning when something was lost."""
+        return (
+            logging.WARNING
+            if self.missing or self.uneven or self.incomplete or self.dropped
+            else logging.INFO
+        )
+
+    def headline(self) -> str:
+        """One line that says what happened."""
+        parts = [
+            f"{self.configurations} structures, {self.quenched} quenched",
+            f"{len(self.moved)} were no minima" * bool(self.moved),
+            f"{len(self.dropped)} dropped" * bool(self.dropped),
+            f"{len(self.merged)} merged" * bool(self.merged),
+            f"{len(self.incomplete)} frames cut short ({', '.join(self.incomplete[:3])})"
+            * bool(self.incomplete),
+            f"{self.missing} frames missing" * bool(self.missing),
+            f"uneven steps of time in {len(self.uneven)} files" * bool(self.uneven),
+            f"{self.transitions} transitions" * (self.transitions is not None),
+        ]
+        return f"{', '.join(filter(None, parts))}: {self.minima} minima"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Content for a JSON report."""
+        return asdict(self)
+
+
+def ingest(
+    source: str | Path,
+    transition_table: str | Path | None,
+    potential: PotentialSettings,
+    how: IngestSettings,
+    settings: MinimaSettings,
+) -> tuple[MinimaLibrary, IngestReport]:
+    """Read, check, quench and merge the structures of one glass.
+
+    They are read twice, one at a time: all are checked before the first is quenched.
+
+    Parameters
+    ----------
+    source : path
+        Folder or tar archive of files, or one file.
+    transition_table : path or None
+        Table (CSV, or TSV by its ending) with columns `from`, `to` (file names) and `count`.
+    potential : PotentialSettings
+        The potential, and its engine.
+    how : IngestSettings
+        How the files are read.
+    settings : MinimaSettings
+        What a minimum is, and when two are the same.
+
+    Raises
+    ------
+    StructureError
+        Naming the first structure that cannot be read, does not fit the others or has overlapping particles.
+    ConfigError
+        When transitions would be counted twice.
+    """
+    with structure_files(source) as files:
+        engine = make_engine(potential)
+        elements = potential.elements or ()
+        inspection = inspect(files, engine, how, elements)
+        table = None
+        if transition_table is not None:
+            table = read_transition_table(Path(transition_table), inspection)
+        particles = inspection.first.particles
+        reading = _Reading(engine.force_field(particles), how, settings, told=not inspection.ordered)
+        sequences: list[list[int]] = []
+        with tqdm(total=inspection.frames, desc="quench", disable=None) as progress:
+            for file in inspection.files:
+                file.check_unchanged()
+                for number, structure in enumerate(read_structures(file.path, how, elements)):
+                    if number in file.beginnings:
+                        sequences.append([])
+                    if structure is not None:
+                        sequences[-1].append(reading.add(file.name(number), structure))
+                        progress.update()
+                file.check_unchanged()
+    if len(reading.names) < 2:
+        reasons = "".join(f"; {entry['file']}: {entry['reason']}" for entry in reading.dropped[:1])
+        raise StructureError(
+            f"{source}: {len(reading.names)} minimum is left of {inspection.frames} structures; pairs need "
+            f"two at least{reasons}"
+        )
+    library, rank = library_of(
+        particles, reading.unique, reading.names, sequences if inspection.ordered else None
+    )
+    if table is not None:
+        known = {name: int(rank[k]) if k != LOST else LOST for name, k in reading.minimum_of.items()}
+        library = replace(library, transitions=_count_transitions(table, known))
+    return library, IngestReport(
+        configurations=inspection.frames,
+        quenched=reading.quenched,
+        minima=len(reading.names),
+        transitions=None if library.transitions is None else library.transitions_seen,
+        missing=sum(file.missing for file in inspection.files),
+        uneven=[file.path.name for file in inspection.files if not file.even],
+        incomplete=[file.name(number) for file in inspection.files for number in file.incomplete],
+        dropped=reading.dropped,
+        moved=reading.moved,
+        merged=reading.merged,
+    )
+
+
+class _Reading:
+    """Minima that are found one after another, and what became of every structure."""
+
+    def __init__(
+        self, force_field: ForceField, how: IngestSettings, settings: MinimaSettings, told: bool
+    ) -> None:
+        self._force_field = force_field
+        self._how = how
+        self._settings = settings
+        # of trajectories, where nearly every structure moves and merges, these would be long lists
+        self._told = told
+        self.unique = UniqueMinima(force_field.particles.cell, settings)
+        self.names: list[str] = []
+        self.minimum_of: dict[str, int] = {}
+        self.quenched = 0
+        self.dropped: list[dict[str, str]] = []
+        self.moved: list[dict[str, Any]] = []
+        self.merged: list[dict[str, Any]] = []
+
+    def add(self, name: str, structure: Structure) -> int:
+        """Find the minimum of a structure; returns its index, or LOST."""
+        try:
+            result = self._minimum(structure)
+        except EngineError as error:
+            raise EngineError(f"{name}: {error}") from error
+        index = LOST
+        if not result.converged:
+            self.dropped.append({"file": name, "reason": self._reason(result)})
+        else:
+            distance = float(np.linalg.norm(result.positions - structure.positions))
+            self.quenched += distance > 0.0
+            index, match = self.unique.place(result.positions, result.energy)
+            if match is None:
+                self.names.append(name)
+            if self._told and distance > self._settings.max_distance:
+                force = float(np.abs(self._force_field.evaluate(structure.positions[None]).forces).max())
+                self.moved.append({"file": name, "max_force": force, "distance": distance})
+            if self._told and match is not None:
+                self.merged.append(
+                    {
+                        "file": name,
+                        "same_as": self.names[index],
+                        "energy_difference": match.energy_difference,
+                        "distance": match.distance,
+                    }
+                )
+        if self._told:
+            self.minimum_of[name] = index
+        return index
+
+    def _minimum(self, structure: Structure) -> Quench:
+        if self._how.quench:
+            return quench(self._force_field, structure.positions, self._settings.max_force)
+        # a declared minimum is evaluated, and stays where it is
+        return quench(self._force_field, structure.positions, self._settings.max_force, max_evaluations=0)
+
+    def _reason(self, result: Quench) -> str:
+        if self._how.quench:
+            return f"the quench stopped at a largest force of {result.max_force:.1e}"
+        return (
+            f"its largest force is {result.max_force:.1e}, so that it is no minimum; raise minima.max_force "
+            "or set ingest.quench to true"
+        )
+
+
+def read_transition_table(path: Path, inspection: Inspection) -> pd.DataFrame:
+    """Read a transition table and check it against the structures of its glass.
+
+    Raises
+    ------
+    ConfigError
+        When the order of the structures gives transition counts as well.
+    TableError
+        Naming the line or column that is wrong.
+    """
+    if inspection.ordered:
+        raise ConfigError(
+            f"{path}: the order of frames gives transition counts already; remove the table from the sample "
+            "sheet or set ingest.in_order to false"
+        )
+    names = {file.name(number) for file in inspection.files for number in file.numbers}
+    try:
+        table = pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",", dtype={"from": str, "to": str})
+    except (OSError, ValueError) as error:
+        raise TableError(f"{path}: cannot be read as a transition table ({error})") from error
+    missing = {"from", "to", "count"} - set(table.columns)
+    if missing:
+        raise TableError(f"{path}: the transition table has no column {', '.join(sorted(missing))}")
+    for column in ("from", "to"):
+        for line, name in enumerate(table[column], start=2):
+            if name not in names:
+                raise TableError(
+                    f"{path}: line {line}: column '{column}' names {name!r}, which is no structure; they "
+                    f"are called {', '.join(sorted(names)[:2])}, ..."
+                )
+    counts = pd.to_numeric(table["count"], errors="coerce")
+    wrong = np.flatnonzero(~((counts >= 0) & (counts % 1 == 0)))
+    if len(wrong):
+        raise TableError(f"{path}: line {wrong[0] + 2}: the count must be a whole number, zero or more")
+    return table.assign(count=counts.astype(np.int64))
+
+
+def _count_transitions(table: pd.DataFrame, minimum_of: dict[str, int]) -> Transitions:
+    """Sum the counts of a table over merged minima."""
+    visits: Counter[tuple[int, int]] = Counter()
+    for origin, destination, count in zip(table["from"], table["to"], table["count"], strict=True):
+        a, b = minimum_of.get(origin, LOST), minimum_of.get(destination, LOST)
+        if a != b and LOST not in (a, b):
+            visits[a, b] += int(count)
+    return count_transitions(visits)

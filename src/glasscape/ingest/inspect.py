@@ -1,0 +1,268 @@
+"""Look through the structures of one glass and check them, before anything is computed."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from glasscape.arrays import Flags, Floats, Integers
+from glasscape.errors import StructureError
+from glasscape.forces.engine import Engine
+from glasscape.forces.neighbours import find_close_pairs
+from glasscape.ingest.settings import IngestSettings
+from glasscape.potentials.pair import PairPotential
+from glasscape.structures.formats.read import label
+from glasscape.structures.readers import Structure, check_range, check_same_particles, read_structures
+
+# particles closer than this part of sigma_ij overlap: their pair energy exceeds 4000 epsilon
+OVERLAP = 0.5
+# frames are missing where the distance in time is longer than this many usual ones
+LONGER = 1.5
+# frames are at equal distances when this part of them is, up to rounding
+MOSTLY, SAME_STEP = 0.75, 0.01
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    numbers : tuple of int
+        Whole frames, counted from 0 among all.
+    incomplete : tuple of int
+        Frames that are not whole, counted from 0 among all.
+    missing : int
+        Frames that should lie between others by their steps or times.
+    beginnings : frozenset of int
+        Whole frames that do not follow the one before them, counted from 0 among all.
+    even : bool
+        Whether the frames are at equal distances in time, but for missing ones; else none can be told to be
+        missing.
+    state : tuple of int
+        Size and date of the file.
+    """
+
+    path: Path
+    numbers: tuple[int, ...]
+    incomplete: tuple[int, ...]
+    missing: int
+    beginnings: frozenset[int]
+    even: bool
+    state: tuple[int, int]
+
+    @property
+    def frames(self) -> int:
+        """Number of whole frames."""
+        return len(self.numbers)
+
+    def name(self, number: int) -> str:
+        """What a structure is called: its file, and its frame where there are several."""
+        return self.path.name if len(self.numbers) + len(self.incomplete) == 1 else label(self.path, number)
+
+    def check_unchanged(self) -> None:
+        """Check that the file is still the one that was looked through.
+
+        Raises
+        ------
+        StructureError
+            When it has changed.
+        """
+        if file_state(self.path) != self.state:
+            raise StructureError(
+                f"{self.path.name}: has changed while it was read; wait until the simulation that writes it "
+                "is over"
+            )
+
+
+def file_state(path: Path) -> tuple[int, int]:
+    """Size and date of a file."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The structures of one glass.
+
+    Attributes
+    ----------
+    first : Structure
+        The first of them, whose particles are those of all.
+    files : tuple of Contents
+        In order of their names, or of time when every file holds one frame.
+    ordered : bool
+        Whether any structure follows another one in time.
+    """
+
+    first: Structure
+    files: tuple[Contents, ...]
+    ordered: bool
+
+    @property
+    def frames(self) -> int:
+        """Whole frames of all files."""
+        return sum(file.frames for file in self.files)
+
+
+def inspect(
+    files: Iterable[Path], engine: Engine, how: IngestSettings, elements: Sequence[str] = ()
+) -> Inspection:
+    """Read all structures of a sample, one at a time.
+
+    Parameters
+    ----------
+    files : iterable of path
+        The files.
+    engine : Engine
+        What the potential knows of particles and their pairs.
+    how : IngestSettings
+        How the files are read.
+    elements : sequence of str
+        Chemical symbol of each species, for files that hold symbols.
+
+    Raises
+    ------
+    StructureError
+        Naming the first one that cannot be read, does not fit the others or has overlapping particles.
+    """
+    first: Structure | None = None
+    read: list[_Read] = []
+    for path in tqdm(files, "inspect", disable=None):
+        stamps, incomplete = {}, []
+        state = file_state(path)
+        for number, structure in enumerate(read_structures(path, how, elements)):
+            if structure is None:
+                incomplete.append(number)
+                continue
+            if first is None:
+                first = structure
+                _check_first(first, engine, how)
+            check_same_particles(structure, first)
+            if engine.pair_potential is not None:
+                _check_overlap(structure, engine.pair_potential)
+            stamps[number] = math.nan if structure.stamp is None else structure.stamp
+        if not stamps and not incomplete:
+            raise StructureError(f"{path.name}: holds no structure; remove it or write it again")
+        read.append(_Read(path, stamps, tuple(incomplete), state))
+    if first is None:
+        raise StructureError(f"{read[0].path.name}: holds no whole structure; write it again")
+    if sum(len(file.stamps) for file in read) < 2:
+        raise StructureError(f"{first.name}: is the only structure of its glass; pairs need two at least")
+    alike: dict[str, list[_Read]] = {}
+    for file in read:
+        alike.setdefault(re.sub(r"[0-9]+", "0", file.path.name), []).append(file)
+    contents = [each for files in alike.values() for each in _series(files) or map(_trajectory, files)]
+    ordered = how.in_order and any(each.frames > len(each.beginnings) for each in contents)
+    return Inspection(first, tuple(contents), ordered)
+
+
+class _Read(NamedTuple):
+    """A file, the steps or times of its whole frames by number, its other frames, its size and date."""
+
+    path: Path
+    stamps: dict[int, float]
+    incomplete: tuple[int, ...]
+    state: tuple[int, int]
+
+
+def _trajectory(file: _Read) -> Contents:
+    """A file whose frames follow each other."""
+    numbers = np.array(list(file.stamps), dtype=np.int64)
+    begins, absent, even = _gaps(np.array(list(file.stamps.values())))
+    between = np.diff(numbers, prepend=numbers[:1] - 1) - 1
+    beginnings = frozenset(numbers[begins | (between > 0)].tolist())
+    missing = int(np.maximum(absent - between, 0).sum())
+    return Contents(file.path, tuple(file.stamps), file.incomplete, missing, beginnings, even, file.state)
+
+
+def _series(files: list[_Read]) -> list[Contents] | None:
+    """Files of one frame each whose names differ by a step; None if they are something else."""
+    if any(len(file.stamps) + len(file.incomplete) > 1 for file in files):
+        return None
+    cut = [file for file in files if not file.stamps]
+    whole = [file for file in files if file.stamps]
+    times = np.array([next(iter(file.stamps.values())) for file in whole])
+    if len(set(times.tolist())) < len(times) or not np.all(np.isfinite(times)):
+        return None
+    order = np.argsort(times)
+    begins, missing, even = _gaps(times[order])
+    return [
+        *(
+            Contents(
+                whole[k].path, (0,), (), int(lost), frozenset({0} if begin else ()), even, whole[k].state
+            )
+            for k, begin, lost in zip(order, begins, missing, strict=True)
+        ),
+        *map(_trajectory, cut),
+    ]
+
+
+def _gaps(times: Floats) -> tuple[Flags, Integers, bool]:
+    """Which frames do not follow the one before them, how many are missing before each, and if that is known.
+
+    Parameters
+    ----------
+    times : ndarray, shape (F,)
+        Steps or times; not finite where there are none.
+    """
+    begins, missing = np.arange(len(times)) == 0, np.zeros(len(times), dtype=np.int64)
+    steps = np.diff(times)
+    forward = steps[np.isfinite(steps) & (steps > 0.0)]
+    if not len(forward):
+        return begins, missing, not np.any(steps == 0.0)
+    usual = np.median(forward)
+    even = bool(np.mean(np.abs(forward / usual - 1.0) < SAME_STEP) >= MOSTLY)
+    # a simulation that was started again may repeat what was there
+    begins[1:] |= steps <= 0.0
+    if even:
+        late = steps > LONGER * usual
+        begins[1:] |= late
+        missing[1:][late] = np.rint(steps[late] / usual) - 1.0
+    return begins, missing, even
+
+
+def _check_first(first: Structure, engine: Engine, how: IngestSettings) -> None:
+    """Check that the potential knows the particles, and that their cell is wide enough."""
+    known = engine.n_species
+    if known > 1 and how.species is None:
+        raise StructureError(
+            f"{first.name}: the potential knows {known} species; set ingest.species to the array that holds "
+            "them"
+        )
+    if first.particles.species.max() >= known:
+        raise StructureError(
+            f"{first.name}: has species {first.particles.species.max() + 1}, the potential knows {known}; "
+            "check potential.model and ingest.species"
+        )
+    if engine.pair_potential is not None:
+        largest = float(first.particles.diameters.max())
+        check_range(first, engine.pair_potential.interaction_range(largest))
+
+
+def _check_overlap(structure: Structure, potential: PairPotential) -> None:
+    particles = structure.particles
+    reach = OVERLAP * potential.interaction_range(float(particles.diameters.max())) / potential.cutoff
+    pairs = find_close_pairs(structure.positions, particles.cell, reach)
+    if not len(pairs.neighbour):
+        return
+    one, other = np.repeat(pairs.central, np.diff(pairs.first)), pairs.neighbour
+    sigma = potential.pair_diameter(
+        (particles.diameters[one], particles.diameters[other]),
+        (particles.species[one], particles.species[other]),
+    )
+    scaled = np.sqrt(pairs.distance2) / sigma
+    worst = int(np.argmin(scaled))
+    if scaled[worst] < OVERLAP:
+        i, j = sorted((int(one[worst]), int(other[worst])))
+        raise StructureError(
+            f"{structure.name}: particles {i + 1} and {j + 1} overlap (distance {scaled[worst]:.3g} of their "
+            "pair diameter); check the cell and the diameters"
+        )

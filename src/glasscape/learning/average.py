@@ -1,0 +1,183 @@
+"""Models of several libraries, averaged with weights that are learned on folds."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import nnls
+from tqdm import tqdm
+
+from glasscape.arrays import Floats
+from glasscape.errors import LearningError
+from glasscape.files import read_json, write_json
+from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
+from glasscape.learning.folds import folds
+from glasscape.learning.settings import FamilyName, FamilySettings, ModelAverageSettings
+
+# module and class of every family; libraries are slow to import, so only those in use are
+FAMILIES: dict[FamilyName, tuple[str, str]] = {
+    "extra-trees": ("extra_trees", "ExtraTreesModel"),
+    "xgboost": ("xgboost", "XGBoostModel"),
+    "neural-network": ("neural_network", "NeuralNetworkModel"),
+    "lightgbm": ("lightgbm", "LightGBMModel"),
+    "catboost": ("catboost", "CatBoostModel"),
+}
+ABOUT = "average.json"
+# of weights that are learned, towards those of the settings
+PULL = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class ModelAverage:
+    """A weighted mean over families of models.
+
+    Attributes
+    ----------
+    task : {"classification", "regression"}
+        What it predicts: the probability of class 1, or a number.
+    weights : dict of str to float
+        Weight of every family; they sum to 1.
+    models : dict of str to Model
+        The model of every family.
+    """
+
+    task: Task
+    weights: dict[FamilyName, float]
+    models: dict[FamilyName, Model]
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """Predict every row of `x`, shape (n, features); absent features are NaN."""
+        total = np.zeros(len(x))
+        if len(x) == 0:
+            return total
+        for family, weight in self.weights.items():
+            if weight > 0.0:
+                total += weight * self.models[family].predict(x, threads)
+        return total
+
+    def write(self, folder: Path) -> None:
+        """Write every model in the format of its library."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for family, model in self.models.items():
+            model.write(folder / f"{family}.{model.suffix}")
+        write_json(folder / ABOUT, {"task": self.task, "weights": self.weights})
+
+    @classmethod
+    def read(cls, folder: Path) -> "ModelAverage":
+        """Read a model average that `write` wrote."""
+        about = read_json(folder / ABOUT)
+        kinds = {family: kind_of(family) for family in about["weights"]}
+        models = {
+            family: kind.read(folder / f"{family}.{kind.suffix}", about["task"])
+            for family, kind in kinds.items()
+        }
+        return cls(about["task"], about["weights"], models)
+
+
+class Trained(NamedTuple):
+    """A model average, and its predictions of the rows it was trained on.
+
+    Attributes
+    ----------
+    ensemble : Ensemble
+        The model average.
+    out_of_fold : ndarray, shape (n,)
+        For every row the prediction of models that were trained without its fold.
+    """
+
+    average: ModelAverage
+    out_of_fold: Floats
+
+
+def train_average(
+    task: Task, data: TrainingData, settings: ModelAverageSettings, seed: int, threads: int
+) -> Trained:
+    """Train a model of every family on all rows, and learn the weights of the families on folds.
+
+    The weights minimise the squared error (of probabilities: the Brier score) of the out-of-fold
+    predictions, and stay close to those of the settings; they are not negative and sum to 1.
+
+    Parameters
+    ----------
+    task : {"classification", "regression"}
+        Whether to predict a class or a number.
+    data : TrainingData
+        Rows to learn from. Folds are made of whole groups when there are enough.
+    settings : ModelAverageSettings
+        Families and folds.
+    seed, threads : int
+        Randomness and cores; the models do not depend on the number of cores.
+    """
+    splits = list(folds(task, data.y, data.groups, settings.folds, seed))
+    if not splits:
+        raise LearningError("a single row of a class makes no folds; compute more pairs")
+    out_of_fold = np.empty((len(settings.families), len(data.y)))
+    models: dict[FamilyName, Model] = {}
+    with tqdm(
+        total=len(settings.families) * (len(splits) + 1), desc=f"train {task}", disable=None
+    ) as progress:
+        for row, family in enumerate(settings.families):
+            for inner, outer in splits:
+                model = _fit(family, task, data.only(inner), settings, seed, threads)
+                out_of_fold[row, outer] = model.predict(data.x[outer], threads)
+                progress.update()
+            models[family] = _fit(family, task, data, settings, seed, threads)
+            progress.update()
+    expected = np.array([_settings(family, settings).weight for family in settings.families])
+    weights = _weights(out_of_fold, data, expected / expected.sum())
+    average = ModelAverage(task, dict(zip(settings.families, weights.tolist(), strict=True)), models)
+    return Trained(average, weights @ out_of_fold)
+
+
+def _fit(
+    family: FamilyName,
+    task: Task,
+    data: TrainingData,
+    settings: ModelAverageSettings,
+    seed: int,
+    threads: int,
+) -> Model:
+    """A model of one family, trained on all rows; early stopping looks at a fold of them."""
+    kind, own = kind_of(family), _settings(family, settings)
+    if settings.patience is not None and issubclass(kind, Boosted):
+        # none when a class has a single row
+        for inner, held in islice(folds(task, data.y, data.groups, settings.folds, seed), 1):
+            parts = data.only(inner), data.only(held)
+            own = kind.stop_early(task, *parts, settings.patience, own, seed, threads)
+    return kind.fit(task, data, own, seed, threads)
+
+
+def _weights(predictions: Floats, data: TrainingData, expected: Floats) -> Floats:
+    """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1.
+
+    The squared error is almost flat around its minimum, so weights are drawn towards `expected`: to be one
+    away from them costs `PULL` of the smallest squared error.
+    """
+    root = np.sqrt(data.weights)
+    rows, wanted = (predictions * root).T, data.y * root
+    best = _solve(rows, wanted)
+    pull = np.sqrt(PULL) * np.linalg.norm(rows @ best - wanted)
+    return _solve(np.vstack([rows, pull * np.eye(len(expected))]), np.append(wanted, pull * expected))
+
+
+def _solve(rows: Floats, wanted: Floats) -> Floats:
+    """Weights, not negative and with sum 1, for which rows @ weights is closest to what is wanted."""
+    # a heavy row makes the sum an equation
+    heavy = 1e3 * (1.0 + np.linalg.norm(rows))
+    weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(wanted, heavy))
+    return np.asarray(weights / weights.sum())
+
+
+def kind_of(family: FamilyName) -> type[Model]:
+    """The class of models of a family."""
+    module, name = FAMILIES[family]
+    kind: type[Model] = getattr(import_module(f"glasscape.learning.families.{module}"), name)
+    return kind
+
+
+def _settings(family: FamilyName, settings: ModelAverageSettings) -> FamilySettings:
+    own: FamilySettings = getattr(settings, family.replace("-", "_"))
+    return own

@@ -1,0 +1,77 @@
+"""Quench a configuration to its inherent structure."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from glasscape.arrays import Floats
+from glasscape.forces.force_field import ForceField
+from glasscape.minimise.lbfgs import LimitedMemoryBFGS
+
+# more remembered steps save evaluations but cost more than those
+MEMORY = 5
+INITIAL_SCALE = 0.005
+LARGEST_STEP = 0.05
+
+
+class Quench(NamedTuple):
+    """Result of a quench.
+
+    Attributes
+    ----------
+    positions : ndarray, shape (N, 3)
+        The inherent structure, not wrapped.
+    energy : float
+        Its potential energy in epsilon.
+    max_force : float
+        Largest force component in epsilon / sigma.
+    converged : bool
+        Whether `max_force` is within the tolerance.
+    """
+
+    positions: Floats
+    energy: float
+    max_force: float
+    converged: bool
+
+
+def quench(
+    force_field: ForceField,
+    positions: Floats,
+    max_force: float = 1e-8,
+    max_evaluations: int = 10_000,
+) -> Quench:
+    """Follow the forces to the nearest minimum.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        Engine that gives the forces.
+    positions : ndarray, shape (N, 3)
+        Starting configuration.
+    max_force : float
+        Tolerance on the largest force component, in epsilon / sigma.
+    max_evaluations : int
+        Evaluations after which the quench gives up.
+
+    Returns
+    -------
+    Quench
+        A configuration that meets the tolerance already comes back unchanged.
+    """
+    current = np.array(positions, dtype=np.float64)[None]
+    optimiser = LimitedMemoryBFGS(MEMORY, INITIAL_SCALE)
+    for _ in range(max_evaluations):
+        energies, forces = force_field.evaluate(current)
+        largest = float(np.abs(forces).max())
+        if largest <= max_force:
+            return Quench(current[0], float(energies[0]), largest, True)
+        step = optimiser.direction(forces)
+        longest = float(np.abs(step).max())
+        if longest > LARGEST_STEP:
+            step *= LARGEST_STEP / longest
+        current = current + step
+        optimiser.stepped(step)
+    energies, forces = force_field.evaluate(current)
+    largest = float(np.abs(forces).max())
+    return Quench(current[0], float(energies[0]), largest, largest <= max_force)

@@ -1,0 +1,55 @@
+"""Key of a computed path: two minima, particles, potential and settings."""
+
+from glasscape import versions
+from glasscape.arrays import Floats
+from glasscape.keys import array_digest, content_key
+from glasscape.paths.settings import PathSettings
+from glasscape.structures.particles import Particles
+
+
+def path_key(particles: Particles, start: Floats, end: Floats, settings: PathSettings) -> str:
+    """Name of a path by its content.
+
+    Every field is named here, so that neither a renamed class nor a new optional setting loses stored paths.
+    A new setting that changes paths is added as a field that is None by default. Quantum mechanics enters by
+    the extension alone: units that need the same extension share paths.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    start, end : ndarray, shape (N, 3)
+        Positions in the two minima.
+    settings : PathSettings
+        How the path is computed.
+    """
+    potential, neb, minima = settings.potential, settings.neb, settings.minima
+    masses = potential.masses
+    return content_key(
+        {
+            "version": versions.PATH,
+            "engine": potential.engine,
+            "potential": potential.potential.identity,
+            "files": potential.files or None,
+            "masses": None if masses is None else [float(mass) for mass in masses],
+            "neb": {
+                "images": neb.images,
+                "spring": float(neb.spring),
+                "max_force": float(neb.max_force),
+                "max_evaluations": neb.max_evaluations,
+            },
+            "minima": {
+                "max_force": float(minima.max_force),
+                "max_energy_difference": float(minima.max_energy_difference),
+                "max_distance": float(minima.max_distance),
+            },
+            "extension_action": settings.extension_action,
+            "particles": {
+                "diameters": array_digest(particles.diameters),
+                "species": array_digest(particles.species),
+                "cell": particles.cell.numbers.tolist(),
+            },
+            "start": array_digest(start),
+            "end": array_digest(end),
+        }
+    )

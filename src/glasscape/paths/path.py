@@ -1,0 +1,119 @@
+"""The minimum energy path between two minima."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from glasscape.arrays import Floats
+from glasscape.errors import GlasscapeError
+from glasscape.forces.engine import Engine
+from glasscape.forces.force_field import ForceField
+from glasscape.paths.band import Band, relax_band
+from glasscape.paths.extension import extend
+from glasscape.paths.intermediate import IntermediateMinimum
+from glasscape.paths.lammps import lammps_band
+from glasscape.paths.profile import Profile, find_wells
+from glasscape.paths.settings import PathSettings
+from glasscape.structures.particles import Particles
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class PathResult:
+    """What is kept of a computed path.
+
+    Attributes
+    ----------
+    profile : Profile or None
+        Energy along the path; it goes on beyond the minima if it is a double well. None when the
+        calculation failed.
+    coarser_profile : Profile or None
+        The same from fewer images, if it is a double well too: tells the error of their number.
+    converged : bool
+        Whether the band reached its tolerance.
+    residual_force : float or None
+        Largest perpendicular force component, epsilon / sigma.
+    intermediate : tuple of IntermediateMinimum
+        Inherent structures between the two ends, in order. A path that has some although it is not
+        converged has settled into several wells.
+    engine : str
+        What computed it.
+    evaluations : int
+        Force evaluations of one configuration.
+    seconds : float
+        Wall time.
+    message : str
+        Why it failed, or nothing.
+    """
+
+    profile: Profile | None
+    coarser_profile: Profile | None
+    converged: bool
+    residual_force: float | None
+    intermediate: tuple[IntermediateMinimum, ...]
+    engine: str
+    evaluations: int
+    seconds: float
+    message: str = ""
+
+
+def compute_path(
+    engine: Engine, particles: Particles, start: Floats, end: Floats, settings: PathSettings
+) -> PathResult:
+    """Relax the band between two minima and continue double wells beyond them.
+
+    A failure is a result too. The result does not depend on paths computed before.
+
+    Parameters
+    ----------
+    engine : Engine
+        Computes the forces.
+    particles : Particles
+        The particles.
+    start, end : ndarray, shape (N, 3)
+        The two minima.
+    settings : PathSettings
+        How the path is computed.
+    """
+    force_field = engine.force_field(particles)
+    began = time.perf_counter()
+    profile, coarser, converged, residual, message = None, None, False, None, ""
+    intermediate: tuple[IntermediateMinimum, ...] = ()
+    masses = settings.potential.particle_masses(particles.species)
+    action = settings.extension_action
+    try:
+        band = _relax(engine, force_field, start, end, settings)
+        if not np.all(np.isfinite(band.energies)):
+            raise GlasscapeError("the energy of an image is not finite")
+        residual, converged, intermediate = band.residual_force, band.converged, band.intermediate
+        profile = band.profile(masses)
+        if converged and find_wells(profile).shape == "double well":
+            profile = extend(force_field, band, action, masses)
+            if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
+                coarser = extend(force_field, band.coarser, action, masses)
+    except Exception as error:  # whatever it is, it concerns this pair only
+        logger.warning("a path failed", exc_info=True)
+        profile, message = None, f"{type(error).__name__}: {error}"
+    return PathResult(
+        profile=profile,
+        coarser_profile=coarser,
+        converged=converged,
+        residual_force=residual,
+        intermediate=intermediate,
+        engine=engine.name,
+        evaluations=force_field.evaluations,
+        seconds=time.perf_counter() - began,
+        message=message,
+    )
+
+
+def _relax(
+    engine: Engine, force_field: ForceField, start: Floats, end: Floats, settings: PathSettings
+) -> Band:
+    """The relaxed band, by the `neb` command of LAMMPS where that is how the engine does it."""
+    if engine.neb_potential is not None:
+        return lammps_band(force_field, engine.neb_potential, start, end, settings.neb, settings.minima)
+    return relax_band(force_field, start, end, settings.neb, settings.minima)

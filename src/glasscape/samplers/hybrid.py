@@ -1,0 +1,91 @@
+"""Hybrid Monte Carlo of particle exchanges and short pieces of molecular dynamics.
+
+After Berthier, Flenner, Fullerton, Scalliet and Singh, J. Stat. Mech. 064004 (2019). The pieces start with
+new velocities and are accepted or refused as a whole, so that the time step causes no error: Duane, Kennedy,
+Pendleton and Roweth, Phys. Lett. B 195, 216 (1987).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from glasscape.arrays import Floats
+from glasscape.dynamics.velocities import initial_state, thermal_velocities
+from glasscape.forces.engine import Engine
+from glasscape.samplers.settings import HybridMonteCarloSettings
+from glasscape.samplers.swap import swap_particles
+from glasscape.structures.particles import Particles
+
+
+class Blocks(NamedTuple):
+    """What some blocks of equilibration end with.
+
+    Attributes
+    ----------
+    particles : Particles
+        The particles, some of which have changed places.
+    positions : ndarray, shape (N, 3)
+        Positions, not wrapped.
+    potential_energy : float
+        Mean over the ends of the blocks, in epsilon.
+    exchanged : int
+        Accepted exchanges.
+    accepted : int
+        Accepted pieces of molecular dynamics.
+    """
+
+    particles: Particles
+    positions: Floats
+    potential_energy: float
+    exchanged: int
+    accepted: int
+
+
+def hybrid_blocks(
+    particles: Particles,
+    positions: Floats,
+    count: int,
+    engine: Engine,
+    settings: HybridMonteCarloSettings,
+    rng: np.random.Generator,
+) -> Blocks:
+    """Some blocks that leave the canonical distribution at `settings.temperature` as it is.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (N, 3)
+        Where they are.
+    count : int
+        Number of blocks.
+    engine : Engine
+        Computes the forces.
+    settings : HybridMonteCarloSettings
+        Temperature, and length of a block.
+    rng : Generator
+        Source of randomness.
+    """
+    pair = engine.pair_potential
+    attempts = settings.swaps_per_particle * len(particles)
+    field = engine.force_field(particles)
+    total = 0.0
+    exchanged = accepted = 0
+    for _ in range(count):
+        if attempts and pair is not None:
+            particles, swapped = swap_particles(
+                particles, pair, positions, settings.temperature, attempts, rng
+            )
+            if swapped:
+                exchanged += swapped
+                field = engine.force_field(particles)
+        velocities = thermal_velocities(len(particles), settings.temperature, rng)
+        before = initial_state(field, positions, velocities)
+        after = field.advance(before, settings.time_step, settings.steps_per_block)
+        if after.energy - before.energy <= -settings.temperature * np.log(rng.random()):
+            accepted += 1
+            positions = after.positions
+            total += after.potential_energy
+        else:
+            total += before.potential_energy
+    return Blocks(particles, positions, total / count, exchanged, accepted)

@@ -1,0 +1,163 @@
+"""Swap Monte Carlo: two particles exchange their diameters and species, by the rule of Metropolis.
+
+Grigera and Parisi, Phys. Rev. E 63, 045102 (2001).
+"""
+
+import numpy as np
+from numba import njit
+
+from glasscape.arrays import Floats, ShortIntegers
+from glasscape.forces.interaction import pair_diameter, pair_interaction
+from glasscape.forces.neighbours import find_close_pairs
+from glasscape.potentials.pair import PairCoefficients, PairPotential
+from glasscape.structures.particles import Particles
+
+# exchanges of more different diameters are hardly ever accepted; this limit makes the accepted change of
+# diameter per attempt largest in the polydisperse glass, three times that of pairs drawn without limit
+LARGEST_DIFFERENCE = 0.1
+
+
+def swap_particles(
+    particles: Particles,
+    potential: PairPotential,
+    positions: Floats,
+    temperature: float,
+    attempts: int,
+    rng: np.random.Generator,
+) -> tuple[Particles, int]:
+    """Attempt to exchange the particles of random pairs whose species or diameters differ a little.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    potential : PairPotential
+        The pair potential.
+    positions : ndarray, shape (N, 3)
+        Where they are and stay.
+    temperature : float
+        In epsilon.
+    attempts : int
+        Number of pairs that are tried; none when no pair may be exchanged.
+    rng : Generator
+        Source of randomness.
+
+    Returns
+    -------
+    Glass
+        The same positions may now be taken by other particles.
+    int
+        Accepted exchanges.
+    """
+    if not _exchangeable(particles):
+        return particles, 0
+    reach = potential.interaction_range(float(particles.diameters.max()))
+    first, neighbour, distance2 = _both_ways(*find_close_pairs(positions, particles.cell, reach))
+    diameters, species = particles.diameters.copy(), particles.species.copy()
+    accepted: int = _attempt(
+        diameters,
+        species,
+        potential.coefficients,
+        first,
+        neighbour,
+        distance2,
+        temperature,
+        attempts,
+        rng,
+    )
+    return Particles(diameters, species, particles.cell), accepted
+
+
+def _exchangeable(particles: Particles) -> bool:
+    """Whether any pair may be exchanged; if so, then two neighbours in order of diameter may."""
+    order = np.lexsort((particles.species, particles.diameters))
+    difference = np.diff(particles.diameters[order])
+    unlike = (difference > 0.0) | (np.diff(particles.species[order]) != 0)
+    return bool(np.any(unlike & (difference <= LARGEST_DIFFERENCE)))
+
+
+@njit(cache=True)
+def _both_ways(
+    central: ShortIntegers, first: ShortIntegers, neighbour: ShortIntegers, distance2: Floats
+) -> tuple[ShortIntegers, ShortIntegers, Floats]:
+    """List of all neighbours of every particle, in order of particles, from the half list."""
+    n = len(central)
+    start = np.zeros(n + 1, dtype=np.int32)
+    for slot in range(n):
+        for k in range(first[slot], first[slot + 1]):
+            start[central[slot] + 1] += 1
+            start[neighbour[k] + 1] += 1
+    for i in range(n):
+        start[i + 1] += start[i]
+    filled = start[:-1].copy()
+    partner = np.empty(start[n], dtype=np.int32)
+    square = np.empty(start[n])
+    for slot in range(n):
+        i = central[slot]
+        for k in range(first[slot], first[slot + 1]):
+            j = neighbour[k]
+            partner[filled[i]], square[filled[i]] = j, distance2[k]
+            partner[filled[j]], square[filled[j]] = i, distance2[k]
+            filled[i] += 1
+            filled[j] += 1
+    return start, partner, square
+
+
+@njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz"})
+def _change(
+    i: int,
+    j: int,
+    diameters: Floats,
+    species: ShortIntegers,
+    c: PairCoefficients,
+    first: ShortIntegers,
+    neighbour: ShortIntegers,
+    distance2: Floats,
+) -> float:
+    """Energy that particle i gains by taking the diameter and the species of j, without the pair (i, j)."""
+    gain = 0.0
+    cut = c.cutoff * c.cutoff
+    for k in range(first[i], first[i + 1]):
+        m = neighbour[k]
+        # the pair itself is the same after the exchange
+        if m == j:
+            continue
+        for sign, p in ((-1.0, i), (1.0, j)):
+            sigma = pair_diameter(c, diameters[p], diameters[m], species[p], species[m])
+            sigma2 = sigma * sigma
+            if distance2[k] < cut * sigma2:
+                energy, _, _ = pair_interaction(distance2[k] / sigma2, c)
+                gain += sign * c.epsilon[species[p], species[m]] * energy
+    return gain
+
+
+@njit(cache=True, error_model="numpy")
+def _attempt(
+    diameters: Floats,
+    species: ShortIntegers,
+    coefficients: PairCoefficients,
+    first: ShortIntegers,
+    neighbour: ShortIntegers,
+    distance2: Floats,
+    temperature: float,
+    attempts: int,
+    rng: np.random.Generator,
+) -> int:
+    """Try exchanges in place; returns how many were accepted."""
+    n = len(diameters)
+    accepted = 0
+    for _ in range(attempts):
+        while True:
+            # the pairs that may be drawn are the same after every exchange, as detailed balance needs
+            i, j = int(n * rng.random()), int(n * rng.random())
+            difference = abs(diameters[i] - diameters[j])
+            if (difference > 0.0 or species[i] != species[j]) and difference <= LARGEST_DIFFERENCE:
+                break
+        bound = -temperature * np.log(rng.random())
+        change = _change(i, j, diameters, species, coefficients, first, neighbour, distance2)
+        change += _change(j, i, diameters, species, coefficients, first, neighbour, distance2)
+        if change <= bound:
+            diameters[i], diameters[j] = diameters[j], diameters[i]
+            species[i], species[j] = species[j], species[i]
+            accepted += 1
+    return accepted

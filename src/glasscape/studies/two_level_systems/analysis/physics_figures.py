@@ -1,0 +1,235 @@
+"""Figures of what the pairs say of their samples; each is a function of a table of `statistics`."""
+
+import math
+from collections.abc import Callable
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
+
+from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
+from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
+
+COLOURS = (VERMILLION, BLUE, GREEN)
+# at most so many bars in a histogram of samples
+BARS = 25
+# bins with fewer of a group than this are not shown at the ends of distributions
+NEGLIGIBLE = 0.002
+AXIS_NAMES = {
+    "energy_difference": r"energy difference ($\epsilon$)",
+    "energy_barrier": r"energy barrier ($\epsilon$)",
+    "displacement_1": r"largest displacement ($\sigma$)",
+    "total_displacement": r"total displacement $d$ ($\sigma$)",
+    "participation_ratio": "participation ratio",
+    "tunnelling_matrix_element": r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
+    "transitions": "transitions seen, both ways",
+}
+
+
+def show_density(table: pd.DataFrame) -> Figure:
+    """n(E) / E against E for every substance; columns of `DENSITY`."""
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(6.0, 4.2))
+        axes = figure.subplots()
+        known = table.dropna(subset="found")
+        if known.empty:
+            return _nothing(figure, axes, "no two-level system in a glass of known volume")
+        for (name, rows), colour in zip(known.groupby("substance", sort=False), COLOURS, strict=False):
+            _draw_sums(axes, rows.splitting, rows, colour, f"{name}, ")
+        axes.set(
+            xscale="log",
+            xlabel=r"$E$ ($\epsilon$)",
+            ylabel=r"$n(E)\,/\,E$ ($\epsilon^{-1}\,\sigma^{-3}$)",
+            ylim=(0, 1.1 * np.nanmax(known[["found", "high", "unbiased"]])),
+        )
+        label_decades(axes.xaxis, known.splitting.min(), known.splitting.max())
+        own = known.iloc[0]
+        _second_axes(
+            axes,
+            own.splitting_kelvin / own.splitting,
+            own.per_ev_cm3,
+            rf"$E\,/\,k_B$ of {own.substance} (K)",
+            rf"eV$^{{-1}}$ cm$^{{-3}}$ of {own.substance}",
+        )
+        figure.legend(loc="outside lower center", ncols=3, fontsize="small")
+    return figure
+
+
+def show_heat(table: pd.DataFrame) -> Figure:
+    """Heat capacity of the two-level systems against temperature; columns of `HEAT`."""
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(6.0, 4.2))
+        axes = figure.subplots()
+        known = table.dropna(subset="found")
+        if known.empty or not known.found.iloc[-1] > 0.0:
+            return _nothing(figure, axes, "no two-level system in a glass of known volume")
+        _draw_sums(axes, known.temperature, known, VERMILLION, "")
+        last = known.iloc[-1]
+        axes.plot(
+            known.temperature,
+            last.found * known.temperature / last.temperature,
+            color=GREY,
+            linestyle=":",
+            linewidth=1.0,
+            label="proportional to $T$",
+        )
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlabel=r"$k_B T$ ($\epsilon$)",
+            ylabel=r"heat capacity ($k_B\,\sigma^{-3}$)",
+        )
+        label_decades(axes.xaxis, known.temperature.min(), last.temperature)
+        _second_axes(
+            axes,
+            last.temperature_kelvin / last.temperature,
+            last.joule_per_kelvin_m3,
+            "$T$ (K)",
+            r"J K$^{-1}$ m$^{-3}$",
+        )
+        figure.legend(loc="outside lower center", ncols=3, fontsize="small")
+    return figure
+
+
+def show_distributions(table: pd.DataFrame) -> Figure:
+    """Distributions of what is known of pairs; columns of `DISTRIBUTIONS`.
+
+    All but that of the tunnelling matrix element are parts of the group in every bin. That is a density,
+    beside the 1 / Delta_0 of the standard model (Anderson, Halperin and Varma, Philos. Mag. 25, 1 (1972)).
+    """
+    shown = [name for name in QUANTITIES if (table.quantity == name).any()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(9.0, 2.4 * math.ceil(max(1, len(shown)) / 3) + 0.4))
+        panels = figure.subplots(math.ceil(max(1, len(shown)) / 3), 3, squeeze=False).ravel()
+        for axes in panels[len(shown) :]:
+            axes.set_axis_off()
+        groups = [ALL, WELLS, *(name for name in table.group.unique() if name not in (ALL, WELLS))]
+        for axes, name in zip(panels, shown, strict=False):
+            density = name == "tunnelling_matrix_element"
+            for group, colour in zip(groups, (GREY, BLUE, VERMILLION), strict=False):
+                rows = table[(table.quantity == name) & (table.group == group)]
+                if len(rows):
+                    _draw_histogram(axes, rows, colour, group, density)
+            axes.set(
+                xlabel=AXIS_NAMES[name], ylabel="density ($1/\\epsilon$)" if density else "part of the group"
+            )
+            if name == "transitions":
+                axes.set_xscale("symlog", linthresh=1.0, base=2)
+                axes.set_xticks([0, 1, *DOUBLINGS[4::4]], ["0", "1", *(f"{x:.0f}" for x in DOUBLINGS[4::4])])
+                axes.set_xlim(0, table.high[table.quantity == name].max())
+            else:
+                axes.set_xscale("log")
+                low, high = _where_pairs_are(table[table.quantity == name])
+                axes.set_xlim(low, high)
+                label_decades(axes.xaxis, low, high)
+            if density:
+                axes.set_yscale("log")
+        entries = {
+            label: handle
+            for axes in panels
+            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
+        if entries:
+            figure.legend(
+                entries.values(), entries.keys(), loc="outside upper center", ncols=4, fontsize="small"
+            )
+    return figure
+
+
+def show_samples(table: pd.DataFrame, targets: str) -> Figure:
+    """How many samples have how many double wells and targets; columns of `SAMPLES`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The counts.
+    targets : str
+        What a target is called, in the plural.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 3.2))
+        for axes, column, name, colour in zip(
+            figure.subplots(1, 2, sharey=True),
+            ("double_wells", "targets"),
+            (WELLS, targets),
+            (BLUE, VERMILLION),
+            strict=True,
+        ):
+            counts = table[column]
+            width = max(1, math.ceil((counts.max() + 1) / BARS))
+            axes.hist(counts, np.arange(0, counts.max() + width + 1, width) - 0.5, color=colour, rwidth=0.9)
+            axes.axvline(counts.mean(), color=GREY, linestyle="--", linewidth=0.8)
+            axes.set_xlabel(f"{name} found in a sample, {counts.mean():.3g} on average")
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.get_major_locator().set_params(integer=True)
+        figure.axes[0].set_ylabel("samples")
+    return figure
+
+
+def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix: str) -> None:
+    """Sums over two-level systems per volume: found with their interval, and the estimate of all."""
+    axes.plot(x, sums.found, color=colour, label=f"{prefix}found")
+    if sums.low.notna().any():
+        label = f"{prefix}90 % over samples"
+        axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=label)
+    if sums.unbiased.notna().any():
+        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=f"{prefix}estimate of all")
+
+
+def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:
+    """Edges between which every group has all but single pairs."""
+    parts = rows["count"] / rows.groupby("group")["count"].transform("sum")
+    shown = rows[(parts >= NEGLIGIBLE) & (rows.low > 0.0)]
+    if shown.empty:
+        return DECADES[1], DECADES[-1]
+    return shown.low.min(), shown.high.max()
+
+
+def _draw_histogram(axes: Axes, rows: pd.DataFrame, colour: str, name: str, density: bool) -> None:
+    """Part of the group in every bin, found and estimated for all pairs.
+
+    What is too small for a logarithmic axis is a part of the whole but has no bar.
+    """
+    parts = rows[["low", "high"]].assign(
+        found=rows["count"] / rows["count"].sum(), unbiased=rows.unbiased / rows.unbiased.sum()
+    )
+    drawn = parts[(parts.low > 0.0) | (parts.high == DOUBLINGS[1])]
+    if drawn.empty:
+        return
+    edges = np.append(drawn.low.to_numpy(), drawn.high.iloc[-1])
+    width = np.diff(edges) if density else 1.0
+    axes.stairs(drawn.found.to_numpy() / width, edges, color=colour, label=name)
+    if name != ALL and drawn.unbiased.notna().all():
+        estimate = f"{name}, estimate of all"
+        axes.stairs(drawn.unbiased.to_numpy() / width, edges, color=colour, linestyle="--", label=estimate)
+    if density and name == WELLS:
+        scale = drawn.found.sum() / np.log(edges[-1] / edges[0])
+        axes.plot(edges, scale / edges, color="black", linestyle=":", label=r"$1/\Delta_0$")
+
+
+def _second_axes(axes: Axes, x_factor: float, y_factor: float, x_name: str, y_name: str) -> None:
+    """Axes in physical units, above and on the right, if there are any."""
+    if math.isfinite(x_factor):
+        top = axes.secondary_xaxis("top", functions=_scaling(x_factor))
+        top.set_xlabel(x_name)
+        low, high = axes.get_xlim()
+        label_decades(top.xaxis, low, high)
+    if math.isfinite(y_factor):
+        right = axes.secondary_yaxis("right", functions=_scaling(y_factor))
+        right.set_ylabel(y_name)
+        right.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+
+
+def _scaling(factor: float) -> tuple[Callable[[ArrayLike], ArrayLike], Callable[[ArrayLike], ArrayLike]]:
+    """To another unit and back."""
+    return lambda values: np.multiply(values, factor), lambda values: np.divide(values, factor)
+
+
+def _nothing(figure: Figure, axes: Axes, why: str) -> Figure:
+    axes.text(0.5, 0.5, why, ha="center", va="center")
+    axes.set_axis_off()
+    return figure

@@ -1,0 +1,322 @@
+"""What the pairs that were found say of the samples: densities, distributions, specific heat."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from glasscape.arrays import Flags, Floats, Integers
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS
+from glasscape.studies.two_level_systems.search.labels import in_one_well
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
+
+ALL, WELLS = "all pairs", "double wells"
+# pairs seen in both directions this often are what the published dynamical filter computes
+DYNAMICAL_FILTER = 4
+TRANSITIONS = ["transitions_ab", "transitions_ba"]
+QUANTITIES = (
+    "energy_difference",
+    "energy_barrier",
+    "displacement_1",
+    "total_displacement",
+    "participation_ratio",
+    "tunnelling_matrix_element",
+    "transitions",
+)
+# bins of every quantity: eight per decade, and one for all that is smaller; counts double
+DECADES = np.concatenate([[0.0], np.logspace(-10, 6, 129)])
+DOUBLINGS = np.concatenate([[0.0], 2.0 ** np.arange(21)])
+RESAMPLES = 1000
+LOW, HIGH = 0.05, 0.95
+POINTS = 40
+# n(E) / E begins at the fifth of all splittings: below, it is the noise of single ones
+FEW = 5
+# two-level systems above the threshold, which are not known, hold 0.3 % of the heat at a tenth of it
+COLDEST, WARMEST = 0.01, 0.1
+
+
+class Statistics(NamedTuple):
+    """Tables of `tables` with the same names in capitals."""
+
+    samples: pd.DataFrame
+    density: pd.DataFrame
+    heat: pd.DataFrame
+    distributions: pd.DataFrame
+    procedures: pd.DataFrame
+
+
+def describe(
+    labels: pd.DataFrame,
+    weights: Floats,
+    pairs: Iterable[pd.DataFrame],
+    volumes: Mapping[str, float],
+    usual_volume: float,
+    target: Target,
+    units: QuantumUnits,
+    seed: int,
+) -> Statistics:
+    """All statistics of a search.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed.
+    weights : ndarray, shape (len(labels),)
+        How many pairs every label stands for, `represented`; NaN where that is not known.
+    pairs : iterable of DataFrame
+        Blocks with the columns of `PairFeatures.pairs`: all candidates.
+    volumes : mapping of str to float
+        Of every sample, sigma^3.
+    usual_volume : float
+        Of samples that are not among these; NaN if it is not known.
+    target : Target
+        What the search looks for.
+    units : QuantumUnits
+        Units of the search.
+    seed : int
+        Of the bootstrap.
+    """
+    survey = Survey.of(pairs)
+    samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
+    rng = np.random.default_rng(seed)
+    return Statistics(
+        samples,
+        count_splittings(labels, weights, samples, units, rng),
+        heat_capacity(labels, weights, samples, units, rng),
+        distributions(labels, weights, survey, target),
+        compare(labels, weights, survey, target),
+    )
+
+
+@dataclass
+class Survey:
+    """What one reading of all pairs tells.
+
+    Attributes
+    ----------
+    pairs : dict of str to int
+        Number of pairs of every sample.
+    counts : dict of str to ndarray
+        Pairs in the bins of every quantity.
+    filtered : dict of str to int
+        Pairs that pass the dynamical filter, of every sample whose transitions were counted.
+    """
+
+    pairs: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Integers] = field(default_factory=dict)
+    filtered: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, blocks: Iterable[pd.DataFrame]) -> "Survey":
+        """Survey blocks of the pairs of all samples."""
+        survey = cls()
+        for block in blocks:
+            counted = block[TRANSITIONS].notna().all(axis=1)
+            passing = block["sample"][passes(block)].value_counts()
+            for sample, rows in block.groupby("sample", sort=False).groups.items():
+                name = str(sample)
+                survey.pairs[name] = survey.pairs.get(name, 0) + len(rows)
+                if counted[rows].any():
+                    survey.filtered[name] = survey.filtered.get(name, 0) + int(passing.get(name, 0))
+            for name in QUANTITIES:
+                counts = np.histogram(quantity(block, name), edges(name))[0]
+                survey.counts[name] = survey.counts.get(name, 0) + counts
+        return survey
+
+
+def quantity(pairs: pd.DataFrame, name: str) -> Floats:
+    """Values of a quantity, NaN where there are none."""
+    if name == "transitions":
+        values = pairs[TRANSITIONS].sum(axis=1, skipna=False)
+    else:
+        values = pairs.get(name, pd.Series(np.nan, pairs.index))
+    return values.to_numpy(np.float64, na_value=np.nan)
+
+
+def edges(name: str) -> Floats:
+    """Edges of the bins of a quantity."""
+    return DOUBLINGS if name == "transitions" else DECADES
+
+
+def passes(pairs: pd.DataFrame) -> pd.Series:
+    """Which pairs pass the dynamical filter; none whose transitions nobody counted."""
+    return pairs[TRANSITIONS].min(axis=1, skipna=False) >= DYNAMICAL_FILTER
+
+
+def count_samples(
+    labels: pd.DataFrame,
+    weights: Floats,
+    survey: Survey,
+    volumes: Mapping[str, float],
+    usual_volume: float,
+    target: Target,
+) -> pd.DataFrame:
+    """How many pairs of every sample are what: columns of `SAMPLES`; parameters of `describe`."""
+    is_target = target.is_target(labels).to_numpy()
+    flags = pd.DataFrame(
+        {
+            "computed": np.ones(len(labels)),
+            "double_wells": labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
+            "targets": is_target,
+            "targets_in_one_well": is_target & in_one_well(labels).to_numpy(),
+        },
+        dtype=np.int64,
+    )
+    names = sorted({*volumes, *survey.pairs})
+    counts = flags.groupby(labels["sample"].to_numpy()).sum().reindex(names, fill_value=0)
+    stand = pd.Series(is_target * weights).groupby(labels["sample"].to_numpy()).sum(skipna=False)
+    return counts.assign(
+        sample=names,
+        pairs=[survey.pairs.get(name, 0) for name in names],
+        volume=[volumes.get(name, usual_volume) for name in names],
+        targets_unbiased=stand.reindex(names, fill_value=0.0),
+    ).reset_index(drop=True)
+
+
+def count_splittings(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
+
+    n(E) is the number of double wells per volume whose splitting is at most E. Those with both levels in one
+    well are left out. The intervals are those of a bootstrap over samples.
+
+    Parameters
+    ----------
+    labels, weights, units
+        As in `describe`.
+    samples : DataFrame
+        Columns of `SAMPLES`.
+    rng : Generator
+        For the bootstrap.
+    """
+    tables = [DENSITY.empty()]
+    for substance in (units, *(each for each in SUBSTANCES if each.name != units.name)):
+        suffix = "" if substance == units else f"_{substance.name}"
+        below = two_level_systems(labels, substance, suffix)
+        splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
+        if len(splitting):
+            first = np.sort(splitting)[min(FEW, len(splitting)) - 1]
+            energies = np.geomspace(first, substance.splitting_threshold, POINTS)
+            terms = (splitting[:, None] <= energies) / energies
+            tables.append(
+                _per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
+                    substance=substance.name,
+                    splitting=energies,
+                    splitting_kelvin=energies * substance.kelvin,
+                    per_ev_cm3=1.0 / (substance.electronvolt * substance.centimetre**3),
+                )
+            )
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
+    """Which labels are double wells below the threshold of a substance, with a level in each well."""
+    below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
+    chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~in_one_well(labels, suffix)
+    return chosen.to_numpy(np.bool_)
+
+
+def heat_capacity(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Heat capacity per volume of the two-level systems: columns of `HEAT`; parameters of `count_splittings`.
+
+    Each of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp. Phys. 7, 351
+    (1972)).
+    """
+    below = two_level_systems(labels, units)
+    temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
+    x = labels.quantum_splitting[below].to_numpy(np.float64)[:, None] / (2.0 * temperatures)
+    # cosh overflows where nothing is left to add
+    heat = np.square(x / np.cosh(np.minimum(x, 300.0)))
+    return _per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
+        temperature=temperatures,
+        temperature_kelvin=temperatures * units.kelvin,
+        joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,
+    )
+
+
+def _per_volume(
+    terms: NDArray[Any],
+    sample: pd.Series,
+    weights: Floats,
+    samples: pd.DataFrame,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Sums of terms, shape (m, n), of pairs of some samples, per volume of all samples, if that is known."""
+    number = {name: place for place, name in enumerate(samples["sample"])}
+    places = [number[name] for name in sample]
+    volumes = samples.volume.to_numpy(np.float64)
+
+    def per_glass(values: Floats) -> Floats:
+        sums = np.zeros((len(samples), values.shape[1]))
+        np.add.at(sums, places, values)
+        return sums
+
+    found = per_glass(terms)
+    table = pd.DataFrame({"found": found.sum(axis=0) / volumes.sum(), "low": np.nan, "high": np.nan})
+    if len(samples) > 1:
+        drawn = rng.multinomial(len(samples), np.full(len(samples), 1 / len(samples)), RESAMPLES)
+        values = (drawn @ found) / (drawn @ volumes)[:, None]
+        table["low"], table["high"] = np.quantile(values, [LOW, HIGH], axis=0)
+    return table.assign(unbiased=per_glass(terms * weights[:, None]).sum(axis=0) / volumes.sum())
+
+
+def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:
+    """Histograms of all pairs, double wells and targets: columns of `DISTRIBUTIONS`.
+
+    Parameters are those of `describe`.
+    """
+    groups = {
+        WELLS: labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
+        target.name: target.is_target(labels).to_numpy(),
+    }
+    tables = [DISTRIBUTIONS.empty()]
+    for name in QUANTITIES:
+        bins = edges(name)
+        counts = survey.counts.get(name, np.zeros(0, dtype=np.int64))
+        histograms = [(ALL, counts, counts.astype(float))]
+        values = quantity(labels, name)
+        for group, members in groups.items():
+            counts = np.histogram(values[members], bins)[0]
+            stand = np.histogram(values[members], bins, weights=weights[members])[0]
+            histograms.append((group, counts, stand))
+        for group, counts, stand in histograms:
+            some = np.flatnonzero(counts)
+            if len(some):
+                shown = slice(some[0], some[-1] + 1)
+                columns = {"low": bins[:-1], "high": bins[1:], "count": counts, "unbiased": stand}
+                rows = pd.DataFrame({column: each[shown] for column, each in columns.items()})
+                tables.append(rows.assign(quantity=name, group=group))
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+def compare(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:
+    """The search against the dynamical filter, which computes pairs seen often in both directions.
+
+    Columns of `PROCEDURES`, parameters of `describe`. Both are judged by the samples whose transitions were
+    counted; without any, the filter is left out.
+    """
+    here = labels["sample"].isin(survey.filtered or survey.pairs).to_numpy()
+    is_target = target.is_target(labels).to_numpy() & here
+    rows = [("search", here.sum(), is_target.sum(), np.nan)]
+    if survey.filtered:
+        both = is_target & passes(labels).to_numpy()
+        rows.append(("dynamical filter", sum(survey.filtered.values()), both.sum(), weights[both].sum()))
+    table = pd.DataFrame(rows, columns=["procedure", "computed", "found", "unbiased"])
+    expected = table.unbiased.fillna(table.found)
+    return table.assign(per_target=(table.computed / expected).where(expected > 0))

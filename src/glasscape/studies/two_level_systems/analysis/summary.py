@@ -1,0 +1,140 @@
+"""The tables that a search ends with."""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from glasscape.studies.two_level_systems.analysis.statistics import two_level_systems
+from glasscape.studies.two_level_systems.exact.tables import EXACT, PROFILE
+from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.completeness import estimate, unbiased
+from glasscape.studies.two_level_systems.search.labels import count_iterations
+from glasscape.studies.two_level_systems.search.settings import SPLITTING
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.units import QuantumUnits
+
+
+def collect_defects(labels: pd.DataFrame, exact: Iterable[str], target: Target) -> pd.DataFrame:
+    """The targets among the labels with their energy profiles, those furthest from the threshold first.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed.
+    exact : iterable of path
+        All batches of exact results, which hold the profiles.
+    target : Target
+        What the search looks for.
+    """
+    found = labels[target.is_target(labels)]
+    profiles = []
+    for path in exact:
+        batch = EXACT.read(path)
+        profiles.append(batch.loc[target.is_target(batch), [*KEY, *(c.name for c in PROFILE)]])
+    merged = found.merge(pd.concat(profiles), on=KEY, how="left", validate="one_to_one")
+    return merged.sort_values(target.column, ascending=target.low, ignore_index=True)
+
+
+def summarise(
+    ensemble: str,
+    labels: pd.DataFrame,
+    minima_reports: Sequence[dict[str, Any]],
+    pair_counts: Sequence[dict[str, Any]],
+    units: QuantumUnits,
+    target: Target,
+    strata: Sequence[pd.DataFrame],
+    preparation_reports: Sequence[dict[str, Any]],
+    samples: pd.DataFrame,
+    density: pd.DataFrame,
+    procedures: pd.DataFrame,
+    intermediate_minima: int | None = None,
+    candidate_pairs_from_paths: int | None = None,
+) -> dict[str, Any]:
+    """Counts of a search, in total and by iteration.
+
+    Parameters
+    ----------
+    ensemble : str
+        Its name.
+    labels : DataFrame
+        Everything computed.
+    minima_reports, pair_counts : sequence of dict
+        What the search for minima and the screening of pairs report of every sample.
+    units : QuantumUnits
+        Units and threshold.
+    target : Target
+        What the search looks for.
+    strata : sequence of DataFrame
+        What the selections of all iterations have left; columns of `STRATA`.
+    preparation_reports : sequence of dict
+        How every sample was made; empty when all were read.
+    samples, density, procedures : DataFrame
+        Columns of `SAMPLES`, `DENSITY` and `PROCEDURES`.
+    intermediate_minima : int or None
+        Minima known from paths alone; None when such minima are not followed.
+    candidate_pairs_from_paths : int or None
+        Candidates that have such a minimum at an end.
+    """
+    counts = count_iterations(labels, target)
+    total = {str(name): int(value) for name, value in counts.sum().items()}
+    completeness = estimate(labels, strata, target)
+    _, error = unbiased(labels, strata, pd.Series(two_level_systems(labels, units), labels.index))
+    volume = float(samples.volume.sum(min_count=len(samples)))
+    return {
+        "ensemble": ensemble,
+        "substance": units.name,
+        "splitting_threshold": units.splitting_threshold,
+        "target": asdict(target),
+        "completeness": None if completeness is None else asdict(completeness),
+        "volume": _known(volume),
+        "n0": _plateau(density, error, volume, units, target),
+        "procedures": _records(procedures),
+        "samples": len(samples),
+        "samples_not_equilibrated": sum(
+            not report["equilibration"]["equilibrated"] for report in preparation_reports
+        )
+        if preparation_reports
+        else None,
+        "configurations": sum(report["configurations"] for report in minima_reports),
+        "minima": sum(report["minima"] for report in minima_reports),
+        "pairs": sum(count["pairs"] for count in pair_counts),
+        "candidate_pairs": sum(count["kept"] for count in pair_counts),
+        "intermediate_minima": intermediate_minima,
+        "candidate_pairs_from_paths": candidate_pairs_from_paths,
+        **total,
+        "median_seconds_per_pair": float(labels.seconds.median()),
+        "iterations": _records(counts.reset_index()),
+    }
+
+
+def _plateau(
+    density: pd.DataFrame, error: float | None, volume: float, units: QuantumUnits, target: Target
+) -> dict[str, float | None] | None:
+    """n(E) / E at the threshold, 1 / (epsilon sigma^3), if the search is for all that count.
+
+    `per_ev_cm3` is what this unit is in 1 / (eV cm^3).
+    """
+    searched = target.column == SPLITTING and target.low and target.threshold >= units.splitting_threshold
+    if math.isnan(volume) or not searched:
+        return None
+    mine = density[density.substance == units.name]
+    last = mine.iloc[-1] if len(mine) else {"found": 0.0}
+    names = ("found", "low", "high", "unbiased", "per_ev_cm3")
+    values = {name: _known(last.get(name, math.nan)) for name in names}
+    scale = volume * units.splitting_threshold
+    return {**values, "unbiased_error": None if error is None else error / scale}
+
+
+def _known(value: float) -> float | None:
+    """The value, or None for NaN."""
+    return None if math.isnan(value) else float(value)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
+    return rows

@@ -1,0 +1,76 @@
+"""Statistics of what a search has found."""
+
+import pyarrow as pa
+
+from glasscape.table import Column, Table
+
+SAMPLES = Table(
+    "samples",
+    (
+        Column("sample", pa.string(), "name of the sample"),
+        Column("volume", pa.float64(), "of its cell", "sigma^3", nullable=True),
+        Column("pairs", pa.int64(), "that pass the filters, candidate pairs from paths included"),
+        Column("computed", pa.int64(), "exactly"),
+        Column("double_wells", pa.int64(), "among these"),
+        Column("targets", pa.int64(), "found"),
+        Column("targets_in_one_well", pa.int64(), "found, but with both lowest levels in one well"),
+        Column("targets_unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
+    ),
+)
+
+# sums over two-level systems per volume, as found and without the bias of the search
+PER_VOLUME = (
+    Column("found", pa.float64(), "those found: a lower bound", nullable=True),
+    Column("low", pa.float64(), "of the 90 % interval over samples", nullable=True),
+    Column("high", pa.float64(), "of the 90 % interval over samples", nullable=True),
+    Column("unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
+)
+
+DENSITY = Table(
+    "cumulative density n(E) / E, per epsilon sigma^3",
+    (
+        Column("substance", pa.string(), "in whose units the levels are"),
+        Column("splitting", pa.float64(), "E", "epsilon"),
+        *PER_VOLUME,
+        Column("splitting_kelvin", pa.float64(), "E / k_B", "K", nullable=True),
+        Column("per_ev_cm3", pa.float64(), "what 1 / (epsilon sigma^3) is", "1 / (eV cm^3)", nullable=True),
+    ),
+)
+
+HEAT = Table(
+    "heat capacity of the two-level systems, k_B per sigma^3",
+    (
+        Column("temperature", pa.float64(), "k_B T", "epsilon"),
+        *PER_VOLUME,
+        Column("temperature_kelvin", pa.float64(), "T", "K", nullable=True),
+        Column("joule_per_kelvin_m3", pa.float64(), "what k_B / sigma^3 is", "J / (K m^3)", nullable=True),
+    ),
+)
+
+DISTRIBUTIONS = Table(
+    "distributions",
+    (
+        Column("quantity", pa.string(), "what was counted"),
+        Column("group", pa.string(), "all pairs, double wells, or targets"),
+        Column("low", pa.float64(), "lower edge of the bin"),
+        Column("high", pa.float64(), "upper edge of the bin"),
+        Column("count", pa.int64(), "pairs: of all pairs, or of those computed"),
+        Column("unbiased", pa.float64(), "estimate for all pairs, from the audits", nullable=True),
+    ),
+)
+
+PROCEDURES = Table(
+    "procedures",
+    (
+        Column("procedure", pa.string(), "how pairs are chosen"),
+        Column("computed", pa.int64(), "exact calculations"),
+        Column("found", pa.int64(), "targets among those computed here"),
+        Column("unbiased", pa.float64(), "estimate of all that it would find", nullable=True),
+        Column(
+            "per_target",
+            pa.float64(),
+            "exact calculations for each of these, or for each found",
+            nullable=True,
+        ),
+    ),
+)

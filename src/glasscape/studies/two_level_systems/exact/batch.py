@@ -1,0 +1,111 @@
+"""Exact results of a batch of pairs: from the store if they are there, computed otherwise."""
+
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from tqdm import tqdm
+
+from glasscape.forces.engine import make_engine
+from glasscape.paths import store
+from glasscape.paths.key import path_key
+from glasscape.paths.path import PathResult, compute_path
+from glasscape.paths.settings import PathSettings
+from glasscape.studies.two_level_systems.exact.outcome import outcome
+from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE_OF_PATHS
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.units import QuantumUnits
+
+# a path at which this many processes have died is not tried again
+MOST_DEATHS = 2
+
+logger = logging.getLogger(__name__)
+
+
+class Results(NamedTuple):
+    """Exact results of some pairs.
+
+    Attributes
+    ----------
+    outcomes : DataFrame
+        Columns of `EXACT`, one row for every pair.
+    intermediate : DataFrame
+        Columns of `INTERMEDIATE_OF_PATHS`: the minima between the ends of their paths.
+    """
+
+    outcomes: pd.DataFrame
+    intermediate: pd.DataFrame
+
+
+class _Pair(NamedTuple):
+    sample: str
+    a: int
+    b: int
+
+
+def compute_batch(
+    pairs: pd.DataFrame,
+    minima: AllMinima,
+    settings: PathSettings,
+    units: QuantumUnits,
+    store_folder: str | Path,
+) -> Results:
+    """Compute pairs, or take them from the store.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Columns sample, a and b.
+    minima : AllMinima
+        Of every sample.
+    settings : PathSettings
+        Potential, and how paths are computed.
+    units : QuantumUnits
+        Whose quantum mechanics.
+    store_folder : path
+        Store of computed paths. Every new path goes there at once.
+    """
+    requested = [
+        _Pair(str(name), int(a), int(b)) for name, a, b in zip(pairs["sample"], pairs.a, pairs.b, strict=True)
+    ]
+    ends = [
+        (minima.positions(pair.sample, pair.a), minima.positions(pair.sample, pair.b)) for pair in requested
+    ]
+    keys = [
+        path_key(minima.libraries[pair.sample].particles, start, end, settings)
+        for pair, (start, end) in zip(requested, ends, strict=True)
+    ]
+    engine = make_engine(settings.potential)
+    known = store.load(store_folder, set(keys))
+    deaths = store.deaths(store_folder)
+    rows, intermediate = [], []
+    with store.StoreWriter(store_folder) as writer:
+        progress = tqdm(zip(requested, ends, keys, strict=True), "exact", len(keys), disable=None)
+        for pair, (start, end), key in progress:
+            if key not in known and deaths[key] >= MOST_DEATHS:
+                message = (
+                    f"{deaths[key]} processes were killed at it, or are still there; to try again, delete "
+                    f"{store_folder}/*{store.BEGUN} and run with --forcerun exact"
+                )
+                known[key] = PathResult(None, None, False, None, (), engine.name, 0, 0.0, message)
+            elif key not in known:
+                writer.begin(key)
+                particles = minima.libraries[pair.sample].particles
+                known[key] = compute_path(engine, particles, start, end, settings)
+                # what failed may do so for a passing reason, such as a lack of memory: it is tried again
+                if known[key].profile is not None:
+                    writer.append(key, known[key])
+            rows.append({**pair._asdict(), **outcome(known[key], units)})
+            for step, minimum in enumerate(known[key].intermediate):
+                place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}
+                intermediate.append({**pair._asdict(), **place})
+    return Results(
+        pd.DataFrame(rows) if rows else EXACT.empty(),
+        pd.DataFrame(intermediate) if intermediate else INTERMEDIATE_OF_PATHS.empty(),
+    )
+
+
+def batch_rows(selected: pd.DataFrame, batch: int, n_batches: int) -> pd.DataFrame:
+    """Rows of one of `n_batches` batches; neighbours in rank go to different batches."""
+    return selected.iloc[batch::n_batches]

@@ -1,0 +1,99 @@
+"""What a computed path means for its pair: verdict, barriers, levels."""
+
+import logging
+from typing import Any
+
+from glasscape.paths.path import PathResult
+from glasscape.paths.profile import Profile, find_wells
+from glasscape.studies.two_level_systems.exact.tables import EXACT, PROFILE
+from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
+from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel_each
+from glasscape.units import SUBSTANCES, QuantumUnits
+
+logger = logging.getLogger(__name__)
+
+
+def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
+    """Columns of `EXACT` that follow from a path, with verdict and levels in the given units."""
+    row: dict[str, Any] = dict.fromkeys([c.name for c in EXACT.columns if c.nullable])
+    row |= {
+        "verdict": "failed",
+        "status": "failed",
+        "message": path.message,
+        "engine": path.engine,
+        "residual_force": path.residual_force,
+        "evaluations": path.evaluations,
+        "seconds": path.seconds,
+    }
+    if path.profile is None:
+        return row
+    row |= zip(
+        [c.name for c in PROFILE],
+        (path.profile.arc_length, path.profile.energies, path.profile.slopes),
+        strict=True,
+    )
+    row["path_length"] = path.profile.path_length
+    if not path.converged:
+        if not path.intermediate:
+            return row | {
+                "verdict": "not converged",
+                "status": "not converged",
+                "message": f"the largest force across the path is still {path.residual_force:.1e}",
+            }
+        # minima that are relaxed themselves need no relaxed path
+        return row | {
+            "verdict": "multiple wells",
+            "status": "ok",
+            "interior_minima": len(path.intermediate),
+            "message": "left unrelaxed: it visits other minima",
+        }
+    try:
+        row |= _shape(path.profile)
+        if row["verdict"] == DOUBLE_WELL:
+            row |= _tunnelling(path.profile, path.coarser_profile, units)
+        return row
+    except RangeError as error:
+        message = str(error)
+    except Exception as error:  # whatever it is, it concerns this pair only
+        logger.warning("a profile could not be judged", exc_info=True)
+        message = f"{type(error).__name__}: {error}"
+    return row | {"verdict": "failed", "status": "failed", "message": message}
+
+
+def _shape(profile: Profile) -> dict[str, Any]:
+    """Columns that follow from the energies alone of a converged path."""
+    wells = find_wells(profile)
+    row: dict[str, Any] = {"verdict": wells.shape, "status": "ok", "interior_minima": len(wells.minima)}
+    if wells.shape != "no barrier":
+        higher = abs(profile.energies[profile.end] - profile.energies[profile.start])
+        row |= {"energy_barrier": wells.barrier, "energy_barrier_from_b": wells.barrier - float(higher)}
+    return row
+
+
+def _tunnelling(profile: Profile, coarser: Profile | None, units: QuantumUnits) -> dict[str, Any]:
+    """Columns that follow from the quantum mechanics of a double well."""
+    found = tunnel_each(profile, units)
+    own = found[0]
+    errors = splitting_errors(profile, coarser, units, own.levels)
+    row = {
+        "verdict": own.verdict,
+        "splitting_error_grid": errors.grid,
+        "splitting_error_extension": errors.extension,
+        "splitting_error_images": errors.images,
+        **_splitting_columns(own, ""),
+    }
+    for k in range(N_LEVELS):
+        row[f"E_{k + 1}"] = own.levels.energies[k]
+        row[f"population_{k + 1}"] = own.levels.left_probabilities[k]
+    for each in found:
+        if each.units in SUBSTANCES:
+            row |= _splitting_columns(each, f"_{each.units.name}")
+    return row
+
+
+def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
+    return {
+        f"quantum_splitting{suffix}": result.levels.splitting,
+        f"tunnelling_matrix_element{suffix}": result.tunnelling_matrix_element,
+        f"same_well{suffix}": result.levels.same_well,
+    }

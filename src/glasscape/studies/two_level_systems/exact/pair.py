@@ -1,0 +1,162 @@
+"""One pair by hand: from two configurations to everything that is known about the path between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from glasscape.arrays import Floats
+from glasscape.errors import StructureError
+from glasscape.forces.engine import make_engine
+from glasscape.minima.unique import UniqueMinima
+from glasscape.minimise.quench import Quench, quench
+from glasscape.paths.path import PathResult, compute_path
+from glasscape.paths.settings import PathSettings
+from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems.exact.outcome import outcome
+from glasscape.studies.two_level_systems.exact.tables import PROFILE
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
+from glasscape.units import QuantumUnits
+
+
+@dataclass(frozen=True, eq=False)
+class PairReport:
+    """What is known about two configurations and the path between them.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Where the configurations that led to minimum a and to minimum b came from.
+    energies : tuple of float
+        Total energies of minimum a, the lower one, and of minimum b, epsilon.
+    moved : tuple of float
+        Total displacement of the quench that led to each of them, sigma.
+    total_displacement : float
+        Between the two minima, sigma.
+    path : PathResult
+        The path from a to b.
+    units : QuantumUnits
+        The units that were asked for.
+    outcome : dict
+        Columns of `EXACT`, in these units.
+    tunnelling : tuple of Tunnelling
+        In the units that were asked for and those of every substance, when the path is a double well.
+    positions : ndarray, shape (M, N, 3)
+        Minimum a, the minima between, minimum b.
+    """
+
+    names: tuple[str, str]
+    energies: tuple[float, float]
+    moved: tuple[float, float]
+    total_displacement: float
+    path: PathResult
+    units: QuantumUnits
+    outcome: dict[str, Any]
+    tunnelling: tuple[Tunnelling, ...]
+    positions: Floats
+
+    def as_dict(self) -> dict[str, Any]:
+        """Content of `pair.json`: all but the profile."""
+        profile = {column.name for column in PROFILE}
+        return {
+            "structure_a": self.names[0],
+            "structure_b": self.names[1],
+            "energy_a": self.energies[0],
+            "energy_b": self.energies[1],
+            "energy_difference": self.energies[1] - self.energies[0],
+            "total_displacement": self.total_displacement,
+            "quench_displacement_a": self.moved[0],
+            "quench_displacement_b": self.moved[1],
+            **{name: _plain(value) for name, value in self.outcome.items() if name not in profile},
+            "intermediate_energies": [minimum.energy for minimum in self.path.intermediate],
+            "substances": {
+                found.units.name: {
+                    "hbar": found.units.hbar,
+                    "splitting_threshold": found.units.splitting_threshold,
+                    "verdict": found.verdict,
+                    "quantum_splitting": found.levels.splitting,
+                    "tunnelling_matrix_element": found.tunnelling_matrix_element,
+                    "levels": found.levels.energies.tolist(),
+                    "populations_a": found.levels.left_probabilities.tolist(),
+                    "same_well": found.levels.same_well,
+                }
+                for found in self.tunnelling
+            },
+        }
+
+
+def characterise_pair(
+    particles: Particles,
+    configurations: Sequence[tuple[str, Floats]],
+    settings: PathSettings,
+    units: QuantumUnits,
+) -> PairReport:
+    """Quench two configurations and compute the path between their minima.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    configurations : sequence of str and ndarray, shape (N, 3)
+        Two names, as the report gives them, each with its positions.
+    settings : PathSettings
+        Potential, what a minimum is, and how the path is computed.
+    units : QuantumUnits
+        Whose quantum mechanics.
+
+    Raises
+    ------
+    StructureError
+        When a quench does not converge, or both lead to the same minimum.
+    """
+    engine = make_engine(settings.potential)
+    force_field = engine.force_field(particles)
+    ends = [
+        _End(name, start, quench(force_field, start, settings.minima.max_force))
+        for name, start in configurations
+    ]
+    for end in ends:
+        if not end.quench.converged:
+            raise StructureError(
+                f"{end.name}: its quench stopped at a largest force of {end.quench.max_force:.1e}; check the "
+                "potential and the units, or raise minima.max_force"
+            )
+    ends.sort(key=lambda end: end.quench.energy)
+    a, b = (end.quench for end in ends)
+    unique = UniqueMinima(particles.cell, settings.minima, [a.positions], [a.energy])
+    same = unique.match(b.positions, b.energy)
+    if same is not None:
+        raise StructureError(
+            f"both structures lead to the same minimum (energies differ by {same.energy_difference:.1e}, "
+            f"positions by {same.distance:.1e})"
+        )
+    path = compute_path(engine, particles, a.positions, b.positions, settings)
+    row = outcome(path, units)
+    profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
+    return PairReport(
+        names=(ends[0].name, ends[1].name),
+        energies=(a.energy, b.energy),
+        moved=(_moved(ends[0]), _moved(ends[1])),
+        total_displacement=float(np.linalg.norm(particles.cell.displacement(a.positions, b.positions))),
+        path=path,
+        units=units,
+        outcome=row,
+        tunnelling=() if profile is None else tuple(tunnel_each(profile, units)),
+        positions=np.array([a.positions, *(minimum.positions for minimum in path.intermediate), b.positions]),
+    )
+
+
+class _End(NamedTuple):
+    name: str
+    start: Floats
+    quench: Quench
+
+
+def _moved(end: _End) -> float:
+    return float(np.linalg.norm(end.quench.positions - end.start))
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON knows."""
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,64 @@
+"""How good models are at pairs they have not seen."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import r2_score, roc_auc_score
+
+from glasscape.learning.folds import folds
+from glasscape.studies.two_level_systems.search.labels import usable
+from glasscape.studies.two_level_systems.search.models import Models, predict
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+
+# what models are asked, and how their answers are scored
+DOUBLE_WELL, VALUE = "double well", "value"
+# folds on which models are evaluated: more take longer and say little more
+FOLDS = 3
+SCORE_NAMES = {DOUBLE_WELL: "ROC-AUC of double wells", VALUE: "R2 of values"}
+
+
+def for_evaluation(settings: LearningSettings) -> LearningSettings:
+    """Settings with which a part of the labels is enough, where the whole was."""
+    return settings.model_copy(update={"fewest": 2})
+
+
+class Split(NamedTuple):
+    """Labels to train on and others, of other samples if there are enough."""
+
+    training: pd.DataFrame
+    held_out: pd.DataFrame
+
+
+def splits(labels: pd.DataFrame, settings: LearningSettings, seed: int) -> Iterator[Split]:
+    """The first folds of the usable labels in turn."""
+    known = usable(labels).reset_index(drop=True)
+    is_well = known.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
+    rows = folds("classification", is_well, known["sample"].to_numpy(), settings.folds, seed)
+    for training, held_out in islice(rows, FOLDS):
+        yield Split(known.iloc[training], known.iloc[held_out])
+
+
+def scores(models: Models, labels: pd.DataFrame, threads: int) -> dict[str, float]:
+    """Score of every question; NaN where the labels do not allow one."""
+    found = answers(models, labels, threads)
+    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
+    values = models.target.scaled(labels)
+    valued = is_well & np.isfinite(values)
+    both = 0 < is_well.sum() < len(is_well)
+    return {
+        DOUBLE_WELL: float(roc_auc_score(is_well, found[DOUBLE_WELL])) if both else np.nan,
+        VALUE: float(r2_score(values[valued], found[VALUE][valued])) if valued.sum() > 1 else np.nan,
+    }
+
+
+def answers(models: Models, pairs: pd.DataFrame, threads: int) -> dict[str, np.ndarray]:
+    """What the models say: probability of a double well, and the value on the scale of the target."""
+    predictions = predict(models, pairs, threads)
+    return {
+        DOUBLE_WELL: predictions.double_well_probability.to_numpy(),
+        VALUE: models.target.scale(predictions.predicted_value.to_numpy()),
+    }

@@ -1,0 +1,120 @@
+"""Which features of a pair decide what the models say."""
+
+import numpy as np
+import pandas as pd
+import shap
+from tqdm import tqdm
+
+from glasscape.studies.two_level_systems.interpretation.evaluate import (
+    DOUBLE_WELL,
+    VALUE,
+    answers,
+    for_evaluation,
+    scores,
+    splits,
+)
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.labels import usable
+from glasscape.studies.two_level_systems.search.models import Models, train
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+
+# pairs that are explained, and pairs whose features take the place of those that are hidden
+EXPLAINED, BACKGROUND = 300, 40
+SHUFFLES = 5
+
+
+def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int) -> pd.DataFrame:
+    """Contribution of every feature to what the models say of some pairs.
+
+    Shapley values by permutation sampling (Strumbelj and Kononenko, Knowl. Inf. Syst. 41, 647 (2014)) of the
+    whole models, as a function of the features of pairs. Values are explained for double wells.
+
+    Parameters
+    ----------
+    models : Models
+        The trained models.
+    labels : DataFrame
+        Pairs to explain: a random sample of them.
+    seed, threads : int
+        Randomness and cores.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `SHAPLEY`.
+    """
+    names = models.features.names
+    known = usable(labels)
+    tables = []
+    for question, rows in ((DOUBLE_WELL, known), (VALUE, known[known.verdict.isin(DOUBLE_WELLS)])):
+
+        def answer(inputs: np.ndarray, question: str = question) -> np.ndarray:
+            pairs = pd.DataFrame(inputs, columns=names).assign(sample="", a=0, b=0)
+            return answers(models, pairs, threads)[question]
+
+        given = rows[names].astype(float)
+        explained = given.sample(min(EXPLAINED, len(given)), random_state=seed)
+        background = given.sample(min(BACKGROUND, len(given)), random_state=seed + 1)
+        explainer = shap.PermutationExplainer(
+            answer, shap.maskers.Independent(background.to_numpy(), max_samples=BACKGROUND), seed=seed
+        )
+        contributions = explainer(
+            explained.to_numpy(), max_evals=2 * len(names) + 1, silent=True, batch_size=50
+        ).values
+        tables.append(
+            pd.DataFrame(
+                {
+                    "question": question,
+                    "pair": np.repeat(np.arange(len(explained), dtype=np.int32), len(names)),
+                    "feature": np.tile(names, len(explained)),
+                    "given": explained.to_numpy().ravel(),
+                    "contribution": contributions.ravel(),
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def permutation_importance(
+    labels: pd.DataFrame,
+    features: PairFeatures,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
+) -> pd.DataFrame:
+    """What the score of unseen pairs loses when one feature is shuffled among them (Breiman 2001).
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Everything computed.
+    features, target, settings, seed, threads
+        As in `search.models.train`.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `IMPORTANCE`; the loss is a mean over several shuffles.
+    """
+    names = features.names
+    rng = np.random.default_rng(seed)
+    rows = []
+    for fold, split in enumerate(tqdm(list(splits(labels, settings, seed)), "folds", disable=None)):
+        models = train(split.training, features, target, for_evaluation(settings), seed, threads)
+        whole = scores(models, split.held_out, threads)
+        for name in names:
+            shuffled = [
+                scores(
+                    models,
+                    split.held_out.assign(**{name: rng.permutation(split.held_out[name].to_numpy())}),
+                    threads,
+                )
+                for _ in range(SHUFFLES)
+            ]
+            for question, score in whole.items():
+                loss = score - np.mean([each[question] for each in shuffled])
+                rows.append({"question": question, "feature": name, "fold": fold, "loss": loss})
+    return pd.DataFrame(rows).astype({"fold": np.int32}).dropna()

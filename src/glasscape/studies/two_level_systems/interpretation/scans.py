@@ -1,0 +1,131 @@
+"""How the quality of the models depends on what they are given."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from glasscape.errors import LearningError
+from glasscape.learning.average import FAMILIES
+from glasscape.studies.two_level_systems.interpretation.evaluate import Split, for_evaluation, scores, splits
+from glasscape.studies.two_level_systems.interpretation.tables import SCAN
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.target import Target
+
+ScanName = Literal["displacements", "labels", "trees", "features"]
+
+COUNTS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+STEPS = 8
+PARTS = (0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+class Variation(NamedTuple):
+    """One setting of a scan."""
+
+    parameter: float
+    labels: pd.DataFrame
+    features: PairFeatures
+    settings: LearningSettings
+
+
+def scan(
+    name: ScanName,
+    labels: pd.DataFrame,
+    features: PairFeatures,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
+    ranking: pd.DataFrame,
+) -> pd.DataFrame:
+    """Train with one thing varied and evaluate every time on the same unseen pairs.
+
+    Parameters
+    ----------
+    name : {"displacements", "labels", "trees", "features"}
+        What varies: M; how many labels; how many trees, or steps of neural networks, and with them
+        the time; how many of the most important features.
+    labels : DataFrame
+        Everything computed.
+    features, target, settings, seed, threads
+        As in `search.models.train`.
+    ranking : DataFrame
+        Columns of `IMPORTANCE`: which features come first.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `SCAN`. Settings with too few labels to train on are left out.
+    """
+    vary: dict[ScanName, Callable[[Split], Iterator[Variation]]] = {
+        "displacements": lambda split: _displacements(split, features, settings),
+        "labels": lambda split: _labels(split, features, settings, seed),
+        "trees": lambda split: _trees(split, features, settings),
+        "features": lambda split: _features(split, features, settings, ranking),
+    }
+    rows = []
+    folds = list(splits(labels, settings, seed))
+    settings = for_evaluation(settings)
+    for fold, split in enumerate(tqdm(folds, "folds", disable=None)):
+        for variation in vary[name](split):
+            began = time.perf_counter()
+            try:
+                models = train(
+                    variation.labels, variation.features, target, variation.settings, seed, threads
+                )
+            except LearningError:
+                continue
+            seconds = time.perf_counter() - began
+            for question, score in scores(models, split.held_out, threads).items():
+                rows.append(
+                    {
+                        "question": question,
+                        "parameter": float(variation.parameter),
+                        "fold": fold,
+                        "score": score,
+                        "seconds": seconds,
+                    }
+                )
+    return pd.DataFrame(rows, columns=SCAN.names).astype({"fold": np.int32})
+
+
+def _displacements(split: Split, features: PairFeatures, settings: LearningSettings) -> Iterator[Variation]:
+    for count in range(1, features.displacements + 1):
+        yield Variation(count, split.training, PairFeatures(count), settings)
+
+
+def _labels(
+    split: Split, features: PairFeatures, settings: LearningSettings, seed: int
+) -> Iterator[Variation]:
+    for count in COUNTS:
+        if count <= len(split.training):
+            some = split.training.sample(count, random_state=seed)
+            yield Variation(count, some, features, settings)
+
+
+def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> Iterator[Variation]:
+    for part in PARTS:
+        changes = {}
+        for family in (name.replace("-", "_") for name in FAMILIES):
+            own = getattr(settings, family)
+            (length,) = type(own).model_fields.keys() & {"trees", "steps"}
+            shorter = max(1, round(part * getattr(own, length)))
+            changes[family] = own.model_copy(update={length: shorter})
+        yield Variation(part, split.training, features, settings.model_copy(update=changes))
+
+
+def _features(
+    split: Split, features: PairFeatures, settings: LearningSettings, ranking: pd.DataFrame
+) -> Iterator[Variation]:
+    """The most important features of either question come first; the others are hidden."""
+    losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
+    order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
+    names = features.names
+    for count in np.unique(np.geomspace(1, len(order), STEPS).round().astype(int)).tolist():
+        hidden = [name for name in names if name not in order[:count]]
+        yield Variation(count, split.training.assign(**dict.fromkeys(hidden, np.nan)), features, settings)

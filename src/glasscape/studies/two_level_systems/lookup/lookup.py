@@ -1,0 +1,233 @@
+"""Read tables of pairs whose labels are known, whatever their columns are called."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from glasscape.arrays import ShortIntegers
+from glasscape.errors import TableError
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.lookup.settings import LABELS, LookupSettings, LookupTable
+from glasscape.studies.two_level_systems.lookup.tables import LOOKUP
+from glasscape.studies.two_level_systems.pairs.detour import detours
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM
+
+# the first draws are spread over these two
+NEEDED = ["energy_difference", "total_displacement"]
+
+READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    ".feather": pd.read_feather,
+    ".parquet": pd.read_parquet,
+    ".csv": pd.read_csv,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class LookupPairs:
+    """Pairs of which everything is known.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        Columns of `PairFeatures.pairs`. Minima are numbered within each sample, in the order of their names.
+    outcomes : DataFrame
+        Columns of `LOOKUP`, row by row those of `pairs`.
+    report : dict
+        What was left out and what is missing.
+    """
+
+    pairs: pd.DataFrame
+    outcomes: pd.DataFrame
+    report: dict[str, Any]
+
+
+def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs:
+    """Read all tables and join what they say of each pair.
+
+    A pair may be in several tables, or twice in one: it is taken once, and each of its values from the first
+    table that has it. What says whether it is a double well goes before a splitting that says otherwise. The
+    minimum that is higher by the energy difference becomes b.
+
+    Pairs without the features that are needed, or without a label, are left out, and so are double wells
+    without a splitting: nobody knows whether they are two-level systems.
+
+    Parameters
+    ----------
+    settings : KnownSettings
+        Files and the names of their columns.
+    features : PairFeatures
+        Features of the pairs.
+
+    Raises
+    ------
+    TableError
+        When a file cannot be read, a column is named that no table has, one that is needed is missing or
+        is no number, or no labelled pair is left.
+    """
+    paths = ", ".join(table.path for table in settings.tables)
+    _check_names("lookup.columns", settings.columns, features.names)
+    for table in settings.tables:
+        _check_names(f"lookup.tables, columns of {table.path}", table.columns, features.names)
+    tables = [_read(table, settings.columns, features.names) for table in settings.tables]
+    absent = [c for c in [*KEY, *NEEDED] if not any(c in table.columns for table in tables)]
+    if absent:
+        raise TableError(f"{paths}: no column is {', '.join(absent)}; name it under lookup.columns")
+    unseen = [c for c in settings.columns if not any(c in table.columns for table in tables)]
+    if unseen:
+        listed = ", ".join(f"{settings.columns[c]!r} for {c}" for c in unseen)
+        raise TableError(f"{paths}: lookup.columns names {listed}, which no table has")
+    rows = pd.concat(tables, ignore_index=True)
+    for column in {*features.names, *LABELS} - {*rows.columns}:
+        rows[column] = np.nan
+    named_rows = _lower_first(rows.dropna(subset=KEY))
+    pairs = named_rows.groupby(KEY, sort=True).first().reset_index()
+    has_value = pairs.quantum_splitting.gt(0.0).astype(float).where(pairs.quantum_splitting.notna())
+    pairs["is_double_well"] = pairs.is_double_well.fillna(has_value)
+    described = pairs[pairs[NEEDED].notna().all(axis=1) & (pairs.total_displacement > 0.0)]
+    names = described.rename(columns={"a": "name_a", "b": "name_b"}).reset_index(drop=True)
+    named = names.assign(**_numbers(names))
+    if named.detour.isna().all():
+        named["detour"] = _detours(named)
+    certain = (named.is_double_well == 0.0) | (named.is_double_well.eq(1.0) & named.quantum_splitting.gt(0.0))
+    kept = named[certain].reset_index(drop=True)
+    if kept.empty:
+        raise TableError(f"{paths}: no pair has both labels and features; check lookup.columns")
+    outcomes = kept.assign(name_a=kept.name_a.astype(str), name_b=kept.name_b.astype(str))
+    present = [column for column in features.names if kept[column].notna().any()]
+    return LookupPairs(
+        features.pairs.arrow(kept).to_pandas(),
+        LOOKUP.arrow(outcomes).to_pandas(),
+        {
+            "rows": len(rows),
+            "pairs": len(kept),
+            "samples": int(kept["sample"].nunique()),
+            "minima": len(_minima(kept)),
+            "rows_without_names": len(rows) - len(named_rows),
+            "repeated_rows": len(named_rows) - len(pairs),
+            "contradicting_pairs": _contradictions(named_rows),
+            "pairs_without_features": len(pairs) - len(described),
+            "pairs_without_label": len(described) - len(kept),
+            "missing_features": [column for column in features.names if column not in present],
+            "constant_features": [column for column in present if kept[column].nunique(dropna=False) == 1],
+        },
+    )
+
+
+def look_up(pairs: pd.DataFrame, lookup: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """What tables of labels say of some pairs, with the columns of `EXACT`; most of them are absent.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Columns sample, a and b.
+    lookup : DataFrame
+        Columns of `LOOKUP`.
+    threshold : float
+        Largest splitting of a two-level system, epsilon.
+    """
+    rows = pairs[KEY].merge(lookup, on=KEY, how="left", validate="one_to_one")
+    well = np.where(rows.quantum_splitting < threshold, TWO_LEVEL_SYSTEM, DOUBLE_WELL)
+    rows["verdict"] = np.where(rows.is_double_well == 1.0, well, "no double well")
+    unknown = {column.name: None for column in EXACT.columns if column.name not in rows.columns}
+    return rows.assign(
+        **{**unknown, "status": "ok", "message": "", "engine": "lookup", "evaluations": 0, "seconds": 0.0}
+    )
+
+
+def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str]) -> pd.DataFrame:
+    """The columns of one table that mean something, by the names used here."""
+    path = Path(table.path)
+    reader = READERS.get(path.suffix)
+    if reader is None:
+        raise TableError(f"{path}: is neither a .feather nor a .parquet nor a .csv file")
+    try:
+        frame = reader(path)
+    except (OSError, ValueError, pa.ArrowInvalid) as error:
+        raise TableError(f"{path}: cannot be read ({error})") from error
+    missing = [name for name in table.columns.values() if name not in frame.columns]
+    if missing:
+        raise TableError(
+            f"{path}: has no column {', '.join(missing)}, which its entry in lookup.tables names"
+        )
+    names = {**columns, **table.columns}
+    found = {}
+    for ours in (*KEY, *features, *LABELS):
+        theirs = names.get(ours, ours)
+        if theirs in frame.columns:
+            found[ours] = frame[theirs]
+            if ours not in KEY and not pd.api.types.is_numeric_dtype(found[ours]):
+                raise TableError(f"{path}: column {theirs!r} should hold numbers")
+    read = pd.DataFrame(found)
+    for name in read.columns.intersection(KEY):
+        read[name] = read[name].map(_name, na_action="ignore")
+    # NaN and infinity alike mean that there is no value
+    read[read.columns.difference(KEY)] = (
+        read[read.columns.difference(KEY)].astype(float).replace([np.inf, -np.inf], np.nan)
+    )
+    if table.is_double_well is not None and "is_double_well" not in read.columns:
+        read["is_double_well"] = float(table.is_double_well)
+    return read
+
+
+def _check_names(where: str, columns: Mapping[str, str], features: Sequence[str]) -> None:
+    allowed = [*KEY, *features, *LABELS]
+    unknown = [name for name in columns if name not in allowed]
+    if unknown:
+        raise TableError(f"{where}: {', '.join(unknown)} is none of {', '.join(allowed)}")
+
+
+def _name(value: Any) -> str:
+    """The name of a glass or a minimum: 1, 1.0 and "1" are the same."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _lower_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose minimum a is the lower one, where the energy difference tells."""
+    turned = rows.energy_difference < 0.0
+    back = {"a": "b", "b": "a", "transitions_ab": "transitions_ba", "transitions_ba": "transitions_ab"}
+    right = rows[turned].rename(columns=back).assign(energy_difference=-rows.energy_difference[turned])
+    return pd.concat([rows[~turned], right]).sort_index()
+
+
+def _minima(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Every minimum once, ordered by glass and name."""
+    ends = [pairs[["sample", f"name_{end}"]].set_axis(["sample", "name"], axis=1) for end in "ab"]
+    return pd.concat(ends).drop_duplicates().sort_values(["sample", "name"], ignore_index=True)
+
+
+def _numbers(pairs: pd.DataFrame) -> dict[str, ShortIntegers]:
+    """Numbers of the minima a and b, from 0 in every glass."""
+    minima = _minima(pairs)
+    numbers = pd.Series(
+        minima.groupby("sample").cumcount().to_numpy(np.int32), pd.MultiIndex.from_frame(minima)
+    )
+    return {
+        end: numbers[pd.MultiIndex.from_frame(pairs[["sample", f"name_{end}"]])].to_numpy() for end in "ab"
+    }
+
+
+def _detours(pairs: pd.DataFrame) -> pd.Series:
+    found = pd.Series(np.nan, pairs.index)
+    for _, rows in pairs.groupby("sample"):
+        a, b = (rows[end].to_numpy(np.int64) for end in ("a", "b"))
+        apart = rows.total_displacement.to_numpy()
+        found[rows.index] = detours(a, b, apart, (a, b, apart))
+    return found
+
+
+def _contradictions(rows: pd.DataFrame) -> int:
+    """Pairs that are a double well by one value and none by another."""
+    says = pd.concat(
+        [
+            rows.is_double_well,
+            rows.quantum_splitting.gt(0.0).astype(float).where(rows.quantum_splitting.notna()),
+        ]
+    )
+    keys = pd.concat([rows[KEY], rows[KEY]])
+    return int((keys.assign(says=says).groupby(KEY).says.nunique() > 1).sum())

@@ -1,0 +1,59 @@
+"""The minima of all samples of an ensemble."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats
+from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+
+
+@dataclass(frozen=True, eq=False)
+class AllMinima:
+    """The minima of all glasses of an ensemble: libraries, and beyond them what paths have visited.
+
+    Attributes
+    ----------
+    libraries : mapping of str to MinimaLibrary
+        By name of the glass.
+    visited : mapping of (str, int) to ndarray, shape (N, 3)
+        Positions by glass and index, which goes on from that of the library.
+    """
+
+    libraries: Mapping[str, MinimaLibrary]
+    visited: Mapping[tuple[str, int], Floats]
+
+    @classmethod
+    def of(cls, libraries: Mapping[str, MinimaLibrary], intermediate: pd.DataFrame | None) -> "AllMinima":
+        """Libraries, and columns of `INTERMEDIATE_MINIMA`, if minima are followed."""
+        if intermediate is None:
+            return cls(libraries, {})
+        names = zip(intermediate["sample"], intermediate["index"], strict=True)
+        positions = (np.reshape(each, (-1, 3)) for each in intermediate.positions)
+        return cls(libraries, dict(zip(names, positions, strict=True)))
+
+    @classmethod
+    def read(
+        cls, libraries: Iterable[str], intermediate: str | None, indices: Collection[int]
+    ) -> "AllMinima":
+        """Read the files of a search.
+
+        Parameters
+        ----------
+        libraries : iterable of path
+            Every `minima.h5`.
+        intermediate : path or None
+            `INTERMEDIATE_MINIMA`, if minima are followed.
+        indices : collection of int
+            Minima that are needed of the latter.
+        """
+        visited = INTERMEDIATE_MINIMA.read(intermediate, index=indices) if intermediate else None
+        return cls.of({sample_name(path): MinimaLibrary.read(path) for path in libraries}, visited)
+
+    def positions(self, particles: str, index: int) -> Floats:
+        """Positions of a minimum, shape (N, 3)."""
+        known = self.libraries[particles].positions
+        return known[index] if index < len(known) else self.visited[particles, index]

@@ -1,0 +1,78 @@
+"""Pairs of minima that may lie within a displacement, found by products of matrices.
+
+The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
+a third configuration: thousands of products at a time, at the full speed of a core. Particles that wander so
+far that they may need the nearest image are left out: without them, and without the drift of the others, the
+displacement is smaller, so that no pair is lost.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from glasscape.arrays import Floats, Integers
+from glasscape.studies.two_level_systems.pairs.displaced import LARGEST_SHIFT, DisplacedMinima
+
+# minima whose displacements are compared at a time, with others
+ROWS, COLUMNS = 512, 4096
+# upper bound of the rounding of single precision, as part of |u_a|^2 + |u_b|^2
+ROUNDING = 1e-4
+
+
+def near_pairs(
+    energies: Floats, minima: DisplacedMinima, max_energy_difference: float, max_displacement: float
+) -> Iterator[tuple[Integers, Integers, int]]:
+    """Candidates a < b with an energy difference up to the limit; none within the displacement is missing.
+
+    Parameters
+    ----------
+    energies : ndarray, shape (n,)
+        Energies of the minima, ascending.
+    minima : DisplacedMinima
+        The minima.
+    max_energy_difference, max_displacement : float
+        The limits.
+
+    Yields
+    ------
+    a, b : ndarray of int
+        Candidates in order, for a block of minima a.
+    within_energy : int
+        Pairs of this block within the energy difference.
+    """
+    n = len(energies)
+    stop = np.searchsorted(energies, energies + max_energy_difference, side="right")
+    moved = _in_single_precision(minima)
+    squares = np.einsum("ij,ij->i", moved, moved)
+    columns = np.arange(n)
+    for first in tqdm(range(0, n, ROWS), "pairs", disable=None):
+        rows = slice(first, min(first + ROWS, n))
+        found_a, found_b, within = [], [], 0
+        for begin in range(first, stop[rows].max(), COLUMNS):
+            others = slice(begin, min(begin + COLUMNS, n))
+            total = squares[rows, None] + squares[None, others]
+            apart = total - 2.0 * (moved[rows] @ moved[others].T)
+            ahead = (columns[None, others] > columns[rows, None]) & (columns[None, others] < stop[rows, None])
+            near = apart <= max_displacement**2 + ROUNDING * total
+            a, b = np.nonzero(near & ahead)
+            found_a.append(a + first)
+            found_b.append(b + begin)
+            within += int(np.count_nonzero(ahead))
+        a, b = np.concatenate(found_a), np.concatenate(found_b)
+        order = np.lexsort((b, a))
+        yield a[order], b[order], within
+
+
+def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
+    """Displacements of the particles that stay, without drift, shape (n, 3 x particles)."""
+    limits = LARGEST_SHIFT * minima.cell.lengths[:, None]
+    stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
+    # small numbers round less
+    mean = minima.moved.mean(axis=0)
+    moved = np.empty((len(minima.moved), 3 * np.count_nonzero(stays)), dtype=np.float32)
+    for row, each in zip(moved, minima.moved, strict=True):
+        step = (each - mean)[:, stays]
+        row[:] = (step - step.mean(axis=1, keepdims=True)).ravel()
+    return moved

@@ -1,0 +1,161 @@
+"""All pairs of minima of a glass that pass the physical filters, with their features.
+
+Features are written block by block; of every pair that passes, only indices and total displacement are held.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from glasscape.arrays import Floats, Integers
+from glasscape.minima.library import MinimaLibrary, Transitions
+from glasscape.studies.two_level_systems.pairs.detour import detours
+from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.kernels import pair_features
+from glasscape.studies.two_level_systems.pairs.near import near_pairs
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+
+# pairs whose features are held in memory at a time
+BLOCK = 100_000
+# minima a whose pairs with one b are described in turn
+TILE = 16
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """How many pairs there are and how many pass.
+
+    Attributes
+    ----------
+    minima, pairs, within_energy, kept : int
+        Minima of the glass, all its pairs, those within the energy difference, and those that are also
+        within the displacement.
+    """
+
+    minima: int
+    pairs: int
+    within_energy: int
+    kept: int
+
+
+def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path) -> PairCounts:
+    """Write the features of all pairs that pass the filters, in row groups.
+
+    Parameters
+    ----------
+    name : str
+        Name of the sample, the first column.
+    library : MinimaLibrary
+        Its minima, ordered by energy.
+    settings : PairSettings
+        Filters and features.
+    output : path
+        Parquet file with the columns of `PairFeatures.pairs`.
+    """
+    features = PairFeatures(settings.displacements)
+    n = len(library.energies)
+    minima = DisplacedMinima.of(library.positions, library.particles.cell)
+    within_energy = 0
+    kept: list[tuple[Integers, Integers, Floats]] = []
+    for a, b, within in near_pairs(
+        library.energies, minima, settings.max_energy_difference, settings.max_displacement
+    ):
+        within_energy += within
+        for start in range(0, len(a), BLOCK):
+            block = slice(start, start + BLOCK)
+            apart = total_displacements(minima, a[block], b[block])
+            near = apart <= settings.max_displacement
+            kept.append((a[block][near], b[block][near], apart[near]))
+    none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    a, b, apart = (np.concatenate(values) for values in zip(none, *kept, strict=True))
+    detour = detours(a, b, apart, (a, b, apart))
+    with features.pairs.writer(output) as writer:
+        for start in tqdm(range(0, len(a), BLOCK), "features", disable=None):
+            block = slice(start, start + BLOCK)
+            frame = describe_pairs(name, library, minima, a[block], b[block], features)
+            writer.write_table(features.pairs.arrow(frame.assign(detour=detour[block])))
+    return PairCounts(n, n * (n - 1) // 2, within_energy, len(a))
+
+
+def total_displacements(minima: DisplacedMinima, a: Integers, b: Integers) -> Floats:
+    """Total displacement between the minima of every pair, shape (P,)."""
+    return _features(minima, a, b, 2)[:, 3]
+
+
+def _features(minima: DisplacedMinima, a: Integers, b: Integers, n_displacements: int) -> Floats:
+    """Features of pairs as the kernel writes them, shape (P, 2 M + 1)."""
+    # every b meets several a in turn, and stays in the cache meanwhile
+    order = np.lexsort((a, b, a // TILE))
+    features = np.empty((len(a), 2 * n_displacements + 1))
+    pair_features(
+        minima.reference,
+        minima.moved,
+        minima.wraps,
+        minima.cell.vectors,
+        a[order],
+        b[order],
+        n_displacements,
+        features,
+    )
+    found = np.empty_like(features)
+    found[order] = features
+    return found
+
+
+def describe_pairs(
+    name: str,
+    library: MinimaLibrary,
+    minima: DisplacedMinima,
+    a: Integers,
+    b: Integers,
+    features: PairFeatures,
+) -> pd.DataFrame:
+    """Features of pairs of minima, with the columns of `PairFeatures.pairs` but for the detour.
+
+    Parameters
+    ----------
+    name : str
+        Name of the sample.
+    library : MinimaLibrary
+        Its minima.
+    minima : DisplacedMinima
+        The same as displacements.
+    a, b : ndarray of int, shape (P,)
+        Indices of the lower and of the higher minimum of every pair.
+    features : PairFeatures
+        The features.
+    """
+    values = dict(
+        zip(
+            features.names[1:-3],
+            _features(minima, a, b, features.displacements).T,
+            strict=True,
+        )
+    )
+    return pd.DataFrame(
+        {
+            "sample": name,
+            "a": a.astype(np.int32),
+            "b": b.astype(np.int32),
+            "energy_difference": library.energies[b] - library.energies[a],
+            **values,
+            "transitions_ab": _counts(library.transitions, a, b),
+            "transitions_ba": _counts(library.transitions, b, a),
+        }
+    )
+
+
+def _counts(transitions: Transitions | None, origin: Integers, destination: Integers) -> Floats | None:
+    """Transition counts of the pairs: zero where none was seen, None when nobody counted."""
+    if transitions is None:
+        return None
+    seen = pd.Series(
+        transitions.count.astype(np.float64),
+        index=pd.MultiIndex.from_arrays([transitions.origin, transitions.destination]),
+    )
+    requested = pd.MultiIndex.from_arrays([origin, destination])
+    return np.asarray(seen.reindex(requested, fill_value=0.0), dtype=np.float64)

@@ -1,0 +1,88 @@
+"""What a search would do for an ensemble, and about what it would cost.
+
+Nobody knows before how many pairs are near each other; the assumption is at the top. Unit costs are those of
+`docs/scaling.md`, on one core.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from glasscape.campaign.config import Config
+from glasscape.campaign.cost import BYTES_PER_POSITION, BYTES_PER_PROCESS, Cost, SamplePlan
+from glasscape.campaign.study import StudyPlan
+from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.batches import batches_in
+from glasscape.studies.two_level_systems.search.progress import progress
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
+
+# near pairs of a minimum: 2 to 200 have been seen
+NEAR_PAIRS_PER_MINIMUM = 100
+EVALUATIONS_PER_PATH = 4000
+SECONDS_PER_SCREENED_PAIR, SECONDS_PER_DESCRIBED_PAIR, SECONDS_PER_PREDICTION = 0.11e-6, 2.0e-6, 5e-6
+SECONDS_PER_TRAINING, SECONDS_PER_JOB = 60.0, 2.0
+BYTES_PER_PAIR, BYTES_PER_PREDICTION, BYTES_PER_EXACT_PAIR = 110, 45, 50_000
+# in memory: of a pair whose indices are held
+BYTES_PER_KEPT_PAIR = 40
+
+
+def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+    """What a search would do for an ensemble with these samples.
+
+    Raises
+    ------
+    GlasscapeError
+        When tables of labels cannot be used.
+    """
+    own = config.section(TwoLevelSystemsSettings)
+    search, target = own.search, Target.of(own.search.target, own.quantum.units)
+    side = "below" if target.low else "above"
+    lines = [f"targets are {target.name}, {target.column} {side} {target.threshold:g}"]
+    seconds_per_pair = 0.0
+    if own.lookup.tables:
+        report = read_lookup(own.lookup, PairFeatures(own.pairs.displacements)).report
+        pairs = near = int(report["pairs"])
+        files = ", ".join(table.path for table in own.lookup.tables)
+        lines.append(f"labels of {near:,} pairs of {report['minima']:,} minima from {files}")
+        cost = Cost(0.0, BYTES_PER_PROCESS + near * BYTES_PER_PAIR, near * BYTES_PER_PAIR)
+    else:
+        pairs, near, cost = _screening(samples)
+        lines.append(f"{pairs:,} pairs of minima, about {near:,} of them near each other")
+        slowest = max((sample.seconds_per_evaluation for sample in samples), default=0.0)
+        seconds_per_pair = search.seconds_per_pair or EVALUATIONS_PER_PATH * slowest
+    counts = [search.pairs_in(k) for k in range(search.max_iterations + 1)]
+    asked = sum(counts)
+    calculations = asked if search.intermediate_minima and not own.lookup.tables else min(asked, near)
+    following = f"{counts[1]} pairs each" if len(set(counts[1:])) == 1 else f"{counts[1:]} pairs"
+    lines += [
+        f"{counts[0]:,} initial pairs and up to {search.max_iterations} iterations of {following}: "
+        f"{calculations:,} exact calculations at most",
+        progress(Path("results/two_level_systems") / ensemble, search, partial(batches_in, config)),
+    ]
+    iterations = search.max_iterations
+    cost += Cost(
+        calculations * seconds_per_pair
+        + iterations * (SECONDS_PER_TRAINING + near * SECONDS_PER_PREDICTION)
+        + SECONDS_PER_JOB * iterations * (len(samples) + 10),
+        disk=calculations * BYTES_PER_EXACT_PAIR + iterations * near * BYTES_PER_PREDICTION,
+    )
+    return StudyPlan(tuple(lines), cost)
+
+
+def _screening(samples: Sequence[SamplePlan]) -> tuple[int, int, Cost]:
+    """Pairs of minima, those near each other, and what it takes to find and describe these."""
+    all_pairs, all_near, cost = 0, 0, Cost()
+    for sample in samples:
+        pairs = sample.minima * (sample.minima - 1) // 2
+        near = min(pairs, NEAR_PAIRS_PER_MINIMUM * sample.minima)
+        positions = sample.minima * sample.particles * BYTES_PER_POSITION
+        cost += Cost(
+            pairs * SECONDS_PER_SCREENED_PAIR + near * SECONDS_PER_DESCRIBED_PAIR,
+            BYTES_PER_PROCESS + 2.0 * positions + near * BYTES_PER_KEPT_PAIR,
+            near * BYTES_PER_PAIR,
+        )
+        all_pairs += pairs
+        all_near += near
+    return all_pairs, all_near, cost

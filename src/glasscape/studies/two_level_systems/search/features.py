@@ -1,0 +1,58 @@
+"""What models read of a pair: its features, and combinations of them that trees find hard to make."""
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+
+SMALLEST = 1e-9
+
+
+def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Floats]:
+    """Features of pairs as models read them, by name.
+
+    Randomised trees split anywhere between the extremes, so quantities that span decades come as
+    logarithms; ratios say how localised a rearrangement is. Absent features are NaN.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Pairs with these features.
+    features : PairFeatures
+        The features.
+    """
+    plain = {name: pairs[name].to_numpy(np.float64, na_value=np.nan) for name in features.names}
+    moved = [plain[f"displacement_{k}"] for k in range(1, features.displacements + 1)]
+    total, difference = plain["total_displacement"], plain["energy_difference"]
+    others = np.sqrt(np.maximum(total**2 - sum(each**2 for each in moved), 0.0))
+    forth, back = 1.0 + plain["transitions_ab"], 1.0 + plain["transitions_ba"]
+    # no third minimum is one infinitely far away
+    inverse_detour = np.nan_to_num(1.0 / plain.pop("detour"))
+    return {
+        **plain,
+        "inverse_detour": inverse_detour,
+        "log_energy_difference": _log(difference),
+        "log_total_displacement": _log(total),
+        "log_participation_ratio": _log(plain["participation_ratio"]),
+        # proportional to the force constant of a parabola between both minima
+        "log_energy_per_squared_displacement": _log(difference / total**2),
+        **{f"log_displacement_{k}": _log(each) for k, each in enumerate(moved, start=1)},
+        **{f"displacement_ratio_{k}": each / moved[0] for k, each in enumerate(moved[1:], start=2)},
+        "first_displacement_fraction": moved[0] / total,
+        "other_displacement_fraction": others / total,
+        "log_other_displacement": _log(others),
+        "log_transitions_ab": np.log10(forth),
+        "log_transitions_ba": np.log10(back),
+        "log_transitions": np.log10(forth + back - 1.0),
+        "log_transition_ratio": np.log10(forth / back),
+    }
+
+
+def feature_matrix(features: dict[str, Floats]) -> Floats:
+    """The features as an array of shape (n, features)."""
+    return np.column_stack(list(features.values()))
+
+
+def _log(values: Floats) -> Floats:
+    return np.log10(np.maximum(values, SMALLEST))

@@ -1,0 +1,78 @@
+"""Which pairs to compute first, before any model."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Integers
+from glasscape.errors import LearningError
+from glasscape.studies.two_level_systems.search.settings import InitialSettings
+from glasscape.studies.two_level_systems.search.tables import PREDICTION
+
+# cells from which the mixture draws evenly: decades of total displacement and of energy difference
+DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
+
+
+def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, seed: int) -> pd.DataFrame:
+    """Choose the K_0 pairs that the first models learn from.
+
+    A part of them is drawn at random from all pairs. The others are drawn evenly from the cells of a grid
+    in log total displacement and log energy difference: double wells crowd at small values of both, which
+    hold few of the pairs, so an even draw meets many of them even where they are one pair in two hundred.
+
+    Every pair gets a random number; small numbers win. Memory does not grow with the number of pairs.
+
+    Parameters
+    ----------
+    blocks : iterable of DataFrame
+        All pairs, with features.
+    settings : InitialSettings
+        K_0 and the random part.
+    seed : int
+        Seed of the draws.
+
+    Raises
+    ------
+    LearningError
+        When there is no pair at all.
+    """
+    rng = np.random.default_rng(seed)
+    total = settings.pairs
+    held = pd.DataFrame()
+    for block in blocks:
+        drawn = block.assign(draw=rng.random(len(block)), cell=_cells(block))
+        held = pd.concat([held, drawn], ignore_index=True).sort_values("draw", ignore_index=True)
+        # K_0 of all and K_0 of every cell are enough, whatever comes later
+        held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
+    if held.empty:
+        raise LearningError(
+            "no pair of minima passes the filters; raise pairs.max_energy_difference or "
+            "pairs.max_displacement, or exploration.steps where glasses are made"
+        )
+    total = min(total, len(held))
+    n_random = round(_random_part(settings) * total)
+    others = held.iloc[n_random:]
+    turn = others.groupby("cell").cumcount()
+    even = others.iloc[np.lexsort((others.cell, turn))[: total - n_random]]
+    selected = pd.concat([held.iloc[:n_random], even], ignore_index=True)
+    selected["reason"] = ["random"] * n_random + ["even"] * len(even)
+    for column in PREDICTION:
+        selected[column.name] = np.nan
+    return selected.drop(columns=["draw", "cell"])
+
+
+def _random_part(settings: InitialSettings) -> float:
+    return 1.0 if settings.strategy == "random" else settings.random_part
+
+
+def _cells(pairs: pd.DataFrame) -> Integers:
+    """Number of the cell of every pair."""
+    displacement, energy = (
+        np.floor(np.log10(np.maximum(values.to_numpy(), 1e-9)) / width)
+        for values, width in (
+            (pairs.total_displacement, DISPLACEMENT_CELL),
+            (pairs.energy_difference, ENERGY_CELL),
+        )
+    )
+    return np.asarray(1000 * displacement + energy, dtype=np.int64)

@@ -1,0 +1,174 @@
+"""Intermediate minima of paths become minima of the search, and give candidate pairs."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats, Integers
+from glasscape.minima.library import MinimaLibrary, count_transitions
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import UniqueMinima
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.pairs.detour import detours
+from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.screen import describe_pairs, total_displacements
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.table import Table
+
+
+class IntermediateMinima(NamedTuple):
+    """What the paths of a search have added to its minima, up to some iteration.
+
+    Attributes
+    ----------
+    minima : DataFrame
+        Columns of `INTERMEDIATE_MINIMA`.
+    pairs : DataFrame
+        Columns of `PairFeatures.pairs`: candidate pairs from paths, with such a minimum at one or both ends.
+    """
+
+    minima: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def collect_intermediate_minima(
+    earlier: IntermediateMinima | None,
+    found: Iterable[pd.DataFrame],
+    libraries: Mapping[str, MinimaLibrary],
+    minima: MinimaSettings,
+    pairs: PairSettings,
+    iteration: int,
+) -> IntermediateMinima:
+    """Add the intermediate minima of the paths of one iteration, and the pairs of neighbours on these paths.
+
+    A minimum that the library of its sample has, or that was found before, keeps its index; the indices of
+    new ones follow. Pairs from paths pass the same filters as all pairs. A pair of two minima of the library
+    is a candidate already, if it passes.
+
+    Parameters
+    ----------
+    earlier : IntermediateMinima or None
+        Of the iteration before; None at iteration 0.
+    found : iterable of DataFrame
+        Columns of `INTERMEDIATE_OF_PATHS`, batch by batch.
+    libraries : mapping of str to MinimaLibrary
+        The minima of every sample by name.
+    minima, pairs
+        When two minima are the same, which pairs are candidates and what describes them.
+    iteration : int
+        Number of this iteration.
+    """
+    all_minima = [] if earlier is None else [earlier.minima]
+    all_pairs = [] if earlier is None else [earlier.pairs]
+    for name, paths in pd.concat(found, ignore_index=True).groupby("sample", sort=True):
+        library = libraries[str(name)]
+        before = None if earlier is None else earlier.minima[earlier.minima["sample"] == name]
+        known = _known(library, before, minima)
+        rows, neighbours = _follow(paths, known, len(library.energies))
+        all_minima.append(pd.DataFrame(rows).assign(sample=name, iteration=iteration))
+        if neighbours:
+            all_pairs.append(_describe(str(name), library, known, neighbours, pairs))
+    stacked = _stack(all_pairs, PairFeatures(pairs.displacements).pairs)
+    return IntermediateMinima(
+        _stack(all_minima, INTERMEDIATE_MINIMA), stacked.drop_duplicates(KEY, ignore_index=True)
+    )
+
+
+def _stack(frames: list[pd.DataFrame], table: Table) -> pd.DataFrame:
+    """Rows of all frames, or none with the columns of the table."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else table.empty()
+
+
+def _known(library: MinimaLibrary, before: pd.DataFrame | None, settings: MinimaSettings) -> UniqueMinima:
+    """The minima of a sample, those of its library first."""
+    positions, energies = list(library.positions), library.energies.tolist()
+    if before is not None:
+        positions += [row.reshape(-1, 3) for row in before.positions]
+        energies += before.energy.tolist()
+    return UniqueMinima(library.particles.cell, settings, positions, energies)
+
+
+def _follow(
+    paths: pd.DataFrame, known: UniqueMinima, in_library: int
+) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
+    """Place the minima on the paths of one sample: rows for new ones, and pairs that may be new."""
+    rows: list[dict[str, Any]] = []
+    neighbours: list[tuple[int, int]] = []
+    for _, path in paths.sort_values("step").groupby(["a", "b"]):
+        a, b = int(path.a.iloc[0]), int(path.b.iloc[0])
+        chain = [a]
+        for positions, energy in zip(path.positions, path.energy, strict=True):
+            index, match = known.place(positions.reshape(-1, 3), energy)
+            chain.append(index)
+            if match is None:
+                rows.append(
+                    {"index": index, "path_a": a, "path_b": b, "energy": energy, "positions": positions}
+                )
+        for pair in pairwise([*chain, b]):
+            lower, higher = sorted(pair, key=lambda index: (known.energies[index], index))
+            if lower != higher and max(pair) >= in_library:
+                neighbours.append((lower, higher))
+    return rows, neighbours
+
+
+def _describe(
+    name: str,
+    library: MinimaLibrary,
+    known: UniqueMinima,
+    neighbours: list[tuple[int, int]],
+    settings: PairSettings,
+) -> pd.DataFrame:
+    """Steps that pass the filters, with their features; none of them was seen by a trajectory."""
+    ends = np.array(neighbours, dtype=np.int64)
+    used, place = np.unique(ends, return_inverse=True)
+    place = place.reshape(ends.shape)
+    some = _some(library, known, used)
+    minima = DisplacedMinima.of(some.positions, library.particles.cell)
+    frame = describe_pairs(name, some, minima, place[:, 0], place[:, 1], PairFeatures(settings.displacements))
+    near = _neighbours(library, known, used, settings)
+    frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
+    frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
+    return frame[
+        (frame.energy_difference <= settings.max_energy_difference)
+        & (frame.total_displacement <= settings.max_displacement)
+    ]
+
+
+def _neighbours(
+    library: MinimaLibrary, known: UniqueMinima, minima: Integers, settings: PairSettings
+) -> tuple[Integers, Integers, Floats]:
+    """All pairs with one of some minima that pass the filters, and their total displacements."""
+    energies = np.array(known.energies)
+    rows: list[tuple[Integers, Integers, Floats]] = []
+    for minimum in minima:
+        close = np.abs(energies - energies[minimum]) <= settings.max_energy_difference
+        # a pair of two of these minima would come twice
+        close[minima[minima <= minimum]] = False
+        others = np.flatnonzero(close)
+        apart = total_displacements(
+            DisplacedMinima.of(
+                _some(library, known, np.concatenate([[minimum], others])).positions, library.particles.cell
+            ),
+            np.zeros(len(others), dtype=np.int64),
+            np.arange(1, len(others) + 1),
+        )
+        near = apart <= settings.max_displacement
+        rows.append((np.full(near.sum(), minimum), others[near], apart[near]))
+    first, second, apart = (np.concatenate(values) for values in zip(*rows, strict=True))
+    return first, second, apart
+
+
+def _some(library: MinimaLibrary, known: UniqueMinima, indices: Integers) -> MinimaLibrary:
+    """A library of a few of the known minima, in this order; not all may fit into memory."""
+    return MinimaLibrary(
+        library.particles,
+        np.array([known.positions[index] for index in indices]),
+        np.array([known.energies[index] for index in indices]),
+        (),
+        None if library.transitions is None else count_transitions({}),
+    )

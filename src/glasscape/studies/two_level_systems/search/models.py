@@ -1,0 +1,407 @@
+"""What a search learns: which pairs are double wells, and which of these are targets."""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+from scipy.stats import norm
+from sklearn.metrics import average_precision_score, r2_score, roc_auc_score
+
+from glasscape.arrays import Flags, Floats
+from glasscape.errors import LearningError
+from glasscape.files import read_json, write_json
+from glasscape.learning.average import ModelAverage, train_average
+from glasscape.learning.calibration import Calibration, calibrate, log_odds
+from glasscape.learning.families.model import TrainingData
+from glasscape.learning.folds import enough_groups
+from glasscape.learning.settings import FamilyName
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
+from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+
+# Part of the standard deviation of the values. The error among pairs already known would be too sure of
+# pairs unlike them.
+SMALLEST_SPREAD = 0.5
+# probabilities are kept this far from certainty
+PROBABILITY_CLIP = 1e-6
+# The prefilter settles pairs that are this much less likely to be targets than every known target.
+PREFILTER_MARGIN = 0.2
+PREFILTER_FAMILIES: list[FamilyName] = ["catboost"]
+
+PREFILTER, FULL, CLASSIFIER, REGRESSOR, STACKED = "prefilter", "full", "classifier", "regressor", "stacked"
+STAGE, ABOUT = "stage.json", "models.json"
+LIBRARIES = ("scikit-learn", "xgboost", "lightgbm", "catboost", "skops")
+
+
+class Answers(NamedTuple):
+    """What models say of pairs, each of shape (n,).
+
+    Attributes
+    ----------
+    double_well : ndarray
+        Probability of a double well.
+    value : ndarray
+        Value of the target if it is one, on the scale of the target.
+    target : ndarray
+        Probability that the pair is a target.
+    """
+
+    double_well: Floats
+    value: Floats
+    target: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Models that answer all questions.
+
+    Attributes
+    ----------
+    classifier : Ensemble
+        Whether a pair is a double well.
+    regressor : Ensemble
+        Value of a double well, on the scale of the target.
+    stacked : Ensemble or None
+        Whether a double well is a target; None when there were too few to learn from, or none was asked for.
+    double_well : Calibration
+        From the log-odds of the classifier to the probability of a double well.
+    target : Calibration
+        From the margin of the predicted value, and the normal deviate of the stacked classifier's probability
+        if there is one, to the probability that a double well is a target.
+    spread : float
+        Standard deviation of the error of the regressor on pairs that it was not trained on, and that
+        earlier models have not chosen.
+    """
+
+    classifier: ModelAverage
+    regressor: ModelAverage
+    stacked: ModelAverage | None
+    double_well: Calibration
+    target: Calibration
+    spread: float
+
+    def answer(self, x: Floats, target: Target, threads: int) -> Answers:
+        """Answers for every row of `x`."""
+        return self.calibrated(
+            self.classifier.predict(x, threads),
+            self.regressor.predict(x, threads),
+            None if self.stacked is None else self.stacked.predict(x, threads),
+            target,
+        )
+
+    def calibrated(
+        self, double_well: Floats, value: Floats, stacked: Floats | None, target: Target
+    ) -> Answers:
+        """Answers from what the models predict."""
+        well = self.double_well.probability(log_odds(double_well, PROBABILITY_CLIP))
+        return Answers(well, value, well * self.target.probability(*_evidence(value, stacked, target)))
+
+    def write(self, folder: Path) -> None:
+        """Write the models in the formats of their libraries."""
+        self.classifier.write(folder / CLASSIFIER)
+        self.regressor.write(folder / REGRESSOR)
+        if self.stacked is not None:
+            self.stacked.write(folder / STACKED)
+        about = {
+            "stacked": self.stacked is not None,
+            "double_well": asdict(self.double_well),
+            "target": asdict(self.target),
+            "spread": self.spread,
+        }
+        write_json(folder / STAGE, about)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Stage":
+        """Read what `write` wrote."""
+        about = read_json(folder / STAGE)
+        return cls(
+            ModelAverage.read(folder / CLASSIFIER),
+            ModelAverage.read(folder / REGRESSOR),
+            ModelAverage.read(folder / STACKED) if about["stacked"] else None,
+            Calibration(**about["double_well"]),
+            Calibration(**about["target"]),
+            about["spread"],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """The trained models of a search.
+
+    Attributes
+    ----------
+    features : PairFeatures
+        The features of pairs.
+    inputs : tuple of str
+        Names of `model_features`, in the order in which the models read them.
+    target : Target
+        What the search looks for.
+    prefilter : Stage or None
+        Quick models that see every pair; None when there were too few targets, or none was asked for.
+    cut : float
+        Pairs whose target probability in the prefilter is below this are settled there.
+    full : Stage
+        The models proper.
+    scores : dict
+        Quality of the models on pairs they were not trained on.
+    fingerprint : str
+        Digest of the rows that they were trained on.
+    """
+
+    features: PairFeatures
+    inputs: tuple[str, ...]
+    target: Target
+    prefilter: Stage | None
+    cut: float
+    full: Stage
+    scores: dict[str, Any]
+    fingerprint: str
+
+    def write(self, folder: str | Path) -> None:
+        """Write the models, and what they are as JSON."""
+        folder = Path(folder)
+        self.full.write(folder / FULL)
+        if self.prefilter is not None:
+            self.prefilter.write(folder / PREFILTER)
+        about = {
+            "displacements": self.features.displacements,
+            "inputs": list(self.inputs),
+            "target": asdict(self.target),
+            "prefilter": self.prefilter is not None,
+            "cut": self.cut,
+            "scores": self.scores,
+            "fingerprint": self.fingerprint,
+            "versions": {name: version(name) for name in LIBRARIES},
+        }
+        write_json(folder / ABOUT, about)
+
+    @classmethod
+    def read(cls, folder: str | Path) -> "Models":
+        """Read models that `write` wrote."""
+        folder = Path(folder)
+        about = read_json(folder / ABOUT)
+        return cls(
+            PairFeatures(about["displacements"]),
+            tuple(about["inputs"]),
+            Target(**about["target"]),
+            Stage.read(folder / PREFILTER) if about["prefilter"] else None,
+            about["cut"],
+            Stage.read(folder / FULL),
+            about["scores"],
+            about["fingerprint"],
+        )
+
+
+def train(
+    labels: pd.DataFrame,
+    features: PairFeatures,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
+) -> Models:
+    """Train on everything computed so far.
+
+    Pairs whose calculation failed or did not converge teach nothing and are left out, and so are double
+    wells without a value where values are learnt.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Columns of `labels_table`.
+    features : PairFeatures
+        Their features.
+    target : Target
+        What the search looks for.
+    settings : LearningSettings
+        Families and folds.
+    seed, threads : int
+        Randomness and cores of the training. The models do not depend on the number of cores.
+
+    Raises
+    ------
+    LearningError
+        When there are too few double wells, or too few other pairs.
+    """
+    obstacle = too_few_to_learn(labels, settings.fewest, target)
+    if obstacle is not None:
+        raise LearningError(obstacle)
+    known = usable(labels)
+    inputs = model_features(known, features)
+    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
+    values = target.scaled(known)
+    valued = is_double_well & np.isfinite(values)
+    pairs = TrainingData(
+        feature_matrix(inputs),
+        is_double_well.astype(np.float64),
+        known["sample"].to_numpy(),
+        np.ones(len(known)),
+    )
+    wells = replace(pairs.only(valued), y=values[valued], weights=_weights(values[valued], target, settings))
+    drawn = (known.reason != BEST).to_numpy()
+    full, out_of_fold = _train_stage(pairs, wells, valued, drawn, target, settings, seed, threads)
+    is_target = target.is_target(known).to_numpy()
+    prefilter, cut = None, 0.0
+    quick = settings.model_copy(update={"families": PREFILTER_FAMILIES, "stack": None})
+    if settings.prefilter and quick != settings and is_target.sum() >= settings.fewest:
+        prefilter, quickly = _train_stage(pairs, wells, valued, drawn, target, quick, seed, threads)
+        cut = PREFILTER_MARGIN * float(quickly.target[is_target].min())
+    scores = {
+        "pairs": len(known),
+        "double_wells": int(is_double_well.sum()),
+        "targets": int(is_target.sum()),
+        "folds_by_glass": enough_groups(wells.groups, settings.folds),
+        "double_well_accuracy": float(np.mean((out_of_fold.double_well > 0.5) == is_double_well)),
+        "double_well_roc_auc": float(roc_auc_score(is_double_well, out_of_fold.double_well)),
+        "double_well_average_precision": float(
+            average_precision_score(is_double_well, out_of_fold.double_well)
+        ),
+        "value_r2": float(r2_score(wells.y, out_of_fold.value[valued])),
+        "value_rmse": float(np.sqrt(np.mean((out_of_fold.value[valued] - wells.y) ** 2))),
+        "target_average_precision": float(average_precision_score(is_target, out_of_fold.target))
+        if is_target.any()
+        else None,
+        "classifier_weights": full.classifier.weights,
+        "regressor_weights": full.regressor.weights,
+    }
+    return Models(
+        features,
+        tuple(inputs),
+        target,
+        prefilter,
+        cut,
+        full,
+        scores,
+        hashlib.sha256(b"".join(array.tobytes() for array in (pairs.x, pairs.y, values))).hexdigest(),
+    )
+
+
+def _train_stage(
+    pairs: TrainingData,
+    wells: TrainingData,
+    valued: Flags,
+    drawn: Flags,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
+) -> tuple[Stage, Answers]:
+    """Models of one stage, and what they say of pairs without having seen their fold.
+
+    Parameters
+    ----------
+    pairs, wells : Lessons
+        All pairs with their class, and double wells with their values.
+    valued : ndarray of bool
+        Which of the pairs the double wells are.
+    drawn : ndarray of bool
+        Which of the pairs were not chosen by earlier models. The others sit where those erred, and would
+        make models look worse than they are for all pairs: they teach, but they do not calibrate.
+    target, settings, seed, threads
+        As in `train`.
+    """
+    is_target = target.margin(wells.y) > 0.0
+    classifier = train_average("classification", pairs, settings, seed, threads)
+    regressor = train_average("regression", wells, settings, seed, threads)
+    # other pairs have taught the regressor nothing
+    value = regressor.average.predict(pairs.x, threads)
+    value[valued] = regressor.out_of_fold
+    error = regressor.out_of_fold - wells.y
+    fair = drawn[valued]
+    spread = float(np.sqrt(np.mean(error[fair] ** 2))) if fair.any() else float(np.std(wells.y))
+    slopes = [1.0 / max(spread, SMALLEST_SPREAD * float(np.std(wells.y)), PROBABILITY_CLIP)]
+    second, stacked = None, None
+    if settings.stack and settings.fewest <= is_target.sum() <= len(is_target) - settings.fewest:
+        trained = train_average(
+            "classification",
+            replace(wells, y=is_target.astype(np.float64), weights=np.ones(len(is_target))),
+            settings.model_copy(update={"families": [settings.stack]}),
+            seed,
+            threads,
+        )
+        second = trained.average
+        stacked = second.predict(pairs.x, threads)
+        stacked[valued] = trained.out_of_fold
+        slopes = [0.5 * slopes[0], 0.5]
+    evidence = [score[valued][fair] for score in _evidence(value, stacked, target)]
+    stage = Stage(
+        classifier.average,
+        regressor.average,
+        second,
+        calibrate([log_odds(classifier.out_of_fold[drawn], PROBABILITY_CLIP)], pairs.y[drawn] == 1.0, [1.0]),
+        calibrate(evidence, is_target[fair], slopes, normal=True),
+        spread,
+    )
+    return stage, stage.calibrated(classifier.out_of_fold, value, stacked, target)
+
+
+def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
+    """Predict every pair.
+
+    Parameters
+    ----------
+    models : Models
+        The trained models.
+    pairs : DataFrame
+        Pairs with their features.
+    threads : int
+        Cores.
+
+    Raises
+    ------
+    LearningError
+        When the models read other features.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `PREDICTIONS`. The target probability is that of a double well times that of a value on
+        the side of the targets; the improvement is expected for a normal error of the value
+        (Jones, Schonlau and Welch, J. Global Optim. 13, 455 (1998)), times the probability of a double well.
+    """
+    inputs = model_features(pairs, models.features)
+    if tuple(inputs) != models.inputs:
+        raise LearningError(
+            f"the models read {', '.join(models.inputs)}, these pairs have {', '.join(inputs)}; "
+            "train the models again"
+        )
+    x = feature_matrix(inputs)
+    if models.prefilter is None:
+        found = models.full.answer(x, models.target, threads)
+    else:
+        found = models.prefilter.answer(x, models.target, threads)
+        likely = found.target >= models.cut
+        for every, some in zip(found, models.full.answer(x[likely], models.target, threads), strict=True):
+            every[likely] = some
+    margin = models.target.margin(found.value)
+    z = margin / models.full.spread
+    return pairs[KEY].assign(
+        double_well_probability=found.double_well,
+        predicted_value=models.target.unscaled(found.value),
+        target_probability=found.target,
+        expected_improvement=found.double_well * (margin * norm.cdf(z) + models.full.spread * norm.pdf(z)),
+    )
+
+
+def _evidence(value: Floats, stacked: Floats | None, target: Target) -> list[Floats]:
+    """Scores from which the probability follows that a double well is a target."""
+    margin = target.margin(value)
+    if stacked is None:
+        return [margin]
+    return [margin, ndtri(np.clip(stacked, PROBABILITY_CLIP, 1.0 - PROBABILITY_CLIP))]
+
+
+def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:
+    """How much every double well counts for the regressor, one on average."""
+    if settings.weighting == "equal":
+        return np.ones(len(values))
+    inverse = 1.0 / np.abs(target.unscaled(values))
+    return np.asarray(inverse / inverse.mean())

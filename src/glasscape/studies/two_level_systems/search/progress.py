@@ -1,0 +1,33 @@
+"""How far a search has come, in a line."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from glasscape.files import read_json
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+
+
+def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[int], int]) -> str:
+    """What the decisions in a folder of results say, and what the next iteration computes.
+
+    Parameters
+    ----------
+    folder : path
+        Results of one ensemble, with `iter_{k}/decision.json`.
+    settings : SearchSettings
+        Numbers of pairs and iterations.
+    batches : callable
+        Number of batches of an iteration.
+    """
+    decision = None
+    for k in count():
+        path = Path(folder) / f"iter_{k}" / "decision.json"
+        if not path.exists():
+            break
+        decision = read_json(path)
+        if decision["stop"]:
+            return f"finished with iteration {k}: {decision['reason']}"
+    done = f"iteration {k - 1} is done, {decision['reason']}" if decision else "no iteration is done"
+    following = f"iteration {k} of at most {settings.max_iterations}"
+    return f"{done}; {following} computes {settings.pairs_in(k)} pairs in {batches(k)} batches"

@@ -1,0 +1,156 @@
+"""Which pairs to compute next: the best, and an audit of the others."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats, Integers
+from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.target import Target
+
+# decades of the target probability, from which audits are drawn one by one
+DECADES = np.array([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
+
+
+class Selection(NamedTuple):
+    """What one iteration computes, and what it leaves.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        Pairs and their predictions: the best first, then those of the audit.
+    strata : DataFrame
+        Of every stratum, a row: the pairs that were left once the best had been taken (`pairs`), how many of
+        them are audited (`audited`), and the number of targets that the models expect among the
+        others (`expected`).
+    """
+
+    pairs: pd.DataFrame
+    strata: pd.DataFrame
+
+
+def select_best(
+    predictions: Iterable[pd.DataFrame],
+    labels: pd.DataFrame,
+    settings: SearchSettings,
+    target: Target,
+    iteration: int,
+) -> Selection:
+    """Choose the K_i pairs to compute next among those not yet computed.
+
+    Most of them are the best by `search.acquisition`. The others, `search.audit_part`, are an audit: a random
+    sample of the rest, stratified by the target probability p. A stratum of N pairs gets a share in
+    proportion to N sqrt(mean p), for which the error of the number of targets is smallest (Neyman).
+
+    Memory does not grow with the number of pairs.
+
+    Parameters
+    ----------
+    predictions : iterable of DataFrame
+        Blocks with the columns of `PREDICTIONS`.
+    labels : DataFrame
+        Everything computed so far.
+    settings : SearchSettings
+        K_i, acquisition, part of the audit, seed of the draws.
+    target : Target
+        What the search looks for.
+    iteration : int
+        The iteration, 1 or more.
+    """
+    rng = np.random.default_rng((settings.seed, iteration))
+    count = settings.pairs_in(iteration)
+    n_audited = round(settings.audit_part * count)
+    n_best = count - n_audited
+    known = pd.MultiIndex.from_frame(labels[KEY])
+    best = pool = None
+    total = pd.DataFrame(0.0, index=range(len(DECADES) + 1), columns=["pairs", "expected"])
+    for block in predictions:
+        new = block[~pd.MultiIndex.from_frame(block[KEY]).isin(known)]
+        new = new.assign(
+            score=_score(new, settings.acquisition, target),
+            stratum=stratum_of(new.target_probability),
+            draw=rng.random(len(new)),
+        )
+        total = total.add(_count(new), fill_value=0.0)
+        # ties end in the order of the pairs, so that a selection is reproducible
+        best = _first(best, new, ["score", *KEY], [False, True, True, True], n_best)
+        # some of these may be among the best
+        pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "stratum")
+    if best is None or pool is None:
+        raise ValueError("no predictions to select from")
+    taken = pd.MultiIndex.from_frame(best[KEY])
+    pool = pool[~pd.MultiIndex.from_frame(pool[KEY]).isin(taken)]
+    left = total.sub(_count(best), fill_value=0.0)
+    shares = _shares(left.pairs.to_numpy(), left.expected.to_numpy(), n_audited)
+    audit = pool[pool.groupby("stratum").cumcount() < shares[pool.stratum]]
+    strata = left.assign(
+        audited=_count(audit).pairs.reindex(left.index, fill_value=0.0),
+        expected=(left.expected - _count(audit).expected.reindex(left.index, fill_value=0.0)).clip(lower=0.0),
+    )
+    pairs = pd.concat([best.assign(reason=BEST), audit.assign(reason=AUDIT)], ignore_index=True)
+    return Selection(
+        pairs.drop(columns=["score", "stratum", "draw"]), strata.astype({"pairs": int, "audited": int})
+    )
+
+
+def stratum_of(probability: pd.Series) -> Integers:
+    """Number of the stratum of every pair, from its target probability."""
+    return np.searchsorted(DECADES, probability)
+
+
+def _score(predictions: pd.DataFrame, acquisition: str, target: Target) -> pd.Series:
+    """What ranks the pairs: the higher, the earlier."""
+    if acquisition == "probability":
+        return predictions.target_probability
+    if acquisition == "expected-improvement":
+        return predictions.expected_improvement
+    value = -predictions.predicted_value if target.low else predictions.predicted_value
+    # the classifier has a veto
+    return value.where(predictions.double_well_probability > 0.5)
+
+
+def _first(
+    held: pd.DataFrame | None,
+    new: pd.DataFrame,
+    order: list[str],
+    ascending: list[bool],
+    count: int,
+    within: str | None = None,
+) -> pd.DataFrame:
+    """The first `count` rows of what is held and what is new, in all or within every group."""
+    rows = new.dropna(subset="score") if within is None else new
+    both = rows if held is None else pd.concat([held, rows], ignore_index=True)
+    both = both.sort_values(order, ascending=ascending, ignore_index=True)
+    return both.head(count) if within is None else both[both.groupby(within).cumcount() < count]
+
+
+def _count(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of every stratum, and how many of them are expected to be wanted."""
+    return rows.groupby("stratum").agg(
+        pairs=("target_probability", "size"), expected=("target_probability", "sum")
+    )
+
+
+def _shares(pairs: Floats, expected: Floats, count: int) -> Integers:
+    """How many of `count` draws every stratum gets: at most all of it, at least one if there are enough."""
+    shares = np.zeros(len(pairs), dtype=np.int64)
+    appeal = np.sqrt(pairs * np.maximum(expected, 1e-12))
+    for _ in range(int(min(count, pairs.sum()))):
+        # to the stratum that is furthest behind its share
+        behind = np.where(shares < pairs, appeal / (shares + 0.5), -1.0)
+        behind[(shares == 0) & (pairs > 0)] += appeal.max() + 1.0
+        shares[np.argmax(behind)] += 1
+    return shares
+
+
+def with_features(selected: pd.DataFrame, blocks: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Add the features of the selected pairs, keeping their order."""
+    index = pd.MultiIndex.from_frame(selected[KEY])
+    found = pd.concat(
+        [block[pd.MultiIndex.from_frame(block[KEY]).isin(index)] for block in blocks], ignore_index=True
+    )
+    return selected.merge(found, on=KEY, how="left", validate="one_to_one")

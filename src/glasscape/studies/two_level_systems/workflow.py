@@ -1,0 +1,278 @@
+"""What the rules of the search compute: files and parameters of its iterations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from snakemake.io import local
+
+from glasscape.campaign.config import Campaign, Config
+from glasscape.files import read_json
+from glasscape.studies.two_level_systems.search.batches import batches_in
+from glasscape.studies.two_level_systems.search.progress import progress
+from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
+
+SAMPLES = "results/samples"
+RESULTS = "results/two_level_systems"
+STATISTICS = ("samples", "density", "heat", "distributions", "procedures")
+FIGURES = ("found", "predicted_against_exact", "profiles", "samples", "density", "heat", "distributions")
+SCANS = ("displacements", "labels", "trees", "features")
+# what users look for first, in the folder of an ensemble
+PUBLISHED = (
+    "defects.parquet",
+    "summary.json",
+    "defects.html",
+    *(f"statistics/{name}.parquet" for name in STATISTICS),
+    *(f"figures/{name}.{kind}" for name in FIGURES for kind in ("png", "pdf")),
+    # a folder
+    "library",
+)
+MINIMA_FILE = "intermediate_minima.parquet"
+PAIRS_FILE = "path_pairs.parquet"
+
+
+class Wildcards(Protocol):
+    """The wildcards of a job; a rule has only those in its outputs."""
+
+    ensemble: str
+    k: str
+
+
+class Checkpoint(Protocol):
+    """A checkpoint as Snakemake offers it."""
+
+    def get(self, **wildcards: Any) -> Any:
+        """Its job, whose output exists; otherwise Snakemake runs it and asks again."""
+        ...
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search for two-level systems in every ensemble, as the rules see it.
+
+    Attributes
+    ----------
+    campaign : Campaign
+        Ensembles, their settings and their samples.
+    """
+
+    campaign: Campaign
+
+    @property
+    def lookups(self) -> list[str]:
+        """Ensembles whose labels are looked up in tables."""
+        return [name for name in self.campaign.configs if self._own(name).lookup.tables]
+
+    @property
+    def computed(self) -> list[str]:
+        """Ensembles whose labels are computed."""
+        return [name for name in self.campaign.configs if not self._own(name).lookup.tables]
+
+    def _own(self, ensemble: str) -> TwoLevelSystemsSettings:
+        return self.campaign.configs[ensemble].section(TwoLevelSystemsSettings)
+
+    def _config(self, wildcards: Wildcards) -> Config:
+        return self.campaign.configs[wildcards.ensemble]
+
+    # inputs
+
+    def sample_files(self, name: str) -> Callable[[Wildcards], list[str]]:
+        """An input function: a file of every sample of an ensemble; none where labels are looked up."""
+
+        def files(wildcards: Wildcards) -> list[str]:
+            ensemble = wildcards.ensemble
+            if ensemble in self.lookups:
+                return []
+            return [f"{SAMPLES}/{ensemble}/{sample}/{name}" for sample in self.campaign.names(ensemble)]
+
+        return files
+
+    def minima_reports(self, wildcards: Wildcards) -> list[str]:
+        """What is known of the minima of every sample."""
+        if wildcards.ensemble not in self.lookups:
+            return self.sample_files("minima.json")(wildcards)
+        return [
+            f"{RESULTS}/{wildcards.ensemble}/samples/{sample}/minima.json"
+            for sample in self.campaign.names(wildcards.ensemble)
+        ]
+
+    def preparation_reports(self, wildcards: Wildcards) -> list[str]:
+        """How the samples of an ensemble were made; none if they were read."""
+        made = wildcards.ensemble in self.campaign.made
+        return self.sample_files("preparation.json")(wildcards) if made else []
+
+    def lookup_tables(self, wildcards: Wildcards) -> list[str]:
+        """Tables of labels of an ensemble. They lie where the user says."""
+        return [local(table.path) for table in self._own(wildcards.ensemble).lookup.tables]
+
+    def batches(self, wildcards: Wildcards) -> list[str]:
+        """Exact results of iteration k, batch by batch; their number follows from the config."""
+        return self._batches_of(wildcards.ensemble, int(wildcards.k))
+
+    def all_batches(self, wildcards: Wildcards) -> list[str]:
+        """Exact results of every iteration up to k."""
+        iterations = range(int(wildcards.k) + 1)
+        return [batch for k in iterations for batch in self._batches_of(wildcards.ensemble, k)]
+
+    def batch_minima(self, wildcards: Wildcards) -> list[str]:
+        """Intermediate minima of the paths of iteration k, batch by batch."""
+        return [batch.replace(".parquet", ".intermediate.parquet") for batch in self.batches(wildcards)]
+
+    def _batches_of(self, ensemble: str, k: int) -> list[str]:
+        count = batches_in(self.campaign.configs[ensemble], k)
+        return [f"{RESULTS}/{ensemble}/iter_{k}/exact/{batch}.parquet" for batch in range(count)]
+
+    def all_strata(self, wildcards: Wildcards) -> list[str]:
+        """What the selections of all iterations up to k have left."""
+        iterations = range(1, int(wildcards.k) + 1)
+        return [f"{RESULTS}/{wildcards.ensemble}/iter_{k}/strata.parquet" for k in iterations]
+
+    def earlier_labels(self, wildcards: Wildcards) -> str | list[str]:
+        """Labels of the iteration before, if there is one."""
+        k = int(wildcards.k)
+        return f"{RESULTS}/{wildcards.ensemble}/iter_{k - 1}/labels.parquet" if k else []
+
+    def grows(self, ensemble: str) -> bool:
+        """Whether intermediate minima of paths become minima of the search."""
+        return self._own(ensemble).search.intermediate_minima and ensemble not in self.lookups
+
+    def from_paths(self, name: str, back: int) -> Callable[[Wildcards], str | list[str]]:
+        """An input function: intermediate minima or their pairs `back` iterations ago, if there are any."""
+
+        def file(wildcards: Wildcards) -> str | list[str]:
+            k = int(wildcards.k) - back
+            if k < 0 or not self.grows(wildcards.ensemble):
+                return []
+            return f"{RESULTS}/{wildcards.ensemble}/iter_{k}/{name}"
+
+        return file
+
+    # parameters
+
+    def physics(self, wildcards: Wildcards) -> dict[str, Any]:
+        """What quantum mechanics depends on: not how results are shown."""
+        quantum = self._own(wildcards.ensemble).quantum
+        return quantum.model_dump(exclude={"epsilon_kelvin", "sigma_angstrom"})
+
+    def lookup(self, wildcards: Wildcards) -> dict[str, Any]:
+        """What tables say does not depend on the volume of their samples."""
+        return self._own(wildcards.ensemble).lookup.model_dump(exclude={"volume"})
+
+    def selection(self, wildcards: Wildcards) -> dict[str, Any]:
+        """What the choice of pairs of iteration k depends on."""
+        search = self._own(wildcards.ensemble).search
+        kept = search.model_dump(include={"seed", "acquisition", "audit_part"})
+        return {**kept, "pairs_per_iteration": search.pairs_in(int(wildcards.k))}
+
+    def stopping_rules(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Content of `Rules` after iteration k."""
+        own, k = self._own(wildcards.ensemble), int(wildcards.k)
+        return {
+            "stop_fraction": own.search.stop_fraction,
+            "left_fraction": own.search.left_fraction,
+            "expected": own.search.pairs_in(k),
+            "fewest": own.learning.fewest,
+            "last_allowed": k >= own.search.max_iterations,
+        }
+
+    def store(self, wildcards: Wildcards, output: Any) -> str:
+        """The store of computed paths, beside all results: finished paths outlive the outputs of jobs."""
+        results = Path(output.exact).parents[len(Path(RESULTS).parts) + 2]
+        return str(results / "paths")
+
+    def batch_count(self, wildcards: Wildcards) -> int:
+        """Jobs that share the exact calculations of iteration k."""
+        return batches_in(self._config(wildcards), int(wildcards.k))
+
+    def batch_runtime(self, wildcards: Wildcards, attempt: int) -> int:
+        """Minutes: pairs differ, and so do machines."""
+        return round(30 + 10 * self._own(wildcards.ensemble).search.minutes_per_batch) * attempt
+
+    def threads(self, wildcards: Wildcards) -> int:
+        """The engine `lammps` runs one process for every image; all others one for a path."""
+        images = self._own(wildcards.ensemble).neb.images
+        return images if self._config(wildcards).potential.engine == "lammps" else 1
+
+    def memory(self, wildcards: Wildcards, threads: int, attempt: int) -> int:
+        """Megabytes; every image of the engine `lammps` has a process of its own."""
+        return (2000 + 100 * threads) * attempt
+
+    # targets
+
+    def results_of(self, ensemble: str, k: int) -> list[str]:
+        """What is published of iteration k."""
+        return [f"{RESULTS}/{ensemble}/iter_{k}/{name}" for name in PUBLISHED]
+
+    def published(self, ensemble: str) -> list[str]:
+        """What users look for first."""
+        files = [f"{RESULTS}/{ensemble}/{name}" for name in PUBLISHED]
+        if self.grows(ensemble):
+            files.append(f"{RESULTS}/{ensemble}/{MINIMA_FILE}")
+        if ensemble in self.campaign.made and ensemble not in self.lookups:
+            names = self.campaign.names(ensemble)
+            files += [f"{SAMPLES}/{ensemble}/{sample}/glass.png" for sample in names]
+        return files
+
+    def obsolete(self, wildcards: Wildcards) -> list[str]:
+        """Published files that an earlier search may have left and that this one does not have."""
+        return [] if self.grows(wildcards.ensemble) else [MINIMA_FILE]
+
+    def last_iteration(self, decide: Checkpoint, ensemble: str) -> int:
+        """The iteration at which the search of an ensemble stops; for input functions."""
+        last = self._own(ensemble).search.max_iterations
+        for k in range(last):
+            if read_json(decide.get(ensemble=ensemble, k=k).output[0])["stop"]:
+                return k
+        decide.get(ensemble=ensemble, k=last)
+        return last
+
+    def last_allowed_results(self) -> list[str]:
+        """Results of the last iteration that every search may come to."""
+        return [
+            path
+            for ensemble in self.campaign.configs
+            for path in self.results_of(ensemble, self._own(ensemble).search.max_iterations)
+        ]
+
+    def interpretation_of(self, ensemble: str, k: int) -> list[str]:
+        """What the models of iteration k have learnt; the first iteration has none."""
+        names = ["shapley", "importance", *(f"scan_{name}" for name in SCANS)]
+        return [f"{RESULTS}/{ensemble}/iter_{k}/interpretation/{name}.png" for name in names] if k else []
+
+    @property
+    def comparable(self) -> bool:
+        """Whether models of one ensemble can be evaluated on another: same features and target."""
+        kinds = [
+            (own.pairs.displacements, own.search.target, own.quantum)
+            for own in map(self._own, self.campaign.configs)
+        ]
+        return len(kinds) > 1 and all(kind == kinds[0] for kind in kinds)
+
+    @property
+    def shared_settings(self) -> dict[str, Any]:
+        """Settings of models that are the same for all ensembles, where they are comparable."""
+        own = self._own(next(iter(self.campaign.configs)))
+        return {
+            "displacements": own.pairs.displacements,
+            "target": own.search.target.model_dump(),
+            "quantum": own.quantum.model_dump(),
+            "learning": own.learning.model_dump(),
+            "seed": own.search.seed,
+        }
+
+    def progress(self, decision: str) -> list[str]:
+        """One line for every ensemble, so that a dry run says what it is about.
+
+        Parameters
+        ----------
+        decision : str
+            Output of the rule `decide`, with its wildcards.
+        """
+        lines = []
+        for ensemble, config in self.campaign.configs.items():
+            folder = Path(decision).parents[1].as_posix().format(ensemble=ensemble)
+            told = progress(folder, self._own(ensemble).search, partial(batches_in, config))
+            lines.append(f"{ensemble}: {told}")
+        return lines

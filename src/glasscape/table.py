@@ -1,0 +1,147 @@
+"""Tables on disk: columns with types, units and meanings, declared once and checked at every read and write.
+
+Tables are Parquet files. A nullable column may lack values; other columns may not.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from glasscape.errors import TableError
+from glasscape.files import atomic_path
+
+FLOATS = pa.list_(pa.float64())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    type : pyarrow.DataType
+        Its type.
+    meaning : str
+        What it holds.
+    unit : str
+        Unit in reduced units; empty for pure numbers and words.
+    nullable : bool
+        Whether values may be absent.
+    """
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table: the columns that every file of it has, in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema, with unit and meaning as metadata of every field."""
+        return pa.schema(
+            [
+                pa.field(c.name, c.type, c.nullable, {"unit": c.unit, "meaning": c.meaning})
+                for c in self.columns
+            ]
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns."""
+        return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """A frame with these columns and no row."""
+        frame: pd.DataFrame = self.schema.empty_table().to_pandas()
+        return frame
+
+    def arrow(self, frame: pd.DataFrame) -> pa.Table:
+        """Convert a frame that has these columns, in any order, and check it.
+
+        Raises
+        ------
+        TableError
+            Naming the column that is missing, absent where it must not be, or of the wrong type.
+        """
+        missing = [name for name in self.names if name not in frame.columns]
+        if missing:
+            raise TableError(f"table {self.name}: column {', '.join(missing)} is missing")
+        try:
+            return pa.Table.from_pandas(frame[self.names], self.schema, preserve_index=False)
+        except (ValueError, TypeError) as error:
+            raise TableError(f"table {self.name}: {error}") from error
+
+    def write(self, path: str | Path, frame: pd.DataFrame) -> None:
+        """Write a frame as Parquet, atomically and checked."""
+        table = self.arrow(frame)
+        with atomic_path(path) as temporary:
+            pq.write_table(table, temporary)
+
+    @contextmanager
+    def writer(self, path: str | Path) -> Iterator[pq.ParquetWriter]:
+        """Write a table one row group at a time; the file appears when the block succeeds."""
+        with atomic_path(path) as temporary, pq.ParquetWriter(temporary, self.schema) as writer:
+            yield writer
+
+    def read(self, path: str | Path, **only: Collection[Any]) -> pd.DataFrame:
+        """Read a table.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        **only : collection
+            Values of a column: rows with others are left out.
+
+        Raises
+        ------
+        TableError
+            When the file is no Parquet file or has other columns.
+        """
+        self._open(path)
+        filters = [(column, "in", [*values]) for column, values in only.items()] or None
+        frame: pd.DataFrame = pq.read_table(path, columns=self.names, filters=filters).to_pandas()
+        return frame
+
+    def count(self, path: str | Path) -> int:
+        """Number of rows of a table."""
+        return int(self._open(path).metadata.num_rows)
+
+    def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
+        """Read a table one row group at a time."""
+        file = self._open(path)
+        for index in tqdm(range(file.num_row_groups), f"read {self.name}", disable=None):
+            yield file.read_row_group(index).to_pandas()
+
+    def _open(self, path: str | Path) -> pq.ParquetFile:
+        try:
+            file = pq.ParquetFile(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise TableError(
+                f"{path}: is not a readable Parquet file ({error}); delete it and run again"
+            ) from error
+        found = {field.name: field.type for field in file.schema_arrow}
+        for column in self.columns:
+            if found.get(column.name) != column.type:
+                raise TableError(
+                    f"{path}: column {column.name} should be {column.type} and is "
+                    f"{found.get(column.name, 'missing')}; delete the file and run again"
+                )
+        return file

@@ -1,0 +1,165 @@
+"""What the rules of the workflow compute: files and parameters of samples, and settings of ensembles.
+
+`workflow/rules/common.smk` makes a `Workflow` of the config that Snakemake has read. Its methods are input
+functions and functions of parameters, or make such functions.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+from snakemake.io import local
+
+from glasscape.campaign.config import Campaign, Sample
+from glasscape.config import all_studies, parse_campaign
+from glasscape.files import regular_files
+
+# samples are made once and shared by all studies
+SAMPLE = "results/samples/{ensemble}/{sample}"
+
+
+class Wildcards(Protocol):
+    """The wildcards of a job; a rule has only those in its outputs."""
+
+    ensemble: str
+    sample: str
+    k: str
+
+    def items(self) -> Any:
+        """Names and values."""
+        ...
+
+
+InputFunction = Callable[[Wildcards], list[str]]
+
+
+def one_of(names: Collection[str]) -> str:
+    """A constraint: the wildcard is one of these names; none fits when there are none."""
+    return "|".join(map(re.escape, names)) or "(?!)"
+
+
+def version(module: ModuleType, name: str) -> str:
+    """A version with its name.
+
+    Snakemake compares parameters as a set of values: a number alone would hide behind an equal one.
+    """
+    return f"{name} {getattr(module, name)}"
+
+
+def growing(amount: int) -> Callable[[Wildcards, int], int]:
+    """A resource that grows with every attempt at a job."""
+
+    def grown(wildcards: Wildcards, attempt: int) -> int:
+        return amount * attempt
+
+    return grown
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The samples of a campaign as the rules see them.
+
+    Attributes
+    ----------
+    campaign : Campaign
+        Ensembles, their settings and their samples.
+    studies : tuple of str
+        Studies that are run without a target.
+    """
+
+    campaign: Campaign
+    studies: tuple[str, ...]
+
+    @classmethod
+    def of_config(cls, content: dict[str, Any]) -> "Workflow":
+        """The workflow of a config as Snakemake has read it.
+
+        Raises
+        ------
+        ConfigError
+            When the config or its sample sheet is wrong.
+        """
+        campaign = parse_campaign(content)
+        return cls(campaign, tuple(next(iter(campaign.configs.values())).studies))
+
+    @property
+    def all_studies(self) -> list[str]:
+        """Every study that is there."""
+        return list(all_studies())
+
+    @property
+    def ensembles(self) -> list[str]:
+        """Names of all ensembles."""
+        return list(self.campaign.configs)
+
+    def setting(self, key: str) -> Callable[[Wildcards], Any]:
+        """A params function: the value of a key of the config, which ensembles may have of their own."""
+
+        def value(wildcards: Wildcards) -> Any:
+            found: Any = self.campaign.configs[wildcards.ensemble]
+            for name in key.split("."):
+                found = getattr(found, name)
+            return found.model_dump() if isinstance(found, BaseModel) else found
+
+        return value
+
+    def whole_config(self, wildcards: Wildcards) -> dict[str, Any]:
+        """The config of an ensemble, for a record."""
+        return self.campaign.configs[wildcards.ensemble].model_dump(mode="json")
+
+    def of_every_sample(self, pattern: str) -> InputFunction:
+        """An input function: `pattern` for every sample of the ensemble."""
+
+        def expand_samples(wildcards: Wildcards) -> list[str]:
+            given = dict(wildcards.items())
+            names = self.campaign.names(wildcards.ensemble)
+            return [pattern.format(**{**given, "sample": name}) for name in names]
+
+        return expand_samples
+
+    # what preparation and exploration depend on
+
+    def potential_files(self, wildcards: Wildcards) -> dict[str, str]:
+        """Digests of the files that the potential names: their content counts, not their date."""
+        return self.campaign.configs[wildcards.ensemble].potential.files
+
+    def interaction(self, wildcards: Wildcards) -> dict[str, Any]:
+        """What minima depend on: masses matter for tunnelling alone."""
+        return self.campaign.configs[wildcards.ensemble].potential.model_dump(exclude={"masses"})
+
+    def exploration_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
+        """What a trajectory depends on: how many there are does not matter."""
+        return self.campaign.configs[wildcards.ensemble].exploration.model_dump(exclude={"trajectories"})
+
+    def trajectories(self, wildcards: Wildcards) -> list[str]:
+        """Minima that the trajectories of a sample visit."""
+        count = self.campaign.configs[wildcards.ensemble].exploration.trajectories
+        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
+        return [f"{folder}/exploration/{run}.h5" for run in range(count)]
+
+    # samples that are read
+
+    def source(self, wildcards: Wildcards) -> str:
+        """File, folder or archive of the structures of a sample."""
+        path = self._sample(wildcards).path
+        assert path is not None
+        return path
+
+    def source_files(self, wildcards: Wildcards) -> list[str]:
+        """The files of a sample: those of its folder, or its archive. They lie where the user says."""
+        path = Path(self.source(wildcards))
+        return [local(str(file)) for file in (regular_files(path) if path.is_dir() else [path])]
+
+    def transitions(self, wildcards: Wildcards) -> str | list[str]:
+        """Table of transition counts of a sample, if there is one."""
+        table = self._sample(wildcards).transitions
+        return [] if table is None else local(table)
+
+    def _sample(self, wildcards: Wildcards) -> Sample:
+        return next(
+            each for each in self.campaign.samples[wildcards.ensemble] if each.sample == wildcards.sample
+        )

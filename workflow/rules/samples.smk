@@ -1,0 +1,120 @@
+# Samples: made and explored here, or read from files. They are shared by all studies.
+
+
+rule prepare:
+    output:
+        glass="results/samples/{ensemble}/{sample}/glass.extxyz",
+        report="results/samples/{ensemble}/{sample}/preparation.json",
+    log:
+        "logs/samples/{ensemble}/{sample}/prepare.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/prepare.tsv"
+    wildcard_constraints:
+        ensemble=one_of(flow.campaign.made),
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(2880),
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        preparation=flow.setting("preparation"),
+        temperature=flow.setting("exploration.temperature"),
+        version=version(versions, "PREPARATION"),
+    script:
+        "../scripts/samples/prepare.py"
+
+
+rule ingest:
+    input:
+        structures=flow.source_files,
+        transitions=flow.transitions,
+    output:
+        minima="results/samples/{ensemble}/{sample}/minima.h5",
+        report="results/samples/{ensemble}/{sample}/minima.json",
+    log:
+        "logs/samples/{ensemble}/{sample}/ingest.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/ingest.tsv"
+    wildcard_constraints:
+        ensemble=one_of(flow.campaign.read),
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        # a trajectory is quenched frame by frame
+        runtime=growing(720),
+    params:
+        source=flow.source,
+        ingest=flow.setting("ingest"),
+        minima=flow.setting("minima"),
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        version=version(versions, "INGEST"),
+    script:
+        "../scripts/samples/ingest.py"
+
+
+rule explore:
+    input:
+        glass="results/samples/{ensemble}/{sample}/glass.extxyz",
+    output:
+        run="results/samples/{ensemble}/{sample}/exploration/{run}.h5",
+    log:
+        "logs/samples/{ensemble}/{sample}/explore/{run}.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/explore/{run}.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(720),
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        exploration=flow.exploration_of_one,
+        minima=flow.setting("minima"),
+        seed=flow.setting("preparation.seed"),
+        version=version(versions, "EXPLORATION"),
+    script:
+        "../scripts/samples/explore.py"
+
+
+rule collect:
+    input:
+        runs=flow.trajectories,
+    output:
+        minima="results/samples/{ensemble}/{sample}/minima.h5",
+        report="results/samples/{ensemble}/{sample}/minima.json",
+    log:
+        "logs/samples/{ensemble}/{sample}/collect.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/collect.tsv"
+    wildcard_constraints:
+        ensemble=one_of(flow.campaign.made),
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        minima=flow.setting("minima"),
+        version=version(versions, "LIBRARY"),
+    script:
+        "../scripts/samples/collect.py"
+
+
+rule draw_glass:
+    input:
+        preparation="results/samples/{ensemble}/{sample}/preparation.json",
+        minima="results/samples/{ensemble}/{sample}/minima.json",
+    output:
+        drawn(
+            "results/samples/{ensemble}/{sample}/glass",
+            "Glasses",
+            "../report",
+            "{sample}",
+        ),
+    log:
+        "logs/samples/{ensemble}/{sample}/draw_glass.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        version=version(versions, "FIGURES"),
+    script:
+        "../scripts/samples/draw_glass.py"

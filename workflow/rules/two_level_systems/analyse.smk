@@ -1,0 +1,210 @@
+# What a search has found after an iteration.
+
+
+rule statistics:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        strata=search.all_strata,
+        pairs=flow.of_every_sample(
+            "results/two_level_systems/{ensemble}/samples/{sample}/pairs.parquet"
+        ),
+        path_pairs=search.from_paths(PAIRS_FILE, 0),
+        libraries=search.sample_files("minima.h5"),
+    output:
+        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
+        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
+        heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
+        procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/statistics.log",
+    benchmark:
+        "logs/two_level_systems/{ensemble}/iter_{k}/statistics.tsv"
+    conda:
+        "../../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(60),
+    params:
+        volume=flow.setting("two_level_systems.lookup.volume"),
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=flow.setting("two_level_systems.quantum"),
+        seed=flow.setting("two_level_systems.search.seed"),
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "STATISTICS"),
+    script:
+        "../../scripts/two_level_systems/compute_statistics.py"
+
+
+rule summarise:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        exact=search.all_batches,
+        strata=search.all_strata,
+        minima=search.minima_reports,
+        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
+        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
+        procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
+        preparation=search.preparation_reports,
+        intermediate=search.from_paths(MINIMA_FILE, 0),
+        path_pairs=search.from_paths(PAIRS_FILE, 0),
+        pairs=flow.of_every_sample(
+            "results/two_level_systems/{ensemble}/samples/{sample}/pairs.json"
+        ),
+    output:
+        defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
+        summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/summarise.log",
+    benchmark:
+        "logs/two_level_systems/{ensemble}/iter_{k}/summarise.tsv"
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        quantum=flow.setting("two_level_systems.quantum"),
+        target=flow.setting("two_level_systems.search.target"),
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "SUMMARY"),
+    script:
+        "../../scripts/two_level_systems/summarise.py"
+
+
+rule figures:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
+        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
+        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
+        heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
+    output:
+        found=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/found",
+            "Search",
+            CAPTIONS,
+        ),
+        predicted=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/predicted_against_exact",
+            "Search",
+            CAPTIONS,
+        ),
+        profiles=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/profiles",
+            "Physics",
+            CAPTIONS,
+        ),
+        samples=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
+            "Physics",
+            CAPTIONS,
+        ),
+        density=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/density",
+            "Physics",
+            CAPTIONS,
+        ),
+        heat=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/heat",
+            "Physics",
+            CAPTIONS,
+        ),
+        distributions=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/distributions",
+            "Physics",
+            CAPTIONS,
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/figures.log",
+    benchmark:
+        "logs/two_level_systems/{ensemble}/iter_{k}/figures.tsv"
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=search.physics,
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/figures.py"
+
+
+# the summary, every pair, its profile and its particles
+rule page:
+    input:
+        defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
+        summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
+        libraries=search.sample_files("minima.h5"),
+        intermediate=search.from_paths(MINIMA_FILE, 0),
+    output:
+        report(
+            "results/two_level_systems/{ensemble}/iter_{k}/defects.html",
+            caption=f"{CAPTIONS}/defects.rst",
+            category="Defects",
+            labels={"ensemble": "{ensemble}"},
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/page.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/page.py"
+
+
+# what was found, for other programs
+rule export:
+    input:
+        defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
+        summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
+        libraries=search.sample_files("minima.h5"),
+        intermediate=search.from_paths(MINIMA_FILE, 0),
+        lookup=search.lookup_tables,
+    output:
+        library=directory("results/two_level_systems/{ensemble}/iter_{k}/library"),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/export.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        config=flow.whole_config,
+        potential_files=flow.potential_files,
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "EXPORT"),
+    script:
+        "../../scripts/two_level_systems/export.py"
+
+
+# what users look for first: results of the iteration at which the search stops
+rule publish:
+    input:
+        search_results,
+    output:
+        *[
+            f"results/two_level_systems/{{ensemble}}/{name}"
+            for name in PUBLISHED[:-1]
+        ],
+        directory("results/two_level_systems/{ensemble}/library"),
+    log:
+        "logs/two_level_systems/{ensemble}/publish.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        obsolete=search.obsolete,
+    script:
+        "../../scripts/two_level_systems/publish.py"
+
+
+rule publish_minima:
+    input:
+        search_minima,
+    output:
+        "results/two_level_systems/{ensemble}/intermediate_minima.parquet",
+    log:
+        "logs/two_level_systems/{ensemble}/publish_minima.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        obsolete=[],
+    script:
+        "../../scripts/two_level_systems/publish.py"

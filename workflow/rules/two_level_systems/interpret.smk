@@ -1,0 +1,135 @@
+# What the models of a search have learnt. No search needs it; ask for the target `interpret`.
+
+
+localrules:
+    interpret,
+
+
+def interpretation(ensemble):
+    """An input function: what the models of the last iteration of an ensemble have learnt."""
+    return lambda wildcards: search.interpretation_of(
+        ensemble, search.last_iteration(checkpoints.decide, ensemble)
+    )
+
+
+def last_labels(wildcards):
+    """Everything computed for every ensemble that has models."""
+    last = {
+        ensemble: search.last_iteration(checkpoints.decide, ensemble)
+        for ensemble in flow.ensembles
+    }
+    return [
+        f"results/two_level_systems/{ensemble}/iter_{k}/labels.parquet"
+        for ensemble, k in last.items()
+        if k
+    ]
+
+
+rule interpret:
+    input:
+        [interpretation(ensemble) for ensemble in flow.ensembles],
+        ["results/two_level_systems/_transfer/transfer.png"]
+        if search.comparable
+        else [],
+
+
+rule shapley:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        models="results/two_level_systems/{ensemble}/iter_{k}/models",
+    output:
+        table="results/two_level_systems/{ensemble}/iter_{k}/interpretation/shapley.parquet",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/interpretation/shapley",
+            "Interpretation",
+            CAPTIONS,
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/shapley.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    threads: 8
+    params:
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        seed=flow.setting("two_level_systems.search.seed"),
+        version=version(search_versions, "INTERPRETATION"),
+    script:
+        "../../scripts/two_level_systems/shapley.py"
+
+
+rule importance:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+    output:
+        table="results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.parquet",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance",
+            "Interpretation",
+            CAPTIONS,
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    threads: 8
+    params:
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        learning=flow.setting("two_level_systems.learning"),
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=search.physics,
+        seed=flow.setting("two_level_systems.search.seed"),
+        version=version(search_versions, "INTERPRETATION"),
+    script:
+        "../../scripts/two_level_systems/importance.py"
+
+
+rule scan:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        ranking="results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.parquet",
+    output:
+        table="results/two_level_systems/{ensemble}/iter_{k}/interpretation/scan_{scan}.parquet",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/interpretation/scan_{scan}",
+            "Interpretation",
+            CAPTIONS,
+            "scan of {scan}",
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/scan_{scan}.log",
+    wildcard_constraints:
+        scan=one_of(SCANS),
+    conda:
+        "../../../envs/glasscape.yaml"
+    threads: 8
+    params:
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        learning=flow.setting("two_level_systems.learning"),
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=search.physics,
+        seed=flow.setting("two_level_systems.search.seed"),
+        version=version(search_versions, "INTERPRETATION"),
+    script:
+        "../../scripts/two_level_systems/scan.py"
+
+
+# names of ensembles cannot begin with an underscore
+rule transfer:
+    input:
+        labels=last_labels,
+    output:
+        table="results/two_level_systems/_transfer/transfer.parquet",
+        figure=drawn(
+            "results/two_level_systems/_transfer/transfer", "Interpretation", CAPTIONS
+        ),
+    log:
+        "logs/two_level_systems/_transfer/transfer.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    threads: 8
+    params:
+        # the same for all ensembles, or this rule is not asked for
+        **search.shared_settings,
+        version=version(search_versions, "INTERPRETATION"),
+    script:
+        "../../scripts/two_level_systems/transfer.py"

@@ -1,7 +1,0 @@
-from glasscape.analysis.figures import save, show_glass
-from glasscape.files import read_json
-from glasscape.jobs import job_log
-
-with job_log(snakemake.log[0]):
-    preparation, minima = read_json(snakemake.input.preparation), read_json(snakemake.input.minima)
-    save(show_glass(preparation, minima), snakemake.output)

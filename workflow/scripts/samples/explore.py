@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.jobs import job_log
+from glasscape.minima.settings import MinimaSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.seeds import named_seed
+from glasscape.structures.readers import read_structure
+from glasscape.structures.writers import GLASS_FORMAT
+
+with job_log(snakemake.log[0]) as log:
+    names = snakemake.wildcards
+    start = read_structure(Path(snakemake.input.glass), GLASS_FORMAT)
+    trajectory = explore(
+        start.particles,
+        start.positions,
+        PotentialSettings.model_validate(snakemake.params.potential),
+        ExplorationSettings.model_validate(snakemake.params.exploration),
+        MinimaSettings.model_validate(snakemake.params.minima),
+        named_seed(snakemake.params.seed, f"{names.ensemble}/{names.sample}/{names.run}"),
+    )
+    trajectory.write(snakemake.output.run)
+    log.info("%s", trajectory.headline())

@@ -1,0 +1,30 @@
+from glasscape.jobs import job_log
+from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.minima.settings import MinimaSettings
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA, INTERMEDIATE_OF_PATHS
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.intermediate import (
+    IntermediateMinima,
+    collect_intermediate_minima,
+)
+
+with job_log(snakemake.log[0]) as log:
+    pairs = PairSettings.model_validate(snakemake.params.pairs)
+    table = PairFeatures(pairs.displacements).pairs
+    result = collect_intermediate_minima(
+        IntermediateMinima(
+            INTERMEDIATE_MINIMA.read(snakemake.input.intermediate),
+            table.read(snakemake.input.path_pairs),
+        )
+        if snakemake.input.intermediate
+        else None,
+        [INTERMEDIATE_OF_PATHS.read(path) for path in snakemake.input.found],
+        {sample_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
+        MinimaSettings.model_validate(snakemake.params.minima),
+        pairs,
+        int(snakemake.wildcards.k),
+    )
+    INTERMEDIATE_MINIMA.write(snakemake.output.intermediate, result.minima)
+    table.write(snakemake.output.path_pairs, result.pairs)
+    log.info("%d intermediate minima, %d pairs from paths", len(result.minima), len(result.pairs))

@@ -1,0 +1,43 @@
+import math
+from itertools import chain
+
+from glasscape.jobs import job_log
+from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.studies.two_level_systems.analysis.statistics import describe
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DENSITY,
+    DISTRIBUTIONS,
+    HEAT,
+    PROCEDURES,
+    SAMPLES,
+)
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.completeness import represented
+from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
+
+TABLES = {
+    "samples": SAMPLES,
+    "density": DENSITY,
+    "heat": HEAT,
+    "distributions": DISTRIBUTIONS,
+    "procedures": PROCEDURES,
+}
+
+with job_log(snakemake.log[0]):
+    given, params = snakemake.input, snakemake.params
+    features = PairFeatures(params.displacements)
+    labels = labels_table(features).read(given.labels)
+    statistics = describe(
+        labels,
+        represented(labels, [STRATA.read(path) for path in given.strata]),
+        chain.from_iterable(map(features.pairs.row_groups, filter(None, [*given.pairs, given.path_pairs]))),
+        {sample_name(path): MinimaLibrary.read(path).particles.cell.volume for path in given.libraries},
+        params.volume or math.nan,
+        Target.of_config(params.target, params.quantum),
+        QuantumSettings.model_validate(params.quantum).units,
+        params.seed,
+    )
+    for name, table in statistics._asdict().items():
+        TABLES[name].write(snakemake.output[name], table)

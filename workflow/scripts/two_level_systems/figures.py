@@ -1,0 +1,30 @@
+from glasscape.jobs import job_log
+from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.figures import (
+    show_found,
+    show_predicted_against_exact,
+    show_profiles,
+)
+from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_density,
+    show_distributions,
+    show_heat,
+    show_samples,
+)
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, HEAT, SAMPLES
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
+from glasscape.studies.two_level_systems.search.target import Target
+
+with job_log(snakemake.log[0]):
+    tables, files = snakemake.input, snakemake.output
+    labels = labels_table(PairFeatures(snakemake.params.displacements)).read(tables.labels)
+    defects = defects_table(PairFeatures(snakemake.params.displacements)).read(tables.defects)
+    target = Target.of_config(snakemake.params.target, snakemake.params.quantum)
+    save(show_found(labels, target), files.found)
+    save(show_predicted_against_exact(labels, target), files.predicted)
+    save(show_profiles(defects), files.profiles)
+    save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
+    save(show_density(DENSITY.read(tables.density)), files.density)
+    save(show_heat(HEAT.read(tables.heat)), files.heat)
+    save(show_distributions(DISTRIBUTIONS.read(tables.distributions)), files.distributions)

@@ -1,0 +1,20 @@
+from dataclasses import asdict
+
+import numba
+
+from glasscape.files import write_json
+from glasscape.jobs import job_log
+from glasscape.minima.library import MinimaLibrary
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+
+with job_log(snakemake.log[0]) as log:
+    numba.set_num_threads(min(snakemake.threads, numba.config.NUMBA_NUM_THREADS))
+    counts = screen_pairs(
+        snakemake.wildcards.sample,
+        MinimaLibrary.read(snakemake.input.minima),
+        PairSettings.model_validate(snakemake.params.pairs),
+        snakemake.output.pairs,
+    )
+    write_json(snakemake.output.counts, asdict(counts))
+    log.info("%d of %d pairs are candidates", counts.kept, counts.pairs)
