@@ -13,7 +13,8 @@ from itertools import islice
 from published import TARGET, parser, published_labels
 from replay import needed, replay
 
-from glasscape.learning.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+
 
 RULES = {
     "probability": {"acquisition": "probability", "audit_part": 0.0},

@@ -13,8 +13,10 @@ from published import TARGET, parser, published_labels
 from replay import replay
 from tqdm import tqdm
 
-from glasscape.learning.settings import LearningSettings, XGBoostSettings
-from glasscape.search.settings import SearchSettings
+from glasscape.learning.settings import XGBoostSettings
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+
 
 LEARNING = LearningSettings(
     families=["xgboost"],

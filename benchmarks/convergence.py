@@ -11,19 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from glasscape.exact.batch import outcome
-from glasscape.exact.path import compute_path
+from glasscape.arrays import Floats
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.engine import make_force_field
-from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import MinimaSettings
+from glasscape.ingest.ingest import ingest
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.paths.path import compute_path
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.glass import displacement
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.particles import displacement
 from glasscape.structures.settings import StructureFormat
+from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-from glasscape.units import ARGON, SUBSTANCES
+from glasscape.units import ARGON
+from glasscape.units import SUBSTANCES
+
 
 POTENTIAL = PotentialSettings()
 # where double wells are
@@ -45,12 +48,12 @@ COMPARISONS = (
 )
 ESTIMATES = ("grid", "extension", "images")
 
-Floats = NDArray[np.float64]
+Floats = Floats
 
 
 def characterise(library: MinimaLibrary, a: int, b: int, settings: NEBSettings) -> dict[str, float] | None:
     """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
-    force_field = make_force_field(library.glass, POTENTIAL)
+    force_field = make_force_field(library.particles, POTENTIAL)
     start, end = library.positions[a], library.positions[b]
     path = compute_path(force_field, start, end, ExactSettings(POTENTIAL, MinimaSettings(), settings, ARGON))
     row = outcome(path, ARGON)
@@ -67,7 +70,7 @@ def double_wells(library: MinimaLibrary, count: int) -> list[dict[str, dict[str,
     with tqdm(total=count, desc="double wells") as progress:
         while len(found) < count:
             a, b = sorted(int(i) for i in rng.integers(len(library.energies), size=2))
-            moved = displacement(library.positions[a], library.positions[b], library.glass.cell)
+            moved = library.particles.cell.displacement(library.positions[a], library.positions[b])
             if not CLOSEST <= np.linalg.norm(moved) < FURTHEST:
                 continue
             if library.energies[b] - library.energies[a] > LARGEST_ENERGY_DIFFERENCE:

@@ -17,22 +17,27 @@ from ase.mep import NEB
 from ase.mep.neb import NEBOptimizer
 from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
+from glasscape.dynamics.velocities import initial_state
 from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
-from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.paths.band import Band, complete, relax_band, relax_chain
+from glasscape.ingest.ingest import ingest
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.paths.band import Band
+from glasscape.paths.band import complete
+from glasscape.paths.band import relax_band
+from glasscape.paths.band import relax_chain
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.glass import displacement
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.particles import displacement
 from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import to_atoms
+
 
 POTENTIAL = POLYDISPERSE_SOFT_SPHERES.potential
 SETTINGS, MINIMA = NEBSettings(), MinimaSettings()
@@ -41,7 +46,7 @@ PATIENT = NEBSettings(max_evaluations=60_000)
 CLOSE, FAR = (0.1, 0.3), (0.3, 1.0)
 LARGEST_ENERGY_DIFFERENCE = 0.1
 
-Floats = NDArray[np.float64]
+Floats = Floats
 
 
 class Row(NamedTuple):
@@ -73,7 +78,7 @@ def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
 
     Of ASE's optimisers the adaptive ODE solver for bands was the quickest here, before FIRE2, LBFGS and FIRE.
     """
-    glass = library.glass
+    glass = library.particles
     line = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * displacement(
         start, end, glass.cell
     )
@@ -93,7 +98,7 @@ def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
 
 def relax_in_full(field: CompiledForceField, start: Floats, end: Floats) -> Band:
     """The band of this package without coarse stages and without an early end at several wells."""
-    change = displacement(start, end, field.glass.cell)
+    change = field.particles.cell.displacement(start, end)
     images = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * change
     relaxed = relax_chain(field, images, SETTINGS.spring, SETTINGS.max_force, PATIENT.max_evaluations)
     return complete(field, relaxed, PATIENT, MINIMA, 0)
@@ -106,7 +111,7 @@ def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
     while len(drawn) < count:
         a, b = sorted(int(i) for i in rng.integers(len(library.energies), size=2))
         low, high = FAR if len(drawn) % 3 == 2 else CLOSE
-        moved = displacement(library.positions[a], library.positions[b], library.glass.cell)
+        moved = library.particles.cell.displacement(library.positions[a], library.positions[b])
         if (
             (a, b) not in drawn
             and low <= np.linalg.norm(moved) < high
@@ -118,7 +123,7 @@ def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
 
 def force_seconds(library: MinimaLibrary) -> float:
     """Time of one force evaluation of LAMMPS on one core."""
-    field = LammpsForceField(library.glass, POTENTIAL)
+    field = LammpsForceField(library.particles, POTENTIAL)
     motion = initial_state(field, library.positions[0], np.zeros_like(library.positions[0]))
     began = time.perf_counter()
     field.advance(motion, 0.001, 200)
@@ -166,7 +171,7 @@ def main() -> None:
     parser.add_argument("--lammps-pairs", type=int, default=21, help="how many of them LAMMPS computes")
     arguments = parser.parse_args()
     library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MINIMA)
-    glass, positions = library.glass, library.positions
+    glass, positions = library.particles, library.positions
     # compile before the clock runs
     few = NEBSettings(max_evaluations=100)
     relax_band(CompiledForceField(glass, POTENTIAL), positions[0], positions[1], few, MINIMA)

@@ -16,12 +16,15 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from glasscape.files import read_json, write_json
-from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
-from glasscape.landscape.trajectory import explore
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.files import read_json
+from glasscape.files import write_json
+from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
+
 
 POTENTIAL = PotentialSettings()
 # per particle, lowest inherent structure of every published glass at T_f = 0.07: mean and standard deviation
@@ -77,7 +80,7 @@ def run(case: Case, folder: Path) -> Outcome:
     began = time.process_time()
     made = prepare_glass(POTENTIAL, settings, exploration.temperature, name, folder / f"{name}.npz")
     prepared = time.process_time()
-    runs = [explore(made.glass, made.positions, POTENTIAL, exploration, minima, seed) for seed in (1, 2)]
+    runs = [explore(made.particles, made.positions, POTENTIAL, exploration, minima, seed) for seed in (1, 2)]
     print(made.report.headline(), file=sys.stderr, flush=True)
     state = made.report.equilibration
     outcome = Outcome(

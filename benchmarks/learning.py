@@ -24,13 +24,16 @@ from published import TARGET, parser, published_labels
 from scipy.stats import pearsonr
 from sklearn.metrics import accuracy_score, average_precision_score, r2_score, roc_auc_score
 
+from glasscape.arrays import Floats
 from glasscape.learning.folds import folds
-from glasscape.learning.settings import LearningSettings
-from glasscape.search.models import predict, train
+from glasscape.studies.two_level_systems.search.models import predict
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.tables import feature_names
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-Floats = NDArray[np.float64]
+
+Floats = Floats
 
 FOLDS, THREADS = 5, 2
 DETOURS = [0.0, 0.9, 1.0, 1.05, 1.1, 1.3, 2.0, np.inf]
@@ -144,7 +147,7 @@ def main() -> None:
     print("| folds | score | model | mean | of every seed |\n| --- | --- | --- | ---: | --- |")
     for split, groups in (
         ("random", np.zeros(len(labels), dtype=object)),
-        ("by glass", labels.glass.to_numpy(object)),
+        ("by glass", labels["sample"].to_numpy(object)),
     ):
         found: dict[tuple[str, str], list[float]] = {}
         for seed in range(arguments.seeds):

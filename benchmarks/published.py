@@ -6,12 +6,15 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from glasscape.known.settings import LookupSettings, LookupTable
-from glasscape.known.tables import look_up, read_lookup
-from glasscape.search.settings import TargetSettings
-from glasscape.search.target import Target
-from glasscape.tables import KEY
+from glasscape.studies.two_level_systems.lookup.lookup import look_up
+from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
+from glasscape.studies.two_level_systems.lookup.settings import LookupSettings
+from glasscape.studies.two_level_systems.lookup.settings import LookupTable
+from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.units import ARGON
+
 
 CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.yaml"
 TARGET = Target.of(TargetSettings(), ARGON)

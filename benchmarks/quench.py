@@ -14,14 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from glasscape.dynamics.quench import quench
+from glasscape.dynamics.velocities import initial_state
+from glasscape.dynamics.velocities import thermal_velocities
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
+from glasscape.minimise.quench import quench
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.draw import thermal_velocities
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
+
 
 POTENTIAL = PotentialSettings()
 N_PARTICLES, TEMPERATURE, CONFIGURATIONS = 1500, 0.04, 10
@@ -34,11 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = PreparationSettings(particles=N_PARTICLES, temperature=0.092, blocks=6_000)
         made = prepare_glass(POTENTIAL, settings, TEMPERATURE, "quench", Path(folder) / "state.npz")
-    compiled = CompiledForceField(made.glass, POTENTIAL.potential)
+    compiled = CompiledForceField(made.particles, POTENTIAL.potential)
     velocities = thermal_velocities(N_PARTICLES, TEMPERATURE, np.random.default_rng(1))
     motion = initial_state(compiled, made.positions, velocities)
     quench(compiled, made.positions, MAX_FORCE)
-    lammps = LammpsForceField(made.glass, POTENTIAL.potential)
+    lammps = LammpsForceField(made.particles, POTENTIAL.potential)
     lammps._command("min_style cg", "min_modify norm inf")
 
     print("# Quench\n")

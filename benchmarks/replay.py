@@ -7,14 +7,18 @@ import numpy as np
 import pandas as pd
 from published import TARGET
 
-from glasscape.learning.settings import LearningSettings
-from glasscape.search.completeness import Completeness, estimate
-from glasscape.search.initial import select_initial
-from glasscape.search.labels import extend_labels
-from glasscape.search.models import predict, train
-from glasscape.search.select import select_best, with_features
-from glasscape.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.completeness import Completeness
+from glasscape.studies.two_level_systems.search.completeness import estimate
+from glasscape.studies.two_level_systems.search.initial import select_initial
+from glasscape.studies.two_level_systems.search.labels import extend_labels
+from glasscape.studies.two_level_systems.search.models import predict
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.select import select_best
+from glasscape.studies.two_level_systems.search.select import with_features
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
 from glasscape.tables import pairs_table
+
 
 PAIRS = pairs_table(3).names
 THREADS = 2

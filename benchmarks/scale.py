@@ -22,19 +22,26 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from glasscape.learning.settings import LearningSettings
-from glasscape.pairs.displaced import DisplacedMinima
-from glasscape.pairs.near import near_pairs
-from glasscape.pairs.screen import describe_pairs, screen_pairs, total_displacements
-from glasscape.pairs.settings import PairSettings
-from glasscape.search.models import predict, train
-from glasscape.search.select import select_best
-from glasscape.search.settings import SearchSettings, TargetSettings
-from glasscape.search.target import Target
-from glasscape.structures.glass import Particles
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import KEY, PREDICTIONS, pairs_table
+from glasscape.minima.library import MinimaLibrary
+from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.near import near_pairs
+from glasscape.studies.two_level_systems.pairs.screen import describe_pairs
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.screen import total_displacements
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.models import predict
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.select import select_best
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tables import pairs_table
 from glasscape.units import ARGON
+
 
 N, THREADS = 1500, 2
 MAX_DISPLACEMENT = 1.5
@@ -77,7 +84,7 @@ def main() -> None:
     parser.add_argument("--predicted", type=int, default=100_000_000)
     arguments = parser.parse_args()
     few = draw_library(4000)
-    minima = DisplacedMinima.of(few.positions, few.glass.cell)
+    minima = DisplacedMinima.of(few.positions, few.particles.cell)
     everything = few.energies[-1] - few.energies[0]
     total = len(few.energies) * (len(few.energies) - 1) // 2
     # as blocks of a table have them: ascending

@@ -18,7 +18,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from glasscape.tables import labels_table
+from glasscape.studies.two_level_systems.search.tables import labels_table
+
 
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "published"
@@ -31,9 +32,9 @@ def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
     (folder / "config").mkdir()
     (folder / "config" / "config.yaml").write_text((PROJECT / "config" / "config.yaml").read_text())
     config = yaml.safe_load((PROJECT / "config" / "examples" / "minima.yaml").read_text())
-    sheet = f"ensemble\tglass\tpath\n{ENSEMBLE}\tglass\t{archive.resolve()}\n"
-    (folder / "glasses.tsv").write_text(sheet)
-    changes = {"glasses": "glasses.tsv", "search": search}
+    sheet = f"ensemble\tsample\tpath\n{ENSEMBLE}\tglass\t{archive.resolve()}\n"
+    (folder / "samples.tsv").write_text(sheet)
+    changes = {"samples": "samples.tsv", "search": search}
     (folder / "run.yaml").write_text(yaml.safe_dump({**config, **changes}))
     command = [
         *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "rules", "progress"),

@@ -15,13 +15,14 @@ from pathlib import Path
 from ase import Atoms
 from ase.io import write
 
-from glasscape.landscape.collect import collect
-from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
-from glasscape.landscape.trajectory import explore
+from glasscape.exploration.collect import collect
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.cell import wrapped
+
 
 POTENTIAL = PotentialSettings()
 PREPARATION = PreparationSettings(particles=220, temperature=0.12, blocks=4000)
@@ -39,16 +40,16 @@ def main() -> None:
         made = prepare_glass(POTENTIAL, PREPARATION, EXPLORATION.temperature, "example", checkpoint)
     print(made.report.headline())
     trajectories = [
-        explore(made.glass, made.positions, POTENTIAL, EXPLORATION, MinimaSettings(), seed)
+        explore(made.particles, made.positions, POTENTIAL, EXPLORATION, MinimaSettings(), seed)
         for seed in range(TRAJECTORIES)
     ]
     library, report = collect(trajectories, MinimaSettings())
     print(report.headline())
     with tarfile.open(archive_path, "w:xz") as archive, tempfile.TemporaryDirectory() as folder:
         for k, positions in enumerate(library.positions):
-            inside = wrapped(positions, made.glass.cell)
-            atoms = Atoms("H" * len(positions), inside, cell=made.glass.cell, pbc=True)
-            atoms.set_initial_charges(made.glass.diameters)
+            inside = made.particles.cell.wrap(positions)
+            atoms = Atoms("H" * len(positions), inside, cell=made.particles.cell, pbc=True)
+            atoms.set_initial_charges(made.particles.diameters)
             path = Path(folder) / f"minimum-{k:05d}.data"
             write(path, atoms, format="lammps-data", atom_style="charge", masses=False)
             member = tarfile.TarInfo(f"example-minima/{path.name}")

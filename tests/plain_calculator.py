@@ -6,7 +6,8 @@ from ase.geometry import find_mic
 
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.pair import PairPotential
-from glasscape.structures.glass import Particles
+from glasscape.structures.particles import Particles
+
 
 
 def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from glasscape.exact import store
+from glasscape.paths import store
 
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "example"
-RESULTS = Path("results") / ENSEMBLE
-STORE = Path("results") / "_exact-store"
+RESULTS = Path("results") / "two_level_systems" / ENSEMBLE
+STORE = Path("results") / "paths"
 
-GLASS = Path("results") / "made" / "glasses" / "one"
+GLASS = Path("results") / "samples" / "made" / "one"
 LIBRARY = str(GLASS / "minima.h5")
 
 JOB = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", re.MULTILINE)
@@ -32,29 +32,36 @@ class Run:
         self.project = PROJECT
         self.environment = None
         self.config = {
-            "glasses": "glasses.tsv",
-            "search": {
-                "initial": {"pairs": 60},
-                "pairs_per_iteration": 20,
-                "max_iterations": 2,
-                # twenty pairs in a batch
-                "seconds_per_pair": 6.0,
-                "batches_multiple": 1,
-                "stop_fraction": 0.0,
-                **search,
-            },
-            "learning": {
-                "families": ["lightgbm"],
-                "lightgbm": {"trees": 30},
-                "stack": None,
-                "prefilter": False,
+            "samples": "samples.tsv",
+            "two_level_systems": {
+                "search": {
+                    "initial": {"pairs": 60},
+                    "pairs_per_iteration": 20,
+                    "max_iterations": 2,
+                    # twenty pairs in a batch
+                    "seconds_per_pair": 6.0,
+                    "batches_multiple": 1,
+                    "stop_fraction": 0.0,
+                    **search,
+                },
+                "learning": {
+                    "families": ["lightgbm"],
+                    "lightgbm": {"trees": 30},
+                    "stack": None,
+                    "prefilter": False,
+                },
             },
         }
         (folder / "config").mkdir()
         (folder / "config" / "config.yaml").write_text("{}\n")
-        (folder / "glasses.tsv").write_text(
-            f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\t{PROJECT / 'resources' / 'example-minima.tar.xz'}\n"
+        (folder / "samples.tsv").write_text(
+            f"ensemble\tsample\tpath\n{ENSEMBLE}\tsmall\t{PROJECT / 'resources' / 'example-minima.tar.xz'}\n"
         )
+
+    @property
+    def study(self):
+        """The section of the search in the config."""
+        return self.config["two_level_systems"]
 
     def command(self, *arguments):
         (self.folder / "run.yaml").write_text(yaml.safe_dump(self.config))
@@ -93,17 +100,17 @@ class Run:
         for rule, block in JOB.findall(output):
             iteration = re.search(r"output: .*?iter_(\d+)", block)
             reason = re.search(r"reason: ([^:\n]*)", block)
-            if rule not in ("all", "unrolled"):
+            if rule not in ("all", "two_level_systems", "unrolled"):
                 yield rule, int(iteration[1]) if iteration else None, reason[1]
 
 
 def making(folder):
     """A run that makes and explores a glass of 100 particles."""
     run = Run(folder)
-    (folder / "glasses.tsv").write_text("ensemble\tglass\nmade\tone\n")
+    (folder / "samples.tsv").write_text("ensemble\tsample\nmade\tone\n")
     run.config["preparation"] = {"particles": 100, "temperature": 0.12, "blocks": 3000}
     run.config["exploration"] = {"temperature": 0.08, "trajectories": 4, "steps": 3000, "quench_every": 10}
-    run.config["pairs"] = {"max_displacement": 3.0}
+    run.study["pairs"] = {"max_displacement": 3.0}
     return run
 
 
@@ -135,13 +142,13 @@ def keys(run):
     return set(store.load(run.folder / STORE, all_keys(run)))
 
 
-def known_labels(seed):
+def labelled_pairs(seed):
     """A table of pairs whose double wells are those of small displacements."""
     rng = np.random.default_rng(seed)
     n = 800
     table = pd.DataFrame(
         {
-            "sample": rng.choice(["one", "two", "three"], n),
+            "glass": rng.choice(["one", "two", "three"], n),
             "low": np.arange(n),
             "high": np.arange(n) + 1,
             "dE": rng.uniform(0.0, 0.1, n),
@@ -154,18 +161,19 @@ def known_labels(seed):
 
 
 def replaying(folder, *names, **search):
-    """A run on known labels."""
+    """A run on tables of labels."""
     run = Run(folder, **search)
     for seed, name in enumerate(names):
-        known_labels(seed).to_parquet(folder / f"{name}.parquet")
-        run.config.setdefault("ensembles", {})[name] = {"known": {"tables": [{"path": f"{name}.parquet"}]}}
+        labelled_pairs(seed).to_parquet(folder / f"{name}.parquet")
+        tables = {"lookup": {"tables": [{"path": f"{name}.parquet"}]}}
+        run.config.setdefault("ensembles", {})[name] = {"two_level_systems": tables}
     columns = {
-        "glass": "sample",
+        "sample": "glass",
         "a": "low",
         "b": "high",
         "energy_difference": "dE",
         "is_double_well": "well",
     }
-    run.config["known"] = {"columns": columns}
-    (folder / "glasses.tsv").write_text("ensemble\tglass\n" + "".join(f"{name}\tall\n" for name in names))
+    run.study["lookup"] = {"columns": columns}
+    (folder / "samples.tsv").write_text("ensemble\tsample\n" + "".join(f"{name}\tall\n" for name in names))
     return run

@@ -16,7 +16,8 @@ from plain_calculator import ASE
 from glasscape.cli import main
 from glasscape.structures import sources
 
-SHEET = "ensemble\tglass\tpath\nmine\tone\tminima\n"
+
+SHEET = "ensemble\tsample\tpath\nmine\tone\tminima\n"
 DUMP = {"format": "lammps-dump", "diameter": "diameter"}
 LAMMPS = {
     "model": "lammps",
@@ -46,16 +47,16 @@ def case(tmp_path, structures, monkeypatch):
 
 class Case:
     def __init__(self, folder, glass, minima):
-        self.folder, self.glass, self.positions = folder, glass, [each.copy() for each in minima]
-        self.config = {"glasses": "glasses.tsv"}
+        self.folder, self.particles, self.positions = folder, glass, [each.copy() for each in minima]
+        self.config = {"samples": "samples.tsv"}
         self.sheet = SHEET
         self.files = {f"minima/{name}.data": k for k, name in enumerate("ab")}
         self.change = {}
         self.atoms = [self.make(positions) for positions in self.positions]
 
     def make(self, positions):
-        atoms = Atoms("H" * len(positions), positions, cell=self.glass.cell, pbc=True)
-        atoms.set_initial_charges(self.glass.diameters)
+        atoms = Atoms("H" * len(positions), positions, cell=self.particles.cell, pbc=True)
+        atoms.set_initial_charges(self.particles.diameters)
         return atoms
 
     def data(self, k=0, **options):
@@ -70,11 +71,11 @@ class Case:
             lines += [
                 f"ITEM: TIMESTEP\n{step}\nITEM: NUMBER OF ATOMS\n{len(atoms)}\nITEM: BOX BOUNDS pp pp pp"
             ]
-            lines += [f"0 {length!r}" for length in np.diag(self.glass.cell).tolist()]
+            lines += [f"0 {length!r}" for length in np.diag(self.particles.cell).tolist()]
             lines += [f"ITEM: ATOMS {columns}"]
             for i, (x, y, z) in enumerate(atoms.positions.tolist()):
                 values = {"id": i + 1, "type": 1, "x": x, "y": y, "z": z}
-                values |= {"diameter": self.glass.diameters.tolist()[i]}
+                values |= {"diameter": self.particles.diameters.tolist()[i]}
                 lines += [" ".join(str(values[name]) for name in columns.split())]
         return "\n".join(lines) + "\n"
 
@@ -110,7 +111,7 @@ class Case:
         for name, k in self.files.items():
             self.put(name, self.data(k) if isinstance(k, int) else k)
         if self.sheet is not None:
-            self.put("glasses.tsv", self.sheet)
+            self.put("samples.tsv", self.sheet)
         content = self.config
         self.put("config.yaml", yaml.safe_dump(content) if isinstance(content, dict) else content)
         before = sorted(self.folder.rglob("*"))
@@ -155,7 +156,7 @@ def made(**changes):
     """A glass that is made."""
 
     def change(case):
-        case.sheet = "ensemble\tglass\nmine\tone\n"
+        case.sheet = "ensemble\tsample\nmine\tone\n"
         case.config.update(changes)
 
     return change
@@ -253,18 +254,18 @@ def test_bad_configs(case, change, expected, capsys):
 
 
 BAD_SHEETS = [
-    (None, "sample sheet glasses.tsv: cannot be read .*correct the key glasses"),
+    (None, "sample sheet samples.tsv: cannot be read .*correct the key glasses"),
     ("", "has no header with a line for every glass below it"),
     (
         SHEET.replace("\t", ","),
         "line 1: has one column, .* separate ensemble, glass, path, transitions by tabs",
     ),
-    ("ensemble\tglass\tpath\tpath\nmine\tone\tminima\tx\n", "line 1: the column 'path' occurs twice"),
+    ("ensemble\tsample\tpath\tpath\nmine\tone\tminima\tx\n", "line 1: the column 'path' occurs twice"),
     (SHEET.replace("one", 101 * "x"), "line 2: glass: .*got 'xxx"),
-    ("ensemble\tglass\n", "has no header with a line for every glass"),
-    ("ensemble\tglass\tfile\nmine\tone\tminima\n", "line 1: file: unknown key"),
-    ("ensemble\tglass\nmine\tone\tminima\n", "line 2: has 3 columns, the header has 2"),
-    ("ensemble\tglass\tpath\nmine\t\tminima\n", "line 2: glass: is required and missing"),
+    ("ensemble\tsample\n", "has no header with a line for every glass"),
+    ("ensemble\tsample\tfile\nmine\tone\tminima\n", "line 1: file: unknown key"),
+    ("ensemble\tsample\nmine\tone\tminima\n", "line 2: has 3 columns, the header has 2"),
+    ("ensemble\tsample\tpath\nmine\t\tminima\n", "line 2: glass: is required and missing"),
     (SHEET + "mine\tone\tminima\n", "line 3: glass 'one' occurs twice in ensemble 'mine'"),
     (SHEET.replace("one", "../../evil"), "line 2: glass: .*got '../../evil'"),
     (SHEET.replace("mine\t", "/tmp/evil\t"), "line 2: ensemble: .*got '/tmp/evil'"),
@@ -273,10 +274,10 @@ BAD_SHEETS = [
     (SHEET.replace("one", "_exact-store"), "line 2: glass: .*got '_exact-store'"),
     (SHEET.replace("one", "{glass}"), "line 2: glass: .*got '{glass}'"),
     (SHEET + "mine\ttwo\t\n", "line 3: glasses of ensemble 'mine' with and without a path"),
-    ("ensemble\tglass\ttransitions\nmine\tone\tcounts.csv\n", "transitions without a path"),
+    ("ensemble\tsample\ttransitions\nmine\tone\tcounts.csv\n", "transitions without a path"),
     (SHEET.replace("minima", "{glass}"), "line 2: path: .*got '{glass}'"),
     (SHEET.replace("minima", "nowhere"), "nowhere: no such file or folder; correct the path"),
-    (b"ensemble\tglass\nm\xff\tone\n", "glasses.tsv: cannot be read"),
+    (b"ensemble\tsample\nm\xff\tone\n", "samples.tsv: cannot be read"),
 ]
 
 
@@ -321,11 +322,11 @@ def fewer(case):
 
 
 def bigger(case):
-    case.atoms[1].set_cell(1.01 * case.glass.cell)
+    case.atoms[1].set_cell(1.01 * case.particles.cell)
 
 
 def other_diameters(case):
-    charges = case.glass.diameters.copy()
+    charges = case.particles.diameters.copy()
     charges[4] = 1.2345
     case.atoms[1].set_initial_charges(charges)
 
@@ -439,7 +440,7 @@ BAD_STRUCTURES = [
     ),
     (config(potential={"model": "kob-andersen"}), "the potential knows 2 species; set ingest.species"),
     (
-        lambda case: case.atoms[0].set_initial_charges(-case.glass.diameters),
+        lambda case: case.atoms[0].set_initial_charges(-case.particles.diameters),
         "particle 1 has diameter -",
     ),
     (dumped(columns="id x y z diameter", species="type"), "no per-atom array 'type'"),
@@ -558,7 +559,7 @@ BAD_TRANSITIONS = [
 
 @pytest.mark.parametrize(("content", "expected"), BAD_TRANSITIONS)
 def test_bad_transition_tables(case, content, expected, capsys):
-    case.sheet = "ensemble\tglass\tpath\ttransitions\nmine\tone\tminima\tcounts.csv\n"
+    case.sheet = "ensemble\tsample\tpath\ttransitions\nmine\tone\tminima\tcounts.csv\n"
     if content is not None:
         case.put("counts.csv", content)
     assert_told(case, capsys, expected)
@@ -573,7 +574,7 @@ BAD_TABLES = [
 
 @pytest.mark.parametrize(("content", "expected"), BAD_TABLES)
 def test_bad_tables_of_known_labels(case, content, expected, capsys):
-    case.sheet = "ensemble\tglass\nmine\tall\n"
+    case.sheet = "ensemble\tsample\nmine\tall\n"
     case.config["known"] = {"tables": [{"path": "known.parquet"}]}
     if content is not None:
         case.put("known.parquet", content)

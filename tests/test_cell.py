@@ -8,8 +8,12 @@ from plain_calculator import reference, shortest_images
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.models import KOB_ANDERSEN
-from glasscape.structures.cell import box_of, minimum_image, shortest, standard_cell, wrapped
-from glasscape.structures.glass import Particles
+from glasscape.structures.cell import box_of
+from glasscape.structures.cell import minimum_image
+from glasscape.structures.cell import shortest
+from glasscape.structures.cell import standard_cell
+from glasscape.structures.particles import Particles
+
 
 TILTED = np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]])
 
@@ -64,7 +68,7 @@ def test_images_are_the_shortest_up_to_half_the_width(cell):
     best = shortest_images(apart, cell)
     near = np.linalg.norm(best, axis=1) < 0.5 * np.diag(cell).min()
     assert near.sum() > 500
-    np.testing.assert_allclose(minimum_image(apart, cell)[near], best[near], atol=1e-12)
+    np.testing.assert_allclose(cell.minimum_image(apart)[near], best[near], atol=1e-12)
     lengths = [shortest(*each, box_of(cell)) for each in apart]
     np.testing.assert_allclose(lengths, np.linalg.norm(best, axis=1), rtol=1e-12)
 
@@ -74,7 +78,7 @@ def test_wrapping_moves_by_lattice_vectors(cell):
     positions = np.random.default_rng(2).uniform(-30.0, 30.0, (1000, 3))
     # on faces of the cell, and beyond them by rounding only
     positions[:2] = [-1e-17, 0.0, -1e-17], cell[0] + cell[2]
-    inside = wrapped(positions, cell)
+    inside = cell.wrap(positions)
     assert np.all(inside >= 0.0)
     assert np.all(inside <= np.diag(cell))
     whole = (positions - inside) @ np.linalg.inv(cell)

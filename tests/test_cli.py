@@ -12,20 +12,23 @@ from ase import Atoms
 from ase.io import read, write
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum
 
-from glasscape.analysis.figures import show_profile
 from glasscape.cli import main
-from glasscape.errors import EngineError, StructureError
-from glasscape.exact.pair import PairReport, characterise_pair
+from glasscape.errors import EngineError
+from glasscape.errors import StructureError
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.landscape.settings import MinimaSettings
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.glass import Particles
-from glasscape.structures.library import MinimaLibrary
+from glasscape.structures.particles import Particles
 from glasscape.structures.writers import write_glass
+from glasscape.studies.two_level_systems.analysis.figures import show_profile
+from glasscape.studies.two_level_systems.exact.pair import PairReport
+from glasscape.studies.two_level_systems.exact.pair import characterise_pair
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
+
 
 UNITS = QuantumUnits("custom", 0.02, 0.01)
 
@@ -42,7 +45,7 @@ def neighbours(small_glass, small_minimum):
     found = {}
     while len(found) < 2:
         kick = np.zeros_like(small_minimum)
-        kick[rng.integers(small_glass.n_particles)] = 0.5 * rng.standard_normal(3)
+        kick[rng.integers(len(small_glass))] = 0.5 * rng.standard_normal(3)
         try:
             report = characterise(small_glass, small_minimum, small_minimum + kick)
         except StructureError:  # the kick leads back
@@ -169,7 +172,7 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["one.extxyz", "two.extxyz", "--config", "two.yaml"], "keys for single ensembles; say with --ens"),
         (
             ["one.extxyz", "two.extxyz", "--config", "two.yaml", "--ensemble", "fast"],
-            "two.yaml: ensemble 'fast' is not in the sample sheet glasses.tsv",
+            "two.yaml: ensemble 'fast' is not in the sample sheet samples.tsv",
         ),
         (["one.extxyz", "one.extxyz"], "both structures lead to the same minimum"),
     ],
@@ -183,8 +186,8 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
     write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
     (files / "broken.h5").write_text("nothing")
-    (files / "glasses.tsv").write_text("ensemble\tglass\tpath\nslow\tone\tsomewhere\n")
-    two = {"glasses": "glasses.tsv", "ensembles": {"slow": {"exact": {"images": 20}}}}
+    (files / "samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
+    two = {"samples": "samples.tsv", "ensembles": {"slow": {"exact": {"images": 20}}}}
     (files / "two.yaml").write_text(yaml.safe_dump(two))
     (files / "list.yaml").write_text("- 1\n")
     (files / "wrong.yaml").write_text("exact: {imges: 10}\n")
@@ -196,9 +199,9 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
 
 def test_keys_of_an_ensemble_are_used(files, monkeypatch):
     monkeypatch.chdir(files)
-    Path("glasses.tsv").write_text("ensemble\tglass\tpath\nslow\tone\tsomewhere\n")
+    Path("samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
     own = {"quantum": {"substance": "NiP"}, "exact": {"images": 20}}
-    Path("config.yaml").write_text(yaml.safe_dump({"glasses": "glasses.tsv", "ensembles": {"slow": own}}))
+    Path("config.yaml").write_text(yaml.safe_dump({"samples": "samples.tsv", "ensembles": {"slow": own}}))
     run("one.extxyz", "two.extxyz", "--config", "config.yaml", "--ensemble", "slow")
     report = json.loads(Path("pair/pair.json").read_text())
     assert report["quantum_splitting"] == report["quantum_splitting_NiP"]

@@ -4,16 +4,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.search.completeness import estimate, represented
-from glasscape.search.decision import Rules, decide
-from glasscape.search.select import DECADES, select_best, stratum_of
-from glasscape.search.settings import SearchSettings, TargetSettings
-from glasscape.search.target import Target
-from glasscape.tables import STRATA
+from glasscape.search.select import DECADES
+from glasscape.studies.two_level_systems.search.completeness import estimate
+from glasscape.studies.two_level_systems.search.completeness import represented
+from glasscape.studies.two_level_systems.search.decision import Rules
+from glasscape.studies.two_level_systems.search.decision import decide
+from glasscape.studies.two_level_systems.search.select import select_best
+from glasscape.studies.two_level_systems.search.select import stratum_of
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.tables import STRATA
+from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.units import ARGON
 
+
 TARGET = Target.of(TargetSettings(), ARGON)
-NONE = pd.DataFrame({"glass": [], "a": [], "b": []})
+NONE = pd.DataFrame({"sample": [], "a": [], "b": []})
 
 
 def predicted(seed, n=20_000):
@@ -22,7 +28,7 @@ def predicted(seed, n=20_000):
     probability = 10 ** rng.uniform(-7.0, -0.5, n) * rng.random(n)
     return pd.DataFrame(
         {
-            "glass": "g",
+            "sample": "g",
             "a": np.arange(n),
             "b": np.arange(n) + 1,
             "double_well_probability": np.sqrt(probability),
@@ -247,7 +253,7 @@ def test_targets_choose_side_and_scale():
     [
         ({"column": "message"}, "is none of energy_barrier,"),
         ({"column": "energy_barrier"}, "need a threshold"),
-        ({"wanted": "high"}, "need a threshold"),
+        ({"targets": "high"}, "need a threshold"),
         ({"threshold": -1.0}, "positive threshold"),
     ],
 )

@@ -10,10 +10,17 @@ from conftest import PROJECT
 from packaging.requirements import Requirement
 from scipy import constants
 
-from glasscape.config import Config, Sample, ensemble_configs, parse_config, read_samples
+from glasscape.campaign.config import Config
+from glasscape.campaign.config import Sample
+from glasscape.config import ensemble_configs
+from glasscape.config import parse_config
+from glasscape.config import read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
-from glasscape.units import ARGON, METAL, NIP
+from glasscape.units import ARGON
+from glasscape.units import METAL
+from glasscape.units import NIP
+
 
 EXAMPLES = PROJECT / "config" / "examples"
 
@@ -194,7 +201,7 @@ def test_all_mistakes_are_told_at_once():
     assert len(str(caught.value).splitlines()) == 2
 
 
-HEADER = "ensemble\tglass\tpath\ttransitions\n"
+HEADER = "ensemble\tsample\tpath\ttransitions\n"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +220,7 @@ HEADER = "ensemble\tglass\tpath\ttransitions\n"
     ],
 )
 def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):
-    path = tmp_path / "glasses.tsv"
+    path = tmp_path / "samples.tsv"
     path.write_text(sheet)
     with pytest.raises(ConfigError, match=expected):
         read_samples(path)

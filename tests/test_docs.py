@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from runs import PROJECT, RESULTS
 
-from glasscape.structures.library import MinimaLibrary
+from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.writers import write_glass
+
 
 PAGES = [
     PROJECT / "README.md",
@@ -48,7 +49,7 @@ def user_folder(finds, tmp_path_factory):
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
     minima = MinimaLibrary.read(finds.folder / RESULTS / "glasses" / "small" / "minima.h5")
     for name, index in (("one", 3), ("other", 17)):
-        write_glass(folder / f"{name}.extxyz", minima.glass, np.array(minima.positions[index]))
+        write_glass(folder / f"{name}.extxyz", minima["sample"], np.array(minima.positions[index]))
     return folder
 
 

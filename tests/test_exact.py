@@ -3,22 +3,32 @@ import pandas as pd
 import pytest
 from conftest import SOFT_SPHERES, one_species
 
-from glasscape.dynamics.quench import quench
-from glasscape.errors import EngineError, StoreError
-from glasscape.exact import store
-from glasscape.exact.batch import batch_rows, compute_batch, outcome
-from glasscape.exact.path import PathResult, compute_path, path_key
+from glasscape.errors import EngineError
+from glasscape.errors import StoreError
 from glasscape.exact.settings import ExactSettings
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.landscape.settings import MinimaSettings
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minimise.quench import quench
+from glasscape.paths import store
 from glasscape.paths.intermediate import IntermediateMinimum
-from glasscape.paths.profile import Profile, find_wells
+from glasscape.paths.key import path_key
+from glasscape.paths.path import PathResult
+from glasscape.paths.path import compute_path
+from glasscape.paths.profile import Profile
+from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.library import AllMinima, MinimaLibrary
-from glasscape.tables import EXACT
+from glasscape.studies.two_level_systems.exact.batch import batch_rows
+from glasscape.studies.two_level_systems.exact.batch import compute_batch
+from glasscape.studies.two_level_systems.exact.outcome import outcome
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.verdict import tunnel
-from glasscape.units import ARGON, NIP, QuantumUnits
+from glasscape.units import ARGON
+from glasscape.units import NIP
+from glasscape.units import QuantumUnits
+
 
 SETTINGS = NEBSettings()
 
@@ -31,7 +41,7 @@ def library(small_glass, small_minimum):
     found = [small_minimum]
     while len(found) < 5:
         kick = np.zeros_like(small_minimum)
-        kick[rng.integers(small_glass.n_particles)] = 0.4 * rng.standard_normal(3)
+        kick[rng.integers(len(small_glass))] = 0.4 * rng.standard_normal(3)
         new = quench(field, small_minimum + kick, 1e-10).positions
         if 0.1 < min(np.linalg.norm(new - old) for old in found) < 1.0:
             found.append(new)
@@ -85,9 +95,9 @@ def test_rows_follow_the_schema(library, tmp_path):
 
 def test_a_minimum_found_on_a_path_is_an_end_like_those_of_the_library(library, tmp_path):
     whole = compute_both(library, pairs((0, 4)), tmp_path / "whole")
-    fewer = MinimaLibrary(library.glass, library.positions[:4], library.energies[:4], library.names[:4])
+    fewer = MinimaLibrary(library.particles, library.positions[:4], library.energies[:4], library.names[:4])
     last = {
-        "glass": "g",
+        "sample": "g",
         "index": 4,
         "iteration": 0,
         "path_a": 0,
@@ -118,7 +128,7 @@ def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
 def test_a_failing_pair_is_a_row(library, tmp_path):
     positions = library.positions.copy()
     positions[1, 0] = positions[1, 1]
-    broken = MinimaLibrary(library.glass, positions, library.energies, library.names)
+    broken = MinimaLibrary(library.particles, positions, library.energies, library.names)
     result = compute(broken, pairs((0, 1), (0, 2)), tmp_path / "store")
     EXACT.write(tmp_path / "exact.parquet", result)
     assert result.status.tolist()[0] == "failed"

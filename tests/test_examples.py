@@ -45,14 +45,14 @@ def test_low_barriers_on_a_trajectory_and_then_two_level_systems_of_another_subs
     assert (report["configurations"], report["missing"], report["incomplete"]) == (121, 0, [])
     assert report["transitions"] > 10
     wells = labels[labels.verdict.isin(["double well", "two-level system"])]
-    assert summary["wanted"] == (wells.energy_barrier < 0.3).sum() > 3
+    assert summary["targets"] == (wells.energy_barrier < 0.3).sum() > 3
     before = keys(run)
     run.config["search"]["target"] = {"threshold": 0.012}
     run.config["quantum"] = {"substance": "NiP"}
     run()
     summary, labels = results(run, "kob-andersen")
     assert summary["substance"] == "NiP"
-    assert summary["wanted"] == (labels.quantum_splitting < 0.012).sum() > 3
+    assert summary["targets"] == (labels.quantum_splitting < 0.012).sum() > 3
     # the same pairs to begin with, and others chosen after them
     assert before & keys(run) >= before
 
@@ -67,7 +67,7 @@ def test_a_metallic_glass_of_lammps(tmp_path):
         exploration={"trajectories": 2, "steps": 3000, "temperature": 0.05},
         search={"initial": {"pairs": 12}, "max_iterations": 1, "pairs_per_iteration": 4},
     )
-    (tmp_path / "config/examples/metallic-glass.tsv").write_text("ensemble\tglass\ncopper-zirconium\tone\n")
+    (tmp_path / "config/examples/metallic-glass.tsv").write_text("ensemble\tsample\ncopper-zirconium\tone\n")
     run()
     summary, labels = results(run, "copper-zirconium")
     assert summary["substance"] == "metal"

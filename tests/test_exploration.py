@@ -4,17 +4,22 @@ import numpy as np
 import pytest
 from conftest import SOFT_SPHERES, draw_minimum
 
-from glasscape.errors import EngineError, StructureError
+from glasscape.errors import EngineError
+from glasscape.errors import StructureError
+from glasscape.exploration.collect import collect
+from glasscape.exploration.explore import VisitedMinima
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.landscape.collect import collect
-from glasscape.landscape.settings import ExplorationSettings, MinimaSettings
-from glasscape.landscape.trajectory import LOST, VisitedMinima, explore
-from glasscape.landscape.unique import UniqueMinima
-from glasscape.pairs.screen import screen_pairs
-from glasscape.pairs.settings import PairSettings
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import LOST
+from glasscape.minima.unique import UniqueMinima
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.library import MinimaLibrary
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.tables import pairs_table
+
 
 MINIMA = MinimaSettings()
 # hot enough for a small glass to leave its minima
@@ -61,7 +66,7 @@ def test_a_trajectory_survives_its_file(trajectory, tmp_path):
     assert read.seed == 1
     for name in ("positions", "energies", "visits", "total_energies", "temperatures"):
         np.testing.assert_array_equal(getattr(read, name), getattr(trajectory, name))
-    np.testing.assert_array_equal(read.glass.diameters, trajectory.glass.diameters)
+    np.testing.assert_array_equal(read.particles.diameters, trajectory.particles.diameters)
     (tmp_path / "0.h5").write_bytes((tmp_path / "0.h5").read_bytes()[:1000])
     with pytest.raises(StructureError, match=r"0.h5 is not a trajectory .*delete it"):
         VisitedMinima.read(tmp_path / "0.h5")
@@ -131,7 +136,7 @@ def test_a_glass_with_one_minimum_has_no_pairs(small_glass, small_minimum, tmp_p
 
 
 def test_no_minimum_is_an_error(small_glass):
-    empty = np.empty((0, small_glass.n_particles, 3))
+    empty = np.empty((0, len(small_glass), 3))
     with pytest.raises(StructureError, match="no quench .* converged"):
         collect([visits(small_glass, empty, [], [LOST, LOST])], MINIMA)
 

@@ -10,11 +10,16 @@ from ase.io import read
 from plain_calculator import shortest_images
 
 from glasscape import versions
-from glasscape.analysis.export import export_library
-from glasscape.analysis.page import NEAR, around, write_page
-from glasscape.config import Config
-from glasscape.structures.library import AllMinima, MinimaLibrary
-from glasscape.tables import INTERMEDIATE_MINIMA, defects_table
+from glasscape.campaign.config import Config
+from glasscape.minima.library import MinimaLibrary
+from glasscape.studies.two_level_systems.analysis.export import export_library
+from glasscape.studies.two_level_systems.analysis.page import NEAR
+from glasscape.studies.two_level_systems.analysis.page import around
+from glasscape.studies.two_level_systems.analysis.page import write_page
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.search.tables import defects_table
+
 
 ARC = np.linspace(-0.5, 1.5, 21)
 SUMMARY = {
@@ -32,7 +37,7 @@ SUMMARY = {
     "candidate_steps": None,
     "computed": 3,
     "double_wells": 3,
-    "wanted": 2,
+    "targets": 2,
     "targets_in_one_well": 0,
 }
 
@@ -56,7 +61,7 @@ def defects():
     """Pairs 0, 1 and 0, 2; the path of the second is not known."""
     table = defects_table(3)
     rows = {name: [None, None] for name in table.names} | {
-        "glass": ["g", "g"],
+        "sample": ["g", "g"],
         "a": [0, 0],
         "b": [1, 2],
         "verdict": ["two-level system"] * 2,

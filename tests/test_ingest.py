@@ -8,12 +8,15 @@ from ase import Atoms
 from ase.io import write
 from conftest import draw_minimum, draw_minimum_of, draw_mixture, one_species
 
-from glasscape.errors import StructureError, TableError
-from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import IngestSettings, MinimaSettings
+from glasscape.errors import StructureError
+from glasscape.errors import TableError
+from glasscape.ingest.ingest import ingest
+from glasscape.ingest.settings import IngestSettings
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.library import MinimaLibrary
+
 
 
 def write_structure(path, glass, positions):
@@ -64,8 +67,8 @@ def test_species_come_from_their_column(tmp_path):
     potential = PotentialSettings(model="kob-andersen")
     how = IngestSettings(atom_style="atomic", diameter=None, species="type")
     library, report = ingest(tmp_path / "minima", None, potential, how, MinimaSettings())
-    np.testing.assert_array_equal(library.glass.species, glass.species)
-    assert (library.glass.diameters == 1.0).all()
+    np.testing.assert_array_equal(library.particles.species, glass.species)
+    assert (library.particles.diameters == 1.0).all()
     assert (report.minima, report.moved) == (2, [])
     silent = IngestSettings(atom_style="atomic", diameter=None)
     with pytest.raises(StructureError, match="knows 2 species; set ingest.species"):

@@ -4,13 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.config import Sample, ensemble_configs
-from glasscape.errors import ConfigError, TableError
-from glasscape.known.settings import LookupSettings
-from glasscape.known.tables import look_up, read_lookup
-from glasscape.tables import EXACT, LOOKUP, pairs_table
+from glasscape.campaign.config import Sample
+from glasscape.config import ensemble_configs
+from glasscape.errors import ConfigError
+from glasscape.errors import TableError
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.lookup.lookup import look_up
+from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
+from glasscape.studies.two_level_systems.lookup.settings import LookupSettings
+from glasscape.studies.two_level_systems.lookup.tables import LOOKUP
+from glasscape.tables import pairs_table
 
-NAMES = {"glass": "conf", "a": "i", "b": "j", "energy_difference": "dE", "total_displacement": "d"}
+
+NAMES = {"sample": "conf", "a": "i", "b": "j", "energy_difference": "dE", "total_displacement": "d"}
 
 
 def table(rows, **columns):
@@ -36,7 +42,7 @@ def test_tables_are_joined_and_numbered(tmp_path):
     values = table([("x", 0.5, 2.5, 2.0), ("z", 1, 2, 0.3)], quantum_splitting=[1e-3, 2e-2])
     known = read(tmp_path, classes, values)
     # the double well y has no splitting, the second row of x 1.5 2.5 says nothing new
-    assert list(zip(known.pairs.glass, known.pairs.a, known.pairs.b, strict=True)) == [
+    assert list(zip(known.pairs["sample"], known.pairs.a, known.pairs.b, strict=True)) == [
         ("x", 0, 2),
         ("x", 1, 2),
         ("z", 0, 1),
@@ -99,7 +105,7 @@ def test_detours_come_from_the_table_itself(tmp_path):
     ("change", "columns", "message"),
     [
         ({}, {**NAMES, "participation_ratio": "PR"}, "known.columns names 'PR' for participation_ratio"),
-        ({}, {"glass": "conf", "a": "i", "b": "j"}, "no column is energy_difference, total_displacement"),
+        ({}, {"sample": "conf", "a": "i", "b": "j"}, "no column is energy_difference, total_displacement"),
         ({}, {**NAMES, "energy_diference": "dE"}, "known.columns: energy_diference is none of glass, a,"),
         ({"d": "far"}, NAMES, r"0.csv: column 'd' should hold numbers"),
         ({"is_double_well": np.nan}, NAMES, "no pair has both labels and features"),
@@ -135,7 +141,7 @@ def test_what_is_known_takes_the_place_of_exact_results(tmp_path):
 
 
 def test_published_tables(published):
-    names = {"glass": "conf", "a": "i", "b": "j", "energy_difference": "Delta_E", "is_double_well": "is_dw"}
+    names = {"sample": "conf", "a": "i", "b": "j", "energy_difference": "Delta_E", "is_double_well": "is_dw"}
     tables = [
         {"path": str(published / f"pretraining-{kind}-T0062.feather")} for kind in ("classifier", "predictor")
     ]

@@ -10,33 +10,38 @@ from conftest import SOFT_SPHERES, draw_glass, draw_minimum_of, draw_mixture
 from numpy.typing import NDArray
 from plain_calculator import shortest_images
 
-from glasscape.dynamics.quench import quench
+from glasscape.arrays import Floats
+from glasscape.dynamics.velocities import initial_state
+from glasscape.dynamics.velocities import thermal_velocities
 from glasscape.errors import EngineError
-from glasscape.exact.batch import outcome
-from glasscape.exact.path import compute_path
 from glasscape.exact.settings import ExactSettings
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
-from glasscape.forces.forcefield import initial_state
 from glasscape.forces.lammps import LammpsForceField
-from glasscape.landscape.settings import ExplorationSettings, IngestSettings, MinimaSettings
-from glasscape.landscape.trajectory import explore
+from glasscape.ingest.settings import IngestSettings
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minimise.quench import quench
 from glasscape.paths.band import relax_band
 from glasscape.paths.lammps import lammps_band
+from glasscape.paths.path import compute_path
 from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.lammps import LammpsPotential
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import draw_glass as sample_glass
-from glasscape.preparation.draw import random_positions, thermal_velocities
+from glasscape.preparation.draw import random_positions
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.cell import minimum_image
-from glasscape.structures.glass import Particles
+from glasscape.structures.particles import Particles
 from glasscape.structures.readers import read_structures
+from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON
+
 
 TOLERANCE = 1e-7
 # two minima of the published glass, joined by a double well with a barrier of 0.0105 epsilon
@@ -54,7 +59,7 @@ needs_lammps = pytest.mark.skipif(
 )
 
 
-def thermal(positions: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+def thermal(positions: Floats, count: int) -> Floats:
     """Configurations around one, some particles outside the cell."""
     noise = np.random.default_rng(5).normal(0.0, 0.05, (count, *positions.shape))
     return positions + noise
@@ -109,11 +114,11 @@ def test_dumps_that_lammps_writes_are_read(small_glass, small_minimum, tmp_path)
         how = IngestSettings(format="lammps-dump", diameter=size)
         frames = list(read_structures(tmp_path / name, how))
         assert [frame.stamp for frame in frames] == [10.0 * k for k in range(1, 11)]
-        np.testing.assert_allclose(frames[0].glass.diameters, small_glass.diameters, rtol=1e-13)
+        np.testing.assert_allclose(frames[0].particles.diameters, small_glass.diameters, rtol=1e-13)
         found[name] = frames
     for one, *others in zip(*found.values(), strict=True):
         for other in others:
-            apart = minimum_image(other.positions - one.positions, small_glass.cell)
+            apart = small_glass.cell.minimum_image(other.positions - one.positions)
             np.testing.assert_allclose(apart, 0.0, atol=1e-12)
 
 
@@ -212,8 +217,8 @@ def test_any_pair_style_is_an_engine():
     )
     value = LammpsForceField(glass, potential).evaluate(positions[None])
     separation = shortest_images(positions[:, None] - positions[None], glass.cell)
-    distance = np.linalg.norm(separation, axis=-1)[np.triu_indices(glass.n_particles, 1)]
-    kinds = np.add.outer(glass.species, glass.species)[np.triu_indices(glass.n_particles, 1)]
+    distance = np.linalg.norm(separation, axis=-1)[np.triu_indices(len(glass), 1)]
+    kinds = np.add.outer(glass.species, glass.species)[np.triu_indices(len(glass), 1)]
     epsilon, sigma = np.array([1.0, 1.5, 0.5])[kinds], np.array([1.0, 0.8, 0.88])[kinds]
     x = sigma / distance
     energy = np.where(x > 1 / 2.5, 4 * epsilon * (x**12 - x**6), 0.0).sum()
@@ -295,7 +300,7 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
     # the first neighbour of the minimum that a double well leads to
     while True:
         kick = np.zeros_like(small_minimum)
-        kick[rng.integers(small_glass.n_particles)] = 0.4 * rng.standard_normal(3)
+        kick[rng.integers(len(small_glass))] = 0.4 * rng.standard_normal(3)
         other = quench(field, small_minimum + kick, 1e-10).positions
         if not 0.1 < np.linalg.norm(other - small_minimum) < 1.0:
             continue
@@ -320,7 +325,7 @@ def test_one_pair_through_all_four_engines(small_glass, small_minimum):
 
 @needs_lammps
 @pytest.mark.slow
-def test_band_of_lammps_has_our_barrier(published_structures: tuple[Particles, dict[str, NDArray[np.float64]]]):
+def test_band_of_lammps_has_our_barrier(published_structures: tuple[Particles, dict[str, Floats]]):
     glass, structures = published_structures
     force_field = CompiledForceField(glass, SOFT_SPHERES)
     start, end = (quench(force_field, structures[name]).positions for name in DOUBLE_WELL)
@@ -360,11 +365,11 @@ def test_lammps_makes_explores_and_quenches_any_pair_style(tmp_path):
     assert made.report.dynamics_acceptance > 0.8
     assert made.report.inherent_structure_energy < made.report.equilibration.energy
     exploration = ExplorationSettings(temperature=0.3, steps=200, quench_every=20, time_step=0.004)
-    trajectory = explore(made.glass, made.positions, LENNARD_JONES, exploration, MinimaSettings(), 1)
+    trajectory = explore(made.particles, made.positions, LENNARD_JONES, exploration, MinimaSettings(), 1)
     assert trajectory.energy_drift < 0.01
     assert (trajectory.visits >= 0).all()
     assert len(trajectory.energies) >= 2
-    value = LammpsForceField(made.glass, LENNARD_JONES.potential).evaluate(trajectory.positions)
+    value = LammpsForceField(made.particles, LENNARD_JONES.potential).evaluate(trajectory.positions)
     assert np.abs(value.forces).max() < 1.1e-8
 
 

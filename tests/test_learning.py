@@ -6,20 +6,23 @@ import skops.io
 from scipy.stats import norm
 
 from glasscape.errors import LearningError
-from glasscape.learning.calibration import calibrate, draw_calibrations
-from glasscape.learning.ensemble import ModelAverage, kind_of, train_average
+from glasscape.learning.average import ModelAverage
+from glasscape.learning.average import kind_of
+from glasscape.learning.average import train_average
+from glasscape.learning.calibration import calibrate
+from glasscape.learning.calibration import draw_calibrations
 from glasscape.learning.families.extra_trees import ExtraTreesModel
-from glasscape.learning.families.model import Boosted, TrainingData
+from glasscape.learning.families.model import Boosted
+from glasscape.learning.families.model import TrainingData
 from glasscape.learning.folds import folds
-from glasscape.learning.settings import (
-    CatBoostSettings,
-    ExtraTreesSettings,
-    LearningSettings,
-    LightGBMSettings,
-    NeuralNetworkSettings,
-    XGBoostSettings,
-)
+from glasscape.learning.settings import CatBoostSettings
+from glasscape.learning.settings import ExtraTreesSettings
+from glasscape.learning.settings import LightGBMSettings
+from glasscape.learning.settings import NeuralNetworkSettings
+from glasscape.learning.settings import XGBoostSettings
 from glasscape.paths.settings import NEBSettings
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+
 
 
 def lessons(x, y, groups=None):

@@ -4,15 +4,17 @@ import pytest
 from conftest import one_species
 from plain_calculator import shortest_images
 
-from glasscape.pairs.detour import detours
-from glasscape.pairs.displaced import DisplacedMinima
-from glasscape.pairs.kernels import pair_features
-from glasscape.pairs.near import near_pairs
-from glasscape.pairs.screen import screen_pairs, total_displacements
-from glasscape.pairs.settings import PairSettings
-from glasscape.structures.cell import wrapped
-from glasscape.structures.library import MinimaLibrary, Transitions
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.library import Transitions
+from glasscape.studies.two_level_systems.pairs.detour import detours
+from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.kernels import pair_features
+from glasscape.studies.two_level_systems.pairs.near import near_pairs
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.screen import total_displacements
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.tables import pairs_table
+
 
 
 def reference(start, end, cell, m):
@@ -95,7 +97,7 @@ def test_filters_keep_what_a_plain_loop_keeps(tmp_path):
         for a in range(25)
         for b in range(a + 1, 25)
         if lib.energies[b] - lib.energies[a] <= 0.2
-        and reference(lib.positions[a], lib.positions[b], lib.glass.cell, 3)[-2] <= 1.3
+        and reference(lib.positions[a], lib.positions[b], lib.particles.cell, 3)[-2] <= 1.3
     ]
     assert 0 < len(expected) < counts.within_energy < 300
     assert list(zip(table.a, table.b, strict=True)) == expected
@@ -112,11 +114,11 @@ def test_products_of_matrices_miss_no_near_pair(monkeypatch, limit, wander):
     lib = library(60)
     rng = np.random.default_rng(3)
     lib.positions[rng.random(60) < 0.5, 4] += wander
-    lib.positions[:] = wrapped(lib.positions, lib.glass.cell)
-    lib.positions[:, 7] += rng.integers(-2, 3, (60, 3)) @ lib.glass.cell
+    lib.positions[:] = lib.particles.cell.wrap(lib.positions)
+    lib.positions[:, 7] += rng.integers(-2, 3, (60, 3)) @ lib.particles.cell
     a, b = np.triu_indices(60, 1)
     within = lib.energies[b] - lib.energies[a] <= 0.5
-    minima = DisplacedMinima.of(lib.positions, lib.glass.cell)
+    minima = DisplacedMinima.of(lib.positions, lib.particles.cell)
     assert minima.wraps == (wander > 0.0)
     apart = total_displacements(minima, a, b)
     # a pair that is on the limit is within it
@@ -221,4 +223,4 @@ def test_published_features(published, published_structures):
         expected = [row.displacement_0, row.displacement_1, row.displacement_2]
         expected += [row["0to1"], row["0to2"], row.total_displacement, row.PR]
         np.testing.assert_allclose(features, expected, atol=1e-9, rtol=0)
-        assert glass.n_particles * (row.j - row.i) == pytest.approx(row.Delta_E, abs=1e-9)
+        assert len(glass) * (row.j - row.i) == pytest.approx(row.Delta_E, abs=1e-9)

@@ -4,15 +4,21 @@ import numpy as np
 import pytest
 from conftest import SOFT_SPHERES, one_species
 
-from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.forcefield import Evaluation
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.paths.band import complete, relax_band, relax_chain
-from glasscape.paths.extension import LONGEST, extend
+from glasscape.forces.force_field import Evaluation
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minimise.quench import quench
+from glasscape.paths.band import complete
+from glasscape.paths.band import relax_band
+from glasscape.paths.band import relax_chain
+from glasscape.paths.extension import LONGEST
+from glasscape.paths.extension import extend
 from glasscape.paths.intermediate import intermediate_minima
-from glasscape.paths.profile import Profile, find_wells, turning_points
+from glasscape.paths.profile import Profile
+from glasscape.paths.profile import find_wells
+from glasscape.paths.profile import turning_points
 from glasscape.paths.settings import NEBSettings
+
 
 MINIMA = MinimaSettings()
 
@@ -24,7 +30,7 @@ class CurvedValley:
     """
 
     def __init__(self, height=0.2, tilt=0.0, bend=0.4, stiffness=40.0):
-        self.glass = one_species(np.ones(2), 100.0 * np.eye(3))
+        self.particles = one_species(np.ones(2), 100.0 * np.eye(3))
         self.evaluations = 0
         self._height, self._tilt, self._bend, self._stiffness = height, tilt, bend, stiffness
 

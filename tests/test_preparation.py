@@ -10,21 +10,28 @@ from conftest import SOFT_SPHERES, draw_minimum, one_species
 from numba import njit
 
 from glasscape import versions
-from glasscape.analysis.figures import save, show_glass
-from glasscape.dynamics.swap import swap_particles
+from glasscape.dynamics.velocities import thermal_velocities
 from glasscape.errors import ConfigError
+from glasscape.exploration.figures import show_glass
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
+from glasscape.plotting import save
+from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation import prepare
-from glasscape.preparation.draw import draw_glass, named_seed, thermal_velocities
-from glasscape.preparation.equilibration import judge_equilibration, overlap
-from glasscape.preparation.hybrid import hybrid_blocks
+from glasscape.preparation.draw import draw_glass
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.glass import Particles
+from glasscape.samplers.equilibration import judge_equilibration
+from glasscape.samplers.equilibration import overlap
+from glasscape.samplers.hybrid import hybrid_blocks
+from glasscape.samplers.swap import swap_particles
+from glasscape.seeds import named_seed
+from glasscape.structures.particles import Particles
 from glasscape.structures.readers import read_structure
-from glasscape.structures.writers import GLASS_FORMAT, write_glass
+from glasscape.structures.writers import GLASS_FORMAT
+from glasscape.structures.writers import write_glass
+
 
 POTENTIAL = PotentialSettings()
 
@@ -42,7 +49,7 @@ def test_diameters_have_the_published_distribution():
     square = 2 * np.log(high / low) / (low**-2 - high**-2)
     assert np.mean(glass.diameters**2) == pytest.approx(square, abs=1e-4)
     assert np.corrcoef(glass.diameters[1:], glass.diameters[:-1])[0, 1] == pytest.approx(0.0, abs=0.03)
-    assert glass.volume == pytest.approx(20_000)
+    assert glass.cell.volume == pytest.approx(20_000)
     assert not glass.species.any()
 
 
@@ -50,7 +57,7 @@ def test_diameters_have_the_published_distribution():
 def test_mixtures_have_their_fractions(n_particles):
     glass = draw_glass(KOB_ANDERSEN.composition, n_particles, np.random.default_rng(0))
     assert abs((glass.species == 0).sum() - 0.8 * n_particles) <= 0.5
-    assert n_particles / glass.volume == pytest.approx(1.2)
+    assert n_particles / glass.cell.volume == pytest.approx(1.2)
     assert (glass.diameters == 1.0).all()
 
 
@@ -177,7 +184,7 @@ def sample(temperature, blocks, seed):
     accepted = 0
     for _ in range(blocks):
         done = hybrid_blocks(glass, positions, 1, POTENTIAL, settings, rng)
-        glass, positions = done.glass, done.positions
+        glass, positions = done.particles, done.positions
         accepted += done.accepted
         energies.append(done.potential_energy)
     assert 0.5 < accepted / blocks < 0.99
@@ -287,13 +294,13 @@ def test_a_glass_is_cold_and_reported(made, tmp_path):
     assert 0.1 < report["exchange_acceptance"] < 0.9
     assert report["dynamics_acceptance"] > 0.9
     # equipartition: the glass has half its kinetic energy as potential energy of vibration above the minimum
-    above = energy(made.glass, made.positions) / 100 - report["inherent_structure_energy"]
+    above = energy(made.particles, made.positions) / 100 - report["inherent_structure_energy"]
     assert above == pytest.approx(1.5 * 0.04, rel=0.35)
-    write_glass(tmp_path / "glass.extxyz", made.glass, made.positions)
+    write_glass(tmp_path / "glass.extxyz", made.particles, made.positions)
     read = read_structure(tmp_path / "glass.extxyz", GLASS_FORMAT)
-    np.testing.assert_allclose(read.glass.diameters, made.glass.diameters, atol=1e-8)
-    np.testing.assert_array_equal(read.glass.species, made.glass.species)
-    assert energy(read.glass, read.positions) == pytest.approx(energy(made.glass, made.positions), abs=1e-4)
+    np.testing.assert_allclose(read.particles.diameters, made.particles.diameters, atol=1e-8)
+    np.testing.assert_array_equal(read.particles.species, made.particles.species)
+    assert energy(read.particles, read.positions) == pytest.approx(energy(made.particles, made.positions), abs=1e-4)
 
 
 def test_the_figure_of_a_glass_shows_all_samples(made, tmp_path):
@@ -320,10 +327,10 @@ def test_a_short_equilibration_is_marked(tmp_path):
 def test_seed_and_name_decide_every_bit(made, tmp_path):
     again = make(tmp_path)
     np.testing.assert_array_equal(again.positions, made.positions)
-    np.testing.assert_array_equal(again.glass.diameters, made.glass.diameters)
+    np.testing.assert_array_equal(again.particles.diameters, made.particles.diameters)
     assert again.report == made.report
     for other in (make(tmp_path, name="e/h"), make(tmp_path, QUICK.model_copy(update={"seed": 2}))):
-        assert not np.array_equal(other.glass.diameters, made.glass.diameters)
+        assert not np.array_equal(other.particles.diameters, made.particles.diameters)
 
 
 def test_an_interrupted_preparation_goes_on_and_ends_the_same(made, tmp_path, monkeypatch):
@@ -352,7 +359,7 @@ def test_a_finished_liquid_is_only_cooled_again(made, tmp_path, monkeypatch):
     colder = prepare_glass(
         POTENTIAL, QUICK.model_copy(update={"cooling_time": 7.0}), 0.02, "e/g", tmp_path / "state.npz"
     )
-    np.testing.assert_array_equal(colder.glass.diameters, made.glass.diameters)
+    np.testing.assert_array_equal(colder.particles.diameters, made.particles.diameters)
     assert colder.report.equilibration == made.report.equilibration
     assert not np.array_equal(colder.positions, made.positions)
     monkeypatch.undo()
@@ -393,7 +400,7 @@ def test_a_mixture_is_made(tmp_path):
     glass = make(tmp_path, settings, potential=PotentialSettings(model="kob-andersen"))
     assert glass.report.exchange_acceptance > 0.0
     assert glass.report.inherent_structure_energy < glass.report.equilibration.energy
-    assert np.bincount(glass.glass.species).tolist() == [160, 40]
+    assert np.bincount(glass.particles.species).tolist() == [160, 40]
 
 
 @pytest.mark.parametrize("changes", [{"density": 40.0}, {"model": "kob-andersen"}])

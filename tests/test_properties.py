@@ -12,16 +12,21 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from plain_calculator import shortest_images
 
-from glasscape.config import Config, parse_config, read_samples, read_yaml
-from glasscape.errors import ConfigError, StructureError
-from glasscape.landscape.settings import IngestSettings
-from glasscape.pairs.displaced import DisplacedMinima
-from glasscape.pairs.kernels import pair_features
+from glasscape.campaign.config import Config
+from glasscape.config import parse_config
+from glasscape.config import read_samples
+from glasscape.config import read_yaml
+from glasscape.errors import ConfigError
+from glasscape.errors import StructureError
+from glasscape.ingest.settings import IngestSettings
 from glasscape.settings import Settings
 from glasscape.structures.cell import standard_cell
 from glasscape.structures.readers import read_structures
 from glasscape.structures.settings import StructureFormat
+from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.kernels import pair_features
 from glasscape.tunnelling.schroedinger import solve_levels
+
 
 FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 M = 3
@@ -147,11 +152,11 @@ def test_what_is_written_is_read(tmp_path, frames):
     assert len(read) == len(frames)
     for atoms, structure in zip(frames, read, strict=True):
         # eight digits are written
-        np.testing.assert_allclose(structure.glass.diameters, atoms.arrays["size"], atol=1e-8)
-        np.testing.assert_array_equal(structure.glass.species + 1, atoms.numbers)
-        assert structure.glass.volume == pytest.approx(atoms.get_volume(), rel=1e-6)
+        np.testing.assert_allclose(structure.particles.diameters, atoms.arrays["size"], atol=1e-8)
+        np.testing.assert_array_equal(structure.particles.species + 1, atoms.numbers)
+        assert structure.particles.cell.volume == pytest.approx(atoms.get_volume(), rel=1e-6)
         i, j = np.triu_indices(len(atoms), 1)
-        apart = shortest_images(structure.positions[j] - structure.positions[i], structure.glass.cell)
+        apart = shortest_images(structure.positions[j] - structure.positions[i], structure.particles.cell)
         there = atoms.get_all_distances(mic=True)[i, j]
         np.testing.assert_allclose(np.linalg.norm(apart.reshape(-1, 3), axis=1), there, atol=1e-6)
 
@@ -196,8 +201,8 @@ def test_damaged_files_are_read_or_refused(tmp_path, kind, data):
     assert message is None or "damaged" in message
     for structure in filter(None, found):
         assert np.all(np.isfinite(structure.positions))
-        assert structure.glass.diameters.min() > 0.0
-        assert structure.glass.width > 0.0
+        assert structure.particles.diameters.min() > 0.0
+        assert structure.particles.cell.width > 0.0
 
 
 @given(st.binary(max_size=300), st.sampled_from(["lammps-data", "lammps-dump", "extxyz", "h5md", "netcdf"]))
@@ -251,10 +256,10 @@ def test_any_text_is_a_config_or_refused(tmp_path, text):
 @FEW
 def test_any_sample_sheet_is_read_or_refused(tmp_path, lines):
     path = tmp_path / "sheet.tsv"
-    path.write_text("\n".join(["ensemble\tglass\tpath", *lines]))
+    path.write_text("\n".join(["ensemble\tsample\tpath", *lines]))
     entries = []
     message = refusal(lambda: entries.extend(read_samples(path)), ConfigError)
     assert message is None or "sheet.tsv" in message
     for entry in entries:
-        assert not set(entry.glass + entry.ensemble) & set("/\\ \t{}*")
-        assert entry.glass[0].isalnum()
+        assert not set(entry.particles + entry.ensemble) & set("/\\ \t{}*")
+        assert entry.particles[0].isalnum()

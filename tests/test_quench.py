@@ -3,8 +3,9 @@ import pytest
 from conftest import SOFT_SPHERES
 from scipy.optimize import minimize
 
-from glasscape.dynamics.quench import quench
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.minimise.quench import quench
+
 
 
 def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum):

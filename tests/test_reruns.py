@@ -10,7 +10,9 @@ import sys
 import pytest
 from runs import ENSEMBLE, LIBRARY, PROJECT, RESULTS, Run, copy_of, stored
 
-from glasscape.tables import EXACT, labels_table
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.search.tables import labels_table
+
 
 
 def final(k):
@@ -33,7 +35,7 @@ def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
 
 def test_a_second_ensemble_does_not_wait_for_the_first(tmp_path):
     run = Run(tmp_path)
-    sheet = tmp_path / "glasses.tsv"
+    sheet = tmp_path / "samples.tsv"
     sheet.write_text(
         sheet.read_text() + sheet.read_text().splitlines()[1].replace(ENSEMBLE, "other", 1) + "\n"
     )
@@ -94,7 +96,7 @@ def test_pairs_that_other_models_choose_again_come_from_the_store(copy):
     labels = labels_table(3).read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
     new = len(labels) - len(
         labels.merge(
-            labels_table(3).read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["glass", "a", "b"]]
+            labels_table(3).read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["sample", "a", "b"]]
         )
     )
     # pairs that the first run had computed come from the store
@@ -129,7 +131,7 @@ def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
 
 def test_an_ensemble_of_its_own_does_not_touch_the_other(made, tmp_path):
     run = copy_of(made, tmp_path)
-    sheet = run.folder / "glasses.tsv"
+    sheet = run.folder / "samples.tsv"
     sheet.write_text(sheet.read_text() + "cold\tone\n")
     run.config["ensembles"] = {"cold": {"preparation": {"temperature": 0.09}}}
     jobs = run.planned()
@@ -156,7 +158,7 @@ def test_more_pairs_in_a_later_iteration_leave_the_earlier_ones_alone(copy):
 
 
 def test_a_new_glass_leaves_the_others_alone(copy):
-    sheet = copy.folder / "glasses.tsv"
+    sheet = copy.folder / "samples.tsv"
     sheet.write_text(sheet.read_text() + sheet.read_text().splitlines()[1].replace("small", "new") + "\n")
     jobs = copy.planned()
     assert (jobs["ingest", None], jobs["pairs", None]) == (1, 1)

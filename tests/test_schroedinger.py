@@ -4,10 +4,17 @@ import pytest
 from scipy.linalg import eigh
 
 from glasscape.paths.profile import Profile
-from glasscape.tunnelling.schroedinger import RangeError, solve_levels
-from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM, splitting_errors, tunnel
+from glasscape.tunnelling.schroedinger import RangeError
+from glasscape.tunnelling.schroedinger import solve_levels
+from glasscape.tunnelling.verdict import DOUBLE_WELL
+from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.tunnelling.verdict import splitting_errors
+from glasscape.tunnelling.verdict import tunnel
 from glasscape.tunnelling.wkb import tunnelling_matrix_element
-from glasscape.units import ARGON, NIP, QuantumUnits
+from glasscape.units import ARGON
+from glasscape.units import NIP
+from glasscape.units import QuantumUnits
+
 
 HBAR = ARGON.hbar
 

@@ -5,37 +5,49 @@ import pandas as pd
 import pytest
 from conftest import one_species
 
-from glasscape.analysis.figures import save, show_found, show_predicted_against_exact
 from glasscape.analysis.publish import publish
-from glasscape.analysis.statistics import describe
-from glasscape.analysis.summary import collect_defects, summarise
-from glasscape.errors import LearningError, TableError
+from glasscape.errors import LearningError
+from glasscape.errors import TableError
 from glasscape.files import write_json
-from glasscape.landscape.settings import MinimaSettings
-from glasscape.learning.settings import CatBoostSettings, LearningSettings, LightGBMSettings
-from glasscape.pairs.screen import screen_pairs
-from glasscape.pairs.settings import PairSettings
-from glasscape.search.decision import Rules, decide
-from glasscape.search.features import feature_matrix, model_features
-from glasscape.search.initial import select_initial
-from glasscape.search.intermediate import collect_intermediate_minima
-from glasscape.search.labels import extend_labels
-from glasscape.search.models import Models, predict, train
-from glasscape.search.progress import progress
-from glasscape.search.select import select_best, with_features
-from glasscape.search.settings import InitialSettings, SearchSettings, TargetSettings
-from glasscape.search.target import Target
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import (
-    EXACT,
-    INTERMEDIATE_MINIMA,
-    PREDICTIONS,
-    INTERMEDIATE_OF_PATHS,
-    labels_table,
-    pairs_table,
-    selected_table,
-)
+from glasscape.learning.settings import CatBoostSettings
+from glasscape.learning.settings import LightGBMSettings
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.figures import show_found
+from glasscape.studies.two_level_systems.analysis.figures import show_predicted_against_exact
+from glasscape.studies.two_level_systems.analysis.statistics import describe
+from glasscape.studies.two_level_systems.analysis.summary import collect_defects
+from glasscape.studies.two_level_systems.analysis.summary import summarise
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_OF_PATHS
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.search.decision import Rules
+from glasscape.studies.two_level_systems.search.decision import decide
+from glasscape.studies.two_level_systems.search.features import feature_matrix
+from glasscape.studies.two_level_systems.search.features import model_features
+from glasscape.studies.two_level_systems.search.initial import select_initial
+from glasscape.studies.two_level_systems.search.intermediate import collect_intermediate_minima
+from glasscape.studies.two_level_systems.search.labels import extend_labels
+from glasscape.studies.two_level_systems.search.models import Models
+from glasscape.studies.two_level_systems.search.models import predict
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.progress import progress
+from glasscape.studies.two_level_systems.search.select import select_best
+from glasscape.studies.two_level_systems.search.select import with_features
+from glasscape.studies.two_level_systems.search.settings import InitialSettings
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
+from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.studies.two_level_systems.search.tables import selected_table
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tables import pairs_table
 from glasscape.units import ARGON
+
 
 QUICK = LearningSettings(
     families=["lightgbm"],
@@ -73,7 +85,7 @@ def pairs():
     total = 10 ** rng.normal(-0.1, 0.25, n)
     frame = pd.DataFrame(
         {
-            "glass": rng.choice([f"g{k}" for k in range(6)], n),
+            "sample": rng.choice([f"g{k}" for k in range(6)], n),
             "a": np.arange(n, dtype=np.int32),
             "b": np.arange(n, dtype=np.int32) + 1,
             "energy_difference": rng.uniform(0, 0.1, n),
@@ -97,7 +109,7 @@ def truth(pairs):
     well = pairs.total_displacement < 0.28
     splitting = 1e-4 * 10 ** (20 * pairs.energy_difference + 4 * (pairs.total_displacement - 0.2))
     splitting = splitting.where(well)
-    rows = pairs[["glass", "a", "b"]].assign(
+    rows = pairs[["sample", "a", "b"]].assign(
         verdict=np.where(
             well, np.where(splitting < THRESHOLD, "two-level system", "double well"), "multiple wells"
         ),
@@ -127,7 +139,7 @@ def test_mixture_reaches_rare_double_wells(pairs):
     rare = pairs.total_displacement.quantile(0.005)
     mixture = select_initial([pairs[:5000], pairs[5000:]], InitialSettings(pairs=600), seed=1)
     assert len(mixture) == 600
-    assert not mixture.duplicated(["glass", "a", "b"]).any()
+    assert not mixture.duplicated(["sample", "a", "b"]).any()
     assert mixture.reason.value_counts().to_dict() == {"even": 450, "random": 150}
     assert (mixture.total_displacement < rare).mean() > 5 * 0.005
     selected_table(3).arrow(mixture)
@@ -268,7 +280,7 @@ def test_the_best_remaining_pairs_are_selected(pairs, labels):
     best = choose(blocks, labels, 80).pairs
     known = set(labels.a)
     expected = predicted[~predicted.a.isin(known)].sort_values(
-        ["target_probability", "glass", "a", "b"],
+        ["target_probability", "sample", "a", "b"],
         ascending=[False, True, True, True],
     )
     assert best.a.tolist() == expected.a.tolist()[:80]
@@ -283,7 +295,7 @@ def test_the_best_remaining_pairs_are_selected(pairs, labels):
 
 
 def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
-    known = pairs.merge(labels[["glass", "a", "b"]])
+    known = pairs.merge(labels[["sample", "a", "b"]])
     models = train(labels, 3, TARGET, QUICK, seed=1, threads=1)
     selection = choose([predict(models, known, 1)], labels, 10, audit_part=0.5)
     assert selection.pairs.empty
@@ -488,7 +500,7 @@ def landscape():
 def path(landscape, a, b, *between):
     """Rows of `INTERMEDIATE_OF_PATHS` of one path; minima are (name, energy)."""
     rows = [
-        {"glass": "g", "a": a, "b": b, "step": k, "energy": energy, "positions": landscape[1][name].ravel()}
+        {"sample": "g", "a": a, "b": b, "step": k, "energy": energy, "positions": landscape[1][name].ravel()}
         for k, (name, energy) in enumerate(between)
     ]
     return INTERMEDIATE_OF_PATHS.arrow(pd.DataFrame(rows)).to_pandas() if rows else INTERMEDIATE_OF_PATHS.empty()
@@ -515,14 +527,14 @@ def test_minima_on_paths_go_on_from_the_library(landscape):
 
 def test_every_glass_counts_its_own_minima(landscape):
     library, _ = landscape
-    few = MinimaLibrary(library.glass, library.positions[:2], library.energies[:2], library.names[:2])
+    few = MinimaLibrary(library.particles, library.positions[:2], library.energies[:2], library.names[:2])
     paths = pd.concat(
         [path(landscape, 0, 1, ("x", 1.03)).assign(glass=glass) for glass in ("g", "h")]
         + [path(landscape, 0, 2, ("y", 1.01))]
     )
     found = collect_intermediate_minima(None, [paths], {"g": library, "h": few}, MinimaSettings(), PairSettings(), 0)
-    assert found.minima.groupby("glass")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
-    steps = zip(found.pairs.glass, found.pairs.a, found.pairs.b, strict=True)
+    assert found.minima.groupby("sample")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
+    steps = zip(found.pairs["sample"], found.pairs.a, found.pairs.b, strict=True)
     assert set(steps) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
 
 
@@ -530,7 +542,7 @@ def test_features_of_steps_are_those_of_all_pairs(landscape, tmp_path):
     library, places = landscape
     found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)))
     everything = MinimaLibrary(
-        library.glass,
+        library.particles,
         np.array([places[name] for name in "abxc"]),
         np.array([1.0, 1.02, 1.03, 1.05]),
         ("",) * 4,

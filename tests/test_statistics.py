@@ -4,29 +4,32 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.analysis.figures import save, show_profiles
-from glasscape.analysis.physics_figures import show_density, show_distributions, show_glasses, show_heat
-from glasscape.analysis.statistics import (
-    Survey,
-    compare,
-    count_glasses,
-    count_splittings,
-    distributions,
-    heat_capacity,
-)
-from glasscape.search.settings import TargetSettings
-from glasscape.search.target import Target
-from glasscape.tables import (
-    DENSITY,
-    DISTRIBUTIONS,
-    GLASSES,
-    HEAT,
-    PROCEDURES,
-    defects_table,
-    labels_table,
-    pairs_table,
-)
-from glasscape.units import ARGON, NIP, QuantumUnits
+from glasscape.analysis.physics_figures import show_glasses
+from glasscape.analysis.statistics import count_glasses
+from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.figures import show_profiles
+from glasscape.studies.two_level_systems.analysis.physics_figures import show_density
+from glasscape.studies.two_level_systems.analysis.physics_figures import show_distributions
+from glasscape.studies.two_level_systems.analysis.physics_figures import show_heat
+from glasscape.studies.two_level_systems.analysis.statistics import Survey
+from glasscape.studies.two_level_systems.analysis.statistics import compare
+from glasscape.studies.two_level_systems.analysis.statistics import count_splittings
+from glasscape.studies.two_level_systems.analysis.statistics import distributions
+from glasscape.studies.two_level_systems.analysis.statistics import heat_capacity
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY
+from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS
+from glasscape.studies.two_level_systems.analysis.tables import HEAT
+from glasscape.studies.two_level_systems.analysis.tables import PROCEDURES
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.tables import defects_table
+from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tables import GLASSES
+from glasscape.tables import pairs_table
+from glasscape.units import ARGON
+from glasscape.units import NIP
+from glasscape.units import QuantumUnits
+
 
 TARGET = Target.of(TargetSettings(), ARGON)
 THRESHOLD = ARGON.splitting_threshold
@@ -38,7 +41,7 @@ def wells(splittings, glass="g", **columns):
     n = len(splittings)
     frame = pd.DataFrame(
         {
-            "glass": glass,
+            "sample": glass,
             "a": np.arange(n),
             "b": np.arange(n) + 1,
             "iteration": 0,
@@ -147,7 +150,7 @@ def test_a_glass_without_any_counts_and_unknown_volumes_give_no_density():
     survey = Survey.of([labels])
     glasses = count_glasses(labels, np.ones(10), survey, {"g": VOLUME, "empty": VOLUME}, np.nan, TARGET)
     assert glasses.targets_unbiased.tolist() == [0.0, 10.0]
-    assert glasses.set_index("glass").wanted.to_dict() == {"g": 10, "empty": 0}
+    assert glasses.set_index("sample").wanted.to_dict() == {"g": 10, "empty": 0}
     rng = np.random.default_rng(0)
     density = count_splittings(labels, np.ones(10), glasses, ARGON, rng)
     assert density[density.substance == "argon"].found.iloc[-1] == pytest.approx(5 / THRESHOLD / VOLUME)

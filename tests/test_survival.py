@@ -15,9 +15,10 @@ import psutil
 import pytest
 from runs import GLASS, LIBRARY, RESULTS, STORE, Run, all_keys, keys, making, stored
 
-from glasscape.exact import store
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import EXACT
+from glasscape.minima.library import MinimaLibrary
+from glasscape.paths import store
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+
 
 
 @pytest.mark.slow

@@ -13,14 +13,19 @@ from ase.io.netcdftrajectory import NetCDFTrajectory
 from conftest import SOFT_SPHERES, draw_glass, draw_minimum_of, one_species
 from netCDF4 import Dataset
 
-from glasscape.errors import ConfigError, StructureError, TableError
+from glasscape.errors import ConfigError
+from glasscape.errors import StructureError
+from glasscape.errors import TableError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_force_field
-from glasscape.landscape.ingest import ingest
-from glasscape.landscape.settings import IngestSettings, MinimaSettings
+from glasscape.ingest.ingest import ingest
+from glasscape.ingest.settings import IngestSettings
+from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import wrapped
-from glasscape.structures.readers import read_structure, read_structures
+from glasscape.structures.readers import read_structure
+from glasscape.structures.readers import read_structures
+
 
 TILTED = np.array([[5.2, 0.0, 0.0], [1.9, 5.0, 0.0], [-2.1, 2.3, 5.0]])
 # minima in the order in which frames are near them
@@ -39,7 +44,7 @@ def frames(glass):
     """Configurations near three minima, wrapped."""
     minima = [draw_minimum_of(glass, SOFT_SPHERES, seed) for seed in (4, 5, 6)]
     rng = np.random.default_rng(0)
-    return [wrapped(minima[k] + 1e-3 * rng.standard_normal(minima[k].shape), glass.cell) for k in VISITS]
+    return [glass.cell.wrap(minima[k] + 1e-3 * rng.standard_normal(minima[k].shape)) for k in VISITS]
 
 
 def dump_text(glass, frames, columns="id type x y z diameter", steps=None, digits=17, seed=1):
@@ -53,9 +58,9 @@ def dump_text(glass, frames, columns="id type x y z diameter", steps=None, digit
     for k, positions in enumerate(frames):
         turns = rng.integers(-3, 4, positions.shape)
         values = {
-            "id": np.arange(1, glass.n_particles + 1),
-            "type": np.ones(glass.n_particles, dtype=int),
-            "element": np.full(glass.n_particles, "Ar"),
+            "id": np.arange(1, len(glass) + 1),
+            "type": np.ones(len(glass), dtype=int),
+            "element": np.full(len(glass), "Ar"),
             "diameter": glass.diameters,
             "radius": glass.diameters / 2,
             **dict(zip(["ix", "iy", "iz"], turns.T, strict=True)),
@@ -71,13 +76,13 @@ def dump_text(glass, frames, columns="id type x y z diameter", steps=None, digit
             ),
         }
         text += (
-            f"ITEM: TIMESTEP\n{steps[k] if steps else 100 * k}\nITEM: NUMBER OF ATOMS\n{glass.n_particles}\n"
+            f"ITEM: TIMESTEP\n{steps[k] if steps else 100 * k}\nITEM: NUMBER OF ATOMS\n{len(glass)}\n"
         )
         text += "ITEM: BOX BOUNDS " + ("xy xz yz " if tilted else "") + "pp pp pp\n"
         for axis, tilt in enumerate((xy, xz, yz)):
             text += f"{low[axis]!r} {high[axis]!r}" + (f" {tilt!r}\n" if tilted else "\n")
         text += f"ITEM: ATOMS {columns} \n"
-        for i in rng.permutation(glass.n_particles):
+        for i in rng.permutation(len(glass)):
             fields = [values[name][i] for name in columns.split()]
             text += " ".join(f"{v:.{digits}g}" if isinstance(v, float) else str(v) for v in fields) + "\n"
     return text.replace("np.float64(", "").replace(")", "")
@@ -128,13 +133,13 @@ def test_dumps_of_any_columns_give_the_same_library(glass, frames, expected, tmp
     library, _ = run(tmp_path / "some.dump")
     assert counts(library) == COUNTS
     np.testing.assert_allclose(library.energies, expected.energies, atol=1e-10)
-    np.testing.assert_array_equal(library.glass.diameters, expected.glass.diameters)
+    np.testing.assert_array_equal(library.particles.diameters, expected.particles.diameters)
 
 
 def test_radii_are_doubled(glass, frames, tmp_path):
     (tmp_path / "some.dump").write_text(dump_text(glass, frames, "id radius x y z"))
     library, _ = run(tmp_path / "some.dump", diameter="radius")
-    np.testing.assert_allclose(library.glass.diameters, glass.diameters, rtol=1e-15)
+    np.testing.assert_allclose(library.particles.diameters, glass.diameters, rtol=1e-15)
 
 
 def write_gzip(path, glass, frames):
@@ -167,7 +172,7 @@ def write_netcdf_of_lammps(path, glass, frames):
         np.dot(glass.cell[i], glass.cell[j]) / lengths[i] / lengths[j] for i, j in ((1, 2), (0, 2), (0, 1))
     ]
     with Dataset(path, "w", format="NETCDF3_64BIT_OFFSET") as file:
-        for name, size in {"frame": None, "atom": glass.n_particles, "spatial": 3, "cell_spatial": 3,
+        for name, size in {"frame": None, "atom": len(glass), "spatial": 3, "cell_spatial": 3,
                            "cell_angular": 3, "label": 10}.items():  # fmt: skip
             file.createDimension(name, size)
         file.Conventions, file.ConventionVersion, file.program = "AMBER", "1.0", "LAMMPS"
@@ -183,7 +188,7 @@ def write_netcdf_of_lammps(path, glass, frames):
         ):
             file.createVariable(name, kind, axes)
         for k, positions in enumerate(frames):
-            order = rng.permutation(glass.n_particles)
+            order = rng.permutation(len(glass))
             file["time"][k] = 0.5 * k
             file["cell_origin"][k] = 0.0
             file["cell_lengths"][k] = lengths
@@ -208,7 +213,7 @@ def write_h5md(path, glass, frames):
         group.create_group("position")["value"] = np.array(frames)
         group["position/step"] = 100 if tilted else 100 * np.arange(len(frames))
         group["diameter"] = glass.diameters
-        group.create_group("species")["value"] = np.ones((len(frames), glass.n_particles), dtype=int)
+        group.create_group("species")["value"] = np.ones((len(frames), len(glass)), dtype=int)
 
 
 @pytest.mark.parametrize(
@@ -332,8 +337,8 @@ def test_symbols_become_species(tmp_path):
     (tmp_path / "some.dump").write_text(dump_text(glass, [atoms.positions], "id element x y z"))
     xyz = IngestSettings(format="extxyz", diameter=None, species="numbers")
     dump = IngestSettings(format="lammps-dump", diameter=None, species="element")
-    assert read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Zr"]).glass.species.tolist() == [1, 0, 1, 0]
-    assert read_structure(tmp_path / "some.dump", dump, ["Ar"]).glass.species.tolist() == [0] * 4
+    assert read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Zr"]).particles.species.tolist() == [1, 0, 1, 0]
+    assert read_structure(tmp_path / "some.dump", dump, ["Ar"]).particles.species.tolist() == [0] * 4
     with pytest.raises(StructureError, match="particle 1 is 'Zr'.*potential.elements, which has Cu, Ni"):
         read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Ni"])
     with pytest.raises(StructureError, match="particle 1 is 'Ar'.*which has none"):
@@ -350,10 +355,10 @@ def test_general_boxes_are_turned(glass, frames, tmp_path):
     (tmp_path / "general.dump").write_text(text)
     how = IngestSettings(format="lammps-dump", diameter="diameter")
     structure = read_structure(tmp_path / "general.dump", how)
-    np.testing.assert_allclose(structure.glass.volume, glass.volume)
+    np.testing.assert_allclose(structure.particles.cell.volume, glass.cell.volume)
     energy, there = (
         CompiledForceField(each, SOFT_SPHERES).evaluate(positions[None]).energies[0]
-        for each, positions in ((glass, frames[0]), (structure.glass, structure.positions))
+        for each, positions in ((glass, frames[0]), (structure.particles, structure.positions))
     )
     assert there == pytest.approx(energy, abs=1e-8)
 
@@ -390,7 +395,7 @@ def test_the_last_of_many_files_may_be_cut_short(glass, frames, tmp_path):
 def test_particles_are_known_by_their_ids(glass, frames, expected, tmp_path):
     """Whatever the order in which a frame has them."""
     rng = np.random.default_rng(8)
-    orders = [rng.permutation(glass.n_particles) for _ in frames]
+    orders = [rng.permutation(len(glass)) for _ in frames]
     shuffled = []
     for positions, order in zip(frames, orders, strict=True):
         atoms = atoms_of(glass, positions)[order]

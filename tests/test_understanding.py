@@ -4,16 +4,30 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.learning.settings import CatBoostSettings, LearningSettings, LightGBMSettings
-from glasscape.search.models import train
-from glasscape.search.settings import TargetSettings
-from glasscape.search.target import Target
-from glasscape.tables import IMPORTANCE, SCAN, SHAPLEY, TRANSFER, feature_columns
-from glasscape.understanding import explain, scans
-from glasscape.understanding.figures import show_importance, show_scan, show_shapley, show_transfer
-from glasscape.understanding.judge import DOUBLE_WELL, VALUE
-from glasscape.understanding.transfer import ORIGIN, tell_ensembles_apart, transfer
+from glasscape.learning.settings import CatBoostSettings
+from glasscape.learning.settings import LightGBMSettings
+from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
+from glasscape.studies.two_level_systems.interpretation.figures import show_importance
+from glasscape.studies.two_level_systems.interpretation.figures import show_scan
+from glasscape.studies.two_level_systems.interpretation.figures import show_shapley
+from glasscape.studies.two_level_systems.interpretation.figures import show_transfer
+from glasscape.studies.two_level_systems.interpretation.tables import IMPORTANCE
+from glasscape.studies.two_level_systems.interpretation.tables import SCAN
+from glasscape.studies.two_level_systems.interpretation.tables import SHAPLEY
+from glasscape.studies.two_level_systems.interpretation.tables import TRANSFER
+from glasscape.studies.two_level_systems.interpretation.transfer import ORIGIN
+from glasscape.studies.two_level_systems.interpretation.transfer import tell_ensembles_apart
+from glasscape.studies.two_level_systems.interpretation.transfer import transfer
+from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tables import feature_columns
+from glasscape.tunnelling.verdict import DOUBLE_WELL
+from glasscape.understanding import explain
+from glasscape.understanding import scans
 from glasscape.units import ARGON
+
 
 TARGET = Target.of(TargetSettings(), ARGON)
 QUICK = LearningSettings(
@@ -34,7 +48,7 @@ def made_labels(seed, shift=0.0, n=400):
     well = table.total_displacement < 0.5
     table["quantum_splitting"] = (1e-3 * 10 ** (2 * table.energy_difference + shift)).where(well)
     table["participation_ratio"] += shift
-    table["glass"] = rng.choice(["g", "h", "i", "j"], n)
+    table["sample"] = rng.choice(["g", "h", "i", "j"], n)
     table["status"], table["reason"] = "ok", "random"
     table["verdict"] = np.where(well, "double well", "multiple wells")
     return table.assign(a=0, b=1)

@@ -10,8 +10,13 @@ import pytest
 import yaml
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, Run, making, replaying, stored
 
-from glasscape.structures.library import MinimaLibrary
-from glasscape.tables import GLASSES, INTERMEDIATE_MINIMA, defects_table, labels_table, pairs_table
+from glasscape.minima.library import MinimaLibrary
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.search.tables import defects_table
+from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.tables import GLASSES
+from glasscape.tables import pairs_table
+
 
 # leaves some seventy candidates of the example
 FEW_CANDIDATES = 0.575
@@ -39,7 +44,7 @@ def test_results_are_complete_and_consistent(finished):
     labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
     defects = defects_table(3).read(results / "defects.parquet")
     assert summary["computed"] == len(labels) == 100
-    assert not labels.duplicated(["glass", "a", "b"]).any()
+    assert not labels.duplicated(["sample", "a", "b"]).any()
     assert summary["two_level_systems"] == len(defects) == (labels.verdict == "two-level system").sum()
     assert (defects.quantum_splitting < summary["splitting_threshold"]).all()
     assert [entry["computed"] for entry in summary["iterations"]] == [60, 20, 20]
@@ -106,7 +111,7 @@ def test_known_labels_stand_in_for_minima_and_exact_results(tmp_path):
     assert summary["candidate_pairs"] == 800
     assert summary["computed"] == 80
     defects = defects_table(3).read(tmp_path / RESULTS / "defects.parquet")
-    assert len(defects) == summary["wanted"] > 0
+    assert len(defects) == summary["targets"] > 0
     assert (defects.quantum_splitting < 1.5e-3).all()
     assert summary["completeness"]["audited"] == 8
     # what is wanted is decided anew without a look at the tables
@@ -145,7 +150,7 @@ def test_bad_structures_are_named_without_a_traceback(tmp_path):
     run = Run(tmp_path)
     (tmp_path / "minima").mkdir()
     (tmp_path / "minima" / "one.data").write_text("not a data file\n")
-    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\tminima\n")
+    (tmp_path / "samples.tsv").write_text(f"ensemble\tsample\tpath\n{ENSEMBLE}\tsmall\tminima\n")
     output = run(fails=True)
     assert "one.data: cannot be read as lammps-data" in output
     assert "Traceback" not in output
@@ -195,8 +200,8 @@ def test_lammps_makes_and_explores_the_glass_of_its_example(tmp_path):
 @pytest.mark.slow
 def test_the_published_minima_run_end_to_end(tmp_path, published_archive):
     run = Run(tmp_path)
-    (tmp_path / "glasses.tsv").write_text(
-        f"ensemble\tglass\tpath\n{ENSEMBLE}\tpublished\t{published_archive}\n"
+    (tmp_path / "samples.tsv").write_text(
+        f"ensemble\tsample\tpath\n{ENSEMBLE}\tpublished\t{published_archive}\n"
     )
     run.config["search"]["initial"]["pairs"] = 120
     run()
@@ -216,7 +221,7 @@ def test_a_folder_works_like_its_archive_whatever_its_name(tmp_path):
     with tarfile.open(PROJECT / "resources" / "example-minima.tar.xz") as archive:
         archive.extractall(folder, filter="data")
     run = Run(tmp_path)
-    (tmp_path / "glasses.tsv").write_text(f"ensemble\tglass\tpath\n{ENSEMBLE}\tsmall\t{folder.name}\n")
+    (tmp_path / "samples.tsv").write_text(f"ensemble\tsample\tpath\n{ENSEMBLE}\tsmall\t{folder.name}\n")
     run(str(RESULTS / "glasses" / "small" / "minima.h5"))
     (folder / "new.data").write_bytes(next(folder.rglob("*.data")).read_bytes())
     assert ("ingest", None) in run.planned()
