@@ -15,7 +15,6 @@ from replay import needed, replay
 
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 
-
 RULES = {
     "probability": {"acquisition": "probability", "audit_part": 0.0},
     "probability, a tenth random": {"acquisition": "probability", "audit_part": 0.1},
@@ -32,7 +31,7 @@ def main() -> None:
     options.add_argument("--iterations", type=int, default=6)
     arguments = options.parse_args()
     truth = published_labels(arguments.folder, arguments.ensemble)
-    total = int(TARGET.wanted(truth).sum())
+    total = int(TARGET.is_target(truth).sum())
     print(f"{len(truth)} pairs, {total} two-level systems\n")
     print("| rule | seed | half | 90 % | 99 % | all | found after every iteration | s |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
@@ -42,7 +41,7 @@ def main() -> None:
             found = []
             states = replay(truth, SEARCH | rule, LearningSettings(), seed)
             for labels, _ in islice(states, arguments.iterations + 1):
-                found.append(int(TARGET.wanted(labels).sum()))
+                found.append(int(TARGET.is_target(labels).sum()))
                 if found[-1] == total:
                     break
             counts = [needed(labels, truth, part) or "-" for part in PARTS]

@@ -14,9 +14,7 @@ from replay import replay
 from tqdm import tqdm
 
 from glasscape.learning.settings import XGBoostSettings
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.settings import SearchSettings
-
+from glasscape.studies.two_level_systems.search.settings import LearningSettings, SearchSettings
 
 LEARNING = LearningSettings(
     families=["xgboost"],
@@ -39,7 +37,7 @@ def main() -> None:
     options.add_argument("--iterations", type=int, default=5)
     arguments = options.parse_args()
     truth = published_labels(arguments.folder, arguments.ensemble)
-    total = int(TARGET.wanted(truth).sum())
+    total = int(TARGET.is_target(truth).sum())
     # of every iteration and repetition: left, its interval, its truth, unbiased total and error, computed
     rows: dict[int, list[tuple[float, ...]]] = {}
     stopped: list[tuple[float, ...]] = []

@@ -8,29 +8,25 @@ ARCHIVE holds the published minima of one glass, inherent-structures-T0.062-Cnf-
 import argparse
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
-from glasscape.arrays import Floats
-from glasscape.exact.settings import ExactSettings
-from glasscape.forces.engine import make_force_field
+from glasscape.forces.engine import make_engine
 from glasscape.ingest.ingest import ingest
+from glasscape.ingest.settings import IngestSettings
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
+from glasscape.paths.extension import extension_action
 from glasscape.paths.path import compute_path
-from glasscape.paths.settings import NEBSettings
+from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.particles import displacement
-from glasscape.structures.settings import StructureFormat
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-from glasscape.units import ARGON
-from glasscape.units import SUBSTANCES
-
+from glasscape.units import ARGON, SUBSTANCES
 
 POTENTIAL = PotentialSettings()
+ENGINE = make_engine(POTENTIAL)
 # where double wells are
-CLOSEST, FURTHEST = 0.1, 0.35
+CLOSEST, FARTHEST = 0.1, 0.35
 LARGEST_ENERGY_DIFFERENCE = 0.1
 REFERENCE = NEBSettings(images=80)
 VARIANTS = {
@@ -48,14 +44,12 @@ COMPARISONS = (
 )
 ESTIMATES = ("grid", "extension", "images")
 
-Floats = Floats
-
 
 def characterise(library: MinimaLibrary, a: int, b: int, settings: NEBSettings) -> dict[str, float] | None:
     """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
-    force_field = make_force_field(library.particles, POTENTIAL)
     start, end = library.positions[a], library.positions[b]
-    path = compute_path(force_field, start, end, ExactSettings(POTENTIAL, MinimaSettings(), settings, ARGON))
+    how = PathSettings(POTENTIAL, MinimaSettings(), settings, extension_action(ARGON))
+    path = compute_path(ENGINE, library.particles, start, end, how)
     row = outcome(path, ARGON)
     if row["verdict"] not in DOUBLE_WELLS:
         return None
@@ -71,7 +65,7 @@ def double_wells(library: MinimaLibrary, count: int) -> list[dict[str, dict[str,
         while len(found) < count:
             a, b = sorted(int(i) for i in rng.integers(len(library.energies), size=2))
             moved = library.particles.cell.displacement(library.positions[a], library.positions[b])
-            if not CLOSEST <= np.linalg.norm(moved) < FURTHEST:
+            if not CLOSEST <= np.linalg.norm(moved) < FARTHEST:
                 continue
             if library.energies[b] - library.energies[a] > LARGEST_ENERGY_DIFFERENCE:
                 continue
@@ -97,7 +91,7 @@ def main() -> None:
     parser.add_argument("archive", help="tar archive of the published minima of one glass")
     parser.add_argument("--pairs", type=int, default=30, help="double wells")
     arguments = parser.parse_args()
-    library, _ = ingest(arguments.archive, None, POTENTIAL, StructureFormat(), MinimaSettings())
+    library, _ = ingest(arguments.archive, None, POTENTIAL, IngestSettings(), MinimaSettings())
     found = double_wells(library, arguments.pairs)
     print("| change of | between | median % | 80 of 100 below % | largest % |")
     print("| --- | --- | ---: | ---: | ---: |")

@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 from ase.mep import NEB
 from ase.mep.neb import NEBOptimizer
-from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
 from glasscape.dynamics.velocities import initial_state
@@ -23,21 +22,16 @@ from glasscape.forces.calculator import GlassCalculator
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.ingest.ingest import ingest
+from glasscape.ingest.settings import IngestSettings
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
-from glasscape.paths.band import Band
-from glasscape.paths.band import complete
-from glasscape.paths.band import relax_band
-from glasscape.paths.band import relax_chain
+from glasscape.paths.band import Band, complete, relax_band, relax_chain
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.particles import displacement
-from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import to_atoms
-
 
 POTENTIAL = POLYDISPERSE_SOFT_SPHERES.potential
 SETTINGS, MINIMA = NEBSettings(), MinimaSettings()
@@ -45,8 +39,6 @@ SETTINGS, MINIMA = NEBSettings(), MinimaSettings()
 PATIENT = NEBSettings(max_evaluations=60_000)
 CLOSE, FAR = (0.1, 0.3), (0.3, 1.0)
 LARGEST_ENERGY_DIFFERENCE = 0.1
-
-Floats = Floats
 
 
 class Row(NamedTuple):
@@ -78,18 +70,17 @@ def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
 
     Of ASE's optimisers the adaptive ODE solver for bands was the quickest here, before FIRE2, LBFGS and FIRE.
     """
-    glass = library.particles
-    line = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * displacement(
-        start, end, glass.cell
-    )
-    images = [to_atoms(glass, positions) for positions in line]
-    fields = [CompiledForceField(glass, POTENTIAL) for _ in images]
+    particles = library.particles
+    change = particles.cell.displacement(start, end)
+    line = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * change
+    images = [to_atoms(particles, positions) for positions in line]
+    fields = [CompiledForceField(particles, POTENTIAL) for _ in images]
     for image, own in zip(images, fields, strict=True):
         image.calc = GlassCalculator(own)
     band = NEB(images, k=SETTINGS.spring, method="improvedtangent")
     steps = PATIENT.max_evaluations // (len(images) - 2)
     NEBOptimizer(band, logfile=None, method="ODE").run(fmax=SETTINGS.max_force, steps=steps)
-    field = CompiledForceField(glass, POTENTIAL)
+    field = CompiledForceField(particles, POTENTIAL)
     field.evaluations = sum(own.evaluations for own in fields)
     relaxed = np.array([image.positions for image in images])
     chain = relax_chain(field, relaxed, SETTINGS.spring, SETTINGS.max_force, 0)
@@ -170,7 +161,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=30, help="pairs for glasscape and ASE")
     parser.add_argument("--lammps-pairs", type=int, default=21, help="how many of them LAMMPS computes")
     arguments = parser.parse_args()
-    library, _ = ingest(arguments.archive, None, PotentialSettings(), StructureFormat(), MINIMA)
+    library, _ = ingest(arguments.archive, None, PotentialSettings(), IngestSettings(), MINIMA)
     glass, positions = library.particles, library.positions
     # compile before the clock runs
     few = NEBSettings(max_evaluations=100)

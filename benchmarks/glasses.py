@@ -18,13 +18,11 @@ from typing import NamedTuple
 
 from glasscape.exploration.explore import explore
 from glasscape.exploration.settings import ExplorationSettings
-from glasscape.files import read_json
-from glasscape.files import write_json
+from glasscape.files import read_json, write_json
 from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
-
 
 POTENTIAL = PotentialSettings()
 # per particle, lowest inherent structure of every published glass at T_f = 0.07: mean and standard deviation
@@ -89,10 +87,10 @@ def run(case: Case, folder: Path) -> Outcome:
         case.seed,
         case.blocks,
         state.energy,
-        min(float(trajectory.energies.min()) for trajectory in runs) / case.particles,
+        min(float(visited.energies.min()) for visited in runs) / case.particles,
         state.relaxation_blocks,
         made.report.exchange_acceptance or 0.0,
-        max(trajectory.energy_drift for trajectory in runs),
+        max(visited.energy_drift for visited in runs),
         prepared - began,
         time.process_time() - prepared,
     )

@@ -2,9 +2,9 @@
 
     python benchmarks/learning.py FOLDER [--ensemble T0.07] [--seeds 3] [--models glasscape xgboost ...]
 
-FOLDER holds the published tables (pretraining-*.feather and nonDW_*.csv). Every pair is judged by models that
-have not seen its fold, one of five: folds drawn at random, as published, and folds of whole glasses.
-Splittings are judged on the double wells alone. AutoGluon learns from the published features, by the
+FOLDER holds the published tables (pretraining-*.feather and nonDW_*.csv). Models that
+have not seen the fold of a pair are evaluated on it: five folds drawn at random, as published, or of whole samples.
+Splittings are evaluated on the double wells alone. AutoGluon learns from the published features, by the
 published preset.
 """
 
@@ -26,23 +26,20 @@ from sklearn.metrics import accuracy_score, average_precision_score, r2_score, r
 
 from glasscape.arrays import Floats
 from glasscape.learning.folds import folds
-from glasscape.studies.two_level_systems.search.models import predict
-from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.tables import feature_names
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-
-
-Floats = Floats
 
 FOLDS, THREADS = 5, 2
 DETOURS = [0.0, 0.9, 1.0, 1.05, 1.1, 1.3, 2.0, np.inf]
 # everything that is published, so without detours
-FEATURES = [name for name in feature_names(3) if name != "detour"]
+PAIR_FEATURES = PairFeatures(3)
+FEATURES = [name for name in PAIR_FEATURES.names if name != "detour"]
 
 
 class Predicted(dict[str, Floats]):
-    """Of every row: probability of a double_well, value (log10), rank (the higher, the likelier wanted)."""
+    """Of every row: probability of a double_well, value (log10), rank (the higher, the likelier a target)."""
 
 
 # predictions of rows after training on others, by name of the model
@@ -54,12 +51,12 @@ COSTS: dict[str, list[tuple[float, float]]] = {}
 def glasscape(
     name: str, settings: LearningSettings, known: pd.DataFrame, new: pd.DataFrame, seed: int
 ) -> dict[str, Predicted]:
-    """The full models on every row; and as a search uses them, with the quick first stage."""
+    """The full models on every row; and as a search uses them, with the prefilter."""
     began = time.perf_counter()
-    two_stages = train(known, 3, TARGET, settings, seed, THREADS)
+    two_stages = train(known, PAIR_FEATURES, TARGET, settings, seed, THREADS)
     trained = time.perf_counter() - began
     answers = {}
-    for shown, models in ((name, replace(two_stages, first=None)), (f"{name}, two stages", two_stages)):
+    for shown, models in ((name, replace(two_stages, prefilter=None)), (f"{name}, two stages", two_stages)):
         began = time.perf_counter()
         found = predict(models, new, THREADS)
         COSTS.setdefault(shown, []).append((trained, 1e6 * (time.perf_counter() - began) / len(new)))
@@ -101,7 +98,7 @@ def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame, seed: int)
     return {"AutoGluon": found}
 
 
-def outside(
+def out_of_fold(
     labels: pd.DataFrame, groups: NDArray[np.object_], seed: int, predictor: Predictor
 ) -> dict[str, Predicted]:
     """Predictions of every row without its fold, by name of the model."""
@@ -116,11 +113,11 @@ def outside(
 
 def scores(labels: pd.DataFrame, predicted: Predicted) -> dict[str, float]:
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
-    values, wanted = TARGET.scaled(labels)[is_well], TARGET.wanted(labels)[is_well]
+    values, is_target = TARGET.scaled(labels)[is_well], TARGET.is_target(labels)[is_well]
     return {
         "splitting R2 (log)": r2_score(values, predicted["value"][is_well]),
         "splitting Pearson (log)": pearsonr(values, predicted["value"][is_well]).statistic,
-        "two-level system average precision": average_precision_score(wanted, predicted["rank"][is_well]),
+        "two-level system average precision": average_precision_score(is_target, predicted["rank"][is_well]),
         "double-well accuracy": accuracy_score(is_well, predicted["double_well"] > 0.5),
         "double-well ROC-AUC": roc_auc_score(is_well, predicted["double_well"]),
     }
@@ -147,12 +144,12 @@ def main() -> None:
     print("| folds | score | model | mean | of every seed |\n| --- | --- | --- | ---: | --- |")
     for split, groups in (
         ("random", np.zeros(len(labels), dtype=object)),
-        ("by glass", labels["sample"].to_numpy(object)),
+        ("by sample", labels["sample"].to_numpy(object)),
     ):
         found: dict[tuple[str, str], list[float]] = {}
         for seed in range(arguments.seeds):
             for model in arguments.models:
-                for name, predicted in outside(labels, groups, seed, predictors[model]).items():
+                for name, predicted in out_of_fold(labels, groups, seed, predictors[model]).items():
                     for score, value in scores(labels, predicted).items():
                         found.setdefault((score, name), []).append(value)
         for (score, name), values in sorted(found.items()):

@@ -6,15 +6,12 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from glasscape.studies.two_level_systems.lookup.lookup import look_up
-from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
-from glasscape.studies.two_level_systems.lookup.settings import LookupSettings
-from glasscape.studies.two_level_systems.lookup.settings import LookupTable
-from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.lookup.lookup import look_up, read_lookup
+from glasscape.studies.two_level_systems.lookup.settings import LookupSettings, LookupTable
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.units import ARGON
-
 
 CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.yaml"
 TARGET = Target.of(TargetSettings(), ARGON)
@@ -33,8 +30,9 @@ def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
     content = yaml.safe_load(CONFIG.read_text())
     tables = [
         LookupTable(**{**table, "path": str(folder / Path(table["path"]).name)})
-        for table in content["ensembles"][ensemble]["known"]["tables"]
+        for table in content["ensembles"][ensemble]["two_level_systems"]["lookup"]["tables"]
     ]
-    known = read_lookup(LookupSettings(tables=tables, columns=content["known"]["columns"]), 3)
-    results = look_up(known.pairs, known.outcomes, ARGON.splitting_threshold)
-    return known.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")
+    columns = content["two_level_systems"]["lookup"]["columns"]
+    lookup = read_lookup(LookupSettings(tables=tables, columns=columns), PairFeatures(3))
+    results = look_up(lookup.pairs, lookup.outcomes, ARGON.splitting_threshold)
+    return lookup.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")

@@ -14,15 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from glasscape.dynamics.velocities import initial_state
-from glasscape.dynamics.velocities import thermal_velocities
+from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.minimise.quench import quench
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
-
 
 POTENTIAL = PotentialSettings()
 N_PARTICLES, TEMPERATURE, CONFIGURATIONS = 1500, 0.04, 10

@@ -1,4 +1,4 @@
-"""A search on known labels, without files and jobs."""
+"""A search on tables of labels, without files and jobs."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -7,20 +7,16 @@ import numpy as np
 import pandas as pd
 from published import TARGET
 
-from glasscape.studies.two_level_systems.search.completeness import Completeness
-from glasscape.studies.two_level_systems.search.completeness import estimate
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.completeness import Completeness, estimate
 from glasscape.studies.two_level_systems.search.initial import select_initial
 from glasscape.studies.two_level_systems.search.labels import extend_labels
-from glasscape.studies.two_level_systems.search.models import predict
-from glasscape.studies.two_level_systems.search.models import train
-from glasscape.studies.two_level_systems.search.select import select_best
-from glasscape.studies.two_level_systems.search.select import with_features
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.settings import SearchSettings
-from glasscape.tables import pairs_table
+from glasscape.studies.two_level_systems.search.models import predict, train
+from glasscape.studies.two_level_systems.search.select import select_best, with_features
+from glasscape.studies.two_level_systems.search.settings import LearningSettings, SearchSettings
 
-
-PAIRS = pairs_table(3).names
+FEATURES = PairFeatures(3)
+PAIRS = FEATURES.pairs.names
 THREADS = 2
 
 
@@ -42,7 +38,7 @@ def replay(
     strata: list[pd.DataFrame] = []
     yield State(labels, None)
     while len(labels) < len(truth):
-        models = train(labels, 3, TARGET, learning, seed, THREADS)
+        models = train(labels, FEATURES, TARGET, learning, seed, THREADS)
         predictions = predict(models, pairs, THREADS)
         iteration = len(strata) + 1
         selection = select_best([predictions], labels, settings, TARGET, iteration)
@@ -54,7 +50,7 @@ def replay(
 
 
 def needed(labels: pd.DataFrame, truth: pd.DataFrame, part: float) -> int | None:
-    """Pairs computed, the initial ones included, when this part of all wanted pairs was found."""
-    found = np.cumsum(TARGET.wanted(labels))
-    enough = found >= part * TARGET.wanted(truth).sum()
+    """Pairs computed, the initial ones included, when this part of all targets was found."""
+    found = np.cumsum(TARGET.is_target(labels))
+    enough = found >= part * TARGET.is_target(truth).sum()
     return int(np.argmax(enough)) + 1 if enough.any() else None

@@ -23,28 +23,27 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.near import near_pairs
-from glasscape.studies.two_level_systems.pairs.screen import describe_pairs
-from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
-from glasscape.studies.two_level_systems.pairs.screen import total_displacements
+from glasscape.studies.two_level_systems.pairs.screen import describe_pairs, screen_pairs, total_displacements
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
-from glasscape.studies.two_level_systems.pairs.tables import KEY
-from glasscape.studies.two_level_systems.search.models import predict
-from glasscape.studies.two_level_systems.search.models import train
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.select import select_best
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.settings import SearchSettings
-from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.settings import (
+    LearningSettings,
+    SearchSettings,
+    TargetSettings,
+)
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tables import pairs_table
 from glasscape.units import ARGON
-
 
 N, THREADS = 1500, 2
 MAX_DISPLACEMENT = 1.5
+FEATURES = PairFeatures(3)
 TARGET = Target.of(TargetSettings(), ARGON)
 FAST = LearningSettings(families=["catboost"], stack=None, prefilter=False)
 
@@ -59,8 +58,8 @@ def draw_library(n_minima: int) -> MinimaLibrary:
         positions[k] = base + 0.01 * rng.standard_normal((N, 3))
         moved = rng.integers(N, size=rng.integers(2, 40))
         positions[k, moved] += 0.3 * rng.standard_normal((len(moved), 3))
-    glass = Particles(np.ones(N), np.zeros(N, dtype=np.int32), side * np.eye(3))
-    return MinimaLibrary(glass, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
+    particles = Particles(np.ones(N), np.zeros(N, dtype=np.int32), Cell.cubic(side))
+    return MinimaLibrary(particles, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
 
 
 def rate(action: Callable[[], object], pairs: int) -> float:
@@ -92,9 +91,9 @@ def main() -> None:
     numba.set_num_threads(1)
     print("| on one core, N = 1500 | million pairs per second |\n| --- | ---: |")
     with threadpool_limits(1):
-        describe_pairs("g", few, minima, a[:10], b[:10], 3)
+        describe_pairs("g", few, minima, a[:10], b[:10], FEATURES)
         for name, action, pairs in (
-            ("features", lambda: describe_pairs("g", few, minima, a, b, 3), len(a)),
+            ("features", lambda: describe_pairs("g", few, minima, a, b, FEATURES), len(a)),
             ("screening pair by pair", lambda: total_displacements(minima, a, b), len(a)),
             ("screening by matrices", lambda: list(near_pairs(few.energies, minima, everything, 1.0)), total),
         ):
@@ -116,12 +115,12 @@ def main() -> None:
 
         def blocks() -> Iterator[pd.DataFrame]:
             """The pairs again and again, read from their file."""
-            table, path = pairs_table(3), Path(folder) / "pairs.parquet"
+            table, path = FEATURES.pairs, Path(folder) / "pairs.parquet"
             return chain.from_iterable(table.row_groups(path) for _ in range(rounds))
 
         rounds = max(1, arguments.predicted // counts.kept)
         known = labelled(next(blocks()))
-        models = train(known, 3, TARGET, FAST, 1, THREADS)
+        models = train(known, FEATURES, TARGET, FAST, 1, THREADS)
         predictions = Path(folder) / "predictions.parquet"
         began = time.perf_counter()
         with PREDICTIONS.writer(predictions) as writer:

@@ -18,8 +18,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import labels_table
-
 
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "published"
@@ -34,7 +34,7 @@ def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
     config = yaml.safe_load((PROJECT / "config" / "examples" / "minima.yaml").read_text())
     sheet = f"ensemble\tsample\tpath\n{ENSEMBLE}\tglass\t{archive.resolve()}\n"
     (folder / "samples.tsv").write_text(sheet)
-    changes = {"samples": "samples.tsv", "search": search}
+    changes = {"samples": "samples.tsv", "two_level_systems": {"search": search}}
     (folder / "run.yaml").write_text(yaml.safe_dump({**config, **changes}))
     command = [
         *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "rules", "progress"),
@@ -74,10 +74,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wall = run(arguments.archive, folder, search)
-        results = folder / "results" / ENSEMBLE
+        results = folder / "results" / "two_level_systems" / ENSEMBLE
         summary = json.loads((results / "summary.json").read_text())
         last = summary["iterations"][-1]["iteration"]
-        labels = labels_table(3).read(results / f"iter_{last}" / "labels.parquet")
+        labels = labels_table(PairFeatures(3)).read(results / f"iter_{last}" / "labels.parquet")
         decision = json.loads((results / f"iter_{last}" / "decision.json").read_text())
         offered = CORES * sum(exact_phase(results, k) for k in range(last + 1))
         jobs = pd.DataFrame(

@@ -23,7 +23,6 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 
-
 POTENTIAL = PotentialSettings()
 PREPARATION = PreparationSettings(particles=220, temperature=0.12, blocks=4000)
 EXPLORATION = ExplorationSettings(temperature=0.05, steps=10_000, quench_every=20)
