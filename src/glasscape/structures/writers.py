@@ -33,7 +33,7 @@ def write_glass(path: str | Path, particles: Particles, positions: Floats) -> No
     write_configurations(path, particles, particles.cell.wrap(positions)[None])
 
 
-def write_configurations(path: str | Path, particles: Particles, images: Floats) -> None:
+def write_configurations(path: str | Path, particles: Particles, configurations: Floats) -> None:
     """Write several configurations, shape (M, N, 3), wrapped or not, to one file."""
     with atomic_path(path) as temporary:
-        write(temporary, [to_atoms(particles, positions) for positions in images], format="extxyz")
+        write(temporary, [to_atoms(particles, positions) for positions in configurations], format="extxyz")
