@@ -19,12 +19,9 @@ for study in flow.all_studies:
     include: f"workflow/rules/{study}.smk"
 
 
-localrules:
-    all,
-
-
 # no output: its input is then evaluated anew whenever a decision of a study changes
 rule all:
     default_target: True
     input:
         [getattr(rules, study).input for study in flow.studies],
+    localrule: True

@@ -6,37 +6,33 @@ import tomllib
 import numpy as np
 import pytest
 import yaml
-from conftest import PROJECT
 from packaging.requirements import Requirement
+from runs import PROJECT
 from scipy import constants
 
-from glasscape.campaign.config import Config
 from glasscape.campaign.config import Sample
-from glasscape.config import ensemble_configs
-from glasscape.config import parse_config
-from glasscape.config import read_samples
+from glasscape.config import config_class, parse_campaign, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
-from glasscape.units import ARGON
 from glasscape.units import METAL
-from glasscape.units import NIP
-
 
 EXAMPLES = PROJECT / "config" / "examples"
 
 
 @pytest.mark.parametrize("path", ["config.yaml", *(p.name for p in sorted(EXAMPLES.glob("*.yaml")))])
-def test_shipped_configs_are_valid(path):
+def test_shipped_configs_are_valid(path, monkeypatch):
+    monkeypatch.chdir(PROJECT)
     folder = PROJECT / "config" if path == "config.yaml" else EXAMPLES
-    content = yaml.safe_load((folder / path).read_text())
-    entries = read_samples(PROJECT / parse_config(content).glasses)
-    assert ensemble_configs(content, entries)
-    assert all(entry.path is None or (PROJECT / entry.path).exists() for entry in entries)
+    campaign = parse_campaign(yaml.safe_load((folder / path).read_text()))
+    assert campaign.configs
+    samples = [sample for samples in campaign.samples.values() for sample in samples]
+    assert samples
+    assert all(sample.path is None or (PROJECT / sample.path).exists() for sample in samples)
 
 
-def test_the_published_campaign_has_its_parameters():
-    content = yaml.safe_load((EXAMPLES / "paper.yaml").read_text())
-    configs = ensemble_configs(content, read_samples(PROJECT / content["glasses"]))
+def test_the_published_campaign_has_its_parameters(monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    configs = parse_campaign(yaml.safe_load((EXAMPLES / "paper.yaml").read_text())).configs
     for name, temperature, trajectories, steps, interval in (
         ("T0.062", 0.062, 100, 40_000, 0.2),
         ("T0.07", 0.07, 100, 100_000, 0.1),
@@ -50,7 +46,7 @@ def test_the_published_campaign_has_its_parameters():
 
 
 @pytest.mark.parametrize(
-    ("model", "name"), [(Config, "config"), (Sample, "glasses")], ids=["config", "glasses"]
+    ("model", "name"), [(config_class(), "config"), (Sample, "samples")], ids=["config", "samples"]
 )
 def test_schemas_are_those_of_the_code(model, name):
     written = json.loads((PROJECT / "workflow" / "schemas" / f"{name}.schema.json").read_text())
@@ -63,7 +59,7 @@ def test_reference_and_default_are_those_of_the_code(monkeypatch):
 
     for path, expected in (("docs/config.md", reference()), ("config/config.yaml", default_config())):
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
-    assert parse_config(yaml.safe_load(default_config())) == Config()
+    assert parse_config(yaml.safe_load(default_config())) == config_class()()
 
 
 def test_metal_units_are_those_of_nature():
@@ -71,14 +67,6 @@ def test_metal_units_are_those_of_nature():
     assert METAL.hbar == pytest.approx(constants.hbar / unit, rel=1e-6)
     assert METAL.splitting_threshold == pytest.approx(constants.k / constants.electron_volt)
     assert METAL.kelvin == pytest.approx(constants.electron_volt / constants.k)
-
-
-def test_units():
-    assert parse_config({}).quantum.units == ARGON
-    assert parse_config({"quantum": {"substance": "NiP"}}).quantum.units == NIP
-    custom = {"substance": "custom", "hbar": 0.01, "splitting_threshold": 0.001}
-    units = parse_config({"quantum": custom}).quantum.units
-    assert (units.hbar, units.splitting_threshold) == (0.01, 0.001)
 
 
 ASE = {
@@ -111,63 +99,73 @@ def test_lammps_potentials_come_from_commands():
     assert settings.composition.fractions == (0.5, 0.5)
 
 
-def test_a_glass_that_cannot_be_made_is_told_before_any_job():
+@pytest.fixture
+def campaign(tmp_path):
+    """The campaign of a config and the lines of its sample sheet, which have a path or not."""
+
+    def parse(content, *lines):
+        sheet = tmp_path / "samples.tsv"
+        sheet.write_text("".join(f"{line}\n" for line in ("ensemble\tsample\tpath", *lines)))
+        return parse_campaign({"samples": str(sheet), **content})
+
+    return parse
+
+
+def test_a_glass_that_cannot_be_made_is_told_before_any_job(campaign):
     with pytest.raises(ConfigError, match="ensemble 'hot': preparation.swaps_per_particle.*set it to 0"):
-        ensemble_configs({"potential": LAMMPS}, [Sample(ensemble="hot", glass="g")])
-    assert ensemble_configs({"potential": LAMMPS}, [Sample(ensemble="hot", glass="g", path="minima")])
+        campaign({"potential": LAMMPS}, "hot\tg")
+    assert campaign({"potential": LAMMPS}, "hot\tg\tminima").configs
 
 
-def test_ensembles_change_single_keys():
+def test_ensembles_change_single_keys(campaign):
     content = {
         "preparation": {"temperature": 0.07, "blocks": 50},
-        "ensembles": {"hot": {"preparation": {"temperature": 0.09}, "quantum": {"substance": "NiP"}}},
+        "ensembles": {"hot": {"preparation": {"temperature": 0.09}, "ingest": {"quench": False}}},
     }
-    entries = [Sample(ensemble=name, glass="g") for name in ("cold", "hot")]
-    configs = ensemble_configs(content, entries)
+    configs = campaign(content, "cold\tg", "hot\tg").configs
     assert [configs[name].preparation.temperature for name in ("cold", "hot")] == [0.07, 0.09]
     assert [configs[name].preparation.blocks for name in ("cold", "hot")] == [50, 50]
-    assert [configs[name].quantum.units.name for name in ("cold", "hot")] == ["argon", "NiP"]
+    assert [configs[name].ingest.quench for name in ("cold", "hot")] == [True, False]
+
+
+def test_samples_are_read_or_made_by_ensemble(campaign):
+    found = campaign({}, "cold\tone", "read\tone\tsome", "read\ttwo\tother", "cold\ttwo")
+    assert (found.made, found.read) == (("cold",), ("read",))
+    assert [found.names(name) for name in ("cold", "read")] == [["one", "two"], ["one", "two"]]
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
         ({"warm": {}}, "ensembles.warm: is not in the sample sheet, which has hot"),
-        ({"hot": {"glasses": "x"}}, "ensembles.hot: glasses and ensembles are the same"),
-        ({"hot": {"pairs": {"displacements": 0}}}, "ensembles.hot: pairs.displacements.*got 0"),
+        ({"hot": {"samples": "x"}}, "ensembles.hot.samples: is the same for all ensembles"),
+        ({"hot": {"ensembles": {}}}, "ensembles.hot.ensembles: is the same for all ensembles"),
+        ({"hot": {"studies": ["x"]}}, "ensembles.hot.studies: is the same for all ensembles"),
+        ({"hot": {"preparation": {"blocks": 0}}}, "ensembles.hot: preparation.blocks.*got 0"),
         ({"hot": 3}, "ensembles.hot.*got 3"),
     ],
 )
-def test_mistakes_in_ensembles_are_named(changes, expected):
+def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
     with pytest.raises(ConfigError, match=expected):
-        ensemble_configs({"ensembles": changes}, [Sample(ensemble="hot", glass="g")])
+        campaign({"ensembles": changes}, "hot\tg")
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
         (yaml.safe_load("minima: {max_force: 1e-8}"), "minima.max_force.*decimal point.*got '1e-8'"),
-        ({"serach": {}}, "config: serach: unknown key"),
-        ({"search": {"pairs_per_iteraton": 5}}, "search.pairs_per_iteraton: unknown key"),
+        ({"expolration": {}}, "config: expolration: unknown key"),
+        ({"preparation": {"partcles": 5}}, "preparation.partcles: unknown key"),
         (
-            {"search": {"pairs_per_iteration": 0}},
-            "search.pairs_per_iteration.*greater than or equal to 1.*got 0",
+            {"preparation": {"swaps_per_particle": -1}},
+            "preparation.swaps_per_particle.*greater than or equal to 0.*got -1",
         ),
-        ({"search": {"pairs_per_iteration": "100"}}, "search.pairs_per_iteration.*integer.*got '100'"),
-        ({"search": {"max_iterations": -1}}, "search.max_iterations.*got -1"),
-        ({"search": {"stop_fraction": 1.5}}, "search.stop_fraction.*less than or equal to 1.*got 1.5"),
-        (
-            {"search": {"initial": {"strategy": "best"}}},
-            "search.initial.strategy.*'random' or 'mixture'.*'best'",
-        ),
-        ({"search": 3}, "config: search.*got 3"),
-        ({"pairs": {"max_energy_difference": float("nan")}}, "pairs.max_energy_difference.*finite.*nan"),
-        ({"pairs": {"displacements": 1}}, "pairs.displacements.*got 1"),
-        ({"exact": {"images": 4}}, "exact.images.*greater than or equal to 8.*got 4"),
-        ({"exact": {"spring": True}}, "exact.spring.*number.*got True"),
-        ({"quantum": {"substance": "argone"}}, "quantum.substance.*'argon'.*got 'argone'"),
-        ({"quantum": {"substance": "custom"}}, "quantum: substance 'custom' needs both"),
-        ({"quantum": {"hbar": 0.1, "splitting_threshold": 0.1}}, "quantum: substance 'argon' fixes"),
+        ({"preparation": {"particles": "100"}}, "preparation.particles.*integer.*got '100'"),
+        ({"preparation": 3}, "config: preparation.*got 3"),
+        ({"minima": {"max_force": float("nan")}}, "minima.max_force.*finite.*nan"),
+        ({"minima": {"max_force": True}}, "minima.max_force.*number.*got True"),
+        ({"studies": []}, "config: studies.*at least 1"),
+        ({"studies": ["nothing"]}, "config: studies: 'nothing' is none of "),
         ({"ingest": {"format": "xyz"}}, "ingest.format.*'lammps-data'.*got 'xyz'"),
         ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
         ({"potential": {"commands": "pair_style x"}}, "potential: commands cannot be given with model poly"),
@@ -187,7 +185,7 @@ def test_mistakes_in_ensembles_are_named(changes, expected):
         ({"preparation": {"temperature": 0}}, "preparation.temperature.*greater than 0.*got 0"),
         ({"exploration": {"quench_every": 0}}, "exploration.quench_every.*got 0"),
         ({"exploration": {"quench_every": 9, "steps": 8}}, "exploration: quench_every is 9, more than the 8"),
-        ({"glasses": ""}, "config: glasses"),
+        ({"samples": ""}, "config: samples"),
     ],
 )
 def test_mistakes_name_key_value_and_expectation(content, expected):
@@ -197,8 +195,20 @@ def test_mistakes_name_key_value_and_expectation(content, expected):
 
 def test_all_mistakes_are_told_at_once():
     with pytest.raises(ConfigError) as caught:
-        parse_config({"exact": {"images": 4}, "search": {"seed": -1}})
+        parse_config({"preparation": {"blocks": 0}, "minima": {"max_force": -1.0}})
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_keys_that_have_moved_are_told_where_they_belong():
+    with pytest.raises(ConfigError, match="config: glasses: unknown key; it is called samples now"):
+        parse_config({"glasses": "config/glasses.tsv"})
+    with pytest.raises(ConfigError, match="ensembles.hot: glasses: unknown key; it is called samples now"):
+        parse_config({"glasses": "config/glasses.tsv"}, "config: ensembles.hot")
+    # a key without the section around it; what many sections have says nothing
+    with pytest.raises(ConfigError, match="config: blocks: unknown key; it belongs to preparation.blocks"):
+        parse_config({"blocks": 3})
+    with pytest.raises(ConfigError, match="config: temperature: unknown key; remove it or correct"):
+        parse_config({"temperature": 0.1})
 
 
 HEADER = "ensemble\tsample\tpath\ttransitions\n"
@@ -210,13 +220,14 @@ HEADER = "ensemble\tsample\tpath\ttransitions\n"
         ("", "no header"),
         (HEADER, "no header"),
         (HEADER + "e\tg\tp\tt\textra\n", "line 2: has 5 columns"),
-        (HEADER + "e\n", "line 2: glass: is required"),
+        (HEADER + "e\n", "line 2: sample: is required"),
         (HEADER + "e\tg\tp\ne\th\n", "line 3: .*'e' with and without a path"),
         (HEADER + "e\tg\t\tt\n", "line 2: transitions without a path"),
-        (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: glass 'g' occurs twice"),
+        (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: sample 'g' occurs twice"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
-        (HEADER + "e\ta b\tp\n", "line 2: glass.*got 'a b'"),
+        (HEADER + "e\ta b\tp\n", "line 2: sample.*got 'a b'"),
         (HEADER.replace("path", "file") + "e\tg\tp\n", "line 1: file: unknown key"),
+        (HEADER.replace("sample", "glass") + "e\tg\tp\n", "line 1: the column 'glass' is called sample now"),
     ],
 )
 def test_mistakes_in_the_sheet_name_the_line(tmp_path, sheet, expected):

@@ -175,21 +175,26 @@ def _explain(where: str, error: ValidationError) -> str:
             lines.append(f"{where}: {key}: is required and missing")
             continue
         if mistake["type"] == "extra_forbidden":
-            expected = f"unknown key; {_advice(str(mistake['loc'][-1]))}"
+            expected = f"unknown key; {_advice(mistake['loc'])}"
         elif mistake["type"] == "float_type" and _is_number(value):
             expected += "; YAML takes this for text, write it with a decimal point as in 1.0e-8"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
 
 
-def _advice(key: str) -> str:
+def _advice(place: Sequence[int | str]) -> str:
     """Where a key belongs that is unknown in its place."""
+    key = str(place[-1])
     moved = dict(MOVED)
     for study in all_studies().values():
         moved |= study.moved
     if key in moved:
         return f"it is called {moved[key]} now"
     places = [path for path in _keys(config_class()) if path.rpartition(".")[2] == key]
+    # a section of a study that stands outside of it, whatever else has this name
+    sections = [f"{name}.{key}" for name, study in all_studies().items() if key in study.settings.model_fields]
+    if len(place) == 1 and len(sections) == 1:
+        places = sections
     # a key with a section around it; the same key in many sections says nothing
     if len(places) == 1:
         return f"it belongs to {places[0]}"

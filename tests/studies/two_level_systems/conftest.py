@@ -1,7 +1,24 @@
-"""Runs of the search that several tests share."""
+"""Pairs of a made-up physics, and runs of the search, that several tests share."""
 
 import pytest
 from runs import Run, copy_of, making
+from studies.two_level_systems.invented import draw_pairs, exact_results
+
+from glasscape.studies.two_level_systems.search.initial import select_initial
+from glasscape.studies.two_level_systems.search.labels import extend_labels
+from glasscape.studies.two_level_systems.search.settings import InitialSettings
+
+
+@pytest.fixture(scope="session")
+def pairs():
+    return draw_pairs()
+
+
+@pytest.fixture(scope="session")
+def labels(pairs):
+    """The first 600 of these pairs, with their exact results."""
+    selected = select_initial([pairs], InitialSettings(pairs=600), seed=1)
+    return extend_labels(None, selected, [exact_results(selected)], 0)
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +41,7 @@ def finished(tmp_path_factory):
 def finds(finished, tmp_path_factory):
     """The same with a target that some pairs meet."""
     run = copy_of(finished, tmp_path_factory.mktemp("finds"))
-    run.config["search"]["target"] = {"threshold": 0.1}
+    run.study["search"]["target"] = {"threshold": 0.1}
     run()
     return run
 

@@ -1,4 +1,4 @@
-"""The command `glasscape`, as a user calls it."""
+"""The command `glasscape pair`, as a user calls it."""
 
 import json
 import subprocess
@@ -10,32 +10,32 @@ import pytest
 import yaml
 from ase import Atoms
 from ase.io import read, write
-from conftest import SOFT_SPHERES, draw_glass, draw_minimum
+from glasses import SOFT_SPHERES, draw_glass, draw_minimum
 
 from glasscape.cli import main
-from glasscape.errors import EngineError
-from glasscape.errors import StructureError
-from glasscape.exact.settings import ExactSettings
+from glasscape.errors import EngineError, StructureError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
-from glasscape.paths.settings import NEBSettings
+from glasscape.paths.extension import extension_action
+from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 from glasscape.structures.writers import write_glass
 from glasscape.studies.two_level_systems.analysis.figures import show_profile
-from glasscape.studies.two_level_systems.exact.pair import PairReport
-from glasscape.studies.two_level_systems.exact.pair import characterise_pair
+from glasscape.studies.two_level_systems.exact.pair import PairReport, characterise_pair
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
-
 
 UNITS = QuantumUnits("custom", 0.02, 0.01)
 
 
-def characterise(glass, one, other) -> PairReport:
-    settings = ExactSettings(PotentialSettings(), MinimaSettings(), NEBSettings(images=20), UNITS)
-    return characterise_pair(glass, (("one", one), ("other", other)), settings)
+def characterise(particles, one, other) -> PairReport:
+    settings = PathSettings(
+        PotentialSettings(), MinimaSettings(), NEBSettings(images=20), extension_action(UNITS)
+    )
+    return characterise_pair(particles, (("one", one), ("other", other)), settings, UNITS)
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +112,10 @@ def test_the_command_writes_and_prints_everything(files, capsys):
     (files / "config.yaml").write_text(
         yaml.safe_dump(
             {
-                "exact": {"images": 20},
-                "quantum": {"substance": "custom", "hbar": 0.02, "splitting_threshold": 0.01},
+                "two_level_systems": {
+                    "neb": {"images": 20},
+                    "quantum": {"substance": "custom", "hbar": 0.02, "splitting_threshold": 0.01},
+                }
             }
         )
     )
@@ -161,7 +163,10 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
             "other.extxyz, frame 0: has 50 particles, one.extxyz, frame 0 has 120",
         ),
         (["one.extxyz", "two.extxyz", "--config", "list.yaml"], "list.yaml: has no keys"),
-        (["one.extxyz", "two.extxyz", "--config", "wrong.yaml"], "wrong.yaml: exact.imges: unknown key"),
+        (
+            ["one.extxyz", "two.extxyz", "--config", "wrong.yaml"],
+            "wrong.yaml: two_level_systems.neb.imges: unknown key",
+        ),
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
         (["broken.h5@0", "one.extxyz"], "broken.h5 is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
@@ -182,15 +187,16 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     small = draw_glass(50, seed=1)
     write_glass(files / "other.extxyz", small, np.random.default_rng(0).uniform(0, 3, (50, 3)))
     species = np.arange(120, dtype=np.int32) % 2
-    mixture = Particles(np.ones(120), species, 10.0 * np.eye(3))
+    mixture = Particles(np.ones(120), species, Cell.cubic(10.0))
     write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
     write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
     (files / "broken.h5").write_text("nothing")
     (files / "samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
-    two = {"samples": "samples.tsv", "ensembles": {"slow": {"exact": {"images": 20}}}}
+    slow = {"two_level_systems": {"neb": {"images": 20}}}
+    two = {"samples": "samples.tsv", "ensembles": {"slow": slow}}
     (files / "two.yaml").write_text(yaml.safe_dump(two))
     (files / "list.yaml").write_text("- 1\n")
-    (files / "wrong.yaml").write_text("exact: {imges: 10}\n")
+    (files / "wrong.yaml").write_text("two_level_systems: {neb: {imges: 10}}\n")
     monkeypatch.chdir(files)
     with pytest.raises(SystemExit, match=expected):
         run(*arguments)
@@ -200,7 +206,7 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
 def test_keys_of_an_ensemble_are_used(files, monkeypatch):
     monkeypatch.chdir(files)
     Path("samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
-    own = {"quantum": {"substance": "NiP"}, "exact": {"images": 20}}
+    own = {"two_level_systems": {"quantum": {"substance": "NiP"}, "neb": {"images": 20}}}
     Path("config.yaml").write_text(yaml.safe_dump({"samples": "samples.tsv", "ensembles": {"slow": own}}))
     run("one.extxyz", "two.extxyz", "--config", "config.yaml", "--ensemble", "slow")
     report = json.loads(Path("pair/pair.json").read_text())
@@ -215,7 +221,7 @@ def test_a_failure_is_told_and_leaves_no_old_picture(files, monkeypatch, capsys)
     def fail(*arguments):
         raise EngineError("no forces today")
 
-    monkeypatch.setattr("glasscape.exact.path.find_band", fail)
+    monkeypatch.setattr("glasscape.paths.path.relax_band", fail)
     with pytest.raises(SystemExit, match="failed"):
         run("one.extxyz", "two.extxyz")
     assert "no forces today" in capsys.readouterr().out

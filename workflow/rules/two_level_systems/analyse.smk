@@ -180,13 +180,11 @@ rule publish:
     input:
         search_results,
     output:
-        *[
-            f"results/two_level_systems/{{ensemble}}/{name}"
-            for name in PUBLISHED[:-1]
-        ],
+        *[f"results/two_level_systems/{{ensemble}}/{name}" for name in PUBLISHED[:-1]],
         directory("results/two_level_systems/{ensemble}/library"),
     log:
         "logs/two_level_systems/{ensemble}/publish.log",
+    localrule: True
     conda:
         "../../../envs/glasscape.yaml"
     params:
@@ -202,6 +200,7 @@ rule publish_minima:
         "results/two_level_systems/{ensemble}/intermediate_minima.parquet",
     log:
         "logs/two_level_systems/{ensemble}/publish_minima.log",
+    localrule: True
     conda:
         "../../../envs/glasscape.yaml"
     params:

@@ -1,36 +1,13 @@
 # What the models of a search have learnt. No search needs it; ask for the target `interpret`.
 
 
-localrules:
-    interpret,
-
-
-def interpretation(ensemble):
-    """An input function: what the models of the last iteration of an ensemble have learnt."""
-    return lambda wildcards: search.interpretation_of(
-        ensemble, search.last_iteration(checkpoints.decide, ensemble)
-    )
-
-
-def last_labels(wildcards):
-    """Everything computed for every ensemble that has models."""
-    last = {
-        ensemble: search.last_iteration(checkpoints.decide, ensemble)
-        for ensemble in flow.ensembles
-    }
-    return [
-        f"results/two_level_systems/{ensemble}/iter_{k}/labels.parquet"
-        for ensemble, k in last.items()
-        if k
-    ]
-
-
 rule interpret:
     input:
         [interpretation(ensemble) for ensemble in flow.ensembles],
         ["results/two_level_systems/_transfer/transfer.png"]
         if search.comparable
         else [],
+    localrule: True
 
 
 rule shapley:

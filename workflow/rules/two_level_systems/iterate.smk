@@ -168,6 +168,7 @@ checkpoint decide:
         decision="results/two_level_systems/{ensemble}/iter_{k}/decision.json",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/decide.log",
+    localrule: True
     conda:
         "../../../envs/glasscape.yaml"
     params:

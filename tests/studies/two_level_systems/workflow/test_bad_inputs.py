@@ -10,12 +10,11 @@ import pytest
 import yaml
 from ase import Atoms
 from ase.io import write
-from conftest import draw_glass, draw_minimum
+from glasses import draw_glass, draw_minimum
 from plain_calculator import ASE
 
 from glasscape.cli import main
 from glasscape.structures import sources
-
 
 SHEET = "ensemble\tsample\tpath\nmine\tone\tminima\n"
 DUMP = {"format": "lammps-dump", "diameter": "diameter"}
@@ -55,7 +54,7 @@ class Case:
         self.atoms = [self.make(positions) for positions in self.positions]
 
     def make(self, positions):
-        atoms = Atoms("H" * len(positions), positions, cell=self.particles.cell, pbc=True)
+        atoms = Atoms("H" * len(positions), positions, cell=self.particles.cell.vectors, pbc=True)
         atoms.set_initial_charges(self.particles.diameters)
         return atoms
 
@@ -71,7 +70,7 @@ class Case:
             lines += [
                 f"ITEM: TIMESTEP\n{step}\nITEM: NUMBER OF ATOMS\n{len(atoms)}\nITEM: BOX BOUNDS pp pp pp"
             ]
-            lines += [f"0 {length!r}" for length in np.diag(self.particles.cell).tolist()]
+            lines += [f"0 {length!r}" for length in self.particles.cell.lengths.tolist()]
             lines += [f"ITEM: ATOMS {columns}"]
             for i, (x, y, z) in enumerate(atoms.positions.tolist()):
                 values = {"id": i + 1, "type": 1, "x": x, "y": y, "z": z}
@@ -136,12 +135,18 @@ def assert_told(case, capsys, expected):
 def test_what_is_well_passes(case, capsys):
     assert case.check() == ""
     told = capsys.readouterr().out
-    assert re.search(r"one +minima +120 +2 +2 +1 +1", told)
+    assert re.search(r"one +minima +120 +2 +2\n", told)
+    assert "1 pairs of minima, about 1 of them near each other" in told
     assert "no problem found" in told
 
 
 def config(**changes):
     return lambda case: case.config.update(changes)
+
+
+def study(**changes):
+    """In the section of this study."""
+    return config(two_level_systems=changes)
 
 
 def text(content):
@@ -163,37 +168,58 @@ def made(**changes):
 
 
 BAD_CONFIGS = [
-    (config(search={"initial": {"pairs": "many"}}), "search.initial.pairs: .*integer.*got 'many'"),
-    (config(search={"initial": {"pairs": 0}}), "search.initial.pairs: .*greater than or equal to 1.*got 0"),
-    (config(search={"initial": {"pairs": -5}}), "search.initial.pairs: .*got -5"),
-    (config(search={"pairs_per_iteration": 0}), "search.pairs_per_iteration.*got 0"),
-    (config(search={"pairs_per_iteration": [50, -1]}), "search.pairs_per_iteration.*got -1"),
-    (config(search={"pairs_per_iteration": []}), "search.pairs_per_iteration"),
-    (config(search={"max_iterations": 2.5}), "search.max_iterations.*integer.*got 2.5"),
-    (config(search={"target": {"threshold": float("nan")}}), "search.target.threshold.*finite.*got nan"),
-    (config(search={"target": {"threshold": float("inf")}}), "search.target.threshold.*finite.*got inf"),
-    (config(search={"target": {"threshold": -1.0}}), "a logarithmic scale needs a positive threshold"),
     (
-        config(search={"target": {"threshold": 1.0}}),
-        "search.target.threshold: 1 epsilon is above .* unit",
+        study(search={"initial": {"pairs": "many"}}),
+        "two_level_systems.search.initial.pairs: .*integer.*got 'many'",
     ),
-    (config(search={"target": {"column": "splitting"}}), "search.target.column|search.target: .*splitting"),
     (
-        config(quantum={"substance": "custom", "hbar": 0.01, "splitting_threshold": 1.0}),
-        "quantum.splitting_threshold: 1 epsilon is above pairs.max_energy_difference, 0.1",
+        study(search={"initial": {"pairs": 0}}),
+        "two_level_systems.search.initial.pairs: .*greater than or equal to 1.*got 0",
     ),
-    (config(quantum={"substance": "metal"}), "quantum.substance: metal has eV .* set it to argon"),
+    (study(search={"initial": {"pairs": -5}}), "two_level_systems.search.initial.pairs: .*got -5"),
+    (study(search={"pairs_per_iteration": 0}), "two_level_systems.search.pairs_per_iteration.*got 0"),
+    (study(search={"pairs_per_iteration": [50, -1]}), "two_level_systems.search.pairs_per_iteration.*got -1"),
+    (study(search={"pairs_per_iteration": []}), "two_level_systems.search.pairs_per_iteration"),
+    (study(search={"max_iterations": 2.5}), "two_level_systems.search.max_iterations.*integer.*got 2.5"),
+    (
+        study(search={"target": {"threshold": float("nan")}}),
+        "two_level_systems.search.target.threshold.*finite.*got nan",
+    ),
+    (
+        study(search={"target": {"threshold": float("inf")}}),
+        "two_level_systems.search.target.threshold.*finite.*got inf",
+    ),
+    (study(search={"target": {"threshold": -1.0}}), "a logarithmic scale needs a positive threshold"),
+    (
+        study(search={"target": {"threshold": 1.0}}),
+        "two_level_systems.search.target.threshold: 1 epsilon is above .* unit",
+    ),
+    (
+        study(search={"target": {"column": "splitting"}}),
+        "two_level_systems.search.target.column|two_level_systems.search.target: .*splitting",
+    ),
+    (
+        study(quantum={"substance": "custom", "hbar": 0.01, "splitting_threshold": 1.0}),
+        "two_level_systems.quantum.splitting_threshold: 1 epsilon is above pairs.max_energy_difference, 0.1",
+    ),
+    (
+        study(quantum={"substance": "metal"}),
+        "two_level_systems.quantum.substance: metal has eV .* set it to argon",
+    ),
     (config(potential=LAMMPS | {"units": "metal"}), "argon has reduced units, but potential.units are metal"),
     (config(quantm={}), "quantm: unknown key; remove it or correct its spelling"),
-    (config(exact={"imges": 20}), "exact.imges: unknown key"),
-    (config(exact=40), "exact: .*got 40"),
-    (config(exact={"spring": True}), "exact.spring.*number.*got True"),
+    (study(neb={"imges": 20}), "two_level_systems.neb.imges: unknown key"),
+    (study(neb=40), "two_level_systems.neb: .*got 40"),
+    (study(neb={"spring": True}), "two_level_systems.neb.spring.*number.*got True"),
     (config(minima={"max_force": "1e-8"}), "minima.max_force: .*decimal point as in 1.0e-8"),
     (config(ingest={"format": "xtc"}), "ingest.format: .*'lammps-data', 'lammps-dump'.*got 'xtc'"),
-    (config(ensembles={"other": {"exact": {"images": 20}}}), "ensembles.other: is not in the sample sheet"),
     (
-        config(ensembles={"mine": {"glasses": "x"}}),
-        "ensembles.mine: glasses and ensembles are the same",
+        config(ensembles={"other": {"two_level_systems": {"neb": {"images": 20}}}}),
+        "ensembles.other: is not in the sample sheet",
+    ),
+    (
+        config(ensembles={"mine": {"samples": "x"}}),
+        "ensembles.mine.samples: is the same for all ensembles",
     ),
     (text("search: {seed: 1}\nsearch: {seed: 2}\n"), "config.yaml: .*the key 'search' occurs twice"),
     (
@@ -208,14 +234,17 @@ BAD_CONFIGS = [
         "arguments: Object of type date",
     ),
     (
-        config(potential=LAMMPS | {"units": "metal"}, quantum={"substance": "metal"}),
-        "potential.masses: quantum.substance metal needs the mass of each species",
+        config(
+            potential=LAMMPS | {"units": "metal"},
+            two_level_systems={"quantum": {"substance": "metal"}},
+        ),
+        "potential.masses: two_level_systems.quantum.substance metal needs the mass of each species",
     ),
     (text("search: [1, 2\n"), r"config.yaml: cannot be read as YAML .*line 2"),
     (text("- 1\n- 2\n"), "config.yaml: has no keys"),
-    (text(b"glasses: \xff\xfe\n"), "config.yaml: cannot be read as YAML"),
+    (text(b"samples: \xff\xfe\n"), "config.yaml: cannot be read as YAML"),
     (
-        text("glasses: !!python/object/apply:os.system ['touch hacked']\n"),
+        text("samples: !!python/object/apply:os.system ['touch hacked']\n"),
         "cannot be read as YAML .*python/object",
     ),
     (
@@ -254,28 +283,28 @@ def test_bad_configs(case, change, expected, capsys):
 
 
 BAD_SHEETS = [
-    (None, "sample sheet samples.tsv: cannot be read .*correct the key glasses"),
-    ("", "has no header with a line for every glass below it"),
+    (None, "sample sheet samples.tsv: cannot be read .*correct the key samples"),
+    ("", "has no header with a line for every sample below it"),
     (
         SHEET.replace("\t", ","),
-        "line 1: has one column, .* separate ensemble, glass, path, transitions by tabs",
+        "line 1: has one column, .* separate ensemble, sample, path, transitions by tabs",
     ),
     ("ensemble\tsample\tpath\tpath\nmine\tone\tminima\tx\n", "line 1: the column 'path' occurs twice"),
-    (SHEET.replace("one", 101 * "x"), "line 2: glass: .*got 'xxx"),
-    ("ensemble\tsample\n", "has no header with a line for every glass"),
+    (SHEET.replace("one", 101 * "x"), "line 2: sample: .*got 'xxx"),
+    ("ensemble\tsample\n", "has no header with a line for every sample"),
     ("ensemble\tsample\tfile\nmine\tone\tminima\n", "line 1: file: unknown key"),
     ("ensemble\tsample\nmine\tone\tminima\n", "line 2: has 3 columns, the header has 2"),
-    ("ensemble\tsample\tpath\nmine\t\tminima\n", "line 2: glass: is required and missing"),
-    (SHEET + "mine\tone\tminima\n", "line 3: glass 'one' occurs twice in ensemble 'mine'"),
-    (SHEET.replace("one", "../../evil"), "line 2: glass: .*got '../../evil'"),
+    ("ensemble\tsample\tpath\nmine\t\tminima\n", "line 2: sample: is required and missing"),
+    (SHEET + "mine\tone\tminima\n", "line 3: sample 'one' occurs twice in ensemble 'mine'"),
+    (SHEET.replace("one", "../../evil"), "line 2: sample: .*got '../../evil'"),
     (SHEET.replace("mine\t", "/tmp/evil\t"), "line 2: ensemble: .*got '/tmp/evil'"),
-    (SHEET.replace("one", "my glass"), "line 2: glass: .*got 'my glass'"),
-    (SHEET.replace("one", "größe"), "line 2: glass: .*got 'größe'"),
-    (SHEET.replace("one", "_exact-store"), "line 2: glass: .*got '_exact-store'"),
-    (SHEET.replace("one", "{glass}"), "line 2: glass: .*got '{glass}'"),
-    (SHEET + "mine\ttwo\t\n", "line 3: glasses of ensemble 'mine' with and without a path"),
+    (SHEET.replace("one", "my sample"), "line 2: sample: .*got 'my sample'"),
+    (SHEET.replace("one", "größe"), "line 2: sample: .*got 'größe'"),
+    (SHEET.replace("one", "_transfer"), "line 2: sample: .*got '_transfer'"),
+    (SHEET.replace("one", "{sample}"), "line 2: sample: .*got '{sample}'"),
+    (SHEET + "mine\ttwo\t\n", "line 3: samples of ensemble 'mine' with and without a path"),
     ("ensemble\tsample\ttransitions\nmine\tone\tcounts.csv\n", "transitions without a path"),
-    (SHEET.replace("minima", "{glass}"), "line 2: path: .*got '{glass}'"),
+    (SHEET.replace("minima", "{sample}"), "line 2: path: .*got '{sample}'"),
     (SHEET.replace("minima", "nowhere"), "nowhere: no such file or folder; correct the path"),
     (b"ensemble\tsample\nm\xff\tone\n", "samples.tsv: cannot be read"),
 ]
@@ -287,12 +316,12 @@ def test_bad_sample_sheets(case, content, expected, capsys):
     assert_told(case, capsys, expected)
 
 
-def test_problems_of_all_glasses_are_told_at_once(case, capsys):
+def test_problems_of_all_samples_are_told_at_once(case, capsys):
     case.sheet = SHEET + "mine\ttwo\tnowhere\nmine\tthree\telsewhere\n"
     assert case.check() == "error: 2 problems found; see above"
     told = capsys.readouterr().out
-    assert "error: glass two: nowhere: no such file" in told
-    assert "error: glass three: elsewhere: no such file" in told
+    assert "error: sample two: nowhere: no such file" in told
+    assert "error: sample three: elsewhere: no such file" in told
     assert re.search(r"one +minima +120", told)
 
 
@@ -322,7 +351,7 @@ def fewer(case):
 
 
 def bigger(case):
-    case.atoms[1].set_cell(1.01 * case.particles.cell)
+    case.atoms[1].set_cell(1.01 * case.particles.cell.vectors)
 
 
 def other_diameters(case):
@@ -566,18 +595,18 @@ def test_bad_transition_tables(case, content, expected, capsys):
 
 
 BAD_TABLES = [
-    (b"PAR1 and then nothing PAR1", "known.parquet: cannot be read"),
-    (b"", "known.parquet: cannot be read"),
-    (None, "known.parquet: cannot be read"),
+    (b"PAR1 and then nothing PAR1", "labels.parquet: cannot be read"),
+    (b"", "labels.parquet: cannot be read"),
+    (None, "labels.parquet: cannot be read"),
 ]
 
 
 @pytest.mark.parametrize(("content", "expected"), BAD_TABLES)
-def test_bad_tables_of_known_labels(case, content, expected, capsys):
+def test_bad_tables_of_labels(case, content, expected, capsys):
     case.sheet = "ensemble\tsample\nmine\tall\n"
-    case.config["known"] = {"tables": [{"path": "known.parquet"}]}
+    case.config["two_level_systems"] = {"lookup": {"tables": [{"path": "labels.parquet"}]}}
     if content is not None:
-        case.put("known.parquet", content)
+        case.put("labels.parquet", content)
     assert_told(case, capsys, expected)
 
 
@@ -609,7 +638,7 @@ def test_a_number_of_cores_is_positive(case, capsys):
 
 def test_the_standard_config_goes_before_others(case, capsys):
     """As Snakemake reads it."""
-    case.put("config/config.yaml", "search: {max_iterations: 9}\n")
+    case.put("config/config.yaml", "two_level_systems: {search: {max_iterations: 9}}\n")
     assert case.check() == ""
     assert "up to 9 iterations" in capsys.readouterr().out
 

@@ -14,7 +14,6 @@ from glasscape.studies.two_level_systems.exact.tables import EXACT
 from glasscape.studies.two_level_systems.search.tables import labels_table
 
 
-
 def final(k):
     """Jobs that make results out of the labels of iteration k."""
     return {(name, k): 1 for name in ("statistics", "summarise", "figures", "page", "export")}

@@ -8,15 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from glasscape.tables import GLASSES, pairs_table
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, Run, making, replaying, stored
 
 from glasscape.minima.library import MinimaLibrary
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
-from glasscape.studies.two_level_systems.search.tables import defects_table
-from glasscape.studies.two_level_systems.search.tables import labels_table
-from glasscape.tables import GLASSES
-from glasscape.tables import pairs_table
-
+from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
 
 # leaves some seventy candidates of the example
 FEW_CANDIDATES = 0.575

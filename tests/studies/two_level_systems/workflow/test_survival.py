@@ -20,7 +20,6 @@ from glasscape.paths import store
 from glasscape.studies.two_level_systems.exact.tables import EXACT
 
 
-
 @pytest.mark.slow
 def test_lost_outputs_come_back_from_the_store(copy):
     before = pd.concat(

@@ -1,0 +1,63 @@
+"""The command `glasscape`: what concerns all studies."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glasscape.cli import main
+from glasscape.config import all_studies
+
+
+def test_the_help_tells_of_every_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    for command in ["check", *(each.name for study in all_studies().values() for each in study.commands)]:
+        assert f"\n    {command} " in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["chek"], "invalid choice: 'chek'"),
+        (["check"], "the following arguments are required: CONFIG"),
+        (["check", "config.yaml", "--cores", "0"], "'0' is no number of cores"),
+        (["check", "config.yaml", "--cores", "many"], "'many' is no number of cores"),
+    ],
+)
+def test_wrong_arguments_are_told(arguments, expected, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert expected in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "error: config.yaml: cannot be read as YAML"),
+        ("- 1\n", "error: config.yaml: has no keys"),
+        (
+            "samples: nowhere.tsv\n",
+            "error: sample sheet nowhere.tsv: cannot be read .*correct the key samples",
+        ),
+        ("smaples: nowhere.tsv\n", "error: config.yaml: smaples: unknown key"),
+    ],
+)
+def test_a_bad_config_is_named_in_one_line(tmp_path, monkeypatch, content, expected):
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        Path("config.yaml").write_text(content)
+    with pytest.raises(SystemExit, match=expected):
+        main(["check", "config.yaml"])
+    assert sorted(tmp_path.iterdir()) == [Path(tmp_path / "config.yaml")] * (content is not None)
+
+
+def test_the_command_is_installed():
+    command = Path(sys.executable).with_name("glasscape")
+    done = subprocess.run([str(command), "check", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "CONFIG" in done.stdout

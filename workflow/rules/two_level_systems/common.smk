@@ -1,0 +1,57 @@
+# What the rules of the search share; `glasscape.studies.two_level_systems.workflow` holds the logic.
+
+from glasscape.studies.two_level_systems import versions as search_versions
+from glasscape.studies.two_level_systems.workflow import (
+    MINIMA_FILE,
+    PAIRS_FILE,
+    PUBLISHED,
+    SCANS,
+    Search,
+)
+
+search = Search(flow.campaign)
+# seen from the folder of the chapters
+CAPTIONS = "../../report/two_level_systems"
+
+
+def final_results(ensemble):
+    """An input function: what is published once the search of one ensemble stops."""
+
+    def files(wildcards):
+        # the walk comes first: `publish` then finds every decision made
+        search.last_iteration(checkpoints.decide, ensemble)
+        return search.published(ensemble)
+
+    return files
+
+
+def search_results(wildcards):
+    """Results of the iteration at which the search of an ensemble stops."""
+    k = search.last_iteration(checkpoints.decide, wildcards.ensemble)
+    return search.results_of(wildcards.ensemble, k)
+
+
+def search_minima(wildcards):
+    """Intermediate minima that the search has collected when it stops."""
+    k = search.last_iteration(checkpoints.decide, wildcards.ensemble)
+    return f"results/two_level_systems/{wildcards.ensemble}/iter_{k}/{MINIMA_FILE}"
+
+
+def interpretation(ensemble):
+    """An input function: what the models of the last iteration of an ensemble have learnt."""
+    return lambda wildcards: search.interpretation_of(
+        ensemble, search.last_iteration(checkpoints.decide, ensemble)
+    )
+
+
+def last_labels(wildcards):
+    """Everything computed for every ensemble that has models."""
+    last = {
+        ensemble: search.last_iteration(checkpoints.decide, ensemble)
+        for ensemble in flow.ensembles
+    }
+    return [
+        f"results/two_level_systems/{ensemble}/iter_{k}/labels.parquet"
+        for ensemble, k in last.items()
+        if k
+    ]
