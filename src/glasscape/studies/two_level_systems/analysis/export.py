@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from glasscape import versions
 from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.writers import to_atoms
+from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
@@ -123,10 +124,11 @@ def _record(
     potential_files: Mapping[str, str],
 ) -> dict[str, Any]:
     """Where the library comes from, for machines."""
+    results = {**vars(versions), **vars(search_versions)}
     return {
         "ensemble": summary["ensemble"],
         "versions": {"python": platform.python_version(), "glasscape": version("glasscape"), **_packages()},
-        "versions_of_results": {name: value for name, value in vars(versions).items() if name.isupper()},
+        "versions_of_results": {name: value for name, value in results.items() if name.isupper()},
         "config": config,
         "sha256": {**{path: sha256(path) for path in sources}, **potential_files},
     }

@@ -1,0 +1,32 @@
+"""Files of extremely randomised trees."""
+
+import pytest
+import skops.io
+from learning.training import training_data
+
+from glasscape.errors import LearningError
+from glasscape.learning.families.extra_trees import ExtraTreesModel
+from glasscape.learning.settings import ExtraTreesSettings
+
+
+def test_trees_that_point_outside_of_themselves_are_refused(rows, tmp_path):
+    x, number, _, _ = rows
+    model = ExtraTreesModel.fit("regression", training_data(x, number), ExtraTreesSettings(trees=10), 1, 1)
+    model.write(tmp_path / "good.skops")
+    ExtraTreesModel.read(tmp_path / "good.skops", "regression")
+    tree = model._trees.estimators_[3].tree_
+    for nodes, wrong in ((tree.children_left, 100_000), (tree.children_right, -1), (tree.feature, 100_000)):
+        kept, nodes[0] = nodes[0], wrong
+        model.write(tmp_path / "bad.skops")
+        nodes[0] = kept
+        with pytest.raises(LearningError, match=r"bad.skops: a tree points outside of itself"):
+            ExtraTreesModel.read(tmp_path / "bad.skops", "regression")
+
+
+def test_a_file_that_holds_something_else_is_refused(tmp_path):
+    skops.io.dump({"not": "trees"}, tmp_path / "model.skops")
+    with pytest.raises(LearningError, match=r"model.skops: holds no extremely randomised trees"):
+        ExtraTreesModel.read(tmp_path / "model.skops", "regression")
+    skops.io.dump(ExtraTreesSettings(), tmp_path / "other.skops")
+    with pytest.raises(LearningError, match=r"other.skops: holds more than randomised trees"):
+        ExtraTreesModel.read(tmp_path / "other.skops", "regression")

@@ -1,0 +1,10 @@
+"""Settings of models."""
+
+import pytest
+
+from glasscape.learning.settings import ModelAverageSettings
+
+
+def test_a_family_twice_is_refused():
+    with pytest.raises(ValueError, match="a family twice"):
+        ModelAverageSettings(families=["lightgbm", "lightgbm"])

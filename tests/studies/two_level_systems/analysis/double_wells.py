@@ -1,0 +1,70 @@
+"""Labels of double wells with given splittings, and their statistics."""
+
+import numpy as np
+import pandas as pd
+from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
+
+from glasscape.studies.two_level_systems.analysis.statistics import (
+    Survey,
+    count_samples,
+    count_splittings,
+    heat_capacity,
+)
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY, HEAT, SAMPLES
+from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.units import ARGON
+
+VOLUME = 1000.0
+
+
+def wells(splittings, sample="g", **columns):
+    """Labels of double wells with given splittings."""
+    n = len(splittings)
+    frame = pd.DataFrame(
+        {
+            "sample": sample,
+            "a": np.arange(n),
+            "b": np.arange(n) + 1,
+            "iteration": 0,
+            "reason": "random",
+            "verdict": np.where(np.asarray(splittings) < THRESHOLD, "two-level system", "double well"),
+            "status": "ok",
+            "quantum_splitting": splittings,
+            "quantum_splitting_NiP": np.asarray(splittings) / 10.0,
+            "same_well": False,
+            "same_well_NiP": False,
+            "energy_difference": np.geomspace(1e-4, 1e-1, n),
+            "displacement_1": 0.5,
+            "total_displacement": 0.8,
+            "participation_ratio": 3.0,
+            # of Wentzel, Kramers and Brillouin: as small as you like
+            "tunnelling_matrix_element": np.geomspace(1e-40, 1e-3, n),
+            "energy_barrier": 0.01,
+            "transitions_ab": np.arange(n, dtype=float),
+            "transitions_ba": 4.0,
+        }
+    )
+    for column in labels_table(FEATURES).names:
+        if column not in frame:
+            frame[column] = pd.NA
+    return frame.assign(**columns)
+
+
+def described(labels, weights=None, volume=VOLUME):
+    """All tables of some labels that are all pairs."""
+    weights = np.full(len(labels), np.nan) if weights is None else weights
+    survey = Survey.of([labels[:7], labels[7:]])
+    volumes = dict.fromkeys([*survey.pairs] or ["g"], volume)
+    samples = count_samples(labels, weights, survey, volumes, np.nan, TARGET)
+    SAMPLES.arrow(samples)
+    rng = np.random.default_rng(1)
+    density = count_splittings(labels, weights, samples, ARGON, rng)
+    heat = heat_capacity(labels, weights, samples, ARGON, rng)
+    DENSITY.arrow(density)
+    HEAT.arrow(heat)
+    return samples, density, heat
+
+
+def even(count):
+    """Splittings of a constant density up to the threshold."""
+    return (np.arange(count) + 0.5) * THRESHOLD / count

@@ -1,0 +1,20 @@
+"""The summary of a search for two pairs of a small glass."""
+
+SUMMARY = {
+    "ensemble": "cold <glass>",
+    "target": {"name": "two-level systems"},
+    "completeness": {"left_low": 0.0, "left_high": 3.0, "unbiased_total": 4.2, "unbiased_error": 1.1},
+    "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
+    "procedures": [
+        {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},
+        {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_target": 600.0},
+    ],
+    "samples": 1,
+    "minima": 2,
+    "candidate_pairs": 3,
+    "candidate_pairs_from_paths": None,
+    "computed": 3,
+    "double_wells": 3,
+    "targets": 2,
+    "targets_in_one_well": 0,
+}

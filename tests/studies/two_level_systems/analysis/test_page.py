@@ -1,0 +1,71 @@
+"""The page: what others see of a search."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from plain_calculator import shortest_images
+from studies.two_level_systems.analysis.found import SUMMARY
+from studies.two_level_systems.invented import FEATURES
+
+from glasscape.studies.two_level_systems.analysis.page import NEAR, around, write_page
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+
+
+def written(path, defects, minima):
+    write_page(path, SUMMARY, defects, FEATURES, minima)
+    return path.read_text()
+
+
+def drawn(page):
+    return json.loads(re.search(r"^const pairs = (.*);$", page, re.MULTILINE)[1])
+
+
+def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, minima):
+    page = written(tmp_path / "page.html", defects, minima)
+    assert "cold &lt;glass&gt;" in page
+    assert "4 ± 1" in page
+    assert "2 (1 to 3)" in page
+    assert "<td>dynamical filter</td><td>900</td><td>1</td><td>1.5</td><td>600</td>" in page
+    rows = re.findall(r'<tr id="pair-(\d)"', page)
+    assert rows == ["1", "2"]
+    known, unknown = drawn(page)
+    assert max(known["profile"]["energy"]) <= known["profile"]["top"] == pytest.approx(0.012)
+    assert known["profile"]["from"] < 0.0 < 1.0 < known["profile"]["to"]
+    assert known["profile"]["levels"] == [1e-3, 1.1e-3]
+    assert unknown["profile"] is None
+    particles = known["particles"]
+    mover = particles["index"].index(7)
+    start, moved = (np.array(particles[name]) for name in ("start", "moved"))
+    assert start[mover].tolist() == [0.0, 0.0, 0.0]
+    assert moved[mover] == pytest.approx([0.3, 0.0, 0.4], abs=0.01)
+    assert (np.linalg.norm(start, axis=1) < NEAR).all()
+    other = unknown["particles"]
+    assert other["index"][int(np.argmax(np.linalg.norm(other["moved"], axis=1)))] == 9
+
+
+def test_the_page_needs_nothing_else(tmp_path, defects, minima):
+    page = written(tmp_path / "page.html", defects, minima)
+    assert not re.search(r"(src|href)=\"(?!#)|@import|url\(", page)
+
+
+def test_without_pairs_or_structures_the_page_says_so(tmp_path, defects, minima):
+    none = written(tmp_path / "none.html", defects[:0], minima)
+    assert "No pair was found" in none
+    assert len(none) < 20_000
+    tables = written(tmp_path / "tables.html", defects[1:], AllMinima({}, {}))
+    assert drawn(tables)[0] == {"particles": None, "profile": None}
+
+
+def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum, monkeypatch):
+    moved = np.zeros_like(small_minimum)
+    moved[0, 0] = 0.5
+    apart = shortest_images(small_minimum - small_minimum[0], small_glass.cell.vectors)
+    far = int(np.argmax(np.linalg.norm(apart, axis=1)))
+    assert far not in around(small_glass, small_minimum, moved)["index"]
+    moved[far, 1] = 0.1
+    assert far in around(small_glass, small_minimum, moved)["index"]
+    # of very many, those that move most
+    monkeypatch.setattr("glasscape.studies.two_level_systems.analysis.page.PARTICLES", 2)
+    assert around(small_glass, small_minimum, moved)["index"] == [0, far]

@@ -1,0 +1,50 @@
+"""Figures of what was found, from full and from empty tables."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from studies.two_level_systems.analysis.double_wells import described, even, wells
+from studies.two_level_systems.invented import FEATURES, TARGET
+
+from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.figures import show_profiles
+from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_density,
+    show_distributions,
+    show_heat,
+    show_samples,
+)
+from glasscape.studies.two_level_systems.analysis.statistics import Survey, distributions
+from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS
+from glasscape.studies.two_level_systems.search.tables import defects_table
+
+
+def test_figures_show_the_tables_and_survive_empty_ones(tmp_path):
+    labels = pd.concat([wells(even(n), f"g{n}") for n in (10, 20)], ignore_index=True)
+    survey, weights = Survey.of([labels]), np.ones(30)
+    samples, density, heat = described(labels, weights)
+    table = distributions(labels, weights, survey, TARGET)
+    figure = show_density(density)
+    assert figure.axes[0].lines[0].get_ydata()[-1] == pytest.approx(density.found.iloc[39])
+    assert show_heat(heat).axes[0].lines[0].get_ydata().tolist() == heat.found.tolist()
+    bars = [patch.get_height() for patch in show_samples(samples, "systems").axes[1].patches]
+    assert sum(bars) == 2
+    shown = show_distributions(table)
+    assert len([axes for axes in shown.axes if axes.axison]) == 7
+    none = wells([])
+    empty = described(none, np.ones(0))
+    pictures = [
+        figure,
+        shown,
+        show_density(empty[1]),
+        show_heat(empty[2]),
+        show_samples(empty[0], "systems"),
+        show_distributions(DISTRIBUTIONS.empty()),
+        show_distributions(table[table.group != "two-level systems"]),
+        show_distributions(table[table.low == 0.0]),
+        show_density(described(labels, volume=np.nan)[1]),
+        show_profiles(defects_table(FEATURES).empty()),
+    ]
+    for k, picture in enumerate(pictures):
+        save(picture, [tmp_path / f"{k}.png"])
+        assert (tmp_path / f"{k}.png").stat().st_size > 1000
