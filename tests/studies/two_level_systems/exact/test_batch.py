@@ -1,0 +1,185 @@
+"""Pairs of a batch are computed, or taken from the store."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from glasses import SOFT_SPHERES, draw_neighbours
+
+from glasscape.errors import StoreError
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.paths import store
+from glasscape.paths.extension import extension_action
+from glasscape.paths.settings import NEBSettings, PathSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
+from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.units import ARGON, NIP
+
+NEB = NEBSettings()
+
+
+@pytest.fixture(scope="module")
+def library(small_glass, small_minimum):
+    """Minima around one minimum, each reached by a kick of one particle."""
+    found = draw_neighbours(small_glass, small_minimum, 5, seed=1)
+    energies = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(np.array(found)).energies
+    assert (np.diff(energies) >= 0.0).all()
+    return MinimaLibrary(small_glass, np.array(found), energies, tuple("abcde"))
+
+
+def pairs(*which):
+    return pd.DataFrame(which, columns=["a", "b"]).assign(sample="g")
+
+
+def compute(library, which, folder, units=ARGON, neb=NEB):
+    return compute_both(library, which, folder, units, neb).outcomes
+
+
+def compute_both(library, which, folder, units=ARGON, neb=NEB, intermediate=None):
+    settings = PathSettings(PotentialSettings(), MinimaSettings(), neb, extension_action(units))
+    return compute_batch(which, AllMinima.of({"g": library}, intermediate), settings, units, folder)
+
+
+def test_rows_follow_the_schema(library, tmp_path):
+    which = pairs((0, 1), (0, 2), (1, 3), (2, 4))
+    result = compute(library, which, tmp_path / "store")
+    EXACT.write(tmp_path / "exact.parquet", result)
+    table = EXACT.read(tmp_path / "exact.parquet")
+    assert list(zip(table.a, table.b, strict=True)) == [(0, 1), (0, 2), (1, 3), (2, 4)]
+    done = table[table.status == "ok"]
+    assert len(done)
+    for row in done.itertuples():
+        difference = library.energies[row.b] - library.energies[row.a]
+        if row.energy_barrier is not None and not np.isnan(row.energy_barrier):
+            assert row.energy_barrier >= difference - 1e-9
+            assert row.energy_barrier_from_b == pytest.approx(row.energy_barrier - difference, abs=1e-9)
+        assert row.evaluations > 0
+        if row.residual_force > NEB.max_force:
+            assert row.verdict == "multiple wells"
+            assert row.interior_minima > 0
+            continue
+        ends = (
+            row.energy[np.isclose(row.arc_length, 0.0)],
+            row.energy[np.isclose(row.arc_length, row.path_length)],
+        )
+        assert ends[0][0] == pytest.approx(0.0, abs=1e-9)
+        assert ends[1][0] == pytest.approx(difference, abs=1e-9)
+    wells = done[done.verdict.isin(["double well", "two-level system"])]
+    levels = wells[["E_1", "E_2", "E_3", "E_4"]].to_numpy()
+    assert np.all(np.diff(levels, axis=1) > 0)
+    np.testing.assert_allclose(wells.quantum_splitting, levels[:, 1] - levels[:, 0], atol=1e-10)
+
+
+def test_an_intermediate_minimum_is_an_end_like_those_of_the_library(library, tmp_path):
+    whole = compute_both(library, pairs((0, 4)), tmp_path / "whole")
+    fewer = MinimaLibrary(library.particles, library.positions[:4], library.energies[:4], library.names[:4])
+    last = {
+        "sample": "g",
+        "index": 4,
+        "iteration": 0,
+        "path_a": 0,
+        "path_b": 1,
+        "energy": library.energies[4],
+        "positions": library.positions[4].ravel(),
+    }
+    with_it = compute_both(fewer, pairs((0, 4)), tmp_path / "fewer", intermediate=pd.DataFrame([last]))
+    apart = ["seconds"]
+    pd.testing.assert_frame_equal(with_it.outcomes.drop(columns=apart), whole.outcomes.drop(columns=apart))
+
+
+def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
+    which = pairs((0, 1), (0, 2), (1, 2))
+    first = compute(library, which, tmp_path / "store")
+
+    def fail(*arguments):
+        raise AssertionError("a stored path was computed again")
+
+    monkeypatch.setattr("glasscape.studies.two_level_systems.exact.batch.compute_path", fail)
+    pd.testing.assert_frame_equal(compute(library, which, tmp_path / "store"), first)
+    # other units ask other levels of the same paths
+    assert len(compute(library, which, tmp_path / "store", NIP)) == 3
+    with pytest.raises(AssertionError):
+        compute(library, which, tmp_path / "store", neb=NEBSettings(images=30))
+
+
+def test_a_failing_pair_is_a_row(library, tmp_path):
+    positions = library.positions.copy()
+    positions[1, 0] = positions[1, 1]
+    broken = MinimaLibrary(library.particles, positions, library.energies, library.names)
+    result = compute(broken, pairs((0, 1), (0, 2)), tmp_path / "store")
+    EXACT.write(tmp_path / "exact.parquet", result)
+    assert result.status.tolist()[0] == "failed"
+    assert result.verdict.tolist()[0] == "failed"
+    assert result.message.tolist()[0]
+    assert result.status.tolist()[1] != "failed"
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["glasscape.paths.path.relax_band", "glasscape.studies.two_level_systems.exact.outcome.tunnel_each"],
+)
+def test_no_error_of_one_pair_fails_the_batch(library, tmp_path, monkeypatch, where):
+    def fail(*arguments):
+        raise ValueError("unforeseen")
+
+    monkeypatch.setattr(where, fail)
+    result = compute(library, pairs((0, 1)), tmp_path / "store")
+    EXACT.write(tmp_path / "exact.parquet", result)
+    assert result.verdict.tolist() == ["failed"]
+    assert result.message.tolist() == ["ValueError: unforeseen"]
+    # the next attempt succeeds: a failure is not remembered
+    monkeypatch.undo()
+    assert compute(library, pairs((0, 1)), tmp_path / "store").status.tolist() != ["failed"]
+
+
+def test_not_converged_is_a_verdict(library, tmp_path):
+    result = compute(library, pairs((0, 1)), tmp_path, neb=NEBSettings(max_evaluations=100))
+    assert result.verdict.tolist() == ["not converged"]
+    assert "still" in result.message[0]
+
+
+def test_an_empty_batch_is_an_empty_table(library, tmp_path):
+    EXACT.write(tmp_path / "exact.parquet", compute(library, pairs(), tmp_path / "store"))
+    assert EXACT.read(tmp_path / "exact.parquet").empty
+    assert not (tmp_path / "store").exists()
+
+
+def test_batches_share_all_rows():
+    selected = pd.DataFrame({"a": range(23)})
+    parts = [batch_rows(selected, batch, 4) for batch in range(4)]
+    assert sorted(pd.concat(parts).a) == list(range(23))
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+def test_a_path_that_kills_its_processes_is_marked_and_the_others_go_on(library, tmp_path, monkeypatch):
+    """A process that dies leaves word of its path; the third does not try it again."""
+    folder = tmp_path / "store"
+    which = pairs((0, 1), (0, 2))
+
+    def die(*arguments):
+        raise SystemExit
+
+    monkeypatch.setattr("glasscape.studies.two_level_systems.exact.batch.compute_path", die)
+    # dead processes do not tidy up
+    monkeypatch.setattr(store.StoreWriter, "__exit__", lambda *arguments: None)
+    for died in range(2):
+        assert sum(store.deaths(folder).values()) == died
+        with pytest.raises(SystemExit):
+            compute(library, which, folder)
+    monkeypatch.undo()
+    result = compute(library, which, folder)
+    assert result.status.tolist() == ["failed", "ok"]
+    assert "2 processes were killed while they computed it" in result.message[0]
+    for path in folder.glob(f"*{store.BEGUN}"):
+        path.unlink()
+    assert compute(library, which, folder).status.tolist() == ["ok", "ok"]
+    assert not list(folder.glob(f"*{store.BEGUN}"))
+
+
+def test_a_store_that_cannot_be_written_to_is_named(library, tmp_path):
+    (tmp_path / "store").write_text("not a folder")
+    with pytest.raises(StoreError, match=r"store: cannot be written to \(File exists\)"):
+        compute(library, pairs((0, 1)), tmp_path / "store")

@@ -1,0 +1,39 @@
+"""What a path means for its pair."""
+
+import numpy as np
+import pytest
+from path_results import path_result
+
+from glasscape.paths.profile import Profile
+from glasscape.studies.two_level_systems.exact.outcome import outcome
+from glasscape.units import ARGON, NIP, QuantumUnits
+
+
+def test_threshold_decides_on_two_level_systems():
+    arc = np.linspace(-0.2, 0.4, 121)
+    x = (arc - 0.1) / 0.1
+    profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
+    result = path_result(profile)
+    row = outcome(result, ARGON)
+    assert row["verdict"] == "double well"
+    assert row["quantum_splitting"] > ARGON.splitting_threshold
+    assert outcome(result, NIP)["verdict"] == "two-level system"
+    assert row["quantum_splitting_argon"] == row["quantum_splitting"]
+    assert row["quantum_splitting_NiP"] == outcome(result, NIP)["quantum_splitting"]
+    assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)
+    assert row["population_1"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():
+    """A double well that hardly goes on beyond its minima: far enough for a small hbar alone."""
+    arc = np.linspace(-0.02, 0.22, 49)
+    x = (arc - 0.1) / 0.1
+    profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=4, end=44)
+    row = outcome(path_result(profile, coarser_profile=profile), QuantumUnits("custom", 1e-4, 0.01))
+    assert row["verdict"] == "two-level system"
+    assert row["quantum_splitting_argon"] is None
+    assert row["quantum_splitting_NiP"] is None
+    # what needs no quantum mechanics is known even when its own units ask for more
+    row = outcome(path_result(profile), ARGON)
+    assert row["status"] == row["verdict"] == "failed"
+    assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)
