@@ -1,4 +1,4 @@
-"""Models of several libraries, averaged with weights that are learned on folds."""
+"""Weighted averages over models of several libraries; the weights are learned on folds."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,7 +17,7 @@ from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import FamilyName, FamilySettings, ModelAverageSettings
 
-# module and class of every family; libraries are slow to import, so only those in use are
+# module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
     "extra-trees": ("extra_trees", "ExtraTreesModel"),
     "xgboost": ("xgboost", "XGBoostModel"),
@@ -26,7 +26,7 @@ FAMILIES: dict[FamilyName, tuple[str, str]] = {
     "catboost": ("catboost", "CatBoostModel"),
 }
 ABOUT = "average.json"
-# of weights that are learned, towards those of the settings
+# strength of the regularisation of learned weights towards those of the settings
 PULL = 1.0
 
 
@@ -37,7 +37,7 @@ class ModelAverage:
     Attributes
     ----------
     task : {"classification", "regression"}
-        What it predicts: the probability of class 1, or a number.
+        Whether it predicts the probability of class 1 or a number.
     weights : dict of str to float
         Weight of every family; they sum to 1.
     models : dict of str to Model
@@ -49,7 +49,7 @@ class ModelAverage:
     models: dict[FamilyName, Model]
 
     def predict(self, x: Floats, threads: int) -> Floats:
-        """Predict every row of `x`, shape (n, features); absent features are NaN."""
+        """Predict every row of `x`, shape (n, features). Absent features are NaN."""
         total = np.zeros(len(x))
         if len(x) == 0:
             return total
@@ -78,14 +78,14 @@ class ModelAverage:
 
 
 class Trained(NamedTuple):
-    """A model average, and its predictions of the rows it was trained on.
+    """A model average and the out-of-fold predictions of its training rows.
 
     Attributes
     ----------
-    ensemble : Ensemble
-        The model average.
+    average : ModelAverage
+        The model average, trained on all rows.
     out_of_fold : ndarray, shape (n,)
-        For every row the prediction of models that were trained without its fold.
+        For every row, the prediction of models that were trained without its fold.
     """
 
     average: ModelAverage
@@ -97,23 +97,28 @@ def train_average(
 ) -> Trained:
     """Train a model of every family on all rows, and learn the weights of the families on folds.
 
-    The weights minimise the squared error (of probabilities: the Brier score) of the out-of-fold
-    predictions, and stay close to those of the settings; they are not negative and sum to 1.
+    The weights minimise the squared error of the out-of-fold predictions (for probabilities: the Brier
+    score), with a regularisation towards the weights of the settings. They are not negative and sum to 1.
 
     Parameters
     ----------
     task : {"classification", "regression"}
         Whether to predict a class or a number.
     data : TrainingData
-        Rows to learn from. Folds are made of whole groups when there are enough.
+        Training rows. Folds are made of whole groups if there are enough.
     settings : ModelAverageSettings
         Families and folds.
     seed, threads : int
-        Randomness and cores; the models do not depend on the number of cores.
+        Seed and number of cores. The models do not depend on the number of cores.
+
+    Raises
+    ------
+    LearningError
+        If a class has only one row, so that no folds can be made.
     """
     splits = list(folds(task, data.y, data.groups, settings.folds, seed))
     if not splits:
-        raise LearningError("a single row of a class makes no folds; compute more pairs")
+        raise LearningError("a class has only one row, so no folds can be made; compute more pairs")
     out_of_fold = np.empty((len(settings.families), len(data.y)))
     models: dict[FamilyName, Model] = {}
     with tqdm(
@@ -140,10 +145,10 @@ def _fit(
     seed: int,
     threads: int,
 ) -> Model:
-    """A model of one family, trained on all rows; early stopping looks at a fold of them."""
+    """Train a model of one family on all rows. Early stopping uses one fold of these rows."""
     kind, own = kind_of(family), _settings(family, settings)
     if settings.patience is not None and issubclass(kind, Boosted):
-        # none when a class has a single row
+        # there are no folds if a class has only one row
         for inner, held in islice(folds(task, data.y, data.groups, settings.folds, seed), 1):
             parts = data.only(inner), data.only(held)
             own = kind.stop_early(task, *parts, settings.patience, own, seed, threads)
@@ -151,10 +156,10 @@ def _fit(
 
 
 def _weights(predictions: Floats, data: TrainingData, expected: Floats) -> Floats:
-    """Weights of predictions, shape (m, n), that meet the rows best; they are not negative and sum to 1.
+    """Weights of predictions, shape (m, n), with the smallest error; they are not negative and sum to 1.
 
-    The squared error is almost flat around its minimum, so weights are drawn towards `expected`: to be one
-    away from them costs `PULL` of the smallest squared error.
+    The squared error is almost flat around its minimum, so the weights are regularised towards `expected`: a
+    weight that differs from its expected value by one costs `PULL` times the smallest squared error.
     """
     root = np.sqrt(data.weights)
     rows, wanted = (predictions * root).T, data.y * root
@@ -164,8 +169,8 @@ def _weights(predictions: Floats, data: TrainingData, expected: Floats) -> Float
 
 
 def _solve(rows: Floats, wanted: Floats) -> Floats:
-    """Weights, not negative and with sum 1, for which rows @ weights is closest to what is wanted."""
-    # a heavy row makes the sum an equation
+    """Weights, not negative and with sum 1, for which `rows @ weights` is closest to `wanted`."""
+    # a row with a large factor enforces the sum
     heavy = 1e3 * (1.0 + np.linalg.norm(rows))
     weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(wanted, heavy))
     return np.asarray(weights / weights.sum())

@@ -1,4 +1,4 @@
-"""Scores that become probabilities: of pairs that are given 0.2, one in five is one."""
+"""Calibration of scores: of all rows with a predicted probability of 0.2, one in five is positive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from glasscape.arrays import Flags, Floats
 
 @dataclass(frozen=True)
 class Calibration:
-    """A curve from scores to a probability (Platt scaling, for one score or more).
+    """A function from one or more scores to a probability (Platt scaling).
 
     Attributes
     ----------
     slopes : tuple of float
-        One for every score.
+        Slope of every score.
     offset : float
-        The curve is a function of slopes . scores + offset.
+        The argument of the function is slopes . scores + offset.
     normal : bool
-        Whether it is the cumulative normal distribution, which suits distances with a normal error, or the
-        logistic curve, which suits log-odds.
+        Whether the function is the cumulative normal distribution, for distances with a normal error, or the
+        logistic function, for log-odds.
     """
 
     slopes: tuple[float, ...]
@@ -30,13 +30,13 @@ class Calibration:
     normal: bool = False
 
     def probability(self, *scores: Floats) -> Floats:
-        """Probabilities that belong to the scores, each of shape (n,)."""
+        """Probabilities, shape (n,), for scores that each have shape (n,)."""
         exponent = np.dot(self.slopes, np.array(scores)) + self.offset
         return np.asarray(ndtr(exponent) if self.normal else expit(exponent))
 
 
 def log_odds(probability: Floats, certain: float) -> Floats:
-    """Logarithms of p / (1 - p), of probabilities kept by `certain` away from 0 and 1."""
+    """Logarithms of p / (1 - p). Probabilities are clipped to the range from `certain` to 1 - `certain`."""
     return np.asarray(logit(np.clip(probability, certain, 1.0 - certain)))
 
 
@@ -46,21 +46,21 @@ def calibrate(
     expected: Sequence[float],
     normal: bool = False,
 ) -> Calibration:
-    """Fit the curve to the scores of rows that the models were not trained on.
+    """Fit the function to the scores of rows that the models were not trained on.
 
-    Slopes stay positive. Their logarithms and the offset are drawn, with a standard deviation of one, towards
-    those of `expected` and towards zero: a few rows alone make no steep curve.
+    Slopes are positive. Their logarithms have a normal prior around those of `expected`, and the offset has
+    one around zero, both with a standard deviation of one. So a few rows alone do not give a steep function.
 
     Parameters
     ----------
     scores : sequence of ndarray, each of shape (n,)
-        The higher, the more likely.
+        Higher scores mean a higher probability.
     happened : ndarray of bool, shape (n,)
-        What came of it.
+        Whether the row is positive.
     expected : sequence of float
-        Slopes in the absence of rows, positive.
+        Most likely slopes before any row is known, positive.
     normal : bool
-        The curve, as in `Calibration`.
+        Kind of function, as in `Calibration`.
     """
     ones = np.ones(len(expected) + 1)
     mode = _fit(np.array(scores), happened, np.array(expected), normal, ones)
@@ -71,28 +71,28 @@ def calibrate(
 def draw_calibrations(
     scores: Floats, happened: Flags, doubt: float, count: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Slopes and offsets of logistic curves that the rows allow, each of shape (count,).
+    """Draw slopes and offsets of logistic functions from their posterior, each of shape (count,).
 
-    They are drawn from a normal approximation of the posterior for one score with an expected slope of one.
+    The posterior is approximated by a normal distribution. There is one score, with an expected slope of one.
 
     Parameters
     ----------
     scores : ndarray, shape (n,)
-        Log-odds that were predicted.
+        Predicted log-odds.
     happened : ndarray of bool, shape (n,)
-        What came of it.
+        Whether the row is positive.
     doubt : float
-        Standard deviation of the logarithm of the slope in the absence of rows.
+        Standard deviation of the prior of the logarithm of the slope.
     count : int
-        How many curves.
+        Number of functions.
     rng : Generator
-        Randomness.
+        Source of randomness.
     """
     prior = np.array([doubt, 1.0])
     mode = _fit(scores[None], happened, np.ones(1), False, prior)
     slope = np.exp(mode[0])
     probability = expit(slope * scores + mode[1])
-    # Fisher's information of the logistic curve, and what was known before
+    # Fisher information of the logistic function plus that of the prior
     gradient = np.array([slope * scores, np.ones(len(scores))])
     information = (gradient * probability * (1.0 - probability)) @ gradient.T + np.diag(prior**-2.0)
     raised, offset = rng.multivariate_normal(mode, np.linalg.inv(information), count).T

@@ -14,11 +14,30 @@ Rows = Integers
 
 
 def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) -> Iterator[tuple[Rows, Rows]]:
-    """Rows inside and outside of the training of every fold.
+    """Split rows into folds.
 
-    Folds are made of whole groups when there are enough: rows of one group resemble each other. Classes are
-    shared out evenly; rows are drawn one by one when a class would be missing without some group. There are
-    fewer folds than `count` when a class, or the whole, has fewer rows; none when there is only one.
+    Folds are made of whole groups if there are at least `count` groups, because rows of one group resemble
+    each other. Classes are distributed evenly over the folds. Single rows are drawn instead of groups if the
+    training rows of some fold would have only one class. There are fewer folds than `count` if the smaller
+    class (or, for regression, the whole) has fewer rows, and none if it has only one row.
+
+    Parameters
+    ----------
+    task : {"classification", "regression"}
+        Whether `y` holds classes or numbers.
+    y : ndarray, shape (n,)
+        Class, 0 or 1, or number of every row.
+    groups : ndarray, shape (n,)
+        Group of every row.
+    count : int
+        Number of folds.
+    seed : int
+        Seed of the split.
+
+    Yields
+    ------
+    training, held_out : ndarray of int
+        Rows to train on, and rows of the fold.
     """
     shuffled: dict[str, Any] = {"shuffle": True, "random_state": seed}
     x = np.empty((len(y), 0))

@@ -1,4 +1,4 @@
-"""Families of models, and how they are averaged."""
+"""Settings of the families of models and of their average."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,13 +8,13 @@ from glasscape.settings import Settings
 
 FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost"]
 
-_TREES = "Trees of a model."
-_SHRINKAGE = "Shrinkage."
-_FEATURES = "Part of the features that a split may choose from."
+_TREES = "Number of trees of a model."
+_SHRINKAGE = "Learning rate (shrinkage) of a tree."
+_FEATURES = "Fraction of the features that are considered at a split."
 
 
 class FamilySettings(Settings):
-    """What every family has."""
+    """Settings that every family has."""
 
     weight: float
 
@@ -24,7 +24,7 @@ def _weight(default: float) -> Any:
         default,
         gt=0,
         le=1e6,
-        description="Weight in the mean, next to those of other families; what is learned on folds moves it.",
+        description="Weight in the average, relative to other families, before it is learned on folds.",
     )
 
 
@@ -33,7 +33,7 @@ class ExtraTreesSettings(FamilySettings):
 
     weight: float = _weight(2.4)
     trees: int = Field(100, ge=10, le=100_000, description=_TREES)
-    min_rows_per_leaf: int = Field(1, ge=1, description="Fewest rows in a leaf.")
+    min_rows_per_leaf: int = Field(1, ge=1, description="Smallest number of rows in a leaf.")
     features_per_split: float = Field(0.6, gt=0, le=1, description=_FEATURES)
 
 
@@ -52,10 +52,10 @@ class NeuralNetworkSettings(FamilySettings):
 
     weight: float = _weight(0.4)
     layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
-        [128, 64], min_length=1, description="Neurons of every hidden layer."
+        [128, 64], min_length=1, description="Number of neurons of every hidden layer."
     )
-    steps: int = Field(2500, ge=10, le=10_000_000, description="Steps of the training, of 256 rows each.")
-    learning_rate: float = Field(0.002, gt=0, le=1, description="Length of a step (Adam).")
+    steps: int = Field(2500, ge=10, le=10_000_000, description="Training steps of 256 rows each.")
+    learning_rate: float = Field(0.002, gt=0, le=1, description="Learning rate (Adam).")
     weight_decay: float = Field(0.3, ge=0, description="Strength of the L2 penalty on the weights.")
 
 
@@ -65,8 +65,8 @@ class LightGBMSettings(FamilySettings):
     weight: float = _weight(1.0)
     trees: int = Field(300, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
-    leaves: int = Field(31, ge=2, le=4096, description="Leaves of a tree.")
-    min_rows_per_leaf: int = Field(5, ge=1, description="Fewest rows in a leaf.")
+    leaves: int = Field(31, ge=2, le=4096, description="Largest number of leaves of a tree.")
+    min_rows_per_leaf: int = Field(5, ge=1, description="Smallest number of rows in a leaf.")
 
 
 class CatBoostSettings(FamilySettings):
@@ -84,7 +84,7 @@ class ModelAverageSettings(Settings):
     families: list[FamilyName] = Field(
         ["extra-trees", "xgboost", "neural-network"],
         min_length=1,
-        description="Kinds of models; their predictions are averaged, with weights that are learned.",
+        description="Kinds of models; their predictions are averaged with learned weights.",
     )
     extra_trees: ExtraTreesSettings = Field(
         default_factory=ExtraTreesSettings, description="Extremely randomised trees of scikit-learn."
@@ -102,14 +102,14 @@ class ModelAverageSettings(Settings):
     patience: int | None = Field(
         None,
         ge=1,
-        description="Early stopping of boosted trees: how many more trees may bring nothing on a fold of the "
-        "rows that a model learns from, before its number of trees is settled; empty: all trees are grown.",
+        description="Early stopping of boosted trees: number of further trees without an improvement on a "
+        "fold of the training rows after which training stops; empty: all trees are grown.",
     )
     folds: int = Field(
         3,
         ge=2,
         le=50,
-        description="Folds on which models are evaluated, made of whole samples if there are enough.",
+        description="Number of folds for evaluation; folds are made of whole samples if there are enough.",
     )
 
     @field_validator("families")

@@ -19,7 +19,7 @@ def test_trees_that_point_outside_of_themselves_are_refused(rows, tmp_path):
         kept, nodes[0] = nodes[0], wrong
         model.write(tmp_path / "bad.skops")
         nodes[0] = kept
-        with pytest.raises(LearningError, match=r"bad.skops: a tree points outside of itself"):
+        with pytest.raises(LearningError, match=r"bad.skops: a tree refers to nodes or features"):
             ExtraTreesModel.read(tmp_path / "bad.skops", "regression")
 
 

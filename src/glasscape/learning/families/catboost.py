@@ -41,7 +41,7 @@ class CatBoostModel:
 
     def predict(self, x: Floats, threads: int) -> Floats:
         found = self._booster.predict(x, prediction_type=self._prediction, thread_count=threads)
-        # probabilities come for both classes
+        # CatBoost returns probabilities of both classes
         return np.asarray(found if np.ndim(found) == 1 else found[:, 1], dtype=np.float64)
 
     def write(self, path: Path) -> None:

@@ -15,7 +15,7 @@ from glasscape.errors import LearningError
 from glasscape.learning.families.model import AGAIN, Task, TrainingData
 from glasscape.learning.settings import ExtraTreesSettings
 
-# skops leaves it to us to look at the nodes of a tree
+# skops does not check the nodes of a tree; `_is_sound` does
 TREE = "sklearn.tree._tree.Tree"
 
 
@@ -42,7 +42,8 @@ class ExtraTreesModel:
         return cls(trees.fit(data.x, data.y, data.weights))
 
     def predict(self, x: Floats, threads: int) -> Floats:
-        # threads share the rows: sharing the trees, as scikit-learn does, makes the rounding of a sum chance
+        # Threads share the rows. If they shared the trees, as in scikit-learn, the order of a sum, and so its
+        # rounding, would depend on timing.
         self._trees.n_jobs = 1
         parts = np.array_split(x, min(threads, len(x)))
         with ThreadPoolExecutor(threads) as pool:
@@ -65,16 +66,16 @@ class ExtraTreesModel:
         if not isinstance(trees, ExtraTreesClassifier | ExtraTreesRegressor):
             raise LearningError(f"{path}: holds no extremely randomised trees; {AGAIN}")
         if not all(_is_sound(estimator.tree_, trees.n_features_in_) for estimator in trees.estimators_):
-            raise LearningError(f"{path}: a tree points outside of itself; {AGAIN}")
+            raise LearningError(f"{path}: a tree refers to nodes or features that do not exist; {AGAIN}")
         return cls(trees)
 
 
 def _is_sound(tree: Any, n_features: int) -> bool:
-    """Whether nodes and features exist to which a tree points: scikit-learn follows them unchecked."""
+    """Whether all nodes and features to which a tree refers exist; scikit-learn does not check this."""
     children = np.array([tree.children_left, tree.children_right])
     inner = children != TREE_LEAF
     nodes = np.broadcast_to(np.arange(tree.node_count), children.shape)
-    # children come after their parents, so that no path has a loop
+    # children come after their parents, so there are no loops
     ordered = np.all((children > nodes)[inner]) and np.all(children < tree.node_count)
     both_or_none = np.all(inner[0] == inner[1])
     features = tree.feature[inner[0]]

@@ -1,4 +1,4 @@
-"""What every family of models offers, whichever library trains it."""
+"""Interface of all families of models, and their training data."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,27 +8,27 @@ from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
 
-# what users can do about a stored model that is not what it should be
+# what users can do about a stored model that cannot be read
 AGAIN = "delete it and run again"
 
-# probability of the class 1, or a number
+# whether a model predicts the probability of class 1 or a number
 Task = Literal["classification", "regression"]
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingData:
-    """Rows to learn from.
+    """Rows on which models are trained.
 
     Attributes
     ----------
     x : ndarray, shape (n, features)
-        Features; absent ones are NaN.
+        Features. Absent features are NaN.
     y : ndarray, shape (n,)
-        What to predict: a class, 0 or 1, or a number.
+        Value to predict: a class, 0 or 1, or a number.
     groups : ndarray, shape (n,)
-        Rows of one group resemble each other.
+        Group of every row. Rows of one group resemble each other.
     weights : ndarray, shape (n,)
-        How much every row counts.
+        Weight of every row.
     """
 
     x: Floats
@@ -42,7 +42,7 @@ class TrainingData:
 
 
 class Model(Protocol):
-    """A trained model. Absent features are NaN; the number of threads changes no result."""
+    """A trained model. Absent features are NaN. The number of threads does not change the results."""
 
     suffix: ClassVar[str]
 
@@ -52,7 +52,7 @@ class Model(Protocol):
         ...
 
     def predict(self, x: Floats, threads: int) -> Floats:
-        """Probability of class 1, or the number, for every row of `x`, shape (n,)."""
+        """Probability of class 1, or the number, shape (n,), for every row of `x`, shape (n, features)."""
         ...
 
     def write(self, path: Path) -> None:
@@ -61,13 +61,13 @@ class Model(Protocol):
 
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
-        """Read what `write` wrote; nothing in the file is executed."""
+        """Read a model that `write` wrote. Nothing in the file is executed."""
         ...
 
 
 @runtime_checkable
 class Boosted(Protocol):
-    """A kind of model whose trees build on each other, so that too many of them harm."""
+    """A model of boosted trees, which overfits if it has too many trees."""
 
     @classmethod
     def stop_early(
@@ -80,8 +80,8 @@ class Boosted(Protocol):
         seed: int,
         threads: int,
     ) -> Any:
-        """The settings, with the number of trees that, trained on `data`, does best on `held_out`.
+        """Settings with the number of trees that, trained on `data`, has the smallest error on `held_out`.
 
-        Looking for it ends when `patience` more trees have brought nothing.
+        The search for this number stops after `patience` further trees without an improvement.
         """
         ...

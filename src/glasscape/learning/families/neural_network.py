@@ -19,19 +19,19 @@ from glasscape.errors import LearningError
 from glasscape.learning.families.model import AGAIN, Task, TrainingData
 from glasscape.learning.settings import NeuralNetworkSettings
 
-# the state of the training, which skops does not know: numbers only
+# the state of the optimiser, which holds numbers only; skops does not trust it by default
 OPTIMIZER = "sklearn.neural_network._stochastic_optimizers.AdamOptimizer"
 ROWS_PER_STEP = 256
-# standard deviations beyond which a feature tells no more
+# standardised features are clipped at this many standard deviations
 FURTHEST = 4.0
-# the rounding of a product of matrices depends on their shapes, which may not depend on the number of threads
+# The rounding of a matrix product depends on the shapes, so these must not depend on the number of threads.
 ROWS_PER_BLOCK = 4096
 
 
 class NeuralNetworkModel:
-    """A multilayer perceptron of standardised features; absent ones are at their mean.
+    """A multilayer perceptron on standardised features. Absent features are replaced by their mean.
 
-    It is smooth where trees have steps, which helps with glasses that no model has seen.
+    Its predictions are smooth, unlike those of trees, which improves them for groups without training rows.
     """
 
     suffix = "skops"
@@ -53,15 +53,15 @@ class NeuralNetworkModel:
             "learning_rate_init": settings.learning_rate,
             "batch_size": rows,
             "max_iter": epochs,
-            # never before
+            # no early stopping
             "n_iter_no_change": epochs,
             "tol": 0.0,
             "random_state": seed,
         }
-        # one core: the rounding of sums shared by cores would change what is learnt
+        # one core, because the rounding of parallel sums would change the trained model
         with threadpool_limits(1), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            # of features that are absent everywhere
+            # warnings about features that are absent in all rows
             warnings.simplefilter("ignore", RuntimeWarning)
             features = StandardScaler().fit(data.x)
             x = _standardised(features, data.x)
