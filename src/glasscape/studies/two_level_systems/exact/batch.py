@@ -1,4 +1,4 @@
-"""Exact results of a batch of pairs: from the store if they are there, computed otherwise."""
+"""Exact results of a batch of pairs: read from the store of paths if possible, computed otherwise."""
 
 import logging
 from pathlib import Path
@@ -17,7 +17,7 @@ from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.units import QuantumUnits
 
-# a path at which this many processes have died is not tried again
+# a path is not computed again after so many processes were killed while they computed it
 MOST_DEATHS = 2
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Results(NamedTuple):
     outcomes : DataFrame
         Columns of `EXACT`, one row for every pair.
     intermediate : DataFrame
-        Columns of `INTERMEDIATE_OF_PATHS`: the minima between the ends of their paths.
+        Columns of `INTERMEDIATE_OF_PATHS`: the intermediate minima of their paths.
     """
 
     outcomes: pd.DataFrame
@@ -51,20 +51,20 @@ def compute_batch(
     units: QuantumUnits,
     store_folder: str | Path,
 ) -> Results:
-    """Compute pairs, or take them from the store.
+    """Compute the exact results of pairs, with paths from the store where they exist.
 
     Parameters
     ----------
     pairs : DataFrame
         Columns sample, a and b.
     minima : AllMinima
-        Of every sample.
+        Minima of all samples.
     settings : PathSettings
-        Potential, and how paths are computed.
+        Settings of potential and paths.
     units : QuantumUnits
-        Whose quantum mechanics.
+        Units of the quantum mechanics.
     store_folder : path
-        Store of computed paths. Every new path goes there at once.
+        Store of computed paths. Every new path is written there at once.
     """
     requested = [
         _Pair(str(name), int(a), int(b)) for name, a, b in zip(pairs["sample"], pairs.a, pairs.b, strict=True)
@@ -85,15 +85,15 @@ def compute_batch(
         for pair, (start, end), key in progress:
             if key not in known and deaths[key] >= MOST_DEATHS:
                 message = (
-                    f"{deaths[key]} processes were killed at it, or are still there; to try again, delete "
-                    f"{store_folder}/*{store.BEGUN} and run with --forcerun exact"
+                    f"{deaths[key]} processes were killed while they computed it, or are still running; to "
+                    f"try again, delete {store_folder}/*{store.BEGUN} and run with --forcerun exact"
                 )
                 known[key] = PathResult(None, None, False, None, (), engine.name, 0, 0.0, message)
             elif key not in known:
                 writer.begin(key)
                 particles = minima.libraries[pair.sample].particles
                 known[key] = compute_path(engine, particles, start, end, settings)
-                # what failed may do so for a passing reason, such as a lack of memory: it is tried again
+                # Failed paths are not stored: the cause may be temporary, such as a lack of memory.
                 if known[key].profile is not None:
                     writer.append(key, known[key])
             rows.append({**pair._asdict(), **outcome(known[key], units)})
@@ -107,5 +107,5 @@ def compute_batch(
 
 
 def batch_rows(selected: pd.DataFrame, batch: int, n_batches: int) -> pd.DataFrame:
-    """Rows of one of `n_batches` batches; neighbours in rank go to different batches."""
+    """Rows of one of `n_batches` batches. Pairs of adjacent rank are in different batches."""
     return selected.iloc[batch::n_batches]

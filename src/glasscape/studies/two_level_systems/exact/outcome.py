@@ -1,4 +1,4 @@
-"""What a computed path means for its pair: verdict, barriers, levels."""
+"""Exact results of a pair from its computed path: verdict, barriers, levels."""
 
 import logging
 from typing import Any
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
-    """Columns of `EXACT` that follow from a path, with verdict and levels in the given units."""
+    """Columns of `EXACT` that follow from a path. Verdict and levels are in the given units."""
     row: dict[str, Any] = dict.fromkeys([c.name for c in EXACT.columns if c.nullable])
     row |= {
         "verdict": "failed",
@@ -40,12 +40,12 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
                 "status": "not converged",
                 "message": f"the largest force across the path is still {path.residual_force:.1e}",
             }
-        # minima that are relaxed themselves need no relaxed path
+        # intermediate minima are relaxed themselves, so the path need not be
         return row | {
             "verdict": "multiple wells",
             "status": "ok",
             "interior_minima": len(path.intermediate),
-            "message": "left unrelaxed: it visits other minima",
+            "message": "path not relaxed: it passes through other minima",
         }
     try:
         row |= _shape(path.profile)
@@ -54,14 +54,14 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
         return row
     except RangeError as error:
         message = str(error)
-    except Exception as error:  # whatever it is, it concerns this pair only
-        logger.warning("a profile could not be judged", exc_info=True)
+    except Exception as error:  # any error concerns this pair only
+        logger.warning("a profile could not be evaluated", exc_info=True)
         message = f"{type(error).__name__}: {error}"
     return row | {"verdict": "failed", "status": "failed", "message": message}
 
 
 def _shape(profile: Profile) -> dict[str, Any]:
-    """Columns that follow from the energies alone of a converged path."""
+    """Columns that follow from the energies of a converged path."""
     wells = find_wells(profile)
     row: dict[str, Any] = {"verdict": wells.shape, "status": "ok", "interior_minima": len(wells.minima)}
     if wells.shape != "no barrier":

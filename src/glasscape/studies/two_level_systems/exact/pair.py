@@ -1,4 +1,4 @@
-"""One pair by hand: from two configurations to everything that is known about the path between them."""
+"""Characterise one pair: from two configurations to the levels on the path between their minima."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,28 +22,28 @@ from glasscape.units import QuantumUnits
 
 @dataclass(frozen=True, eq=False)
 class PairReport:
-    """What is known about two configurations and the path between them.
+    """Results for two configurations and the path between their minima.
 
     Attributes
     ----------
     names : tuple of str
-        Where the configurations that led to minimum a and to minimum b came from.
+        Names of the configurations that were quenched to minimum a and to minimum b.
     energies : tuple of float
         Total energies of minimum a, the lower one, and of minimum b, epsilon.
     moved : tuple of float
-        Total displacement of the quench that led to each of them, sigma.
+        Total displacement of the quench to each of them, sigma.
     total_displacement : float
-        Between the two minima, sigma.
+        Total displacement between the two minima, sigma.
     path : PathResult
         The path from a to b.
     units : QuantumUnits
-        The units that were asked for.
+        The requested units.
     outcome : dict
         Columns of `EXACT`, in these units.
     tunnelling : tuple of Tunnelling
-        In the units that were asked for and those of every substance, when the path is a double well.
+        Results in the requested units and in those of every substance, if the path is a double well.
     positions : ndarray, shape (M, N, 3)
-        Minimum a, the minima between, minimum b.
+        Positions of minimum a, of the intermediate minima and of minimum b, sigma.
     """
 
     names: tuple[str, str]
@@ -57,7 +57,7 @@ class PairReport:
     positions: Floats
 
     def as_dict(self) -> dict[str, Any]:
-        """Content of `pair.json`: all but the profile."""
+        """Content of `pair.json`: everything except the profile."""
         profile = {column.name for column in PROFILE}
         return {
             "structure_a": self.names[0],
@@ -99,16 +99,16 @@ def characterise_pair(
     particles : Particles
         The particles.
     configurations : sequence of str and ndarray, shape (N, 3)
-        Two names, as the report gives them, each with its positions.
+        Two names for the report, each with its positions, sigma.
     settings : PathSettings
-        Potential, what a minimum is, and how the path is computed.
+        Settings of potential, minima and paths.
     units : QuantumUnits
-        Whose quantum mechanics.
+        Units of the quantum mechanics.
 
     Raises
     ------
     StructureError
-        When a quench does not converge, or both lead to the same minimum.
+        If a quench does not converge, or if both quenches lead to the same minimum.
     """
     engine = make_engine(settings.potential)
     force_field = engine.force_field(particles)
@@ -158,5 +158,5 @@ def _moved(end: _End) -> float:
 
 
 def _plain(value: Any) -> Any:
-    """A value that JSON knows."""
+    """The value as a type that JSON has."""
     return value.item() if isinstance(value, np.generic) else value

@@ -1,4 +1,4 @@
-"""Read tables of pairs whose labels are known, whatever their columns are called."""
+"""Read tables of labelled pairs, with any names of their columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from glasscape.studies.two_level_systems.pairs.detour import detours
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM
 
-# the first draws are spread over these two
+# the initial draws are spread over these two features
 NEEDED = ["energy_difference", "total_displacement"]
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
@@ -30,16 +30,16 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 
 @dataclass(frozen=True, eq=False)
 class LookupPairs:
-    """Pairs of which everything is known.
+    """Pairs with features and labels from tables.
 
     Attributes
     ----------
     pairs : DataFrame
         Columns of `PairFeatures.pairs`. Minima are numbered within each sample, in the order of their names.
     outcomes : DataFrame
-        Columns of `LOOKUP`, row by row those of `pairs`.
+        Columns of `LOOKUP`; row by row the labels of `pairs`.
     report : dict
-        What was left out and what is missing.
+        Numbers of rows that were left out, and missing or constant features.
     """
 
     pairs: pd.DataFrame
@@ -48,18 +48,18 @@ class LookupPairs:
 
 
 def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs:
-    """Read all tables and join what they say of each pair.
+    """Read all tables and join the rows of each pair.
 
-    A pair may be in several tables, or twice in one: it is taken once, and each of its values from the first
-    table that has it. What says whether it is a double well goes before a splitting that says otherwise. The
-    minimum that is higher by the energy difference becomes b.
+    A pair may be in several tables, or twice in one. It is taken once, with each value from the first table
+    that has it. If the label `is_double_well` and the splitting disagree, the label is used. The minimum with
+    the higher energy becomes b.
 
-    Pairs without the features that are needed, or without a label, are left out, and so are double wells
-    without a splitting: nobody knows whether they are two-level systems.
+    Pairs without a required feature or without a label are left out. Double wells without a splitting are
+    left out too, because they may or may not be two-level systems.
 
     Parameters
     ----------
-    settings : KnownSettings
+    settings : LookupSettings
         Files and the names of their columns.
     features : PairFeatures
         Features of the pairs.
@@ -67,8 +67,8 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
     Raises
     ------
     TableError
-        When a file cannot be read, a column is named that no table has, one that is needed is missing or
-        is no number, or no labelled pair is left.
+        If a file cannot be read, if a named column is in no table, if a required column is missing or has no
+        numbers, or if no labelled pair is left.
     """
     paths = ", ".join(table.path for table in settings.tables)
     _check_names("lookup.columns", settings.columns, features.names)
@@ -120,7 +120,7 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
 
 
 def look_up(pairs: pd.DataFrame, lookup: pd.DataFrame, threshold: float) -> pd.DataFrame:
-    """What tables of labels say of some pairs, with the columns of `EXACT`; most of them are absent.
+    """Labels of some pairs as rows of `EXACT`, where most columns are absent.
 
     Parameters
     ----------
@@ -141,11 +141,11 @@ def look_up(pairs: pd.DataFrame, lookup: pd.DataFrame, threshold: float) -> pd.D
 
 
 def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str]) -> pd.DataFrame:
-    """The columns of one table that mean something, by the names used here."""
+    """The columns of one table that are used, with the names used here."""
     path = Path(table.path)
     reader = READERS.get(path.suffix)
     if reader is None:
-        raise TableError(f"{path}: is neither a .feather nor a .parquet nor a .csv file")
+        raise TableError(f"{path}: is not a .feather, .parquet or .csv file")
     try:
         frame = reader(path)
     except (OSError, ValueError, pa.ArrowInvalid) as error:
@@ -153,7 +153,7 @@ def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str
     missing = [name for name in table.columns.values() if name not in frame.columns]
     if missing:
         raise TableError(
-            f"{path}: has no column {', '.join(missing)}, which its entry in lookup.tables names"
+            f"{path}: has no column {', '.join(missing)}, but its entry in lookup.tables names it"
         )
     names = {**columns, **table.columns}
     found = {}
@@ -166,7 +166,7 @@ def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str
     read = pd.DataFrame(found)
     for name in read.columns.intersection(KEY):
         read[name] = read[name].map(_name, na_action="ignore")
-    # NaN and infinity alike mean that there is no value
+    # both NaN and infinity mean that there is no value
     read[read.columns.difference(KEY)] = (
         read[read.columns.difference(KEY)].astype(float).replace([np.inf, -np.inf], np.nan)
     )
@@ -179,16 +179,16 @@ def _check_names(where: str, columns: Mapping[str, str], features: Sequence[str]
     allowed = [*KEY, *features, *LABELS]
     unknown = [name for name in columns if name not in allowed]
     if unknown:
-        raise TableError(f"{where}: {', '.join(unknown)} is none of {', '.join(allowed)}")
+        raise TableError(f"{where}: {', '.join(unknown)} is not one of {', '.join(allowed)}")
 
 
 def _name(value: Any) -> str:
-    """The name of a glass or a minimum: 1, 1.0 and "1" are the same."""
+    """The name of a sample or a minimum: 1, 1.0 and "1" are the same."""
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _lower_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose minimum a is the lower one, where the energy difference tells."""
+    """Rows with a and b exchanged where the energy difference is negative, so that a is the lower minimum."""
     turned = rows.energy_difference < 0.0
     back = {"a": "b", "b": "a", "transitions_ab": "transitions_ba", "transitions_ba": "transitions_ab"}
     right = rows[turned].rename(columns=back).assign(energy_difference=-rows.energy_difference[turned])
@@ -196,13 +196,13 @@ def _lower_first(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _minima(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Every minimum once, ordered by glass and name."""
+    """Every minimum once, ordered by sample and name."""
     ends = [pairs[["sample", f"name_{end}"]].set_axis(["sample", "name"], axis=1) for end in "ab"]
     return pd.concat(ends).drop_duplicates().sort_values(["sample", "name"], ignore_index=True)
 
 
 def _numbers(pairs: pd.DataFrame) -> dict[str, ShortIntegers]:
-    """Numbers of the minima a and b, from 0 in every glass."""
+    """Numbers of the minima a and b, from 0 in every sample."""
     minima = _minima(pairs)
     numbers = pd.Series(
         minima.groupby("sample").cumcount().to_numpy(np.int32), pd.MultiIndex.from_frame(minima)
@@ -222,7 +222,7 @@ def _detours(pairs: pd.DataFrame) -> pd.Series:
 
 
 def _contradictions(rows: pd.DataFrame) -> int:
-    """Pairs that are a double well by one value and none by another."""
+    """Number of pairs that are a double well by one value and not by another."""
     says = pd.concat(
         [
             rows.is_double_well,

@@ -1,4 +1,4 @@
-"""Whether a third minimum lies between the two of a pair: then the path between them has to pass it."""
+"""The detour of a pair: whether a third minimum lies between its two minima, on or near their path."""
 
 import numpy as np
 from numba import njit, prange
@@ -10,12 +10,11 @@ from glasscape.arrays import Floats, Integers, ShortIntegers
 def detours(
     origin: Integers, destination: Integers, displacement: Floats, known: tuple[Integers, Integers, Floats]
 ) -> Floats:
-    """How much longer than the pair itself the shortest way over a third minimum is.
+    """The smallest (d_ak^2 + d_kb^2) / d_ab^2 over minima k, where d is the total displacement.
 
-    Returns the smallest (d_ak^2 + d_kb^2) / d_ab^2 over minima k, where d is the total displacement. Below 1
-    the third minimum lies inside the sphere around the middle of the pair: the pair is then no edge of the
-    Gabriel graph of the minima (Gabriel and Sokal, Syst. Zool. 18, 259 (1969)), and its path seldom has two
-    wells only.
+    If it is below 1, the third minimum lies inside the sphere whose diameter is the segment from a to b. The
+    pair is then not an edge of the Gabriel graph of the minima (Gabriel and Sokal, Syst. Zool. 18, 259
+    (1969)), and its path is rarely a double well.
 
     Parameters
     ----------
@@ -24,12 +23,12 @@ def detours(
     displacement : ndarray, shape (P,)
         Total displacement of every pair, not zero.
     known : tuple of ndarray
-        Indices and total displacements of all pairs over which a detour may lead, each once.
+        Indices and total displacements of all pairs that may be part of a detour, each once.
 
     Returns
     -------
     ndarray, shape (P,)
-        NaN for a pair without a minimum that `known` joins to both.
+        The ratios. NaN if no minimum k is joined to both a and b by pairs of `known`.
     """
     a, b, lengths = known
     size = 1 + max((int(ends.max()) for ends in (a, b, origin, destination) if len(ends)), default=0)

@@ -1,4 +1,4 @@
-"""Minima as displacements from a common configuration, whose differences need no nearest image."""
+"""Minima as displacements from a common configuration; their differences need no minimum image."""
 
 from dataclasses import dataclass
 
@@ -7,22 +7,22 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.structures.cell import Cell
 
-# beyond this part of the cell, another image of a particle may be the nearer one
+# a displacement beyond this fraction of a length of the cell may make another periodic image the nearest
 LARGEST_SHIFT = 0.25
 
 
 @dataclass(frozen=True, eq=False)
 class DisplacedMinima:
-    """Minima as displacements from the first of them.
+    """Minima as displacements from the first minimum.
 
     Attributes
     ----------
     reference : ndarray, shape (N, 3)
-        Positions in the first minimum.
+        Positions in the first minimum, sigma.
     moved : ndarray, shape (n, 3, N)
-        Displacements of every minimum; without drift, unless `wraps`.
+        Displacements of every minimum, sigma; the mean over particles is removed unless `wraps`.
     wraps : bool
-        Whether particles wander so far that displacements between two minima need the nearest image.
+        Whether displacements are so large that those between two minima need the minimum image.
     cell : Cell
         The periodic cell.
     """
@@ -34,7 +34,7 @@ class DisplacedMinima:
 
     @classmethod
     def of(cls, positions: Floats, cell: Cell) -> "DisplacedMinima":
-        """Displacements of minima at `positions`, shape (n, N, 3), one or more."""
+        """Displacements of one or more minima at `positions`, shape (n, N, 3)."""
         n, n_particles, _ = positions.shape
         reference = np.array(positions[0])
         moved = np.empty((n, 3, n_particles))

@@ -1,4 +1,4 @@
-"""Compiled features of many pairs at once."""
+"""Compiled code for the features of pairs."""
 
 import numpy as np
 from numba import njit, prange
@@ -7,7 +7,7 @@ from glasscape.arrays import Floats, Integers
 from glasscape.structures.cell import box_of, nearest, shortest
 
 
-# sums may be reordered, so that they use the full width of a core
+# sums may be reordered, so that the compiler can use vector instructions
 @njit(cache=True, parallel=True, fastmath={"reassoc", "contract", "nsz"})
 def pair_features(
     reference: Floats,
@@ -19,16 +19,16 @@ def pair_features(
     n_displacements: int,
     features: Floats,
 ) -> None:
-    """Features of the pairs (origin[p], destination[p]).
+    """Compute the features of the pairs (origin[p], destination[p]).
 
     Parameters
     ----------
     reference, moved, wraps, cell
         The minima, as in `DisplacedMinima`.
     origin, destination : ndarray of int, shape (P,)
-        Which of them make the pairs.
+        Indices of the minima of every pair.
     n_displacements : int
-        M, the number of most displaced particles.
+        M, the number of most displaced particles that are described.
     features : ndarray, shape (P, 2 M + 1)
         Receives the M largest displacements, the M - 1 distances between the midpoints of particle 1 and
         of particles 2 to M, the total displacement and the participation ratio.
@@ -88,7 +88,7 @@ def pair_features(
                 apart[axis] -= reference[i, axis] + 0.5 * (start[axis, i] + end[axis, i])
             features[p, n_displacements + k - 1] = shortest(apart[0], apart[1], apart[2], box)
         features[p, 2 * n_displacements - 1] = np.sqrt(second_moment)
-        # two copies of one configuration have no displacement to take part in
+        # two equal configurations have no displacement
         features[p, 2 * n_displacements] = (
             second_moment * second_moment / fourth_moment if fourth_moment > 0.0 else 0.0
         )

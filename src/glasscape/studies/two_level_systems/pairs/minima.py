@@ -13,14 +13,14 @@ from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 
 @dataclass(frozen=True, eq=False)
 class AllMinima:
-    """The minima of all glasses of an ensemble: libraries, and beyond them what paths have visited.
+    """The minima of all samples of an ensemble: their libraries, and intermediate minima of paths.
 
     Attributes
     ----------
     libraries : mapping of str to MinimaLibrary
-        By name of the glass.
+        Library of every sample by its name.
     visited : mapping of (str, int) to ndarray, shape (N, 3)
-        Positions by glass and index, which goes on from that of the library.
+        Positions of intermediate minima by sample and index; indices continue those of the library.
     """
 
     libraries: Mapping[str, MinimaLibrary]
@@ -28,7 +28,7 @@ class AllMinima:
 
     @classmethod
     def of(cls, libraries: Mapping[str, MinimaLibrary], intermediate: pd.DataFrame | None) -> "AllMinima":
-        """Libraries, and columns of `INTERMEDIATE_MINIMA`, if minima are followed."""
+        """Combine libraries with intermediate minima, columns of `INTERMEDIATE_MINIMA`, if they are used."""
         if intermediate is None:
             return cls(libraries, {})
         names = zip(intermediate["sample"], intermediate["index"], strict=True)
@@ -44,16 +44,16 @@ class AllMinima:
         Parameters
         ----------
         libraries : iterable of path
-            Every `minima.h5`.
+            File `minima.h5` of every sample.
         intermediate : path or None
-            `INTERMEDIATE_MINIMA`, if minima are followed.
+            Table `INTERMEDIATE_MINIMA`, if intermediate minima are used.
         indices : collection of int
-            Minima that are needed of the latter.
+            Indices of the intermediate minima that are read.
         """
         visited = INTERMEDIATE_MINIMA.read(intermediate, index=indices) if intermediate else None
         return cls.of({sample_name(path): MinimaLibrary.read(path) for path in libraries}, visited)
 
     def positions(self, particles: str, index: int) -> Floats:
-        """Positions of a minimum, shape (N, 3)."""
+        """Positions of a minimum of a sample, shape (N, 3), sigma."""
         known = self.libraries[particles].positions
         return known[index] if index < len(known) else self.visited[particles, index]

@@ -1,9 +1,9 @@
-"""Pairs of minima that may lie within a displacement, found by products of matrices.
+"""Pairs of minima that may lie within a displacement, found by matrix products.
 
 The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
-a third configuration: thousands of products at a time, at the full speed of a core. Particles that wander so
-far that they may need the nearest image are left out: without them, and without the drift of the others, the
-displacement is smaller, so that no pair is lost.
+a third configuration. Matrix products compute thousands of them at a time. Particles with displacements so
+large that they may need the minimum image are left out, and the drift of the others is removed. Both make the
+displacement smaller, so no pair is lost.
 """
 
 from collections.abc import Iterator
@@ -15,32 +15,32 @@ from tqdm import tqdm
 from glasscape.arrays import Floats, Integers
 from glasscape.studies.two_level_systems.pairs.displaced import LARGEST_SHIFT, DisplacedMinima
 
-# minima whose displacements are compared at a time, with others
+# numbers of minima in the two factors of a matrix product
 ROWS, COLUMNS = 512, 4096
-# upper bound of the rounding of single precision, as part of |u_a|^2 + |u_b|^2
+# upper bound of the rounding error of single precision, as a fraction of |u_a|^2 + |u_b|^2
 ROUNDING = 1e-4
 
 
 def near_pairs(
     energies: Floats, minima: DisplacedMinima, max_energy_difference: float, max_displacement: float
 ) -> Iterator[tuple[Integers, Integers, int]]:
-    """Candidates a < b with an energy difference up to the limit; none within the displacement is missing.
+    """Find all pairs a < b within both limits, and some beyond the limit of the displacement.
 
     Parameters
     ----------
     energies : ndarray, shape (n,)
-        Energies of the minima, ascending.
+        Energies of the minima, epsilon, ascending.
     minima : DisplacedMinima
         The minima.
     max_energy_difference, max_displacement : float
-        The limits.
+        Limits of the energy difference, epsilon, and of the total displacement, sigma.
 
     Yields
     ------
     a, b : ndarray of int
-        Candidates in order, for a block of minima a.
+        Pairs in order, for a block of minima a. All are within the energy difference.
     within_energy : int
-        Pairs of this block within the energy difference.
+        Number of all pairs of this block within the energy difference.
     """
     n = len(energies)
     stop = np.searchsorted(energies, energies + max_energy_difference, side="right")
@@ -66,10 +66,10 @@ def near_pairs(
 
 
 def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
-    """Displacements of the particles that stay, without drift, shape (n, 3 x particles)."""
+    """Displacements, without drift, of the particles with small displacements, shape (n, 3 x particles)."""
     limits = LARGEST_SHIFT * minima.cell.lengths[:, None]
     stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
-    # small numbers round less
+    # smaller numbers have smaller rounding errors
     mean = minima.moved.mean(axis=0)
     moved = np.empty((len(minima.moved), 3 * np.count_nonzero(stays)), dtype=np.float32)
     for row, each in zip(moved, minima.moved, strict=True):

@@ -1,6 +1,6 @@
-"""All pairs of minima of a glass that pass the physical filters, with their features.
+"""All pairs of minima of a sample that pass the filters, with their features.
 
-Features are written block by block; of every pair that passes, only indices and total displacement are held.
+Features are written block by block. Only indices and total displacements of all pairs stay in memory.
 """
 
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ from glasscape.studies.two_level_systems.pairs.near import near_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 
-# pairs whose features are held in memory at a time
+# number of pairs whose features are in memory at a time
 BLOCK = 100_000
-# minima a whose pairs with one b are described in turn
+# number of minima a whose pairs with one b are described one after the other
 TILE = 16
 
 
 @dataclass(frozen=True)
 class PairCounts:
-    """How many pairs there are and how many pass.
+    """Numbers of minima and pairs of a sample.
 
     Attributes
     ----------
     minima, pairs, within_energy, kept : int
-        Minima of the glass, all its pairs, those within the energy difference, and those that are also
-        within the displacement.
+        Minima, all pairs, pairs within the limit of the energy difference, and pairs that are also within
+        the limit of the displacement.
     """
 
     minima: int
@@ -43,7 +43,7 @@ class PairCounts:
 
 
 def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path) -> PairCounts:
-    """Write the features of all pairs that pass the filters, in row groups.
+    """Write the features of all pairs of minima that pass the filters.
 
     Parameters
     ----------
@@ -52,9 +52,14 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     library : MinimaLibrary
         Its minima, ordered by energy.
     settings : PairSettings
-        Filters and features.
+        Limits of the filters and number of features.
     output : path
-        Parquet file with the columns of `PairFeatures.pairs`.
+        Parquet file to write, with the columns of `PairFeatures.pairs`.
+
+    Returns
+    -------
+    PairCounts
+        Numbers of minima and pairs.
     """
     features = PairFeatures(settings.displacements)
     n = len(library.energies)
@@ -82,13 +87,13 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
 
 
 def total_displacements(minima: DisplacedMinima, a: Integers, b: Integers) -> Floats:
-    """Total displacement between the minima of every pair, shape (P,)."""
+    """Total displacement between the minima of every pair, shape (P,), sigma."""
     return _features(minima, a, b, 2)[:, 3]
 
 
 def _features(minima: DisplacedMinima, a: Integers, b: Integers, n_displacements: int) -> Floats:
-    """Features of pairs as the kernel writes them, shape (P, 2 M + 1)."""
-    # every b meets several a in turn, and stays in the cache meanwhile
+    """Features of pairs in the order of `pair_features`, shape (P, 2 M + 1)."""
+    # every b is used for several a one after the other, so that it stays in the cache
     order = np.lexsort((a, b, a // TILE))
     features = np.empty((len(a), 2 * n_displacements + 1))
     pair_features(
@@ -114,7 +119,7 @@ def describe_pairs(
     b: Integers,
     features: PairFeatures,
 ) -> pd.DataFrame:
-    """Features of pairs of minima, with the columns of `PairFeatures.pairs` but for the detour.
+    """Features of pairs of minima, with the columns of `PairFeatures.pairs` except for the detour.
 
     Parameters
     ----------
@@ -123,11 +128,11 @@ def describe_pairs(
     library : MinimaLibrary
         Its minima.
     minima : DisplacedMinima
-        The same as displacements.
+        The same minima as displacements.
     a, b : ndarray of int, shape (P,)
         Indices of the lower and of the higher minimum of every pair.
     features : PairFeatures
-        The features.
+        Which features.
     """
     values = dict(
         zip(
@@ -150,7 +155,7 @@ def describe_pairs(
 
 
 def _counts(transitions: Transitions | None, origin: Integers, destination: Integers) -> Floats | None:
-    """Transition counts of the pairs: zero where none was seen, None when nobody counted."""
+    """Transition counts of the pairs: zero if none was seen, None if transitions were not counted."""
     if transitions is None:
         return None
     seen = pd.Series(

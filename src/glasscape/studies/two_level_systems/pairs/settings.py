@@ -1,4 +1,4 @@
-"""Which pairs of minima are candidates, and how they are described."""
+"""Settings of candidate pairs and their features."""
 
 from pydantic import Field
 
@@ -6,12 +6,14 @@ from glasscape.settings import Settings
 
 
 class PairSettings(Settings):
-    """Which pairs of minima are candidates, and how they are described."""
+    """Which pairs of minima are candidates, and which features describe them."""
 
     max_energy_difference: float = Field(
-        0.1, gt=0, description="Largest energy difference of a pair, epsilon."
+        0.1, gt=0, description="Largest energy difference of a candidate pair, epsilon."
     )
-    max_displacement: float = Field(1.5, gt=0, description="Largest total displacement of a pair, sigma.")
+    max_displacement: float = Field(
+        1.5, gt=0, description="Largest total displacement of a candidate pair, sigma."
+    )
     displacements: int = Field(
         3,
         ge=2,

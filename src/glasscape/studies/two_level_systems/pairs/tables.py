@@ -1,4 +1,4 @@
-"""Columns that identify and describe pairs of minima."""
+"""Tables of pairs of minima: columns that identify a pair, and its features."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ PAIR = (
     Column("b", pa.int32(), "index of the higher minimum"),
 )
 
-# what identifies a pair
+# columns that identify a pair
 KEY = [column.name for column in PAIR]
 
 
@@ -32,8 +32,9 @@ class PairFeatures:
     def columns(self) -> tuple[Column, ...]:
         """Columns of the features.
 
-        Those that may be absent are never so where pairs are described here, but for transitions that nobody
-        counted and detours that do not exist.
+        A feature may be absent only in tables of labels. There are two exceptions: transitions are absent if
+        they were not counted, and the detour is absent if no third minimum forms a candidate pair with both
+        minima.
         """
         largest = tuple(
             Column(
@@ -59,16 +60,27 @@ class PairFeatures:
             Column("energy_difference", pa.float64(), "energy of b minus energy of a", "epsilon"),
             *largest,
             *distances,
-            Column("total_displacement", pa.float64(), "root of the summed squares", "sigma"),
-            Column("participation_ratio", pa.float64(), "number of particles that move", nullable=True),
+            Column(
+                "total_displacement",
+                pa.float64(),
+                "root of the sum of squared displacements of all particles",
+                "sigma",
+            ),
+            Column(
+                "participation_ratio", pa.float64(), "effective number of particles that move", nullable=True
+            ),
             Column(
                 "detour",
                 pa.float64(),
-                "shortest way over a third minimum, if any: sum of squares over square",
+                "smallest (d_ak^2 + d_kb^2) / d_ab^2 over third minima k, if any",
                 nullable=True,
             ),
-            Column("transitions_ab", pa.float64(), "steps seen from a to b", nullable=True),
-            Column("transitions_ba", pa.float64(), "steps seen from b to a", nullable=True),
+            Column(
+                "transitions_ab", pa.float64(), "transitions from a to b seen by trajectories", nullable=True
+            ),
+            Column(
+                "transitions_ba", pa.float64(), "transitions from b to a seen by trajectories", nullable=True
+            ),
         )
 
     @property
@@ -78,5 +90,5 @@ class PairFeatures:
 
     @property
     def pairs(self) -> Table:
-        """Every pair of minima that passes the filters, with its features."""
+        """Table of all candidate pairs, which pass the filters, with their features."""
         return Table("pairs", (*PAIR, *self.columns))
