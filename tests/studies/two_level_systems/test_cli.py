@@ -170,7 +170,7 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
         (["broken.h5@0", "one.extxyz"], "broken.h5 is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
-        (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; say which one, as minima.h5@0"),
+        (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; give the index of a minimum"),
         (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential knows 1"),
         (["plain.extxyz", "one.extxyz"], "plain.extxyz, .*diameter.* ingest.format to extxyz"),
         (["one.extxyz", "two.extxyz", "--ensemble", "slow"], "--ensemble needs --config"),

@@ -1,4 +1,4 @@
-"""Checks that concern several sections of the config together."""
+"""Checks of the config that involve several sections."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,19 @@ from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
-    """Check the settings of one ensemble, whose samples are given.
+    """Check the settings of one ensemble.
+
+    Parameters
+    ----------
+    config : Config
+        Settings of the ensemble.
+    samples : sequence of Sample
+        Its samples.
 
     Raises
     ------
     ConfigError
-        Naming the key that is wrong.
+        If a setting is wrong; the message names its key.
     """
     own = config.section(TwoLevelSystemsSettings)
     _check_units(config, own)
@@ -23,17 +30,17 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
 
 
 def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> None:
-    """Check that nothing else is given where tables of labels stand in for samples."""
+    """Check an ensemble whose labels come from tables."""
     for sample in samples:
         if sample.path is not None:
             raise ConfigError(
-                "two_level_systems.lookup.tables: stands in for minima, but the sample sheet gives sample "
-                f"{sample.sample!r} a path; remove one of them"
+                "two_level_systems.lookup.tables: tables of labels replace minima, but the sample sheet has "
+                f"a path for sample {sample.sample!r}; remove one of them"
             )
     if len(samples) > 1:
         raise ConfigError(
-            "two_level_systems.lookup.tables: holds all samples of an ensemble, which needs one line in the "
-            "sample sheet"
+            "two_level_systems.lookup.tables: the tables hold all samples of an ensemble, so the ensemble "
+            "needs exactly one line in the sample sheet"
         )
     if own.search.target.column not in LABELS:
         raise ConfigError(
@@ -42,7 +49,7 @@ def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> No
 
 
 def _check_units(config: Config, own: TwoLevelSystemsSettings) -> None:
-    """Check that potential, substance and thresholds are in the same units."""
+    """Check that the potential, the substance and the thresholds have the same units."""
     potential, substance = config.potential, own.quantum.substance
     if potential.units == "metal" and substance not in ("metal", "custom"):
         raise ConfigError(
@@ -65,9 +72,9 @@ def _check_units(config: Config, own: TwoLevelSystemsSettings) -> None:
     if target.column == "quantum_splitting" and target.side == "low":
         thresholds["search.target.threshold"] = target.threshold
     for key, value in thresholds.items():
-        # splittings are about as large as energy differences or larger, so that hardly a pair would be above
+        # hardly any splitting is above the largest energy difference, so such a threshold is an error
         if value is not None and value > limit:
             raise ConfigError(
                 f"two_level_systems.{key}: {value:g} epsilon is above pairs.max_energy_difference, "
-                f"{limit:g}, so that nearly every double well would be a target; is it in another unit?"
+                f"{limit:g}, so nearly every double well would be a target; check its unit"
             )

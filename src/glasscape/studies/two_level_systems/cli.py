@@ -24,7 +24,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("a", metavar="A", help="first structure")
     parser.add_argument("b", metavar="B", help="second structure")
     parser.add_argument(
-        "--output", type=Path, default=Path("pair"), help="folder for results (default: %(default)s)"
+        "--output", type=Path, default=Path("pair"), help="folder for the results (default: %(default)s)"
     )
 
 
@@ -36,7 +36,7 @@ def _run(given: Namespace, config: Config) -> None:
     settings = PathSettings(config.potential, config.minima, own.neb, extension_action(units))
     configurations = ((given.a, one.positions), (given.b, other.positions))
     report = characterise_pair(one.particles, configurations, settings, units)
-    # drawing is slow to import, and errors in the input should be reported at once
+    # imported late, because plotting is slow to import and errors in the input should be reported at once
     from glasscape.plotting import save
     from glasscape.studies.two_level_systems.analysis.figures import show_profile
 
@@ -57,10 +57,10 @@ def _run(given: Namespace, config: Config) -> None:
 
 
 def _read_structure(name: str, config: Config) -> Structure:
-    """A structure file, in the format of `ingest` or as glasscape writes it, or a minimum of a library."""
+    """Read a structure: a file in the format of `ingest` or of glasscape, or a minimum of a library."""
     file, at, index = name.rpartition("@")
     if Path(name).suffix == ".h5":
-        raise StructureError(f"{name}: is a library of minima; say which one, as {name}@0")
+        raise StructureError(f"{name}: is a library of minima; give the index of a minimum, as in {name}@0")
     if at and Path(file).suffix == ".h5":
         if not Path(file).is_file():
             raise StructureError(f"{file}: no such file")
@@ -79,12 +79,12 @@ def _read_structure(name: str, config: Config) -> Structure:
         return read_structure(path, GLASS_FORMAT)
     except StructureError as error:
         raise StructureError(
-            f"{error}. It was read as glasscape writes structures; for others set ingest.format to extxyz"
+            f"{error}. It was read in the format of glasscape; for other formats set ingest.format to extxyz"
         ) from error
 
 
 def _describe(report: PairReport) -> str:
-    """The report as lines for a terminal."""
+    """The report as text for a terminal."""
     row = report.outcome
     a, b = report.energies
     lines = [
@@ -113,7 +113,7 @@ def _describe(report: PairReport) -> str:
 
 
 def _columns(report: PairReport) -> list[str]:
-    """What every substance makes of the path, side by side."""
+    """Results for every substance, side by side."""
     found = report.tunnelling
 
     def line(title: str, values: Sequence[str]) -> str:
@@ -124,7 +124,7 @@ def _columns(report: PairReport) -> list[str]:
         line("verdict", [each.verdict for each in found]),
         line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
         line(
-            "WKB tunnelling element",
+            "WKB matrix element",
             [
                 "none" if each.tunnelling_matrix_element is None else f"{each.tunnelling_matrix_element:.6g}"
                 for each in found
@@ -149,7 +149,7 @@ def _columns(report: PairReport) -> list[str]:
 PAIR_COMMAND = Command(
     name="pair",
     help="characterise one pair of structures",
-    description="Quench two structures, compute the minimum energy path between their minima, solve for the "
+    description="Quench two structures, compute the minimum energy path between their minima, compute the "
     "levels on it, and draw both. A structure is a file, or LIBRARY.h5@INDEX for a minimum of a sample.",
     add_arguments=_add_arguments,
     run=_run,

@@ -1,7 +1,7 @@
-"""What a search would do for an ensemble, and about what it would cost.
+"""Plan of a search: what it would do for an ensemble, and what it would cost.
 
-Nobody knows before how many pairs are near each other; the assumption is at the top. Unit costs are those of
-`docs/scaling.md`, on one core.
+The number of pairs that are near each other is not known before the search; `NEAR_PAIRS_PER_MINIMUM` is an
+assumption. Unit costs are those of `docs/scaling.md`, on one core.
 """
 
 from collections.abc import Sequence
@@ -18,23 +18,32 @@ from glasscape.studies.two_level_systems.search.progress import progress
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
-# near pairs of a minimum: 2 to 200 have been seen
+# pairs of a minimum that pass the filters; values from 2 to 200 have been observed
 NEAR_PAIRS_PER_MINIMUM = 100
 EVALUATIONS_PER_PATH = 4000
 SECONDS_PER_SCREENED_PAIR, SECONDS_PER_DESCRIBED_PAIR, SECONDS_PER_PREDICTION = 0.11e-6, 2.0e-6, 5e-6
 SECONDS_PER_TRAINING, SECONDS_PER_JOB = 60.0, 2.0
 BYTES_PER_PAIR, BYTES_PER_PREDICTION, BYTES_PER_EXACT_PAIR = 110, 45, 50_000
-# in memory: of a pair whose indices are held
+# memory for the indices and the displacement of a pair
 BYTES_PER_KEPT_PAIR = 40
 
 
 def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
-    """What a search would do for an ensemble with these samples.
+    """Plan the search of an ensemble.
+
+    Parameters
+    ----------
+    ensemble : str
+        Its name.
+    config : Config
+        Its settings.
+    samples : sequence of SamplePlan
+        Numbers of minima and particles of its samples, and the time of a force evaluation.
 
     Raises
     ------
     GlasscapeError
-        When tables of labels cannot be used.
+        If tables of labels cannot be used.
     """
     own = config.section(TwoLevelSystemsSettings)
     search, target = own.search, Target.of(own.search.target, own.quantum.units)
@@ -72,7 +81,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
 
 
 def _screening(samples: Sequence[SamplePlan]) -> tuple[int, int, Cost]:
-    """Pairs of minima, those near each other, and what it takes to find and describe these."""
+    """Numbers of all pairs and of near pairs, and the cost to find and describe the near pairs."""
     all_pairs, all_near, cost = 0, 0, Cost()
     for sample in samples:
         pairs = sample.minima * (sample.minima - 1) // 2

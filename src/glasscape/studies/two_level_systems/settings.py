@@ -11,21 +11,25 @@ from glasscape.tunnelling.settings import QuantumSettings
 
 
 class TwoLevelSystemsSettings(Settings):
-    """The search for pairs of minima between which the glass tunnels."""
+    """Search for two-level systems: pairs of minima between which the glass tunnels."""
 
-    pairs: PairSettings = Field(PairSettings(), description="Which pairs are candidates.")
-    neb: NEBSettings = Field(NEBSettings(), description="How the minimum energy path of a pair is computed.")
+    pairs: PairSettings = Field(
+        PairSettings(), description="Which pairs of minima are candidates, and which features describe them."
+    )
+    neb: NEBSettings = Field(
+        NEBSettings(), description="Nudged elastic band (NEB): how minimum energy paths are computed."
+    )
     quantum: QuantumSettings = Field(
         QuantumSettings(),
-        description="Whose quantum mechanics, and what counts as a two-level system.",
+        description="Units of the quantum mechanics, and what counts as a two-level system.",
     )
     search: SearchSettings = Field(
-        SearchSettings(), description="How pairs are chosen and when the search ends."
+        SearchSettings(), description="How pairs are chosen, and when the search stops."
     )
     learning: LearningSettings = Field(
-        LearningSettings(), description="Which models learn, and how they are evaluated."
+        LearningSettings(), description="Which models are trained, and how they are evaluated."
     )
     lookup: LookupSettings = Field(
         LookupSettings(),
-        description="Tables of labelled pairs; they stand in for minima and exact calculations.",
+        description="Tables of labelled pairs; they replace minima and exact calculations.",
     )

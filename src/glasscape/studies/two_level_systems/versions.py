@@ -1,7 +1,7 @@
 """Versions of the steps of this study.
 
-Raise one when a change of the code changes the results of its step: results of other versions are then made
-again. A reformat or a moved function changes no result and no version.
+Raise a version if a change of the code changes the results of its step. Results of other versions are then
+computed again. A change that leaves the results as they are, such as a reformat, needs no new version.
 """
 
 PAIRS = 2

@@ -1,4 +1,4 @@
-"""What the rules of the search compute: files and parameters of its iterations."""
+"""Inputs, parameters and targets of the rules of the search."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ RESULTS = "results/two_level_systems"
 STATISTICS = ("samples", "density", "heat", "distributions", "procedures")
 FIGURES = ("found", "predicted_against_exact", "profiles", "samples", "density", "heat", "distributions")
 SCANS = ("displacements", "labels", "trees", "features")
-# what users look for first, in the folder of an ensemble
+# main results, copied to the folder of an ensemble
 PUBLISHED = (
     "defects.parquet",
     "summary.json",
@@ -34,23 +34,23 @@ PAIRS_FILE = "path_pairs.parquet"
 
 
 class Wildcards(Protocol):
-    """The wildcards of a job; a rule has only those in its outputs."""
+    """The wildcards of a job. A rule has only the wildcards of its outputs."""
 
     ensemble: str
     k: str
 
 
 class Checkpoint(Protocol):
-    """A checkpoint as Snakemake offers it."""
+    """The interface of a checkpoint of Snakemake."""
 
     def get(self, **wildcards: Any) -> Any:
-        """Its job, whose output exists; otherwise Snakemake runs it and asks again."""
+        """Its job, if the output exists. Otherwise Snakemake runs it and calls the input function again."""
         ...
 
 
 @dataclass(frozen=True)
 class Search:
-    """The search for two-level systems in every ensemble, as the rules see it.
+    """The search for two-level systems in all ensembles, with functions for its rules.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Search:
 
     @property
     def lookups(self) -> list[str]:
-        """Ensembles whose labels are looked up in tables."""
+        """Ensembles whose labels come from tables."""
         return [name for name in self.campaign.configs if self._own(name).lookup.tables]
 
     @property
@@ -79,7 +79,7 @@ class Search:
     # inputs
 
     def sample_files(self, name: str) -> Callable[[Wildcards], list[str]]:
-        """An input function: a file of every sample of an ensemble; none where labels are looked up."""
+        """An input function: one file of every sample of an ensemble; none if labels come from tables."""
 
         def files(wildcards: Wildcards) -> list[str]:
             ensemble = wildcards.ensemble
@@ -90,7 +90,7 @@ class Search:
         return files
 
     def minima_reports(self, wildcards: Wildcards) -> list[str]:
-        """What is known of the minima of every sample."""
+        """Reports on the minima of every sample."""
         if wildcards.ensemble not in self.lookups:
             return self.sample_files("minima.json")(wildcards)
         return [
@@ -99,16 +99,16 @@ class Search:
         ]
 
     def preparation_reports(self, wildcards: Wildcards) -> list[str]:
-        """How the samples of an ensemble were made; none if they were read."""
+        """Reports on the preparation of the samples of an ensemble; none if samples were read from files."""
         made = wildcards.ensemble in self.campaign.made
         return self.sample_files("preparation.json")(wildcards) if made else []
 
     def lookup_tables(self, wildcards: Wildcards) -> list[str]:
-        """Tables of labels of an ensemble. They lie where the user says."""
+        """Tables of labels of an ensemble, at the paths of the config."""
         return [local(table.path) for table in self._own(wildcards.ensemble).lookup.tables]
 
     def batches(self, wildcards: Wildcards) -> list[str]:
-        """Exact results of iteration k, batch by batch; their number follows from the config."""
+        """Exact results of iteration k, batch by batch. The config determines the number of batches."""
         return self._batches_of(wildcards.ensemble, int(wildcards.k))
 
     def all_batches(self, wildcards: Wildcards) -> list[str]:
@@ -125,12 +125,12 @@ class Search:
         return [f"{RESULTS}/{ensemble}/iter_{k}/exact/{batch}.parquet" for batch in range(count)]
 
     def all_strata(self, wildcards: Wildcards) -> list[str]:
-        """What the selections of all iterations up to k have left."""
+        """Strata that the selections of all iterations up to k have left."""
         iterations = range(1, int(wildcards.k) + 1)
         return [f"{RESULTS}/{wildcards.ensemble}/iter_{k}/strata.parquet" for k in iterations]
 
     def earlier_labels(self, wildcards: Wildcards) -> str | list[str]:
-        """Labels of the iteration before, if there is one."""
+        """Labels of the previous iteration, if there is one."""
         k = int(wildcards.k)
         return f"{RESULTS}/{wildcards.ensemble}/iter_{k - 1}/labels.parquet" if k else []
 
@@ -139,7 +139,7 @@ class Search:
         return self._own(ensemble).search.intermediate_minima and ensemble not in self.lookups
 
     def from_paths(self, name: str, back: int) -> Callable[[Wildcards], str | list[str]]:
-        """An input function: intermediate minima or their pairs `back` iterations ago, if there are any."""
+        """An input function: file `name` with minima or pairs from paths, `back` iterations ago, if any."""
 
         def file(wildcards: Wildcards) -> str | list[str]:
             k = int(wildcards.k) - back
@@ -152,22 +152,22 @@ class Search:
     # parameters
 
     def physics(self, wildcards: Wildcards) -> dict[str, Any]:
-        """What quantum mechanics depends on: not how results are shown."""
+        """Settings that change the quantum mechanics, without those that only convert units of results."""
         quantum = self._own(wildcards.ensemble).quantum
         return quantum.model_dump(exclude={"epsilon_kelvin", "sigma_angstrom"})
 
     def lookup(self, wildcards: Wildcards) -> dict[str, Any]:
-        """What tables say does not depend on the volume of their samples."""
+        """Settings of the tables of labels, without the volume, on which labels do not depend."""
         return self._own(wildcards.ensemble).lookup.model_dump(exclude={"volume"})
 
     def selection(self, wildcards: Wildcards) -> dict[str, Any]:
-        """What the choice of pairs of iteration k depends on."""
+        """Settings that change the choice of pairs of iteration k."""
         search = self._own(wildcards.ensemble).search
         kept = search.model_dump(include={"seed", "acquisition", "audit_part"})
         return {**kept, "pairs_per_iteration": search.pairs_in(int(wildcards.k))}
 
     def stopping_rules(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Content of `Rules` after iteration k."""
+        """Arguments of `Rules` after iteration k."""
         own, k = self._own(wildcards.ensemble), int(wildcards.k)
         return {
             "stop_fraction": own.search.stop_fraction,
@@ -178,35 +178,35 @@ class Search:
         }
 
     def store(self, wildcards: Wildcards, output: Any) -> str:
-        """The store of computed paths, beside all results: finished paths outlive the outputs of jobs."""
+        """The store of computed paths. Snakemake does not delete it with the outputs of a job that fails."""
         results = Path(output.exact).parents[len(Path(RESULTS).parts) + 2]
         return str(results / "paths")
 
     def batch_count(self, wildcards: Wildcards) -> int:
-        """Jobs that share the exact calculations of iteration k."""
+        """Number of jobs for the exact calculations of iteration k."""
         return batches_in(self._config(wildcards), int(wildcards.k))
 
     def batch_runtime(self, wildcards: Wildcards, attempt: int) -> int:
-        """Minutes: pairs differ, and so do machines."""
+        """Limit of the run time in minutes, far above the expected time: pairs and machines differ."""
         return round(30 + 10 * self._own(wildcards.ensemble).search.minutes_per_batch) * attempt
 
     def threads(self, wildcards: Wildcards) -> int:
-        """The engine `lammps` runs one process for every image; all others one for a path."""
+        """Cores of a job: one per image for the engine `lammps`, otherwise one."""
         images = self._own(wildcards.ensemble).neb.images
         return images if self._config(wildcards).potential.engine == "lammps" else 1
 
     def memory(self, wildcards: Wildcards, threads: int, attempt: int) -> int:
-        """Megabytes; every image of the engine `lammps` has a process of its own."""
+        """Memory in megabytes. With the engine `lammps`, every image has its own process."""
         return (2000 + 100 * threads) * attempt
 
     # targets
 
     def results_of(self, ensemble: str, k: int) -> list[str]:
-        """What is published of iteration k."""
+        """Results of iteration k that are published."""
         return [f"{RESULTS}/{ensemble}/iter_{k}/{name}" for name in PUBLISHED]
 
     def published(self, ensemble: str) -> list[str]:
-        """What users look for first."""
+        """Published results of an ensemble."""
         files = [f"{RESULTS}/{ensemble}/{name}" for name in PUBLISHED]
         if self.grows(ensemble):
             files.append(f"{RESULTS}/{ensemble}/{MINIMA_FILE}")
@@ -216,11 +216,11 @@ class Search:
         return files
 
     def obsolete(self, wildcards: Wildcards) -> list[str]:
-        """Published files that an earlier search may have left and that this one does not have."""
+        """Published files of an earlier search that this search does not make."""
         return [] if self.grows(wildcards.ensemble) else [MINIMA_FILE]
 
     def last_iteration(self, decide: Checkpoint, ensemble: str) -> int:
-        """The iteration at which the search of an ensemble stops; for input functions."""
+        """The iteration at which the search of an ensemble stops. Only for input functions."""
         last = self._own(ensemble).search.max_iterations
         for k in range(last):
             if read_json(decide.get(ensemble=ensemble, k=k).output[0])["stop"]:
@@ -229,7 +229,7 @@ class Search:
         return last
 
     def last_allowed_results(self) -> list[str]:
-        """Results of the last iteration that every search may come to."""
+        """Results of iteration `search.max_iterations` of every ensemble."""
         return [
             path
             for ensemble in self.campaign.configs
@@ -237,13 +237,13 @@ class Search:
         ]
 
     def interpretation_of(self, ensemble: str, k: int) -> list[str]:
-        """What the models of iteration k have learnt; the first iteration has none."""
+        """Figures that interpret the models of iteration k. Iteration 0 has no models."""
         names = ["shapley", "importance", *(f"scan_{name}" for name in SCANS)]
         return [f"{RESULTS}/{ensemble}/iter_{k}/interpretation/{name}.png" for name in names] if k else []
 
     @property
     def comparable(self) -> bool:
-        """Whether models of one ensemble can be evaluated on another: same features and target."""
+        """Whether all ensembles have the same features and target, so that models can be transferred."""
         kinds = [
             (own.pairs.displacements, own.search.target, own.quantum)
             for own in map(self._own, self.campaign.configs)
@@ -252,7 +252,7 @@ class Search:
 
     @property
     def shared_settings(self) -> dict[str, Any]:
-        """Settings of models that are the same for all ensembles, where they are comparable."""
+        """Settings of the models, taken from the first ensemble. Only for comparable ensembles."""
         own = self._own(next(iter(self.campaign.configs)))
         return {
             "displacements": own.pairs.displacements,
@@ -263,7 +263,7 @@ class Search:
         }
 
     def progress(self, decision: str) -> list[str]:
-        """One line for every ensemble, so that a dry run says what it is about.
+        """One line on the state of the search for every ensemble.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""How many targets are still unfound, from what audits found of them."""
+"""Estimate of the number of targets left, from audits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,32 +14,32 @@ from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable, 
 from glasscape.studies.two_level_systems.search.select import stratum_of
 from glasscape.studies.two_level_systems.search.target import Target
 
-# of the posterior that the interval is read from
+# number of samples of the posterior, from which the interval is computed
 SAMPLES = 20_000
 LOW, HIGH = 0.05, 0.95
-# How far the log-odds of the models may be off before any audit: by a factor of exp(+-0.3).
+# prior standard deviation of the logarithm of the factor by which the log-odds of the models are wrong
 DOUBT = 0.3
-# probabilities are kept this far from certainty
+# probabilities are clipped at this distance from 0 and 1
 PROBABILITY_CLIP = 1e-9
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many targets there are.
+    """Estimates of the number of targets.
 
     Attributes
     ----------
     found : int
-        Found so far.
+        Targets found so far.
     left, left_low, left_high : float
-        Mean of the number left, and the limits of its 90 % interval.
+        Mean of the number of targets left, and the limits of its 90 % interval.
     audited, audited_targets : int
-        Pairs of all audits with a result, and how many of them were wanted.
+        Pairs of all audits with a result, and the number of targets among them.
     expected_targets : float
-        How many of them the models expected to be.
+        Number of targets among them that the models expected.
     unbiased_total, unbiased_error : float or None
-        Number of targets in all from the last audit alone, without the models, and its standard error;
-        None when that was too small to draw from every stratum.
+        Number of all targets, found or not, estimated from the last audit without the models, and its
+        standard error. None if that audit has no result from some stratum.
     """
 
     found: int
@@ -54,26 +54,27 @@ class Completeness:
 
 
 def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target) -> Completeness | None:
-    """Estimate how many targets are left after the last of some iterations.
+    """Estimate the number of targets left after the last iteration.
 
-    The audits of all iterations recalibrate the predicted probabilities: a logistic curve of their log-odds,
-    fitted to what became of the audited pairs and drawn towards the predicted probabilities themselves. Its
-    parameters are drawn from their posterior; the number left is then a Poisson number around the sum of the
-    recalibrated probabilities, taking every stratum at its mean.
+    The audits of all iterations recalibrate the predicted probabilities. A logistic function of their
+    log-odds is fitted to the results of the audited pairs, with a prior around the predicted probabilities
+    themselves. Its parameters are drawn from their posterior. The number of targets left has a Poisson
+    distribution whose mean is the sum of the recalibrated probabilities, where every stratum is represented
+    by its mean.
 
     Parameters
     ----------
     labels : DataFrame
-        Everything computed so far.
+        Labels of all pairs computed so far, columns of `labels_table`.
     strata : sequence of DataFrame
-        Those of `Selection` for iterations 1, 2, ...
+        `Selection.strata` of iterations 1, 2, ...
     target : Target
-        What the search looks for.
+        The target of the search.
 
     Returns
     -------
     Completeness or None
-        None when nothing was audited.
+        None if no audited pair has a result.
     """
     audit = usable(labels[labels.reason == AUDIT])
     if audit.empty or not strata:
@@ -102,27 +103,27 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
 
 
 def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
-    """How many pairs every label stands for, so that sums over labels have no bias.
+    """Number of pairs that every label represents. Sums with these weights have no bias.
 
-    A pair that was known before the last audit, or taken as one of the best beside it, stands for itself; one
-    of the last audit stands for its part of a stratum.
+    The weight is 1 for pairs computed before the last audit and for the best pairs computed beside it. A pair
+    of the last audit has the size of its stratum divided by the number of results from it.
 
     Parameters
     ----------
     labels : DataFrame
-        Everything computed so far.
+        Labels of all pairs computed so far, columns of `labels_table`.
     strata : sequence of DataFrame
-        Those of `Selection` for iterations 1, 2, ...
+        `Selection.strata` of iterations 1, 2, ...
 
     Returns
     -------
     ndarray, shape (len(labels),)
-        NaN when the last audit could not draw from every stratum, or when there was none.
+        The weights. NaN if there was no audit, or if the last audit has no result from some stratum.
     """
     audit = _last_audit(labels, strata)
     if audit is None:
         return np.full(len(labels), np.nan)
-    # one that failed says nothing
+    # failed calculations have the weight 0
     weights = np.where(_of_last_audit(labels, strata), 0.0, 1.0)
     weights[audit.rows] = (audit.size / np.maximum(audit.drawn, 1))[audit.stratum]
     return weights
@@ -131,18 +132,23 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
 def unbiased(
     labels: pd.DataFrame, strata: Sequence[pd.DataFrame], which: pd.Series
 ) -> tuple[float, float] | tuple[None, None]:
-    """Number of pairs of some kind in all, and its standard error.
+    """Number of all pairs of one kind, computed or not, and its standard error.
 
-    It counts every pair as often as `represented` says (Horvitz and Thompson, J. Am. Stat. Assoc. 47, 663
-    (1952)), so that it does not rest on predictions; for the error alone, one draw with the predicted rate of
-    targets is added to those of every stratum.
+    The estimate is the sum of the weights of `represented` (Horvitz and Thompson, J. Am. Stat. Assoc. 47, 663
+    (1952)). It does not depend on predictions. The error does: one draw with the predicted rate of targets is
+    added to those of every stratum.
 
     Parameters
     ----------
     labels, strata
         As in `represented`.
     which : Series of bool
-        Labels of that kind.
+        Labels of this kind.
+
+    Returns
+    -------
+    tuple of float, or of None
+        Number and error; both None where `represented` is NaN.
     """
     audit = _last_audit(labels, strata)
     if audit is None:
@@ -155,7 +161,7 @@ def unbiased(
 
 
 class _Audit(NamedTuple):
-    """Rows of an audit with results, their strata, and size, draws and expected targets of these."""
+    """Rows of an audit with results, their strata, and size, results and expected targets of each stratum."""
 
     rows: Flags
     stratum: Integers
@@ -169,7 +175,7 @@ def _of_last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Flag
 
 
 def _last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> _Audit | None:
-    """None when there is none, or when a stratum has no draw."""
+    """The last audit; None if there is none, or if it has no result from some stratum."""
     rows = _of_last_audit(labels, strata) & is_usable(labels).to_numpy()
     if not rows.any() or not strata:
         return None

@@ -1,4 +1,4 @@
-"""Whether another iteration pays."""
+"""Decide whether the search goes on after an iteration."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,13 +18,13 @@ class Decision:
     Attributes
     ----------
     iteration : int
-        The iteration just finished.
+        The iteration that has just finished.
     stop : bool
-        Whether it was the last one.
+        Whether this iteration is the last one.
     reason : str
-        Why.
+        The reason.
     completeness : Completeness or None
-        How many targets are left; None before the first audit.
+        Estimate of the number of targets left; None before the first audit.
     """
 
     iteration: int
@@ -39,18 +39,18 @@ class Decision:
 
 @dataclass(frozen=True)
 class Rules:
-    """When a search ends.
+    """Stopping rules of a search.
 
     Attributes
     ----------
     stop_fraction : float
-        Smallest part of what has been found that a batch has to add.
+        The search stops if a batch adds less than this fraction of the targets found.
     left_fraction : float
-        Largest part of all targets that may stay unfound.
+        The search stops if at most this fraction of all targets is left.
     expected : int
-        Pairs that the iteration was to compute.
+        Number of pairs that the iteration should compute.
     fewest : int
-        Double wells, and other pairs, that the models need.
+        Smallest number of double wells, and of other pairs, for training.
     last_allowed : bool
         Whether `search.max_iterations` is reached.
     """
@@ -70,22 +70,22 @@ def decide(
     strata: Sequence[pd.DataFrame] = (),
     steps: pd.DataFrame | None = None,
 ) -> Decision:
-    """Decide whether another iteration pays.
+    """Decide whether the search goes on.
 
     Parameters
     ----------
     labels : DataFrame
-        Everything known after `iteration`.
+        Labels after `iteration`, columns of `labels_table`.
     iteration : int
-        The iteration just finished.
+        The iteration that has just finished.
     rules : Rules
-        When a search ends.
+        Stopping rules.
     target : Target
-        What the search looks for.
+        The target of the search.
     strata : sequence of DataFrame
-        What the selections of iterations 1, 2, ... have left.
+        `Selection.strata` of iterations 1, 2, ...
     steps : DataFrame or None
-        Candidates that the paths computed so far have added.
+        Candidate pairs from the paths computed so far.
     """
     completeness = estimate(labels, strata, target)
 
@@ -100,11 +100,11 @@ def decide(
     if int(batch.sum()) < rules.expected and not more and _nothing_left(strata):
         return decision(True, "no pair is left to compute")
     if not batch.any():
-        return decision(True, "search.acquisition rejects every pair that is left")
+        return decision(True, "search.acquisition excludes every pair that is left")
     obstacle = too_few_to_learn(labels, rules.fewest, target)
     if obstacle is not None:
         return decision(True, obstacle)
-    brought = f"the last batch brought {new} of {total} {target.name}"
+    brought = f"the last batch added {new} of {total} {target.name}"
     if iteration > 0 and total > 0 and new < rules.stop_fraction * total:
         return decision(
             True, f"{brought}, less than the fraction {rules.stop_fraction:g} of search.stop_fraction"
@@ -116,7 +116,7 @@ def decide(
                 True,
                 f"at most {most:.0f} {target.name} are left beside the {total} found, no more than the "
                 f"fraction {rules.left_fraction:g} of search.left_fraction"
-                + (", not counting steps to minima that the last paths have found" if more else ""),
+                + (", not counting candidate pairs from the last paths" if more else ""),
             )
     if rules.last_allowed:
         return decision(True, "search.max_iterations is reached")
@@ -124,5 +124,5 @@ def decide(
 
 
 def _nothing_left(strata: Sequence[pd.DataFrame]) -> bool:
-    """Whether the last selection left no pair; the first one, which has no strata, never leaves any."""
+    """Whether the last selection left no pair. The initial selection has no strata and leaves none."""
     return not strata or int(strata[-1].pairs.sum()) == int(strata[-1].audited.sum())

@@ -1,4 +1,4 @@
-"""What models read of a pair: its features, and combinations of them that trees find hard to make."""
+"""Inputs of the models: features of a pair, and functions of them that trees approximate badly."""
 
 import numpy as np
 import pandas as pd
@@ -10,24 +10,24 @@ SMALLEST = 1e-9
 
 
 def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Floats]:
-    """Features of pairs as models read them, by name.
+    """Inputs of the models by name, each of shape (n,).
 
-    Randomised trees split anywhere between the extremes, so quantities that span decades come as
-    logarithms; ratios say how localised a rearrangement is. Absent features are NaN.
+    Randomised trees draw split points uniformly between the extremes, so quantities that span decades are
+    given as logarithms. Ratios measure how localised a rearrangement is. Absent features are NaN.
 
     Parameters
     ----------
     pairs : DataFrame
-        Pairs with these features.
+        Pairs with their features.
     features : PairFeatures
-        The features.
+        Which features.
     """
     plain = {name: pairs[name].to_numpy(np.float64, na_value=np.nan) for name in features.names}
     moved = [plain[f"displacement_{k}"] for k in range(1, features.displacements + 1)]
     total, difference = plain["total_displacement"], plain["energy_difference"]
     others = np.sqrt(np.maximum(total**2 - sum(each**2 for each in moved), 0.0))
     forth, back = 1.0 + plain["transitions_ab"], 1.0 + plain["transitions_ba"]
-    # no third minimum is one infinitely far away
+    # without a third minimum the detour is infinite and its inverse 0
     inverse_detour = np.nan_to_num(1.0 / plain.pop("detour"))
     return {
         **plain,
@@ -35,7 +35,7 @@ def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Flo
         "log_energy_difference": _log(difference),
         "log_total_displacement": _log(total),
         "log_participation_ratio": _log(plain["participation_ratio"]),
-        # proportional to the force constant of a parabola between both minima
+        # proportional to the force constant of a parabola through both minima
         "log_energy_per_squared_displacement": _log(difference / total**2),
         **{f"log_displacement_{k}": _log(each) for k, each in enumerate(moved, start=1)},
         **{f"displacement_ratio_{k}": each / moved[0] for k, each in enumerate(moved[1:], start=2)},
@@ -50,7 +50,7 @@ def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Flo
 
 
 def feature_matrix(features: dict[str, Floats]) -> Floats:
-    """The features as an array of shape (n, features)."""
+    """The inputs as an array of shape (n, inputs)."""
     return np.column_stack(list(features.values()))
 
 

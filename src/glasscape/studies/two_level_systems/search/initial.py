@@ -1,4 +1,4 @@
-"""Which pairs to compute first, before any model."""
+"""Choose the initial pairs, before any model exists."""
 
 from collections.abc import Iterable
 
@@ -10,32 +10,34 @@ from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.search.settings import InitialSettings
 from glasscape.studies.two_level_systems.search.tables import PREDICTION
 
-# cells from which the mixture draws evenly: decades of total displacement and of energy difference
+# size of the cells of the strategy `mixture`, in decades of total displacement and of energy difference
 DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
 
 
 def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, seed: int) -> pd.DataFrame:
-    """Choose the K_0 pairs that the first models learn from.
+    """Choose the K_0 pairs on which the first models are trained.
 
-    A part of them is drawn at random from all pairs. The others are drawn evenly from the cells of a grid
-    in log total displacement and log energy difference: double wells crowd at small values of both, which
-    hold few of the pairs, so an even draw meets many of them even where they are one pair in two hundred.
+    A part of them is drawn at random from all pairs. The others are drawn evenly from the cells of a grid in
+    log total displacement and log energy difference. Double wells are frequent at small values of both, where
+    few of the pairs are. So such a draw contains many double wells, even if only one pair in two hundred is
+    a double well.
 
-    Every pair gets a random number; small numbers win. Memory does not grow with the number of pairs.
+    Every pair gets a random number, and the smallest numbers are chosen. Memory does not grow with the number
+    of pairs.
 
     Parameters
     ----------
     blocks : iterable of DataFrame
-        All pairs, with features.
+        All pairs with their features.
     settings : InitialSettings
-        K_0 and the random part.
+        K_0, strategy and random part.
     seed : int
         Seed of the draws.
 
     Raises
     ------
     LearningError
-        When there is no pair at all.
+        If there is no pair.
     """
     rng = np.random.default_rng(seed)
     total = settings.pairs
@@ -43,12 +45,12 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
     for block in blocks:
         drawn = block.assign(draw=rng.random(len(block)), cell=_cells(block))
         held = pd.concat([held, drawn], ignore_index=True).sort_values("draw", ignore_index=True)
-        # K_0 of all and K_0 of every cell are enough, whatever comes later
+        # the first K_0 of all pairs and of every cell suffice, because at most K_0 are chosen
         held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
     if held.empty:
         raise LearningError(
             "no pair of minima passes the filters; raise pairs.max_energy_difference or "
-            "pairs.max_displacement, or exploration.steps where glasses are made"
+            "pairs.max_displacement, or exploration.steps if samples are made"
         )
     total = min(total, len(held))
     n_random = round(_random_part(settings) * total)

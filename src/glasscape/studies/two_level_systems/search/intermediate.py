@@ -1,4 +1,4 @@
-"""Intermediate minima of paths become minima of the search, and give candidate pairs."""
+"""Intermediate minima of paths join the minima of the search and give further candidate pairs."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -21,14 +21,14 @@ from glasscape.table import Table
 
 
 class IntermediateMinima(NamedTuple):
-    """What the paths of a search have added to its minima, up to some iteration.
+    """Intermediate minima of the paths of a search up to some iteration, and pairs with them.
 
     Attributes
     ----------
     minima : DataFrame
         Columns of `INTERMEDIATE_MINIMA`.
     pairs : DataFrame
-        Columns of `PairFeatures.pairs`: candidate pairs from paths, with such a minimum at one or both ends.
+        Columns of `PairFeatures.pairs`: candidate pairs from paths. One or both minima are intermediate ones.
     """
 
     minima: pd.DataFrame
@@ -45,22 +45,27 @@ def collect_intermediate_minima(
 ) -> IntermediateMinima:
     """Add the intermediate minima of the paths of one iteration, and the pairs of neighbours on these paths.
 
-    A minimum that the library of its sample has, or that was found before, keeps its index; the indices of
-    new ones follow. Pairs from paths pass the same filters as all pairs. A pair of two minima of the library
-    is a candidate already, if it passes.
+    A minimum keeps its index if it is in the library of its sample or was found before. New minima get the
+    next indices. Pairs from paths have to pass the same filters as all pairs. A pair of two minima of the
+    library is not added, because it is already a candidate if it passes the filters.
 
     Parameters
     ----------
     earlier : IntermediateMinima or None
-        Of the iteration before; None at iteration 0.
+        Result for the previous iteration; None at iteration 0.
     found : iterable of DataFrame
         Columns of `INTERMEDIATE_OF_PATHS`, batch by batch.
     libraries : mapping of str to MinimaLibrary
         The minima of every sample by name.
     minima, pairs
-        When two minima are the same, which pairs are candidates and what describes them.
+        Criteria for equal minima; filters and features of candidate pairs.
     iteration : int
         Number of this iteration.
+
+    Returns
+    -------
+    IntermediateMinima
+        All intermediate minima and pairs up to this iteration.
     """
     all_minima = [] if earlier is None else [earlier.minima]
     all_pairs = [] if earlier is None else [earlier.pairs]
@@ -79,13 +84,13 @@ def collect_intermediate_minima(
 
 
 def _stack(frames: list[pd.DataFrame], table: Table) -> pd.DataFrame:
-    """Rows of all frames, or none with the columns of the table."""
+    """Rows of all frames; an empty frame with the columns of the table if there are none."""
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else table.empty()
 
 
 def _known(library: MinimaLibrary, before: pd.DataFrame | None, settings: MinimaSettings) -> UniqueMinima:
-    """The minima of a sample, those of its library first."""
+    """All minima of a sample found so far, first those of its library."""
     positions, energies = list(library.positions), library.energies.tolist()
     if before is not None:
         positions += [row.reshape(-1, 3) for row in before.positions]
@@ -96,7 +101,7 @@ def _known(library: MinimaLibrary, before: pd.DataFrame | None, settings: Minima
 def _follow(
     paths: pd.DataFrame, known: UniqueMinima, in_library: int
 ) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
-    """Place the minima on the paths of one sample: rows for new ones, and pairs that may be new."""
+    """Identify the minima on the paths of one sample: rows of new minima, and pairs that may be new."""
     rows: list[dict[str, Any]] = []
     neighbours: list[tuple[int, int]] = []
     for _, path in paths.sort_values("step").groupby(["a", "b"]):
@@ -123,7 +128,7 @@ def _describe(
     neighbours: list[tuple[int, int]],
     settings: PairSettings,
 ) -> pd.DataFrame:
-    """Steps that pass the filters, with their features; none of them was seen by a trajectory."""
+    """Pairs that pass the filters, with their features. No trajectory has seen these transitions."""
     ends = np.array(neighbours, dtype=np.int64)
     used, place = np.unique(ends, return_inverse=True)
     place = place.reshape(ends.shape)
@@ -142,12 +147,12 @@ def _describe(
 def _neighbours(
     library: MinimaLibrary, known: UniqueMinima, minima: Integers, settings: PairSettings
 ) -> tuple[Integers, Integers, Floats]:
-    """All pairs with one of some minima that pass the filters, and their total displacements."""
+    """All pairs that contain one of some minima and pass the filters, and their total displacements."""
     energies = np.array(known.energies)
     rows: list[tuple[Integers, Integers, Floats]] = []
     for minimum in minima:
         close = np.abs(energies - energies[minimum]) <= settings.max_energy_difference
-        # a pair of two of these minima would come twice
+        # a pair of two of these minima is counted once
         close[minima[minima <= minimum]] = False
         others = np.flatnonzero(close)
         apart = total_displacements(
@@ -164,7 +169,7 @@ def _neighbours(
 
 
 def _some(library: MinimaLibrary, known: UniqueMinima, indices: Integers) -> MinimaLibrary:
-    """A library of a few of the known minima, in this order; not all may fit into memory."""
+    """A library of some minima in the given order, because all of them may not fit into memory."""
     return MinimaLibrary(
         library.particles,
         np.array([known.positions[index] for index in indices]),

@@ -1,4 +1,4 @@
-"""Everything known after an iteration."""
+"""Labels: the results of all pairs computed up to an iteration."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
 
-# reasons of pairs that models chose, and of those drawn to check on them
+# reasons of pairs: best by the models, or drawn at random for an audit of the models
 BEST, AUDIT = "best", "audit"
 
 
@@ -20,16 +20,16 @@ def extend_labels(
     exact: Sequence[pd.DataFrame],
     iteration: int,
 ) -> pd.DataFrame:
-    """Add the results of one iteration to the labels of the iterations before.
+    """Add the results of one iteration to the labels of the previous iterations.
 
     Parameters
     ----------
     earlier : DataFrame or None
-        Labels of the iterations before; None for iteration 0.
+        Labels of the previous iterations; None for iteration 0.
     selected : DataFrame
-        The pairs chosen in this iteration.
+        Pairs chosen in this iteration, columns of `selected_table`.
     exact : sequence of DataFrame
-        Their exact results, batch by batch.
+        Their exact results, batch by batch, columns of `EXACT`.
     iteration : int
         Number of this iteration.
     """
@@ -40,24 +40,24 @@ def extend_labels(
 
 
 def is_usable(labels: pd.DataFrame) -> pd.Series:
-    """Which labels teach something: the calculation neither failed nor stayed unconverged."""
+    """Which labels can be used for training: their calculation has not failed and has converged."""
     return labels.status == "ok"
 
 
 def usable(labels: pd.DataFrame) -> pd.DataFrame:
-    """Labels that teach something."""
+    """Labels that can be used for training."""
     return labels[is_usable(labels)]
 
 
 def in_one_well(results: pd.DataFrame, suffix: str = "") -> pd.Series:
-    """Which pairs have both lowest levels in one well, for a substance; tables of known labels do not say."""
+    """Which pairs have both lowest levels in one well, for a substance. False if that is not known."""
     return results[f"same_well{suffix}"].fillna(False).astype(bool)
 
 
 def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str | None:
-    """Why the labels are not enough to train on, or None.
+    """The reason why the labels do not suffice for training, or None.
 
-    Each class needs `fewest` pairs, and as many double wells need a value of the target.
+    Each class needs `fewest` pairs. At least `fewest` double wells need a value of the target.
     """
     lessons = usable(labels)
     is_well = lessons.verdict.isin(DOUBLE_WELLS)
@@ -67,12 +67,12 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
         if valued >= fewest:
             return None
         return (
-            f"{valued} double wells with a value of {target.column} are too few to learn from, {fewest} are "
+            f"{valued} double wells with a value of {target.column} are too few for training, {fewest} are "
             "needed; choose another search.target.column or raise search.initial.pairs"
         )
     return (
-        f"{wells} double wells and {others} other pairs are too few to learn from, {fewest} of each are "
-        "needed; raise search.initial.pairs or widen the filters under pairs (what is computed is kept)"
+        f"{wells} double wells and {others} other pairs are too few for training, {fewest} of each are "
+        "needed; raise search.initial.pairs or widen the filters under pairs (computed paths are kept)"
     )
 
 
@@ -83,7 +83,7 @@ def without(pairs: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
-    """Counts of every iteration: pairs computed, double wells, targets, two-level systems, failures."""
+    """Numbers of pairs computed, double wells, targets, two-level systems and failures in every iteration."""
     flags = pd.DataFrame(
         {
             "iteration": labels.iteration,

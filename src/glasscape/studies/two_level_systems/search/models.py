@@ -1,4 +1,4 @@
-"""What a search learns: which pairs are double wells, and which of these are targets."""
+"""Models of a search: which pairs are double wells, and which double wells are targets."""
 
 import hashlib
 from dataclasses import asdict, dataclass, replace
@@ -27,12 +27,12 @@ from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# Part of the standard deviation of the values. The error among pairs already known would be too sure of
-# pairs unlike them.
+# Smallest error of the regressor for the prior of the calibration, as a fraction of the standard deviation of
+# the values. The error on known pairs is too small an estimate for pairs that differ from them.
 SMALLEST_SPREAD = 0.5
-# probabilities are kept this far from certainty
+# probabilities are clipped at this distance from 0 and 1
 PROBABILITY_CLIP = 1e-6
-# The prefilter settles pairs that are this much less likely to be targets than every known target.
+# threshold of the prefilter, as a fraction of the lowest target probability that it gives to a known target
 PREFILTER_MARGIN = 0.2
 PREFILTER_FAMILIES: list[FamilyName] = ["catboost"]
 
@@ -42,14 +42,14 @@ LIBRARIES = ("scikit-learn", "xgboost", "lightgbm", "catboost", "skops")
 
 
 class Answers(NamedTuple):
-    """What models say of pairs, each of shape (n,).
+    """Predictions for pairs, each of shape (n,).
 
     Attributes
     ----------
     double_well : ndarray
         Probability of a double well.
     value : ndarray
-        Value of the target if it is one, on the scale of the target.
+        Value of the target column if the pair is a double well, on the scale of the target.
     target : ndarray
         Probability that the pair is a target.
     """
@@ -61,24 +61,24 @@ class Answers(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """Models that answer all questions.
+    """Models that together give all predictions.
 
     Attributes
     ----------
-    classifier : Ensemble
-        Whether a pair is a double well.
-    regressor : Ensemble
-        Value of a double well, on the scale of the target.
-    stacked : Ensemble or None
-        Whether a double well is a target; None when there were too few to learn from, or none was asked for.
+    classifier : ModelAverage
+        Predicts whether a pair is a double well.
+    regressor : ModelAverage
+        Predicts the value of a double well, on the scale of the target.
+    stacked : ModelAverage or None
+        Second layer: predicts whether a double well is a target. None if `learning.stack` is empty, or if
+        there were too few targets or too few other double wells.
     double_well : Calibration
         From the log-odds of the classifier to the probability of a double well.
     target : Calibration
-        From the margin of the predicted value, and the normal deviate of the stacked classifier's probability
+        From the margin of the predicted value, and the normal deviate of the probability of the second layer
         if there is one, to the probability that a double well is a target.
     spread : float
-        Standard deviation of the error of the regressor on pairs that it was not trained on, and that
-        earlier models have not chosen.
+        Out-of-fold root mean square error of the regressor on pairs that no earlier model has chosen.
     """
 
     classifier: ModelAverage
@@ -89,7 +89,7 @@ class Stage:
     spread: float
 
     def answer(self, x: Floats, target: Target, threads: int) -> Answers:
-        """Answers for every row of `x`."""
+        """Predictions for every row of `x`, shape (n, inputs)."""
         return self.calibrated(
             self.classifier.predict(x, threads),
             self.regressor.predict(x, threads),
@@ -100,7 +100,7 @@ class Stage:
     def calibrated(
         self, double_well: Floats, value: Floats, stacked: Floats | None, target: Target
     ) -> Answers:
-        """Answers from what the models predict."""
+        """Calibrated predictions from the predictions of the models."""
         well = self.double_well.probability(log_odds(double_well, PROBABILITY_CLIP))
         return Answers(well, value, well * self.target.probability(*_evidence(value, stacked, target)))
 
@@ -120,7 +120,7 @@ class Stage:
 
     @classmethod
     def read(cls, folder: Path) -> "Stage":
-        """Read what `write` wrote."""
+        """Read a stage that `write` wrote."""
         about = read_json(folder / STAGE)
         return cls(
             ModelAverage.read(folder / CLASSIFIER),
@@ -143,17 +143,19 @@ class Models:
     inputs : tuple of str
         Names of `model_features`, in the order in which the models read them.
     target : Target
-        What the search looks for.
+        The target of the search.
     prefilter : Stage or None
-        Quick models that see every pair; None when there were too few targets, or none was asked for.
+        Fast models that predict every pair. None if `learning.prefilter` is false or there were too few
+        targets.
     cut : float
-        Pairs whose target probability in the prefilter is below this are settled there.
+        Pairs whose target probability in the prefilter is below this value keep the prediction of the
+        prefilter.
     full : Stage
-        The models proper.
+        The full models, which predict the other pairs.
     scores : dict
-        Quality of the models on pairs they were not trained on.
+        Out-of-fold scores of the models.
     fingerprint : str
-        Digest of the rows that they were trained on.
+        Digest of the training rows.
     """
 
     features: PairFeatures
@@ -166,7 +168,7 @@ class Models:
     fingerprint: str
 
     def write(self, folder: str | Path) -> None:
-        """Write the models, and what they are as JSON."""
+        """Write the models, and a description of them as JSON."""
         folder = Path(folder)
         self.full.write(folder / FULL)
         if self.prefilter is not None:
@@ -208,28 +210,28 @@ def train(
     seed: int,
     threads: int,
 ) -> Models:
-    """Train on everything computed so far.
+    """Train models on all labels.
 
-    Pairs whose calculation failed or did not converge teach nothing and are left out, and so are double
-    wells without a value where values are learnt.
+    Pairs whose calculation failed or did not converge are left out. Double wells without a value are left out
+    of the training of the regressor.
 
     Parameters
     ----------
     labels : DataFrame
         Columns of `labels_table`.
     features : PairFeatures
-        Their features.
+        Features of the pairs.
     target : Target
-        What the search looks for.
+        The target of the search.
     settings : LearningSettings
-        Families and folds.
+        Families of models and folds.
     seed, threads : int
-        Randomness and cores of the training. The models do not depend on the number of cores.
+        Seed and number of cores. The models do not depend on the number of cores.
 
     Raises
     ------
     LearningError
-        When there are too few double wells, or too few other pairs.
+        If there are too few double wells or too few other pairs.
     """
     obstacle = too_few_to_learn(labels, settings.fewest, target)
     if obstacle is not None:
@@ -294,24 +296,25 @@ def _train_stage(
     seed: int,
     threads: int,
 ) -> tuple[Stage, Answers]:
-    """Models of one stage, and what they say of pairs without having seen their fold.
+    """Train the models of one stage; return them and their out-of-fold predictions.
 
     Parameters
     ----------
-    pairs, wells : Lessons
+    pairs, wells : TrainingData
         All pairs with their class, and double wells with their values.
     valued : ndarray of bool
-        Which of the pairs the double wells are.
+        Which of the pairs are in `wells`.
     drawn : ndarray of bool
-        Which of the pairs were not chosen by earlier models. The others sit where those erred, and would
-        make models look worse than they are for all pairs: they teach, but they do not calibrate.
+        Which of the pairs were not chosen by earlier models. The errors of models are larger on pairs that
+        earlier models chose than on all pairs. So chosen pairs are used for training, but not for
+        calibration.
     target, settings, seed, threads
         As in `train`.
     """
     is_target = target.margin(wells.y) > 0.0
     classifier = train_average("classification", pairs, settings, seed, threads)
     regressor = train_average("regression", wells, settings, seed, threads)
-    # other pairs have taught the regressor nothing
+    # pairs without a value are not in the training data of the regressor
     value = regressor.average.predict(pairs.x, threads)
     value[valued] = regressor.out_of_fold
     error = regressor.out_of_fold - wells.y
@@ -353,25 +356,26 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
     pairs : DataFrame
         Pairs with their features.
     threads : int
-        Cores.
-
-    Raises
-    ------
-    LearningError
-        When the models read other features.
+        Number of cores.
 
     Returns
     -------
     DataFrame
-        Columns of `PREDICTIONS`. The target probability is that of a double well times that of a value on
-        the side of the targets; the improvement is expected for a normal error of the value
-        (Jones, Schonlau and Welch, J. Global Optim. 13, 455 (1998)), times the probability of a double well.
+        Columns of `PREDICTIONS`. The target probability is the probability of a double well times the
+        probability that its value is on the side of the targets. The expected improvement is that for a
+        normal error of the value (Jones, Schonlau and Welch, J. Global Optim. 13, 455 (1998)), times the
+        probability of a double well.
+
+    Raises
+    ------
+    LearningError
+        If the models were trained on other features.
     """
     inputs = model_features(pairs, models.features)
     if tuple(inputs) != models.inputs:
         raise LearningError(
-            f"the models read {', '.join(models.inputs)}, these pairs have {', '.join(inputs)}; "
-            "train the models again"
+            f"the models were trained on {', '.join(models.inputs)}, but these pairs have "
+            f"{', '.join(inputs)}; train the models again"
         )
     x = feature_matrix(inputs)
     if models.prefilter is None:
@@ -392,7 +396,7 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
 
 
 def _evidence(value: Floats, stacked: Floats | None, target: Target) -> list[Floats]:
-    """Scores from which the probability follows that a double well is a target."""
+    """Scores for the probability that a double well is a target, each of shape (n,)."""
     margin = target.margin(value)
     if stacked is None:
         return [margin]
@@ -400,7 +404,7 @@ def _evidence(value: Floats, stacked: Floats | None, target: Target) -> list[Flo
 
 
 def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:
-    """How much every double well counts for the regressor, one on average."""
+    """Weight of every double well for the regressor; the mean is 1."""
     if settings.weighting == "equal":
         return np.ones(len(values))
     inverse = 1.0 / np.abs(target.unscaled(values))

@@ -1,4 +1,4 @@
-"""How far a search has come, in a line."""
+"""State of a search in one line."""
 
 from collections.abc import Callable
 from itertools import count
@@ -9,7 +9,7 @@ from glasscape.studies.two_level_systems.search.settings import SearchSettings
 
 
 def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[int], int]) -> str:
-    """What the decisions in a folder of results say, and what the next iteration computes.
+    """The last decision in a folder of results, and what the next iteration computes.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[in
     settings : SearchSettings
         Numbers of pairs and iterations.
     batches : callable
-        Number of batches of an iteration.
+        Number of batches as a function of the iteration.
     """
     decision = None
     for k in count():

@@ -1,4 +1,4 @@
-"""Which pairs to compute next: the best, and an audit of the others."""
+"""Choose the next pairs: the best by the models, and an audit of the others."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -12,21 +12,21 @@ from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST
 from glasscape.studies.two_level_systems.search.settings import SearchSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
-# decades of the target probability, from which audits are drawn one by one
+# edges of the strata of audits: decades of the target probability
 DECADES = np.array([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
 
 
 class Selection(NamedTuple):
-    """What one iteration computes, and what it leaves.
+    """Pairs that one iteration computes, and the strata of the pairs left.
 
     Attributes
     ----------
     pairs : DataFrame
-        Pairs and their predictions: the best first, then those of the audit.
+        Pairs with their predictions: first the best, then those of the audit.
     strata : DataFrame
-        Of every stratum, a row: the pairs that were left once the best had been taken (`pairs`), how many of
-        them are audited (`audited`), and the number of targets that the models expect among the
-        others (`expected`).
+        One row for every stratum: the number of pairs left once the best are taken (`pairs`), the number of
+        them that are audited (`audited`), and the number of targets that the models expect among the others
+        (`expected`).
     """
 
     pairs: pd.DataFrame
@@ -40,11 +40,11 @@ def select_best(
     target: Target,
     iteration: int,
 ) -> Selection:
-    """Choose the K_i pairs to compute next among those not yet computed.
+    """Choose the next K_i pairs among those not yet computed.
 
-    Most of them are the best by `search.acquisition`. The others, `search.audit_part`, are an audit: a random
-    sample of the rest, stratified by the target probability p. A stratum of N pairs gets a share in
-    proportion to N sqrt(mean p), for which the error of the number of targets is smallest (Neyman).
+    Most of them are the best by `search.acquisition`. A fraction `search.audit_part` is an audit: a random
+    sample of the pairs left, stratified by the target probability p. The share of a stratum of N pairs is
+    proportional to N sqrt(mean p), which minimises the error of the number of targets (Neyman allocation).
 
     Memory does not grow with the number of pairs.
 
@@ -53,11 +53,11 @@ def select_best(
     predictions : iterable of DataFrame
         Blocks with the columns of `PREDICTIONS`.
     labels : DataFrame
-        Everything computed so far.
+        Labels of all pairs computed so far.
     settings : SearchSettings
-        K_i, acquisition, part of the audit, seed of the draws.
+        K_i, acquisition, fraction of the audit, seed of the draws.
     target : Target
-        What the search looks for.
+        The target of the search.
     iteration : int
         The iteration, 1 or more.
     """
@@ -76,9 +76,9 @@ def select_best(
             draw=rng.random(len(new)),
         )
         total = total.add(_count(new), fill_value=0.0)
-        # ties end in the order of the pairs, so that a selection is reproducible
+        # pairs with equal scores are ordered by their key, so that the selection is reproducible
         best = _first(best, new, ["score", *KEY], [False, True, True, True], n_best)
-        # some of these may be among the best
+        # some of these pairs may be among the best, so more are kept
         pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "stratum")
     if best is None or pool is None:
         raise ValueError("no predictions to select from")
@@ -103,13 +103,13 @@ def stratum_of(probability: pd.Series) -> Integers:
 
 
 def _score(predictions: pd.DataFrame, acquisition: str, target: Target) -> pd.Series:
-    """What ranks the pairs: the higher, the earlier."""
+    """Score of every pair; pairs with higher scores are computed first."""
     if acquisition == "probability":
         return predictions.target_probability
     if acquisition == "expected-improvement":
         return predictions.expected_improvement
     value = -predictions.predicted_value if target.low else predictions.predicted_value
-    # the classifier has a veto
+    # pairs that are probably no double wells are excluded
     return value.where(predictions.double_well_probability > 0.5)
 
 
@@ -121,7 +121,7 @@ def _first(
     count: int,
     within: str | None = None,
 ) -> pd.DataFrame:
-    """The first `count` rows of what is held and what is new, in all or within every group."""
+    """The first `count` rows of `held` and `new` together, in total or within every group."""
     rows = new.dropna(subset="score") if within is None else new
     both = rows if held is None else pd.concat([held, rows], ignore_index=True)
     both = both.sort_values(order, ascending=ascending, ignore_index=True)
@@ -129,18 +129,18 @@ def _first(
 
 
 def _count(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of every stratum, and how many of them are expected to be wanted."""
+    """Number of pairs of every stratum, and the expected number of targets among them."""
     return rows.groupby("stratum").agg(
         pairs=("target_probability", "size"), expected=("target_probability", "sum")
     )
 
 
 def _shares(pairs: Floats, expected: Floats, count: int) -> Integers:
-    """How many of `count` draws every stratum gets: at most all of it, at least one if there are enough."""
+    """Draws of every stratum, `count` in total: at most its size, at least one if there are enough draws."""
     shares = np.zeros(len(pairs), dtype=np.int64)
     appeal = np.sqrt(pairs * np.maximum(expected, 1e-12))
     for _ in range(int(min(count, pairs.sum()))):
-        # to the stratum that is furthest behind its share
+        # the next draw goes to the stratum with the largest deficit
         behind = np.where(shares < pairs, appeal / (shares + 0.5), -1.0)
         behind[(shares == 0) & (pairs > 0)] += appeal.max() + 1.0
         shares[np.argmax(behind)] += 1
@@ -148,7 +148,7 @@ def _shares(pairs: Floats, expected: Floats, count: int) -> Integers:
 
 
 def with_features(selected: pd.DataFrame, blocks: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Add the features of the selected pairs, keeping their order."""
+    """Add the features of the selected pairs, in the order of the selection."""
     index = pd.MultiIndex.from_frame(selected[KEY])
     found = pd.concat(
         [block[pd.MultiIndex.from_frame(block[KEY]).isin(index)] for block in blocks], ignore_index=True

@@ -1,4 +1,4 @@
-"""How pairs are chosen and when the search ends."""
+"""Settings of the search: target, choice of pairs, stopping rules, models."""
 
 import math
 from typing import Annotated, Literal, Self
@@ -20,20 +20,21 @@ OneOrMore = Annotated[
 
 
 class TargetSettings(Settings):
-    """Which double wells the search looks for: the targets."""
+    """Target of the search: which double wells it looks for."""
 
     column: str = Field(
         SPLITTING,
-        description="Quantity that decides: `quantum_splitting`, `energy_barrier` or another numeric column "
-        "of the exact results.",
+        description="Quantity that defines a target: `quantum_splitting`, `energy_barrier` or another "
+        "numeric column of the exact results.",
     )
     threshold: float | None = Field(
         None,
-        description="Threshold of a target; empty: the splitting of a two-level system (`quantum`).",
+        description="Threshold of the quantity; empty: largest splitting of a two-level system (`quantum`).",
     )
-    side: Literal["low", "high"] = Field("low", description="Side of the threshold on which targets lie.")
+    side: Literal["low", "high"] = Field("low", description="Side of the threshold on which the targets are.")
     scale: Literal["logarithmic", "linear"] = Field(
-        "logarithmic", description="Whether models learn the logarithm; then values are positive."
+        "logarithmic",
+        description="Scale on which models predict the quantity; a logarithmic scale needs positive values.",
     )
 
     @field_validator("column")
@@ -41,7 +42,7 @@ class TargetSettings(Settings):
     def _numeric(cls, column: str) -> str:
         if column == SPLITTING:
             return column
-        # slow to import, and every job reads the config
+        # imported late, because it is slow to import and every job reads the config
         import pyarrow as pa
 
         from glasscape.studies.two_level_systems.exact.tables import OUTCOME
@@ -51,7 +52,7 @@ class TargetSettings(Settings):
             c.name for c in OUTCOME if c.type == pa.float64() and not c.name.startswith(about_the_calculation)
         ]
         if column not in allowed:
-            raise ValueError(f"is none of {', '.join(allowed)}")
+            raise ValueError(f"is not one of {', '.join(allowed)}")
         return column
 
     @model_validator(mode="after")
@@ -64,90 +65,95 @@ class TargetSettings(Settings):
 
 
 class InitialSettings(Settings):
-    """The pairs that the first models learn from."""
+    """Initial pairs, on which the first models are trained."""
 
-    pairs: int = Field(200, ge=1, description="K_0, pairs computed before the first training.")
+    pairs: int = Field(200, ge=1, description="K_0, number of pairs computed before the first training.")
     strategy: Literal["random", "mixture"] = Field(
         "mixture",
-        description="`random`: all pairs alike. `mixture`: a part at random, the others evenly over total "
-        "displacement and energy difference, where double wells are not rare.",
+        description="`random`: all pairs with equal probability. `mixture`: a part at random, the others "
+        "evenly over log total displacement and log energy difference, which finds more double wells.",
     )
-    random_part: float = Field(0.25, ge=0, le=1, description="Part of K_0 that `mixture` draws at random.")
+    random_part: float = Field(
+        0.25, ge=0, le=1, description="Fraction of K_0 that `mixture` draws at random."
+    )
 
 
 class SearchSettings(Settings):
-    """How pairs are chosen and when the search ends."""
+    """How pairs are chosen, and when the search stops."""
 
-    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of every random choice.")
-    target: TargetSettings = Field(TargetSettings(), description="Which double wells the search looks for.")
+    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of all random choices of the search.")
+    target: TargetSettings = Field(
+        TargetSettings(), description="Which double wells the search looks for: the targets."
+    )
     initial: InitialSettings = Field(
-        InitialSettings(), description="The pairs that the first models learn from."
+        InitialSettings(), description="Initial pairs, on which the first models are trained."
     )
     pairs_per_iteration: OneOrMore = Field(
         [100],
-        description="K_1, K_2, ..., pairs computed in the iterations after the initial one; the last number "
-        "goes for all that follow. A number alone goes for all.",
+        description="K_1, K_2, ..., numbers of pairs computed in the iterations after the initial one. The "
+        "last number applies to all later iterations. A single number applies to all.",
     )
     acquisition: Literal["probability", "lowest-value", "expected-improvement"] = Field(
         "probability",
-        description="What ranks pairs: the probability that they are targets; as published, the predicted "
-        "value of those that are more likely double wells than not; by how much they are expected to pass "
-        "the threshold.",
+        description="Ranking of the pairs. `probability`: probability that they are targets. `lowest-value`: "
+        "the published rule, the predicted value among pairs that are more likely double wells than not. "
+        "`expected-improvement`: expected amount by which they pass the threshold.",
     )
     audit_part: float = Field(
         0.1,
         ge=0,
         lt=1,
-        description="Part of K_i that is drawn at random, from pairs of all probabilities, to estimate how "
-        "many are still unfound.",
+        description="Fraction of K_i that is drawn at random, from pairs of all probabilities, to estimate "
+        "the number of targets left.",
     )
     max_iterations: int = Field(
         3, ge=1, le=1000, description="Largest number of iterations after the initial one."
     )
     intermediate_minima: bool = Field(
         True,
-        description="Whether minima that paths visit between their ends become minima of the search, and the "
-        "steps between them candidates. Without, as in the published work, such paths end there.",
+        description="Whether intermediate minima of paths join the minima of the search, and consecutive "
+        "minima on a path become candidate pairs. `false` is the published procedure.",
     )
     stop_fraction: float = Field(
         0.01,
         ge=0,
         le=1,
-        description="Stop when a batch adds less than this part of what has been found so far.",
+        description="Stop if a batch adds less than this fraction of the targets found so far.",
     )
     left_fraction: float = Field(
         0.05,
         ge=0,
         lt=1,
-        description="Stop when no more than this part of all targets is left: the upper bound of a "
-        "90 % interval. Needs audit_part.",
+        description="Stop if at most this fraction of all targets is left, by the upper limit of the 90 % "
+        "interval. Needs `audit_part`.",
     )
     minutes_per_batch: float = Field(
         2.0,
         gt=0,
-        description="How long a job with exact calculations should take; starting one costs two seconds.",
+        description="Intended duration of a job with exact calculations; its start takes two seconds.",
     )
     seconds_per_pair: float | None = Field(
         None,
         gt=0,
-        description="What a pair takes, as `summary.json` of an earlier run says, so that jobs get as many "
-        "as fit; empty: what the engine takes at N = 1500. A change cuts finished iterations anew: paths are "
-        "known, learning is repeated.",
+        description="Computing time of a pair, `median_seconds_per_pair` in `summary.json` of an earlier "
+        "run; it sets the number of pairs per job. Empty: the time of the engine at N = 1500. A change "
+        "divides finished iterations into other jobs: their paths are kept, training is repeated.",
     )
     batches_multiple: int = Field(
         4,
         ge=1,
-        description="Jobs of an iteration are a multiple of this, so that as many cores end together.",
+        description="The number of jobs of an iteration is a multiple of this, so that as many cores finish "
+        "together.",
     )
 
     def pairs_in(self, iteration: int) -> int:
-        """Pairs that an iteration is to compute."""
+        """Number of pairs that an iteration computes."""
         if iteration == 0:
             return self.initial.pairs
         return self.pairs_per_iteration[min(iteration, len(self.pairs_per_iteration)) - 1]
 
     def batches_in(self, iteration: int, usual_seconds: float) -> int:
-        """Jobs that share them, when a pair usually takes so many seconds."""
+        """Number of jobs of an iteration. Without `seconds_per_pair`, a pair takes `usual_seconds`."""
         pairs = self.pairs_in(iteration)
         seconds = pairs * (self.seconds_per_pair or usual_seconds)
         share = 60.0 * self.minutes_per_batch * self.batches_multiple
@@ -155,25 +161,26 @@ class SearchSettings(Settings):
 
 
 class LearningSettings(ModelAverageSettings):
-    """Which models learn from exact results, and how they are evaluated."""
+    """Which models are trained on exact results, and how they are evaluated."""
 
     weighting: Literal["equal", "inverse-value"] = Field(
         "equal",
-        description="How much a double well counts for the regressor: all alike, or the smaller its value "
-        "the more.",
+        description="Weight of a double well in the training of the regressor: equal for all, or inversely "
+        "proportional to its value.",
     )
     stack: FamilyName | None = Field(
         "extra-trees",
-        description="Second layer: what learns which double wells are wanted, to sharpen the probability "
-        "that follows from the predicted value; empty: none.",
+        description="Family of the second layer, which predicts whether a double well is a target; empty: "
+        "the probability follows from the predicted value alone.",
     )
     prefilter: bool = Field(
         True,
-        description="Whether quick models of CatBoost settle the pairs that are very unlikely to be wanted; "
-        "only the others are shown to all models.",
+        description="Whether fast CatBoost models predict all pairs first. The full models then predict only "
+        "the pairs that are not very unlikely to be targets.",
     )
     fewest: int = Field(
         10,
         ge=2,
-        description="Double wells, and other pairs, without which the search stops: fewer teach nothing.",
+        description="Smallest number of double wells, and of other pairs, for training; with fewer, "
+        "the search stops.",
     )

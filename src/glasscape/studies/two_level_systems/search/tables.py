@@ -1,4 +1,4 @@
-"""The tables of a search: predictions, selections, labels and what was found."""
+"""Tables of a search: predictions, selections, labels and targets found."""
 
 import pyarrow as pa
 
@@ -7,46 +7,49 @@ from glasscape.studies.two_level_systems.pairs.tables import PAIR, PairFeatures
 from glasscape.table import Column, Table
 
 PREDICTION = (
-    Column("double_well_probability", pa.float64(), "predicted", nullable=True),
-    Column("predicted_value", pa.float64(), "of the target, if it is a double well", nullable=True),
-    Column("target_probability", pa.float64(), "predicted probability that the target is met", nullable=True),
+    Column("double_well_probability", pa.float64(), "predicted probability", nullable=True),
+    Column("predicted_value", pa.float64(), "predicted value of the target column", nullable=True),
+    Column("target_probability", pa.float64(), "predicted probability of a target", nullable=True),
     Column(
-        "expected_improvement", pa.float64(), "beyond the threshold, on the target's scale", nullable=True
+        "expected_improvement",
+        pa.float64(),
+        "expected margin beyond the threshold, on its scale",
+        nullable=True,
     ),
 )
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
 
-# what the selection of an iteration leaves, decade by decade of the target probability
+# pairs left by the selection of an iteration, by decade of the target probability
 STRATA = Table(
     "strata",
     (
-        Column("pairs", pa.int64(), "left once the best have been taken"),
-        Column("expected", pa.float64(), "targets that the models expect to be left"),
-        Column("audited", pa.int64(), "drawn at random"),
+        Column("pairs", pa.int64(), "number of pairs left once the best are taken"),
+        Column("expected", pa.float64(), "expected number of targets among pairs not drawn"),
+        Column("audited", pa.int64(), "number of pairs drawn at random"),
     ),
 )
 
 
 def selected_table(features: PairFeatures) -> Table:
-    """The pairs to compute in one iteration, and why each was chosen."""
+    """Table of the pairs to compute in one iteration, with the reason of their choice."""
     return Table(
         "selected",
         (
             *PAIR,
             *features.columns,
             *PREDICTION,
-            Column("reason", pa.string(), "why this pair was chosen"),
+            Column("reason", pa.string(), "reason of the choice: random, even, best or audit"),
         ),
     )
 
 
 def labels_table(features: PairFeatures) -> Table:
-    """Everything known after an iteration: features, prediction and outcome of every computed pair."""
+    """Table of labels: features, prediction and exact result of every pair computed so far."""
     return Table(
         "labels",
         (
-            Column("iteration", pa.int32(), "in which the pair was computed"),
+            Column("iteration", pa.int32(), "iteration in which the pair was computed"),
             *selected_table(features).columns,
             *OUTCOME,
         ),
@@ -54,5 +57,5 @@ def labels_table(features: PairFeatures) -> Table:
 
 
 def defects_table(features: PairFeatures) -> Table:
-    """The targets that were found."""
+    """Table of the targets found, with their energy profiles."""
     return Table("defects", (*labels_table(features).columns, *PROFILE))

@@ -1,4 +1,4 @@
-"""What a search looks for: double wells with a quantity on one side of a threshold."""
+"""Target of a search: double wells with a quantity on one side of a threshold."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +15,20 @@ from glasscape.units import QuantumUnits
 
 @dataclass(frozen=True)
 class Target:
-    """The quantity that a search is for.
+    """Quantity and threshold that define the targets of a search.
 
     Attributes
     ----------
     column : str
         Column of the exact results.
     threshold : float
-        Threshold of a target, in the unit of the column.
+        Threshold in the unit of the column.
     low : bool
-        Whether targets lie below the threshold, or above.
+        Whether targets are below the threshold (true) or above it (false).
     logarithmic : bool
-        Whether the models learn log10 of the values.
+        Whether the models predict log10 of the values.
     name : str
-        What a pair on the side of the targets is called, in the plural.
+        Name of the targets, in the plural.
     """
 
     column: str
@@ -39,12 +39,12 @@ class Target:
 
     @classmethod
     def of_config(cls, target: dict[str, Any], quantum: dict[str, Any]) -> "Target":
-        """The target of two sections of a config."""
+        """The target from the sections `search.target` and `quantum` of a config."""
         return cls.of(TargetSettings.model_validate(target), QuantumSettings.model_validate(quantum).units)
 
     @classmethod
     def of(cls, settings: TargetSettings, units: QuantumUnits) -> "Target":
-        """The target of a config: two-level systems of these units unless it says otherwise."""
+        """The target from settings. Without a threshold, targets are the two-level systems of these units."""
         low = settings.side == "low"
         logarithmic = settings.scale == "logarithmic"
         if settings.threshold is None:
@@ -54,7 +54,7 @@ class Target:
         return cls(settings.column, settings.threshold, low, logarithmic, name)
 
     def is_target(self, results: pd.DataFrame) -> pd.Series:
-        """Which exact results are on the side of the targets of the threshold."""
+        """Which exact results are targets."""
         values = results[self.column].astype(float)
         side = values < self.threshold if self.low else values > self.threshold
         if self.logarithmic:
@@ -62,20 +62,20 @@ class Target:
         return side & results.verdict.isin(DOUBLE_WELLS)
 
     def scaled(self, results: pd.DataFrame) -> Floats:
-        """What the regressor learns: NaN where the results have no value."""
+        """Values on the scale of the regressor, shape (n,); NaN where the results have no value."""
         return self.scale(results[self.column].to_numpy(np.float64, na_value=np.nan))
 
     def scale(self, values: Floats) -> Floats:
-        """Values on the scale of the regressor; NaN where it has none."""
+        """Values on the scale of the regressor; NaN where the logarithm is not defined."""
         if not self.logarithmic:
             return values
         return np.log10(values, out=np.full(len(values), np.nan), where=values > 0.0)
 
     def unscaled(self, scaled: Floats) -> Floats:
-        """Values that belong to scaled ones."""
+        """Values from values on the scale of the regressor."""
         return np.power(10.0, scaled) if self.logarithmic else scaled
 
     def margin(self, scaled: Floats) -> Floats:
-        """How far values are on the side of the targets of the threshold; negative on the other."""
+        """Distance of scaled values from the threshold, positive on the side of the targets."""
         threshold = np.log10(self.threshold) if self.logarithmic else self.threshold
         return threshold - scaled if self.low else scaled - threshold
