@@ -1,4 +1,4 @@
-"""A library of what a search has found, for other programs and other people."""
+"""Export the targets of a search as a library for other programs."""
 
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,12 @@ from glasscape.studies.two_level_systems.search.tables import defects_table
 README = """\
 # {name} of {ensemble}
 
-{count} pairs of inherent structures, each joined by a minimum energy path with one barrier.
+{count} pairs of inherent structures. Each pair is joined by a minimum energy path with one barrier.
 
-- `defects.csv`: one line for every pair, columns below.
-{structures}- `record.json`: versions, config with all seeds, and SHA-256 of the data that this came from.
+- `defects.csv`: one line for every pair, with the columns below.
+{structures}- `record.json`: versions, config with all seeds, and SHA-256 of the input data.
 
-`same_well` marks pairs whose two lowest levels sit in one well: their splitting is a vibration.
+`same_well` marks pairs whose two lowest levels are in one well. Their splitting is vibrational.
 
 Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
 
@@ -38,10 +38,10 @@ Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {vers
 {columns}
 """
 STRUCTURES = """\
-- `defects.extxyz`: extended XYZ, two frames for every pair in the order of the table, minimum a and then
-  minimum b. Per particle: `diameter`, and `displacement`, which leads to its place in the other minimum
-  (minimum image, without drift). Per frame: `minimum`, a or b; `sample`, `a`, `b`, `energy_difference`,
-  `quantum_splitting`. Species are named by the elements of the config, or H, He, Li, ... in their order.
+- `defects.extxyz`: extended XYZ, two frames for every pair in the order of the table, first minimum a, then
+  minimum b. Per particle: `diameter`, and `displacement` to its position in the other minimum (minimum
+  image, without drift). Per frame: `minimum` (a or b), `sample`, `a`, `b`, `energy_difference`,
+  `quantum_splitting`. Species have the names of the elements in the config, or else H, He, Li, ... in order.
 """
 
 
@@ -55,26 +55,26 @@ def export_library(
     sources: Iterable[str],
     potential_files: Mapping[str, str],
 ) -> None:
-    """Write the targets as a table and as structures, with all that is needed to understand them.
+    """Write the targets as a table and as structures, with a README and a record of their origin.
 
     Parameters
     ----------
     folder : Path
-        Where to; made here.
+        Folder to write; it is made if needed.
     summary : dict
-        `summarise`.
+        Result of `summarise`.
     defects : DataFrame
         Columns of `defects_table`.
     features : PairFeatures
         Features of that table.
     minima : AllMinima
-        Of all samples; without libraries when only tables are known, and then no structures are written.
+        Minima of all samples. Without libraries (labels from tables) no structures are written.
     config : dict
-        Of the ensemble.
+        Config of the ensemble.
     sources : iterable of path
-        Files with the minima and labels that the search began with.
+        Input files of the search with minima and labels.
     potential_files : mapping of str to str
-        SHA-256 of the files that the potential names.
+        SHA-256 of the files that the potential names, by path.
     """
     folder.mkdir(parents=True, exist_ok=True)
     columns = [column for column in defects_table(features).columns if column not in PROFILE]
@@ -103,7 +103,7 @@ def _headline(name: str) -> str:
 
 
 def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> list[Atoms]:
-    """Both minima of a pair, as the README of the library says."""
+    """Both minima of a pair, as the README of the library describes them."""
     particles = minima.libraries[row["sample"]].particles
     start, end = (minima.positions(row["sample"], row[name]) for name in "ab")
     moved = particles.cell.displacement(start, end)
@@ -123,7 +123,7 @@ def _record(
     sources: Iterable[str],
     potential_files: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Where the library comes from, for machines."""
+    """Content of `record.json`: versions, config and digests of the input."""
     results = {**vars(versions), **vars(search_versions)}
     return {
         "ensemble": summary["ensemble"],
@@ -135,7 +135,7 @@ def _record(
 
 
 def _packages() -> dict[str, str]:
-    """Versions of what glasscape needs, and of LAMMPS if it is there."""
+    """Versions of the packages that glasscape needs, and of LAMMPS if it is installed."""
     found = {}
     for requirement in map(Requirement, requires("glasscape") or []):
         if requirement.marker is None or requirement.marker.evaluate({"extra": "lammps"}):

@@ -1,4 +1,4 @@
-"""Figures of a search; each is a function of a table."""
+"""Figures of a search. Each figure is a function of a table."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -20,7 +20,7 @@ from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling
 
 
 def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:
-    """Exact against predicted value of the double wells of iterations 1 and later."""
+    """Exact against predicted value, for the double wells of iterations 1 and later."""
     exact = labels[target.column]
     wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_value.notna() & exact.notna()]
     with mpl.rc_context(fname=STYLE):
@@ -73,12 +73,12 @@ def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure
 
 
 def _count_quadrants(axes: Axes, target: Target, wells: pd.DataFrame, found: pd.Series) -> None:
-    """How many pairs were predicted and found on which side of the threshold, in the corners."""
+    """Write the number of pairs in every quadrant of predicted and exact value into its corner."""
     predicted = wells.predicted_value
     promised = predicted < target.threshold if target.low else predicted > target.threshold
     for is_promised in (True, False):
         for is_found in (True, False):
-            # the side of the targets is the left and lower one when low values are wanted
+            # targets are on the left and lower side if they are below the threshold
             x, y = (0.02 if side == target.low else 0.98 for side in (is_promised, is_found))
             axes.text(
                 x,
@@ -93,16 +93,16 @@ def _count_quadrants(axes: Axes, target: Target, wells: pd.DataFrame, found: pd.
 
 
 def show_profile(profile: Profile, verdict: str, tunnelling: Sequence[Tunnelling]) -> Figure:
-    """The energy along a path, with the lowest levels for every substance side by side.
+    """Energy along a path, with the lowest levels for every substance side by side.
 
     Parameters
     ----------
     profile : Profile
         The path.
     verdict : str
-        What it is, the title.
+        Verdict on the path, used as title.
     tunnelling : sequence of Tunnelling
-        Its quantum mechanics; nothing when it is no double well.
+        Levels for every substance; empty if the path is not a double well.
     """
     path = profile.interpolation
     ends = profile.arc_length[[profile.start, profile.end]]
@@ -133,7 +133,7 @@ def show_profile(profile: Profile, verdict: str, tunnelling: Sequence[Tunnelling
 
 
 def _draw_levels(panel: Axes, s: Floats, energy: Floats, found: Tunnelling) -> None:
-    """Levels where they are allowed, coloured by the well that holds them."""
+    """Draw levels where they are classically allowed, coloured by the well in which they are localised."""
     for k, (level, left) in enumerate(
         zip(found.levels.energies, found.levels.left_probabilities, strict=True), start=1
     ):
@@ -155,7 +155,7 @@ def _draw_levels(panel: Axes, s: Floats, energy: Floats, found: Tunnelling) -> N
 
 
 def show_found(labels: pd.DataFrame, target: Target) -> Figure:
-    """Double wells and targets found against the pairs computed, and what the batches hold."""
+    """Double wells and targets found against the number of pairs computed, and the results of every batch."""
     counts = count_iterations(labels, target)
     order = labels.sort_values("iteration", kind="stable")
     computed = np.arange(1, len(order) + 1)
@@ -190,12 +190,12 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
 
 
 def _draw_composition(axes: Axes, counts: pd.DataFrame, target: Target) -> None:
-    """What the pairs of every iteration turned out to be, as parts of a bar."""
+    """Fractions of the results of every iteration as stacked bars."""
     lost = counts.not_converged + counts.failed
     parts = {
         target.name: (counts.targets, VERMILLION),
         "other double wells": (counts.double_wells - counts.targets, BLUE),
-        "no double wells": (counts.computed - counts.double_wells - lost, GREY),
+        "not double wells": (counts.computed - counts.double_wells - lost, GREY),
         "no result": (lost, "black"),
     }
     left = counts.computed.cumsum() - counts.computed
@@ -207,12 +207,12 @@ def _draw_composition(axes: Axes, counts: pd.DataFrame, target: Target) -> None:
                 left, part, counts.computed, bottom, align="edge", color=colour, label=name, edgecolor="white"
             )
         bottom += part
-    axes.set(ylabel="parts of the batch", ylim=(0, 1))
+    axes.set(ylabel="fraction of the batch", ylim=(0, 1))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.35), ncols=2, fontsize="small")
 
 
 def shown_profile(row: dict[Any, Any], points: int) -> tuple[Floats, Floats, float]:
-    """Places along the path of a row of `defects_table`, their energies, and up to which energy they go."""
+    """Arc lengths and energies to draw for a row of `defects_table`, and the largest energy to show."""
     path = Profile(row["arc_length"], row["energy"], row["slope"], 0, 0).interpolation
     top = 1.2 * max(row["energy_barrier"], row["E_2"])
     s = np.linspace(path.x[0], path.x[-1], 1000)
@@ -222,7 +222,7 @@ def shown_profile(row: dict[Any, Any], points: int) -> tuple[Floats, Floats, flo
 
 
 def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
-    """Energy profiles with the two lowest levels of the first rows of `defects_table`."""
+    """Energy profiles with the two lowest levels, for the first rows of `defects_table`."""
     with mpl.rc_context(fname=STYLE):
         shown = defects[defects.arc_length.notna()].head(most)
         figure = Figure(figsize=(9.0, 0.4 + 2.6 * max(1, -(-len(shown) // 3))))

@@ -1,4 +1,4 @@
-"""One page for a browser: what a search has found, pair by pair, with profiles and moving particles."""
+"""Write a page for a browser: the targets found, with energy profiles and displacements of particles."""
 
 import math
 from pathlib import Path
@@ -35,16 +35,16 @@ SHOWN = (
     "same_well",
     "iteration",
 )
-# particles this near to the one that moves most are shown, sigma
+# particles within this distance of the most displaced particle are shown, sigma
 NEAR = 2.5
-# and those that move by this part of its displacement
+# particles with at least this fraction of the largest displacement are shown
 NOTABLE = 0.1
-# of numbers in the page
+# significant digits of numbers in the page
 DIGITS = 4
-# of a drawn profile
+# number of points of a drawn profile
 POINTS = 150
-# Browsers show no frame of more than 2 MB, as which a report holds the page, a third longer: of so many pairs
-# profile and particles are drawn, of so many there is a row, and so many particles are shown.
+# A report embeds the page in a frame, in an encoding that is a third longer, and browsers show no frame above
+# 2 MB. So there are limits on the pairs with profile and particles, on the rows and on the particles.
 DETAILED, LISTED, PARTICLES = 100, 1500, 120
 
 
@@ -55,20 +55,20 @@ def write_page(
     features: PairFeatures,
     minima: AllMinima,
 ) -> None:
-    """Write the page as one HTML file that needs nothing else.
+    """Write the page as one HTML file that needs no other file.
 
     Parameters
     ----------
     path : path
-        The file.
+        File to write.
     summary : dict
-        `summarise`.
+        Result of `summarise`.
     defects : DataFrame
         Columns of `defects_table`, in the order in which pairs are listed.
     features : PairFeatures
         Features of that table.
     minima : AllMinima
-        Of all samples; without libraries when only tables are known.
+        Minima of all samples; without libraries if labels come from tables.
     """
     known = [column for column in defects_table(features).columns if column.name in SHOWN]
     columns = [column for column in known if defects[column.name].notna().any()]
@@ -95,7 +95,7 @@ def write_page(
 
 
 def _cell(value: Any) -> str:
-    """A value as the table shows it."""
+    """A value as text for the table."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool | np.bool_):
@@ -108,7 +108,7 @@ def _rounded(values: Floats) -> list[float]:
 
 
 def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
-    """Energy at even places along the path of a pair, and its levels, if the path is known."""
+    """Energy at equidistant points along the path of a pair, and its levels; None without a path."""
     if row["arc_length"] is None:
         return None
     levels = np.array([row[f"E_{k}"] for k in range(1, 5)], dtype=np.float64)
@@ -123,7 +123,7 @@ def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
 
 
 def _particles(row: dict[Any, Any], minima: AllMinima) -> dict[str, list[Any]] | None:
-    """Where the particles of a pair are and how they move, if its minima are known."""
+    """Positions and displacements of the particles of a pair; None if its minima are not known."""
     library = minima.libraries.get(row["sample"])
     if library is None:
         return None
@@ -132,14 +132,14 @@ def _particles(row: dict[Any, Any], minima: AllMinima) -> dict[str, list[Any]] |
 
 
 def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list[Any]]:
-    """Particles near the one that moves most, which is the origin, and others that move notably.
+    """Particles near the most displaced particle, which is the origin, and others with large displacements.
 
     Parameters
     ----------
     particles : Particles
         The particles.
     start, moved : ndarray, shape (N, 3)
-        Positions and displacements.
+        Positions and displacements, sigma.
     """
     distance = np.linalg.norm(moved, axis=1)
     first = int(np.argmax(distance))
@@ -155,7 +155,7 @@ def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list
 
 
 def _facts(summary: dict[str, Any]) -> dict[str, str]:
-    """What to know of a search at first sight."""
+    """Main results of a search, by name."""
     left, n0 = summary["completeness"], summary["n0"]
     facts = {
         "samples": summary["samples"],
@@ -167,7 +167,7 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         "of these, both levels in one well": summary["targets_in_one_well"],
     }
     if left is not None:
-        facts["estimated to be left"] = f"{left['left_low']:.0f} to {left['left_high']:.0f}"
+        facts["estimate of those left"] = f"{left['left_low']:.0f} to {left['left_high']:.0f}"
         if left["unbiased_total"] is not None:
             facts["estimate of all"] = f"{left['unbiased_total']:.0f} \u00b1 {left['unbiased_error']:.0f}"
     if n0 is not None:

@@ -1,4 +1,4 @@
-"""Figures of what the pairs say of their samples; each is a function of a table of `statistics`."""
+"""Figures of the statistics of a search. Each figure is a function of a table of `statistics`."""
 
 import math
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decad
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 
 COLOURS = (VERMILLION, BLUE, GREEN)
-# at most so many bars in a histogram of samples
+# largest number of bars in a histogram of samples
 BARS = 25
-# bins with fewer of a group than this are not shown at the ends of distributions
+# bins at the ends of distributions are not shown if they hold less than this fraction of a group
 NEGLIGIBLE = 0.002
 AXIS_NAMES = {
     "energy_difference": r"energy difference ($\epsilon$)",
@@ -26,18 +26,18 @@ AXIS_NAMES = {
     "total_displacement": r"total displacement $d$ ($\sigma$)",
     "participation_ratio": "participation ratio",
     "tunnelling_matrix_element": r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
-    "transitions": "transitions seen, both ways",
+    "transitions": "transitions seen, both directions",
 }
 
 
 def show_density(table: pd.DataFrame) -> Figure:
-    """n(E) / E against E for every substance; columns of `DENSITY`."""
+    """n(E) / E against E for every substance, from a table with the columns of `DENSITY`."""
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(6.0, 4.2))
         axes = figure.subplots()
         known = table.dropna(subset="found")
         if known.empty:
-            return _nothing(figure, axes, "no two-level system in a glass of known volume")
+            return _nothing(figure, axes, "no two-level system in a sample of known volume")
         for (name, rows), colour in zip(known.groupby("substance", sort=False), COLOURS, strict=False):
             _draw_sums(axes, rows.splitting, rows, colour, f"{name}, ")
         axes.set(
@@ -60,13 +60,13 @@ def show_density(table: pd.DataFrame) -> Figure:
 
 
 def show_heat(table: pd.DataFrame) -> Figure:
-    """Heat capacity of the two-level systems against temperature; columns of `HEAT`."""
+    """Heat capacity of the two-level systems against temperature, from columns of `HEAT`."""
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(6.0, 4.2))
         axes = figure.subplots()
         known = table.dropna(subset="found")
         if known.empty or not known.found.iloc[-1] > 0.0:
-            return _nothing(figure, axes, "no two-level system in a glass of known volume")
+            return _nothing(figure, axes, "no two-level system in a sample of known volume")
         _draw_sums(axes, known.temperature, known, VERMILLION, "")
         last = known.iloc[-1]
         axes.plot(
@@ -96,10 +96,11 @@ def show_heat(table: pd.DataFrame) -> Figure:
 
 
 def show_distributions(table: pd.DataFrame) -> Figure:
-    """Distributions of what is known of pairs; columns of `DISTRIBUTIONS`.
+    """Distributions of the quantities of pairs, from a table with the columns of `DISTRIBUTIONS`.
 
-    All but that of the tunnelling matrix element are parts of the group in every bin. That is a density,
-    beside the 1 / Delta_0 of the standard model (Anderson, Halperin and Varma, Philos. Mag. 25, 1 (1972)).
+    Distributions give the fraction of the group in every bin. Only that of the tunnelling matrix element is a
+    density; it is shown with the 1 / Delta_0 of the standard tunnelling model (Anderson, Halperin and Varma,
+    Philos. Mag. 25, 1 (1972)).
     """
     shown = [name for name in QUANTITIES if (table.quantity == name).any()]
     with mpl.rc_context(fname=STYLE):
@@ -115,7 +116,8 @@ def show_distributions(table: pd.DataFrame) -> Figure:
                 if len(rows):
                     _draw_histogram(axes, rows, colour, group, density)
             axes.set(
-                xlabel=AXIS_NAMES[name], ylabel="density ($1/\\epsilon$)" if density else "part of the group"
+                xlabel=AXIS_NAMES[name],
+                ylabel="density ($1/\\epsilon$)" if density else "fraction of the group",
             )
             if name == "transitions":
                 axes.set_xscale("symlog", linthresh=1.0, base=2)
@@ -141,14 +143,14 @@ def show_distributions(table: pd.DataFrame) -> Figure:
 
 
 def show_samples(table: pd.DataFrame, targets: str) -> Figure:
-    """How many samples have how many double wells and targets; columns of `SAMPLES`.
+    """Histograms of the numbers of double wells and targets per sample, from columns of `SAMPLES`.
 
     Parameters
     ----------
     table : DataFrame
         The counts.
     targets : str
-        What a target is called, in the plural.
+        Name of the targets, in the plural.
     """
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(8.0, 3.2))
@@ -171,7 +173,7 @@ def show_samples(table: pd.DataFrame, targets: str) -> Figure:
 
 
 def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix: str) -> None:
-    """Sums over two-level systems per volume: found with their interval, and the estimate of all."""
+    """Draw sums over two-level systems per volume: those found with an interval, and the estimate of all."""
     axes.plot(x, sums.found, color=colour, label=f"{prefix}found")
     if sums.low.notna().any():
         label = f"{prefix}90 % over samples"
@@ -181,7 +183,7 @@ def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix
 
 
 def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:
-    """Edges between which every group has all but single pairs."""
+    """Range of the bins that hold at least the fraction `NEGLIGIBLE` of some group."""
     parts = rows["count"] / rows.groupby("group")["count"].transform("sum")
     shown = rows[(parts >= NEGLIGIBLE) & (rows.low > 0.0)]
     if shown.empty:
@@ -190,9 +192,9 @@ def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def _draw_histogram(axes: Axes, rows: pd.DataFrame, colour: str, name: str, density: bool) -> None:
-    """Part of the group in every bin, found and estimated for all pairs.
+    """Draw the fraction of the group in every bin, for the pairs found and estimated for all pairs.
 
-    What is too small for a logarithmic axis is a part of the whole but has no bar.
+    Values too small for the logarithmic axis are counted in the total, but have no bar.
     """
     parts = rows[["low", "high"]].assign(
         found=rows["count"] / rows["count"].sum(), unbiased=rows.unbiased / rows.unbiased.sum()
@@ -212,7 +214,7 @@ def _draw_histogram(axes: Axes, rows: pd.DataFrame, colour: str, name: str, dens
 
 
 def _second_axes(axes: Axes, x_factor: float, y_factor: float, x_name: str, y_name: str) -> None:
-    """Axes in physical units, above and on the right, if there are any."""
+    """Add axes in physical units above and on the right, if the factors are known."""
     if math.isfinite(x_factor):
         top = axes.secondary_xaxis("top", functions=_scaling(x_factor))
         top.set_xlabel(x_name)
@@ -225,7 +227,7 @@ def _second_axes(axes: Axes, x_factor: float, y_factor: float, x_name: str, y_na
 
 
 def _scaling(factor: float) -> tuple[Callable[[ArrayLike], ArrayLike], Callable[[ArrayLike], ArrayLike]]:
-    """To another unit and back."""
+    """Functions that convert to another unit and back."""
     return lambda values: np.multiply(values, factor), lambda values: np.divide(values, factor)
 
 

@@ -1,4 +1,4 @@
-"""What the pairs that were found say of the samples: densities, distributions, specific heat."""
+"""Statistics of a search: densities of two-level systems, heat capacity, distributions, comparison."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
 
 ALL, WELLS = "all pairs", "double wells"
-# pairs seen in both directions this often are what the published dynamical filter computes
+# the published dynamical filter computes pairs with at least this many transitions in both directions
 DYNAMICAL_FILTER = 4
 TRANSITIONS = ["transitions_ab", "transitions_ba"]
 QUANTITIES = (
@@ -28,20 +28,20 @@ QUANTITIES = (
     "tunnelling_matrix_element",
     "transitions",
 )
-# bins of every quantity: eight per decade, and one for all that is smaller; counts double
+# bins of quantities: eight per decade and one for all smaller values; bins of transitions: powers of two
 DECADES = np.concatenate([[0.0], np.logspace(-10, 6, 129)])
 DOUBLINGS = np.concatenate([[0.0], 2.0 ** np.arange(21)])
 RESAMPLES = 1000
 LOW, HIGH = 0.05, 0.95
 POINTS = 40
-# n(E) / E begins at the fifth of all splittings: below, it is the noise of single ones
+# n(E) / E begins at the fifth smallest splitting, because it is noise for fewer splittings
 FEW = 5
-# two-level systems above the threshold, which are not known, hold 0.3 % of the heat at a tenth of it
+# temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
 COLDEST, WARMEST = 0.01, 0.1
 
 
 class Statistics(NamedTuple):
-    """Tables of `tables` with the same names in capitals."""
+    """Tables with the columns of `SAMPLES`, `DENSITY`, `HEAT`, `DISTRIBUTIONS` and `PROCEDURES`."""
 
     samples: pd.DataFrame
     density: pd.DataFrame
@@ -60,26 +60,26 @@ def describe(
     units: QuantumUnits,
     seed: int,
 ) -> Statistics:
-    """All statistics of a search.
+    """Compute all statistics of a search.
 
     Parameters
     ----------
     labels : DataFrame
-        Everything computed.
+        Labels of all pairs computed, columns of `labels_table`.
     weights : ndarray, shape (len(labels),)
-        How many pairs every label stands for, `represented`; NaN where that is not known.
+        Number of pairs that every label represents (`represented`); NaN if it is not known.
     pairs : iterable of DataFrame
-        Blocks with the columns of `PairFeatures.pairs`: all candidates.
+        All candidate pairs in blocks with the columns of `PairFeatures.pairs`.
     volumes : mapping of str to float
-        Of every sample, sigma^3.
+        Volumes of samples, sigma^3.
     usual_volume : float
-        Of samples that are not among these; NaN if it is not known.
+        Volume of samples that are not in `volumes`, sigma^3; NaN if it is not known.
     target : Target
-        What the search looks for.
+        The target of the search.
     units : QuantumUnits
         Units of the search.
     seed : int
-        Of the bootstrap.
+        Seed of the bootstrap.
     """
     survey = Survey.of(pairs)
     samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
@@ -95,16 +95,16 @@ def describe(
 
 @dataclass
 class Survey:
-    """What one reading of all pairs tells.
+    """Counts over all candidate pairs, which are read once.
 
     Attributes
     ----------
     pairs : dict of str to int
         Number of pairs of every sample.
     counts : dict of str to ndarray
-        Pairs in the bins of every quantity.
+        Number of pairs in the bins of every quantity.
     filtered : dict of str to int
-        Pairs that pass the dynamical filter, of every sample whose transitions were counted.
+        Number of pairs that pass the dynamical filter, for every sample whose transitions were counted.
     """
 
     pairs: dict[str, int] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class Survey:
 
     @classmethod
     def of(cls, blocks: Iterable[pd.DataFrame]) -> "Survey":
-        """Survey blocks of the pairs of all samples."""
+        """Count the pairs of all samples, block by block."""
         survey = cls()
         for block in blocks:
             counted = block[TRANSITIONS].notna().all(axis=1)
@@ -130,7 +130,7 @@ class Survey:
 
 
 def quantity(pairs: pd.DataFrame, name: str) -> Floats:
-    """Values of a quantity, NaN where there are none."""
+    """Values of a quantity, shape (n,); NaN where they are absent."""
     if name == "transitions":
         values = pairs[TRANSITIONS].sum(axis=1, skipna=False)
     else:
@@ -144,7 +144,7 @@ def edges(name: str) -> Floats:
 
 
 def passes(pairs: pd.DataFrame) -> pd.Series:
-    """Which pairs pass the dynamical filter; none whose transitions nobody counted."""
+    """Which pairs pass the dynamical filter; none if transitions were not counted."""
     return pairs[TRANSITIONS].min(axis=1, skipna=False) >= DYNAMICAL_FILTER
 
 
@@ -156,7 +156,7 @@ def count_samples(
     usual_volume: float,
     target: Target,
 ) -> pd.DataFrame:
-    """How many pairs of every sample are what: columns of `SAMPLES`; parameters of `describe`."""
+    """Counts for every sample: columns of `SAMPLES`. Parameters are those of `describe`."""
     is_target = target.is_target(labels).to_numpy()
     flags = pd.DataFrame(
         {
@@ -187,8 +187,8 @@ def count_splittings(
 ) -> pd.DataFrame:
     """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
 
-    n(E) is the number of double wells per volume whose splitting is at most E. Those with both levels in one
-    well are left out. The intervals are those of a bootstrap over samples.
+    n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
+    in one well are left out. The intervals come from a bootstrap over samples.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def count_splittings(
     samples : DataFrame
         Columns of `SAMPLES`.
     rng : Generator
-        For the bootstrap.
+        Source of randomness of the bootstrap.
     """
     tables = [DENSITY.empty()]
     for substance in (units, *(each for each in SUBSTANCES if each.name != units.name)):
@@ -220,7 +220,7 @@ def count_splittings(
 
 
 def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
-    """Which labels are double wells below the threshold of a substance, with a level in each well."""
+    """Which labels are double wells below the threshold of a substance with one level in each well."""
     below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
     chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~in_one_well(labels, suffix)
     return chosen.to_numpy(np.bool_)
@@ -233,15 +233,15 @@ def heat_capacity(
     units: QuantumUnits,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Heat capacity per volume of the two-level systems: columns of `HEAT`; parameters of `count_splittings`.
+    """Heat capacity per volume of the two-level systems: columns of `HEAT`.
 
-    Each of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp. Phys. 7, 351
-    (1972)).
+    A two-level system of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp.
+    Phys. 7, 351 (1972)). Parameters are those of `count_splittings`.
     """
     below = two_level_systems(labels, units)
     temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
     x = labels.quantum_splitting[below].to_numpy(np.float64)[:, None] / (2.0 * temperatures)
-    # cosh overflows where nothing is left to add
+    # cosh would overflow at large x, where the terms vanish
     heat = np.square(x / np.cosh(np.minimum(x, 300.0)))
     return _per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
         temperature=temperatures,
@@ -257,7 +257,7 @@ def _per_volume(
     samples: pd.DataFrame,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Sums of terms, shape (m, n), of pairs of some samples, per volume of all samples, if that is known."""
+    """Sums of terms, shape (m, n), over pairs, per volume of all samples; NaN if that is not known."""
     number = {name: place for place, name in enumerate(samples["sample"])}
     places = [number[name] for name in sample]
     volumes = samples.volume.to_numpy(np.float64)
@@ -306,10 +306,11 @@ def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target:
 
 
 def compare(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:
-    """The search against the dynamical filter, which computes pairs seen often in both directions.
+    """Compare the search with the dynamical filter min(T_ab, T_ba) >= 4: columns of `PROCEDURES`.
 
-    Columns of `PROCEDURES`, parameters of `describe`. Both are judged by the samples whose transitions were
-    counted; without any, the filter is left out.
+    The filter is that of Khomenko et al., Phys. Rev. Lett. 124, 225901 (2020). Both procedures are evaluated
+    on the samples whose transitions were counted. Without such samples, the filter is left out. Parameters
+    are those of `describe`.
     """
     here = labels["sample"].isin(survey.filtered or survey.pairs).to_numpy()
     is_target = target.is_target(labels).to_numpy() & here

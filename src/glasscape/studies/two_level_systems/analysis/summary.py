@@ -1,4 +1,4 @@
-"""The tables that a search ends with."""
+"""Summary of a search, and the table of its targets."""
 
 import json
 import math
@@ -19,16 +19,21 @@ from glasscape.units import QuantumUnits
 
 
 def collect_defects(labels: pd.DataFrame, exact: Iterable[str], target: Target) -> pd.DataFrame:
-    """The targets among the labels with their energy profiles, those furthest from the threshold first.
+    """Targets among the labels with their energy profiles, in order of decreasing distance to the threshold.
 
     Parameters
     ----------
     labels : DataFrame
-        Everything computed.
+        Labels of all pairs computed, columns of `labels_table`.
     exact : iterable of path
         All batches of exact results, which hold the profiles.
     target : Target
-        What the search looks for.
+        The target of the search.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `defects_table`.
     """
     found = labels[target.is_target(labels)]
     profiles = []
@@ -54,30 +59,30 @@ def summarise(
     intermediate_minima: int | None = None,
     candidate_pairs_from_paths: int | None = None,
 ) -> dict[str, Any]:
-    """Counts of a search, in total and by iteration.
+    """Content of `summary.json`: counts of a search, in total and by iteration.
 
     Parameters
     ----------
     ensemble : str
-        Its name.
+        Name of the ensemble.
     labels : DataFrame
-        Everything computed.
+        Labels of all pairs computed, columns of `labels_table`.
     minima_reports, pair_counts : sequence of dict
-        What the search for minima and the screening of pairs report of every sample.
+        Reports on the minima and on the screening of pairs, for every sample.
     units : QuantumUnits
         Units and threshold.
     target : Target
-        What the search looks for.
+        The target of the search.
     strata : sequence of DataFrame
-        What the selections of all iterations have left; columns of `STRATA`.
+        `Selection.strata` of iterations 1, 2, ..., columns of `STRATA`.
     preparation_reports : sequence of dict
-        How every sample was made; empty when all were read.
+        Reports on the preparation of every sample; empty if samples were read from files.
     samples, density, procedures : DataFrame
         Columns of `SAMPLES`, `DENSITY` and `PROCEDURES`.
     intermediate_minima : int or None
-        Minima known from paths alone; None when such minima are not followed.
+        Number of intermediate minima that are in no library; None if they are not used.
     candidate_pairs_from_paths : int or None
-        Candidates that have such a minimum at an end.
+        Number of candidate pairs with such a minimum; None if they are not used.
     """
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
@@ -114,9 +119,10 @@ def summarise(
 def _plateau(
     density: pd.DataFrame, error: float | None, volume: float, units: QuantumUnits, target: Target
 ) -> dict[str, float | None] | None:
-    """n(E) / E at the threshold, 1 / (epsilon sigma^3), if the search is for all that count.
+    """n(E) / E at the threshold, 1 / (epsilon sigma^3).
 
-    `per_ev_cm3` is what this unit is in 1 / (eV cm^3).
+    None if the volume is not known, or if the target does not include all splittings below the threshold.
+    `per_ev_cm3` is the value of this unit in 1 / (eV cm^3).
     """
     searched = target.column == SPLITTING and target.low and target.threshold >= units.splitting_threshold
     if math.isnan(volume) or not searched:
@@ -135,6 +141,6 @@ def _known(value: float) -> float | None:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON takes them."""
+    """Rows as dictionaries for JSON."""
     rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
     return rows

@@ -1,4 +1,4 @@
-"""Statistics of what a search has found."""
+"""Tables of the statistics of a search."""
 
 import pyarrow as pa
 
@@ -8,32 +8,32 @@ SAMPLES = Table(
     "samples",
     (
         Column("sample", pa.string(), "name of the sample"),
-        Column("volume", pa.float64(), "of its cell", "sigma^3", nullable=True),
-        Column("pairs", pa.int64(), "that pass the filters, candidate pairs from paths included"),
-        Column("computed", pa.int64(), "exactly"),
-        Column("double_wells", pa.int64(), "among these"),
-        Column("targets", pa.int64(), "found"),
-        Column("targets_in_one_well", pa.int64(), "found, but with both lowest levels in one well"),
-        Column("targets_unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
+        Column("volume", pa.float64(), "volume of its cell", "sigma^3", nullable=True),
+        Column("pairs", pa.int64(), "candidate pairs, including those from paths"),
+        Column("computed", pa.int64(), "pairs computed exactly"),
+        Column("double_wells", pa.int64(), "double wells among these"),
+        Column("targets", pa.int64(), "targets found"),
+        Column("targets_in_one_well", pa.int64(), "of these, with both lowest levels in one well"),
+        Column("targets_unbiased", pa.float64(), "estimate of all targets, from the audits", nullable=True),
     ),
 )
 
-# sums over two-level systems per volume, as found and without the bias of the search
+# sums over two-level systems per volume: for those found, and without the bias of the search
 PER_VOLUME = (
-    Column("found", pa.float64(), "those found: a lower bound", nullable=True),
-    Column("low", pa.float64(), "of the 90 % interval over samples", nullable=True),
-    Column("high", pa.float64(), "of the 90 % interval over samples", nullable=True),
+    Column("found", pa.float64(), "sum over those found: a lower bound", nullable=True),
+    Column("low", pa.float64(), "lower limit of the 90 % interval over samples", nullable=True),
+    Column("high", pa.float64(), "upper limit of the 90 % interval over samples", nullable=True),
     Column("unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
 )
 
 DENSITY = Table(
     "cumulative density n(E) / E, per epsilon sigma^3",
     (
-        Column("substance", pa.string(), "in whose units the levels are"),
+        Column("substance", pa.string(), "substance in whose units the levels are"),
         Column("splitting", pa.float64(), "E", "epsilon"),
         *PER_VOLUME,
         Column("splitting_kelvin", pa.float64(), "E / k_B", "K", nullable=True),
-        Column("per_ev_cm3", pa.float64(), "what 1 / (epsilon sigma^3) is", "1 / (eV cm^3)", nullable=True),
+        Column("per_ev_cm3", pa.float64(), "value of 1 / (epsilon sigma^3)", "1 / (eV cm^3)", nullable=True),
     ),
 )
 
@@ -43,18 +43,18 @@ HEAT = Table(
         Column("temperature", pa.float64(), "k_B T", "epsilon"),
         *PER_VOLUME,
         Column("temperature_kelvin", pa.float64(), "T", "K", nullable=True),
-        Column("joule_per_kelvin_m3", pa.float64(), "what k_B / sigma^3 is", "J / (K m^3)", nullable=True),
+        Column("joule_per_kelvin_m3", pa.float64(), "value of k_B / sigma^3", "J / (K m^3)", nullable=True),
     ),
 )
 
 DISTRIBUTIONS = Table(
     "distributions",
     (
-        Column("quantity", pa.string(), "what was counted"),
+        Column("quantity", pa.string(), "quantity of the pairs"),
         Column("group", pa.string(), "all pairs, double wells, or targets"),
         Column("low", pa.float64(), "lower edge of the bin"),
         Column("high", pa.float64(), "upper edge of the bin"),
-        Column("count", pa.int64(), "pairs: of all pairs, or of those computed"),
+        Column("count", pa.int64(), "number of pairs in the bin: of all pairs, or of those computed"),
         Column("unbiased", pa.float64(), "estimate for all pairs, from the audits", nullable=True),
     ),
 )
@@ -62,14 +62,14 @@ DISTRIBUTIONS = Table(
 PROCEDURES = Table(
     "procedures",
     (
-        Column("procedure", pa.string(), "how pairs are chosen"),
+        Column("procedure", pa.string(), "name of the procedure that chooses pairs"),
         Column("computed", pa.int64(), "exact calculations"),
-        Column("found", pa.int64(), "targets among those computed here"),
-        Column("unbiased", pa.float64(), "estimate of all that it would find", nullable=True),
+        Column("found", pa.int64(), "targets among the pairs that this search has computed"),
+        Column("unbiased", pa.float64(), "estimate of all targets that it would find", nullable=True),
         Column(
             "per_target",
             pa.float64(),
-            "exact calculations for each of these, or for each found",
+            "exact calculations per target, estimated if possible, else found",
             nullable=True,
         ),
     ),

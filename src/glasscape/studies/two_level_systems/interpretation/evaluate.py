@@ -1,4 +1,4 @@
-"""How good models are at pairs they have not seen."""
+"""Evaluate models on held-out pairs."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -14,27 +14,27 @@ from glasscape.studies.two_level_systems.search.models import Models, predict
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# what models are asked, and how their answers are scored
+# the two predictions that are evaluated
 DOUBLE_WELL, VALUE = "double well", "value"
-# folds on which models are evaluated: more take longer and say little more
+# largest number of folds for evaluation; more take longer and add little information
 FOLDS = 3
 SCORE_NAMES = {DOUBLE_WELL: "ROC-AUC of double wells", VALUE: "R2 of values"}
 
 
 def for_evaluation(settings: LearningSettings) -> LearningSettings:
-    """Settings with which a part of the labels is enough, where the whole was."""
+    """Settings for the training on a part of the labels, which may have fewer double wells."""
     return settings.model_copy(update={"fewest": 2})
 
 
 class Split(NamedTuple):
-    """Labels to train on and others, of other samples if there are enough."""
+    """Labels for training and held-out labels, of other samples if there are enough samples."""
 
     training: pd.DataFrame
     held_out: pd.DataFrame
 
 
 def splits(labels: pd.DataFrame, settings: LearningSettings, seed: int) -> Iterator[Split]:
-    """The first folds of the usable labels in turn."""
+    """Splits of the usable labels into training and held-out labels, for the first folds."""
     known = usable(labels).reset_index(drop=True)
     is_well = known.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
     rows = folds("classification", is_well, known["sample"].to_numpy(), settings.folds, seed)
@@ -43,7 +43,7 @@ def splits(labels: pd.DataFrame, settings: LearningSettings, seed: int) -> Itera
 
 
 def scores(models: Models, labels: pd.DataFrame, threads: int) -> dict[str, float]:
-    """Score of every question; NaN where the labels do not allow one."""
+    """Score of both predictions; NaN where the labels do not suffice."""
     found = answers(models, labels, threads)
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
     values = models.target.scaled(labels)
@@ -56,7 +56,7 @@ def scores(models: Models, labels: pd.DataFrame, threads: int) -> dict[str, floa
 
 
 def answers(models: Models, pairs: pd.DataFrame, threads: int) -> dict[str, np.ndarray]:
-    """What the models say: probability of a double well, and the value on the scale of the target."""
+    """Predictions: probability of a double well, and value on the scale of the target, each of shape (n,)."""
     predictions = predict(models, pairs, threads)
     return {
         DOUBLE_WELL: predictions.double_well_probability.to_numpy(),

@@ -1,4 +1,4 @@
-"""Which features of a pair decide what the models say."""
+"""Importance of the features: Shapley values and permutation importance."""
 
 import numpy as np
 import pandas as pd
@@ -20,25 +20,26 @@ from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# pairs that are explained, and pairs whose features take the place of those that are hidden
+# number of explained pairs, and of pairs whose features replace hidden features
 EXPLAINED, BACKGROUND = 300, 40
 SHUFFLES = 5
 
 
 def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int) -> pd.DataFrame:
-    """Contribution of every feature to what the models say of some pairs.
+    """Contribution of every feature to the predictions for a random sample of pairs.
 
-    Shapley values by permutation sampling (Strumbelj and Kononenko, Knowl. Inf. Syst. 41, 647 (2014)) of the
-    whole models, as a function of the features of pairs. Values are explained for double wells.
+    Shapley values by permutation sampling (Strumbelj and Kononenko, Knowl. Inf. Syst. 41, 647 (2014)). The
+    models with prefilter and calibration are treated as one function of the features of a pair. Predicted
+    values are explained for double wells only.
 
     Parameters
     ----------
     models : Models
         The trained models.
     labels : DataFrame
-        Pairs to explain: a random sample of them.
+        Pairs, from which the random sample is drawn.
     seed, threads : int
-        Randomness and cores.
+        Seed and number of cores.
 
     Returns
     -------
@@ -85,19 +86,21 @@ def permutation_importance(
     seed: int,
     threads: int,
 ) -> pd.DataFrame:
-    """What the score of unseen pairs loses when one feature is shuffled among them (Breiman 2001).
+    """Loss of the score on held-out pairs when one feature is shuffled among them.
+
+    Permutation importance after Breiman (2001).
 
     Parameters
     ----------
     labels : DataFrame
-        Everything computed.
+        Labels of all pairs computed, columns of `labels_table`.
     features, target, settings, seed, threads
         As in `search.models.train`.
 
     Returns
     -------
     DataFrame
-        Columns of `IMPORTANCE`; the loss is a mean over several shuffles.
+        Columns of `IMPORTANCE`. The loss is the mean over several shuffles.
     """
     names = features.names
     rng = np.random.default_rng(seed)

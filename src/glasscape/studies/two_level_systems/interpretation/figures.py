@@ -1,4 +1,4 @@
-"""Figures of what models have learnt; each is a function of a table."""
+"""Figures that interpret the models. Each figure is a function of a table."""
 
 import matplotlib as mpl
 import numpy as np
@@ -13,15 +13,15 @@ from glasscape.studies.two_level_systems.interpretation.scans import ScanName
 
 ASKED = {DOUBLE_WELL: "probability of a double well", VALUE: "predicted value"}
 VARIED: dict[ScanName, str] = {
-    "displacements": "M, displacements among the features",
-    "labels": "labelled pairs",
+    "displacements": "M, number of displacements",
+    "labels": "number of labelled pairs",
     "trees": "training time (s)",
-    "features": "features, most important first",
+    "features": "number of features, most important first",
 }
 
 
 def show_shapley(table: pd.DataFrame) -> Figure:
-    """Contributions of the features to the answers: one point for every pair, the most important on top."""
+    """Contributions of the features to the predictions: one point per pair, the most important on top."""
     questions = table.question.unique()
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(6.0 * len(questions), 4.5))
@@ -48,12 +48,12 @@ def show_shapley(table: pd.DataFrame) -> Figure:
             )
             axes.set_xlabel(f"contribution to the {ASKED[str(question)]}", fontsize="medium")
             axes.tick_params(labelsize="small")
-        figure.suptitle("blue: the feature is small, red: it is large, grey: absent", fontsize="small")
+        figure.suptitle("blue: small value of the feature, red: large value, grey: absent", fontsize="small")
     return figure
 
 
 def show_importance(table: pd.DataFrame) -> Figure:
-    """Loss of the scores when a feature is shuffled, folds as points, their mean as a bar."""
+    """Loss of the scores when a feature is shuffled: folds as points, their mean as a bar."""
     order = table.groupby("feature").loss.max().sort_values().index
     questions = table.question.unique()
     with mpl.rc_context(fname=STYLE):
@@ -71,14 +71,14 @@ def show_importance(table: pd.DataFrame) -> Figure:
 
 
 def show_scan(table: pd.DataFrame, name: ScanName) -> Figure:
-    """Scores against what was varied: folds as points, their mean as a line."""
+    """Scores against the varied parameter: folds as points, their mean as a line."""
     questions = table.question.unique()
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(4.0 * len(questions), 3.2))
         panels = figure.subplots(1, len(questions), squeeze=False)[0]
         for axes, question, colour in zip(panels, questions, (BLUE, VERMILLION), strict=False):
             rows = table[table.question == question].dropna()
-            # the first training of all is slower: medians
+            # the first training is slower than the others, so the median time is used
             seconds = rows.groupby("parameter").seconds.transform("median")
             rows = rows.assign(x=seconds if name == "trees" else rows.parameter)
             means = rows.groupby("parameter")[["x", "score"]].mean()
@@ -94,7 +94,7 @@ def show_scan(table: pd.DataFrame, name: ScanName) -> Figure:
 
 
 def show_transfer(table: pd.DataFrame) -> Figure:
-    """Scores of every question as a matrix: who taught below each other, who evaluated side by side."""
+    """Scores as a matrix for every question: training ensembles as rows, evaluation ensembles as columns."""
     questions = table.question.unique()
     with mpl.rc_context(fname=STYLE):
         names = sorted(table.learnt.unique())
@@ -109,9 +109,9 @@ def show_transfer(table: pd.DataFrame) -> Figure:
             _draw_matrix(axes, matrix.reindex(index=names, columns=names))
             asked = question in SCORE_NAMES
             axes.set(
-                title=SCORE_NAMES[str(question)] if asked else "part of the pairs",
-                ylabel="learnt from" if asked else "pairs of",
-                xlabel="evaluated by" if asked else "are taken for",
+                title=SCORE_NAMES[str(question)] if asked else "fraction of the pairs",
+                ylabel="trained on" if asked else "pairs of",
+                xlabel="evaluated on" if asked else "classified as",
             )
     return figure
 

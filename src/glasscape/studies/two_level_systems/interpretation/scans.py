@@ -1,4 +1,4 @@
-"""How the quality of the models depends on what they are given."""
+"""Dependence of the scores on M, and on the number of labels, trees and features."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ PARTS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class Variation(NamedTuple):
-    """One setting of a scan."""
+    """One point of a scan: the parameter, and what the models are trained with."""
 
     parameter: float
     labels: pd.DataFrame
@@ -43,24 +43,24 @@ def scan(
     threads: int,
     ranking: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Train with one thing varied and evaluate every time on the same unseen pairs.
+    """Train models with one parameter varied, and evaluate all of them on the same held-out pairs.
 
     Parameters
     ----------
     name : {"displacements", "labels", "trees", "features"}
-        What varies: M; how many labels; how many trees, or steps of neural networks, and with them
-        the time; how many of the most important features.
+        The parameter: M; number of labels; number of trees, or steps of neural networks, which changes the
+        training time; number of the most important features.
     labels : DataFrame
-        Everything computed.
+        Labels of all pairs computed, columns of `labels_table`.
     features, target, settings, seed, threads
         As in `search.models.train`.
     ranking : DataFrame
-        Columns of `IMPORTANCE`: which features come first.
+        Columns of `IMPORTANCE`, for the order of the features.
 
     Returns
     -------
     DataFrame
-        Columns of `SCAN`. Settings with too few labels to train on are left out.
+        Columns of `SCAN`. Points with too few labels for training are left out.
     """
     vary: dict[ScanName, Callable[[Split], Iterator[Variation]]] = {
         "displacements": lambda split: _displacements(split, features, settings),
@@ -122,7 +122,7 @@ def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> 
 def _features(
     split: Split, features: PairFeatures, settings: LearningSettings, ranking: pd.DataFrame
 ) -> Iterator[Variation]:
-    """The most important features of either question come first; the others are hidden."""
+    """Points with the most important features of either question; the other features are set to NaN."""
     losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
     order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
     names = features.names

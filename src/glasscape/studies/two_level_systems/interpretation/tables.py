@@ -1,4 +1,4 @@
-"""What the models of a search have learnt."""
+"""Tables for the interpretation of the models of a search."""
 
 import pyarrow as pa
 
@@ -10,8 +10,8 @@ SHAPLEY = Table(
         Column("question", pa.string(), "double well, or value"),
         Column("pair", pa.int32(), "number of the explained pair"),
         Column("feature", pa.string(), "name of the feature"),
-        Column("given", pa.float64(), "the feature of this pair", nullable=True),
-        Column("contribution", pa.float64(), "to the answer: probability, or value on the target's scale"),
+        Column("given", pa.float64(), "value of the feature for this pair", nullable=True),
+        Column("contribution", pa.float64(), "contribution to the probability, or to the value on its scale"),
     ),
 )
 
@@ -21,7 +21,7 @@ IMPORTANCE = Table(
         Column("question", pa.string(), "double well, or value"),
         Column("feature", pa.string(), "name of the feature"),
         Column("fold", pa.int32(), "on which models were evaluated"),
-        Column("loss", pa.float64(), "of the score when the feature is shuffled"),
+        Column("loss", pa.float64(), "loss of the score when the feature is shuffled"),
     ),
 )
 
@@ -29,10 +29,10 @@ SCAN = Table(
     "scan",
     (
         Column("question", pa.string(), "double well, or value"),
-        Column("parameter", pa.float64(), "that was varied"),
+        Column("parameter", pa.float64(), "value of the varied parameter"),
         Column("fold", pa.int32(), "on which models were evaluated"),
-        Column("score", pa.float64(), "on pairs that were not seen", nullable=True),
-        Column("seconds", pa.float64(), "of training", "s"),
+        Column("score", pa.float64(), "score on held-out pairs", nullable=True),
+        Column("seconds", pa.float64(), "training time", "s"),
     ),
 )
 
@@ -40,10 +40,8 @@ TRANSFER = Table(
     "transfer",
     (
         Column("question", pa.string(), "double well, value, or which ensemble"),
-        Column("learnt", pa.string(), "ensemble of the training data, or that a pair is from"),
-        Column(
-            "evaluated", pa.string(), "ensemble on which models were evaluated, or that a pair is taken for"
-        ),
-        Column("score", pa.float64(), "on pairs that were not seen, or part of the pairs", nullable=True),
+        Column("learnt", pa.string(), "ensemble of the training data, or of the pairs"),
+        Column("evaluated", pa.string(), "ensemble of the evaluation, or as which pairs are classified"),
+        Column("score", pa.float64(), "score on held-out pairs, or fraction of the pairs", nullable=True),
     ),
 )

@@ -1,4 +1,4 @@
-"""What models of one ensemble know of another, and whether a pair shows where it is from."""
+"""Transfer of models between ensembles, and classification of pairs by their ensemble."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,14 +27,14 @@ def transfer(
     seed: int,
     threads: int,
 ) -> pd.DataFrame:
-    """Scores of models that learn from one ensemble and are evaluated by another.
+    """Scores of models that are trained on one ensemble and evaluated on another.
 
-    On its own ensemble a model is evaluated by pairs of folds that it was trained without.
+    On their own ensemble, models are evaluated on held-out folds.
 
     Parameters
     ----------
     labels : mapping of str to DataFrame
-        Everything computed, by ensemble.
+        Labels of all pairs computed, by ensemble, columns of `labels_table`.
     features, target, settings, seed, threads
         As in `search.models.train`.
 
@@ -73,15 +73,16 @@ def tell_ensembles_apart(
     seed: int,
     threads: int,
 ) -> pd.DataFrame:
-    """Which ensemble pairs are taken for, by models that have not seen their glasses.
+    """Classify pairs by their ensemble, with models that were trained without their samples.
 
-    One model for every ensemble gives the probability that a pair is from there; the highest decides.
-    Every ensemble teaches as many pairs as the smallest has, so that none is a better guess beforehand.
+    One model for every ensemble predicts the probability that a pair is from it. The highest probability
+    decides. The training data contain equal numbers of pairs of every ensemble, so that no ensemble has a
+    higher prior probability. Parameters are those of `transfer`.
 
     Returns
     -------
     DataFrame
-        Columns of `TRANSFER`: for every ensemble the parts of its pairs that are taken for each.
+        Columns of `TRANSFER`: for every ensemble, the fractions of its pairs that are classified as each.
     """
     least = min(len(usable(table)) for table in labels.values())
     some = pd.concat(
