@@ -11,7 +11,7 @@ from glasscape.learning.settings import ExtraTreesSettings
 
 @pytest.mark.parametrize("task", ["regression", "classification"])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_learns_and_survives_its_files(rows, family, task, tmp_path):
+def test_every_family_learns_and_predicts_the_same_when_read_from_files(rows, family, task, tmp_path):
     x, number, target, groups = rows
     y = number if task == "regression" else target
     trained = train_average(task, training_data(x, y, groups), settings(family), seed=1, threads=1)
@@ -58,7 +58,7 @@ def test_a_family_that_is_far_better_gets_the_weight(rows):
 
 
 @pytest.mark.parametrize("patience", [None, 5])
-def test_out_of_fold_predictions_do_not_know_their_rows(rows, patience):
+def test_out_of_fold_models_have_not_seen_their_rows(rows, patience):
     x, _, _, groups = rows
     noise = np.random.default_rng(1).standard_normal(len(x))
     trained = train_average("regression", training_data(x, noise, groups), settings(patience=patience), 1, 1)
@@ -76,7 +76,7 @@ def test_a_single_row_of_a_class_stops_nothing_early(rows):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_handful_of_rows_is_enough(rows, family):
+def test_four_rows_are_enough(rows, family):
     x, number, _, _ = rows
     few = slice(0, 4)
     for task, y in (("regression", number[few]), ("classification", np.array([0.0, 1.0, 1.0, 0.0]))):

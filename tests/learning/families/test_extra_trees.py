@@ -9,7 +9,7 @@ from glasscape.learning.families.extra_trees import ExtraTreesModel
 from glasscape.learning.settings import ExtraTreesSettings
 
 
-def test_trees_that_point_outside_of_themselves_are_refused(rows, tmp_path):
+def test_trees_with_nodes_that_do_not_exist_are_refused(rows, tmp_path):
     x, number, _, _ = rows
     model = ExtraTreesModel.fit("regression", training_data(x, number), ExtraTreesSettings(trees=10), 1, 1)
     model.write(tmp_path / "good.skops")

@@ -1,4 +1,4 @@
-"""Pairs of a made-up physics, and runs of the search, that several tests share."""
+"""Pairs of a invented physics, and runs of the search, that several tests share."""
 
 import pytest
 from runs import Run, copy_of, making

@@ -37,7 +37,7 @@ def wells(splittings, sample="g", **columns):
             "displacement_1": 0.5,
             "total_displacement": 0.8,
             "participation_ratio": 3.0,
-            # of Wentzel, Kramers and Brillouin: as small as you like
+            # of the WKB approximation: arbitrarily small
             "tunnelling_matrix_element": np.geomspace(1e-40, 1e-3, n),
             "energy_barrier": 0.01,
             "transitions_ab": np.arange(n, dtype=float),

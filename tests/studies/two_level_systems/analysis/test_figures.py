@@ -16,7 +16,7 @@ from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.select import with_features
 
 
-def test_figures_show_every_row_and_survive_empty_tables(pairs, labels, tmp_path):
+def test_figures_show_every_row_and_accept_empty_tables(pairs, labels, tmp_path):
     models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
     full = with_features(choose([predict(models, pairs, 1)], labels, 80).pairs, [pairs])
     grown = extend_labels(labels, full, [exact_results(full)], 1)

@@ -45,7 +45,7 @@ def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, m
     assert other["index"][int(np.argmax(np.linalg.norm(other["moved"], axis=1)))] == 9
 
 
-def test_the_page_needs_nothing_else(tmp_path, defects, minima):
+def test_the_page_refers_to_no_other_file(tmp_path, defects, minima):
     page = written(tmp_path / "page.html", defects, minima)
     assert not re.search(r"(src|href)=\"(?!#)|@import|url\(", page)
 
@@ -58,7 +58,7 @@ def test_without_pairs_or_structures_the_page_says_so(tmp_path, defects, minima)
     assert drawn(tables)[0] == {"particles": None, "profile": None}
 
 
-def test_notable_movers_are_shown_wherever_they_are(small_glass, small_minimum, monkeypatch):
+def test_particles_that_move_far_are_shown_at_any_distance(small_glass, small_minimum, monkeypatch):
     moved = np.zeros_like(small_minimum)
     moved[0, 0] = 0.5
     apart = shortest_images(small_minimum - small_minimum[0], small_glass.cell.vectors)

@@ -19,7 +19,7 @@ from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS
 from glasscape.studies.two_level_systems.search.tables import defects_table
 
 
-def test_figures_show_the_tables_and_survive_empty_ones(tmp_path):
+def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     labels = pd.concat([wells(even(n), f"g{n}") for n in (10, 20)], ignore_index=True)
     survey, weights = Survey.of([labels]), np.ones(30)
     samples, density, heat = described(labels, weights)

@@ -105,7 +105,7 @@ def test_every_pair_is_in_one_bin():
     assert transitions["count"].tolist() == [4, 8, 16, 5]
 
 
-def test_the_dynamical_filter_computes_what_was_seen_often_both_ways():
+def test_the_dynamical_filter_keeps_pairs_seen_often_in_both_directions():
     labels = wells(even(20))
     weights = np.full(20, 2.0)
     table = compare(labels, weights, Survey.of([labels, labels]), TARGET).set_index("procedure")
@@ -123,7 +123,7 @@ def test_the_dynamical_filter_computes_what_was_seen_often_both_ways():
     assert mixed.found.tolist() == [20, 10]
 
 
-def test_units_of_ones_own_come_first():
+def test_custom_units_come_first():
     units = QuantumUnits("custom", 0.02, 0.01, epsilon_kelvin=100.0)
     labels = wells(even(20)).assign(quantum_splitting_argon=even(20), same_well_argon=False)
     samples, *_ = described(labels)

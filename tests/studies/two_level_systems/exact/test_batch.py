@@ -105,7 +105,7 @@ def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
         compute(library, which, tmp_path / "store", neb=NEBSettings(images=30))
 
 
-def test_a_failing_pair_is_a_row(library, tmp_path):
+def test_a_failed_pair_has_a_row(library, tmp_path):
     positions = library.positions.copy()
     positions[1, 0] = positions[1, 1]
     broken = MinimaLibrary(library.particles, positions, library.energies, library.names)
@@ -154,8 +154,8 @@ def test_batches_share_all_rows():
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
 
-def test_a_path_that_kills_its_processes_is_marked_and_the_others_go_on(library, tmp_path, monkeypatch):
-    """A process that dies leaves word of its path; the third does not try it again."""
+def test_a_path_at_which_processes_die_is_skipped_and_others_are_computed(library, tmp_path, monkeypatch):
+    """A process that dies leaves a mark of its path; the third process does not try it again."""
     folder = tmp_path / "store"
     which = pairs((0, 1), (0, 2))
 
@@ -163,7 +163,7 @@ def test_a_path_that_kills_its_processes_is_marked_and_the_others_go_on(library,
         raise SystemExit
 
     monkeypatch.setattr("glasscape.studies.two_level_systems.exact.batch.compute_path", die)
-    # dead processes do not tidy up
+    # dead processes do not remove their files
     monkeypatch.setattr(store.StoreWriter, "__exit__", lambda *arguments: None)
     for died in range(2):
         assert sum(store.deaths(folder).values()) == died

@@ -1,37 +1,33 @@
-"""Tables of known labels: reading them, and searching with them."""
+"""Tables of labels are read and looked up."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.campaign.config import Sample
-from glasscape.config import ensemble_configs
-from glasscape.errors import ConfigError
 from glasscape.errors import TableError
 from glasscape.studies.two_level_systems.exact.tables import EXACT
-from glasscape.studies.two_level_systems.lookup.lookup import look_up
-from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
+from glasscape.studies.two_level_systems.lookup.lookup import look_up, read_lookup
 from glasscape.studies.two_level_systems.lookup.settings import LookupSettings
 from glasscape.studies.two_level_systems.lookup.tables import LOOKUP
-from glasscape.tables import pairs_table
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 
-
-NAMES = {"sample": "conf", "a": "i", "b": "j", "energy_difference": "dE", "total_displacement": "d"}
+FEATURES = PairFeatures(3)
+COLUMNS = {"sample": "conf", "a": "i", "b": "j", "energy_difference": "dE", "total_displacement": "d"}
 
 
 def table(rows, **columns):
-    """Rows of (glass, i, j, d) with labels."""
+    """Rows of (sample, i, j, d) with labels."""
     frame = pd.DataFrame(rows, columns=["conf", "i", "j", "d"]).assign(dE=0.01, displacement_1=0.2)
     return frame.assign(**columns)
 
 
-def read(tmp_path, *frames, columns=NAMES, **others):
+def read(tmp_path, *frames, columns=COLUMNS, **others):
     tables = []
     for k, frame in enumerate(frames):
         path = tmp_path / f"{k}.csv"
         frame.to_csv(path, index=False)
         tables.append({"path": str(path), **others.get(f"table_{k}", {})})
-    return read_lookup(LookupSettings.model_validate({"tables": tables, "columns": columns}), 3)
+    return read_lookup(LookupSettings.model_validate({"tables": tables, "columns": columns}), FEATURES)
 
 
 def test_tables_are_joined_and_numbered(tmp_path):
@@ -40,56 +36,56 @@ def test_tables_are_joined_and_numbered(tmp_path):
         is_double_well=[0, 1, 1, 0],
     )
     values = table([("x", 0.5, 2.5, 2.0), ("z", 1, 2, 0.3)], quantum_splitting=[1e-3, 2e-2])
-    known = read(tmp_path, classes, values)
+    lookup = read(tmp_path, classes, values)
     # the double well y has no splitting, the second row of x 1.5 2.5 says nothing new
-    assert list(zip(known.pairs["sample"], known.pairs.a, known.pairs.b, strict=True)) == [
+    assert list(zip(lookup.pairs["sample"], lookup.pairs.a, lookup.pairs.b, strict=True)) == [
         ("x", 0, 2),
         ("x", 1, 2),
         ("z", 0, 1),
     ]
-    assert known.outcomes.name_a.tolist() == ["0.5", "1.5", "1"]
-    assert known.outcomes.is_double_well.tolist() == [1.0, 0.0, 1.0]
-    report = known.report
+    assert lookup.outcomes.name_a.tolist() == ["0.5", "1.5", "1"]
+    assert lookup.outcomes.is_double_well.tolist() == [1.0, 0.0, 1.0]
+    report = lookup.report
     assert (report["rows"], report["pairs"], report["repeated_rows"]) == (6, 3, 2)
     assert report["pairs_without_label"] == 1
     assert report["constant_features"] == ["energy_difference", "displacement_1"]
     assert "participation_ratio" in report["missing_features"]
-    pairs_table(3).arrow(known.pairs)
-    LOOKUP.arrow(known.outcomes)
+    FEATURES.pairs.arrow(lookup.pairs)
+    LOOKUP.arrow(lookup.outcomes)
 
 
 def test_pairs_without_features_and_contradictions_are_counted(tmp_path):
     rows = table([("x", 1, 2, 1.0), ("x", 1, 2, 1.0), ("x", 1, 3, 1.0)], is_double_well=[1, 0, 0])
     rows["quantum_splitting"] = [0.1, np.nan, np.nan]
     bare = pd.DataFrame({"conf": ["x", "x"], "i": [1, 7], "j": [3, 8]})
-    known = read(tmp_path, rows, bare, table_1={"is_double_well": False})
-    assert known.report["contradicting_pairs"] == 1
-    assert known.report["pairs_without_features"] == 1
-    assert len(known.pairs) == 2
+    lookup = read(tmp_path, rows, bare, table_1={"is_double_well": False})
+    assert lookup.report["contradicting_pairs"] == 1
+    assert lookup.report["pairs_without_features"] == 1
+    assert len(lookup.pairs) == 2
 
 
-def test_names_and_directions_do_not_make_pairs_two(tmp_path):
+def test_a_pair_with_other_spellings_or_direction_is_the_same_pair(tmp_path):
     rows = table(
         [("x", 1, 2, 1.0), ("x", 2, 1, 1.0), (None, 1, 2, 1.0)], is_double_well=0, transitions_ab=7.0
     )
     rows["dE"] = [0.02, -0.02, 0.01]
     rows["transitions_ba"] = 5.0
     words = table([("x", "2", "3", 1.0), ("x", "1", "three", 1.0)], is_double_well=0)
-    known = read(tmp_path, rows, words)
-    assert known.pairs.groupby(["a", "b"]).size().tolist() == [1, 1, 1]
-    assert known.pairs.transitions_ab[0] == 7.0
-    assert known.pairs.energy_difference[0] == 0.02
-    assert known.report["minima"] == 4
-    assert (known.report["rows_without_names"], known.report["repeated_rows"]) == (1, 1)
+    lookup = read(tmp_path, rows, words)
+    assert lookup.pairs.groupby(["a", "b"]).size().tolist() == [1, 1, 1]
+    assert lookup.pairs.transitions_ab[0] == 7.0
+    assert lookup.pairs.energy_difference[0] == 0.02
+    assert lookup.report["minima"] == 4
+    assert (lookup.report["rows_without_names"], lookup.report["repeated_rows"]) == (1, 1)
     turned = read(tmp_path, rows[1:2]).pairs.iloc[0]
     assert (turned.energy_difference, turned.transitions_ab, turned.transitions_ba) == (0.02, 5.0, 7.0)
 
 
-def test_a_class_goes_before_a_splitting(tmp_path):
+def test_a_class_takes_precedence_over_a_splitting(tmp_path):
     rows = table([("x", 1, 2, 1.0), ("x", 1, 3, 1.0), ("x", 2, 3, 1.0)], is_double_well=[1, 0, 0])
-    known = read(tmp_path, rows.assign(quantum_splitting=[1e-3, 1e-2, 0.0]))
-    assert known.outcomes.is_double_well.tolist() == [1.0, 0.0, 0.0]
-    assert known.report["contradicting_pairs"] == 1
+    lookup = read(tmp_path, rows.assign(quantum_splitting=[1e-3, 1e-2, 0.0]))
+    assert lookup.outcomes.is_double_well.tolist() == [1.0, 0.0, 0.0]
+    assert lookup.report["contradicting_pairs"] == 1
 
 
 def test_detours_come_from_the_table_itself(tmp_path):
@@ -104,11 +100,15 @@ def test_detours_come_from_the_table_itself(tmp_path):
 @pytest.mark.parametrize(
     ("change", "columns", "message"),
     [
-        ({}, {**NAMES, "participation_ratio": "PR"}, "known.columns names 'PR' for participation_ratio"),
+        ({}, {**COLUMNS, "participation_ratio": "PR"}, "lookup.columns names 'PR' for participation_ratio"),
         ({}, {"sample": "conf", "a": "i", "b": "j"}, "no column is energy_difference, total_displacement"),
-        ({}, {**NAMES, "energy_diference": "dE"}, "known.columns: energy_diference is none of glass, a,"),
-        ({"d": "far"}, NAMES, r"0.csv: column 'd' should hold numbers"),
-        ({"is_double_well": np.nan}, NAMES, "no pair has both labels and features"),
+        (
+            {},
+            {**COLUMNS, "energy_diference": "dE"},
+            "lookup.columns: energy_diference is not one of sample, a,",
+        ),
+        ({"d": "far"}, COLUMNS, r"0.csv: column 'd' should hold numbers"),
+        ({"is_double_well": np.nan}, COLUMNS, "no pair has both labels and features"),
     ],
 )
 def test_bad_tables_are_named(tmp_path, change, columns, message):
@@ -121,23 +121,23 @@ def test_files_that_are_no_tables_are_named(tmp_path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.feather").write_text("x")
     for name, message in (
-        ("a.txt", "neither a .feather"),
+        ("a.txt", "is not a .feather"),
         ("a.feather", "cannot be read"),
         ("b.csv", "cannot be read"),
     ):
         with pytest.raises(TableError, match=rf"{name}.*{message}"):
-            read_lookup(LookupSettings.model_validate({"tables": [{"path": str(tmp_path / name)}]}), 3)
+            read_lookup(LookupSettings.model_validate({"tables": [{"path": str(tmp_path / name)}]}), FEATURES)
 
 
-def test_what_is_known_takes_the_place_of_exact_results(tmp_path):
+def test_what_tables_say_takes_the_place_of_exact_results(tmp_path):
     rows = table([("x", 1, 2, 1.0), ("x", 1, 3, 1.0), ("x", 2, 3, 1.0)], is_double_well=[1, 1, 0])
     rows["quantum_splitting"] = [1e-3, 1e-2, np.nan]
-    known = read(tmp_path, rows)
-    found = EXACT.arrow(look_up(known.pairs[::-1], known.outcomes, threshold=1.5e-3)).to_pandas()
+    lookup = read(tmp_path, rows)
+    found = EXACT.arrow(look_up(lookup.pairs[::-1], lookup.outcomes, threshold=1.5e-3)).to_pandas()
     assert found.verdict.tolist() == ["no double well", "double well", "two-level system"]
     assert found.b.tolist() == [2, 2, 1]
     assert (found.status == "ok").all()
-    assert look_up(known.pairs, known.outcomes, threshold=0.5).verdict[1] == "two-level system"
+    assert look_up(lookup.pairs, lookup.outcomes, threshold=0.5).verdict[1] == "two-level system"
 
 
 def test_published_tables(published):
@@ -146,21 +146,9 @@ def test_published_tables(published):
         {"path": str(published / f"pretraining-{kind}-T0062.feather")} for kind in ("classifier", "predictor")
     ]
     tables.append({"path": str(published / "nonDW_T0062_Cnf-148750000.csv"), "is_double_well": False})
-    known = read_lookup(LookupSettings.model_validate({"tables": tables, "columns": names}), 3)
-    assert known.report["rows"] == 7018
+    lookup = read_lookup(LookupSettings.model_validate({"tables": tables, "columns": names}), FEATURES)
+    assert lookup.report["rows"] == 7018
     # the classifier set has 4010 rows of 3837 pairs, 1025 of them are in the predictor set, too
-    assert known.report["repeated_rows"] == 173 + 1025 + 2
-    assert len(known.pairs) == 4753
-    assert (look_up(known.pairs, known.outcomes, 1.5e-3).verdict == "two-level system").sum() == 12
-
-
-def test_an_ensemble_is_known_or_read(tmp_path):
-    known = {"known": {"tables": [{"path": "x.csv"}]}}
-    ensemble_configs(known, [Sample(ensemble="e", glass="g")])
-    with pytest.raises(ConfigError, match=r"known.tables stands in for minima.*glass 'g' a path"):
-        ensemble_configs(known, [Sample(ensemble="e", glass="g", path="p")])
-    with pytest.raises(ConfigError, match="needs one line in the sample sheet"):
-        ensemble_configs(known, [Sample(ensemble="e", glass=glass) for glass in "gh"])
-    known["search"] = {"target": {"column": "path_length", "threshold": 1.0}}
-    with pytest.raises(ConfigError, match="tables of known labels have no path_length"):
-        ensemble_configs(known, [Sample(ensemble="e", glass="g")])
+    assert lookup.report["repeated_rows"] == 173 + 1025 + 2
+    assert len(lookup.pairs) == 4753
+    assert (look_up(lookup.pairs, lookup.outcomes, 1.5e-3).verdict == "two-level system").sum() == 12

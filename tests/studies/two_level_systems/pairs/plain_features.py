@@ -1,4 +1,4 @@
-"""Minima of a made-up sample, and the features of their pairs from their definition."""
+"""Minima of a invented sample, and the features of their pairs from their definition."""
 
 import numpy as np
 from glasses import one_species

@@ -30,7 +30,7 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(scatter, rel=0.4)
 
 
-def test_labels_stand_for_all_pairs_even_when_these_grow():
+def test_weights_of_labels_sum_to_the_number_of_pairs_even_when_it_grows():
     table = predictions(0, 3000)
     known = computed(table[:100].assign(reason="random"), np.zeros(3000, dtype=bool), 0)
     strata = []
@@ -51,7 +51,7 @@ def test_labels_stand_for_all_pairs_even_when_these_grow():
     assert np.isnan(represented(known[known.reason != "audit"], strata)).all()
 
 
-def test_an_audit_whose_only_draw_of_a_stratum_failed_estimates_nothing_alone():
+def test_an_audit_without_results_of_a_stratum_gives_no_unbiased_estimate():
     table = predictions(0, 5000)
     selection = select_best([table], NO_LABELS, search_settings(), TARGET, 1)
     labels = computed(selection.pairs, np.zeros(len(table), dtype=bool))
@@ -61,13 +61,13 @@ def test_an_audit_whose_only_draw_of_a_stratum_failed_estimates_nothing_alone():
     found = estimate(labels, [selection.strata], TARGET)
     assert found.unbiased_total is None
     assert found.left > 0.0
-    # the next audit does not remember
+    # the next audit does not depend on it
     second = select_best([table], labels, search_settings(), TARGET, 2)
     both = pd.concat([labels, computed(second.pairs, np.zeros(len(table), dtype=bool), 2)], ignore_index=True)
     assert estimate(both, [selection.strata, second.strata], TARGET).unbiased_total == 0.0
 
 
-def test_small_audits_admit_what_they_do_not_know():
+def test_small_audits_have_large_errors():
     table = predictions(0, 5000)
     is_target = np.zeros(len(table), dtype=bool)
     settings = search_settings(pairs_per_iteration=20)
@@ -81,7 +81,7 @@ def test_small_audits_admit_what_they_do_not_know():
     assert none.left_high > none.left > 0.0
 
 
-def test_failed_audits_say_nothing():
+def test_failed_audits_give_no_estimate():
     table = predictions(0, 5000)
     selection = select_best([table], NO_LABELS, search_settings(), TARGET, 1)
     labels = computed(selection.pairs, np.zeros(len(table), dtype=bool))

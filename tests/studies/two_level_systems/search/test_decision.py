@@ -102,7 +102,7 @@ def test_pairs_from_paths_keep_a_search_going_that_has_run_out_of_others(pairs, 
     ).stop
 
 
-def test_a_veto_is_not_taken_for_the_end_of_all_pairs():
+def test_pairs_that_the_acquisition_excludes_are_not_taken_for_computed():
     table = predictions(0, 400).assign(double_well_probability=np.linspace(0.0, 0.9, 400))
     chosen = search_settings(acquisition="lowest-value", audit_part=0.0)
     selection = select_best([table], NO_LABELS, chosen, TARGET, 1)
@@ -115,10 +115,10 @@ def test_a_veto_is_not_taken_for_the_end_of_all_pairs():
     assert empty.pairs.empty
     decision = decide(more, 2, given, TARGET, [selection.strata, empty.strata])
     assert decision.stop
-    assert "search.acquisition rejects" in decision.reason
+    assert "search.acquisition excludes" in decision.reason
 
 
-def test_a_search_stops_when_little_can_be_left():
+def test_a_search_stops_when_few_targets_can_be_left():
     table = predictions(0, 2000).assign(target_probability=1e-7)
     selection = select_best([table], NO_LABELS, search_settings(pairs_per_iteration=800), TARGET, 1)
     labels = computed(selection.pairs, np.arange(2000) < 2000)

@@ -34,6 +34,6 @@ def test_initial_selection_is_reproducible_and_grows(pairs):
     assert sorted(everything.a) == list(range(40))
 
 
-def test_no_pair_at_all_says_what_to_do(pairs):
+def test_no_candidate_pair_raises_an_error_with_advice(pairs):
     with pytest.raises(LearningError, match=r"pairs.max_displacement"):
         select_initial([pairs[:0]], InitialSettings(), seed=1)

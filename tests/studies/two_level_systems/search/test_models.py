@@ -15,7 +15,7 @@ from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.units import ARGON
 
 
-def test_models_learn_and_survive_their_files(pairs, labels, tmp_path):
+def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
     models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
     assert models.scores["folds_by_glass"]
     assert models.scores["double_well_roc_auc"] > 0.95
@@ -74,11 +74,11 @@ def test_other_targets_are_learnt(pairs, labels, weighting):
 def test_models_refuse_pairs_with_other_features(pairs, labels):
     models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
     other = replace(models, inputs=models.inputs[:-1])
-    with pytest.raises(LearningError, match=r"models read energy_difference, .*train the models again"):
+    with pytest.raises(LearningError, match=r"trained on energy_difference, .*train the models again"):
         predict(other, pairs, threads=1)
 
 
-def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
+def test_scores_of_random_labels_are_those_of_chance(labels):
     shuffled = labels.copy()
     shuffled["verdict"] = np.random.default_rng(0).permutation(labels.verdict)
     wells = shuffled.verdict != "multiple wells"
@@ -90,13 +90,13 @@ def test_scores_are_not_those_of_noise_learnt_by_heart(labels):
     assert scores["value_r2"] < 0.2
 
 
-def test_too_few_double_wells_say_what_to_do(labels):
+def test_too_few_double_wells_raise_an_error_with_advice(labels):
     poor = labels[labels.verdict == "multiple wells"]
     with pytest.raises(LearningError, match=r"0 double wells.*search.initial.pairs"):
         train(poor, FEATURES, TARGET, QUICK, seed=1, threads=1)
 
 
-def test_few_double_wells_are_folded_without_fuss(labels):
+def test_few_double_wells_make_few_folds(labels):
     wells = labels.verdict != "multiple wells"
     few = pd.concat([labels[wells][:4], labels[~wells][:50]]).assign(sample="one")
     settings = QUICK.model_copy(update={"fewest": 2, "folds": 20})

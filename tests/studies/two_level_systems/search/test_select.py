@@ -86,7 +86,7 @@ def test_acquisitions_rank_by_their_column(acquisition, column):
     assert best.a.tolist() == table.nlargest(200, column).a.tolist()
 
 
-def test_the_published_rule_never_computes_what_the_classifier_rejects():
+def test_the_published_acquisition_excludes_what_the_classifier_rejects():
     table = predictions(0)
     chosen = search_settings(acquisition="lowest-value", audit_part=0.0)
     best = select_best([table], NO_LABELS, chosen, TARGET, 1).pairs

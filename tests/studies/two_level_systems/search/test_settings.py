@@ -12,7 +12,7 @@ from glasscape.studies.two_level_systems.search.settings import (
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"column": "message"}, "is none of energy_barrier,"),
+        ({"column": "message"}, "is not one of energy_barrier,"),
         ({"column": "energy_barrier"}, "needs a threshold"),
         ({"side": "high"}, "needs a threshold"),
         ({"threshold": -1.0}, "positive threshold"),

@@ -1,0 +1,30 @@
+"""What models of one ensemble know of another."""
+
+import pandas as pd
+from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET, made_labels
+
+from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
+from glasscape.studies.two_level_systems.interpretation.figures import show_transfer
+from glasscape.studies.two_level_systems.interpretation.tables import TRANSFER
+from glasscape.studies.two_level_systems.interpretation.transfer import ORIGIN, tell_ensembles_apart, transfer
+from glasscape.tunnelling.verdict import DOUBLE_WELL
+
+
+def test_transfer_fails_where_the_physics_differs(labels):
+    tables = {"one": labels, "two": made_labels(1), "other": made_labels(2, shift=1.0)}
+    found = transfer(tables, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    TRANSFER.arrow(found)
+    scores = found.set_index(["question", "learnt", "evaluated"]).score
+    assert scores[VALUE, "one", "two"] > 0.8
+    assert scores[VALUE, "one", "one"] > 0.8
+    assert scores[VALUE, "one", "other"] < 0.0
+    assert scores[DOUBLE_WELL, "one", "other"] > 0.9
+    origin = tell_ensembles_apart(tables, FEATURES, QUICK, seed=1, threads=1)
+    TRANSFER.arrow(origin)
+    parts = origin.set_index(["learnt", "evaluated"]).score
+    assert parts["other", "other"] > 0.95
+    assert parts["one", "other"] < 0.05
+    assert 0.2 < parts["one", "one"] < 0.8
+    both = pd.concat([found, origin], ignore_index=True)
+    assert [axes.get_title() for axes in show_transfer(both).axes][-1] == "fraction of the pairs"
+    assert set(both.question) == {DOUBLE_WELL, VALUE, ORIGIN}

@@ -1,0 +1,44 @@
+"""Results of the last iteration are where users look first."""
+
+import json
+
+import pytest
+from runs import RESULTS
+
+from glasscape.files import regular_files
+from glasscape.studies.two_level_systems.workflow import MINIMA_FILE, PUBLISHED
+
+
+def assert_published(results, iteration):
+    """All that is published has the content of one iteration."""
+    last = results / f"iter_{iteration}"
+    for name in PUBLISHED:
+        # the library is a folder
+        paths = regular_files(last / name) if (last / name).is_dir() else [last / name]
+        assert paths
+        for path in paths:
+            assert (results / path.relative_to(last)).read_bytes() == path.read_bytes()
+    assert [path.name for path in regular_files(results / "library")] == [
+        path.name for path in regular_files(last / "library")
+    ]
+
+
+def test_results_of_the_last_iteration_are_published(finished):
+    results = finished.folder / RESULTS
+    assert_published(results, 2)
+    assert (results / MINIMA_FILE).read_bytes() == (results / "iter_2" / MINIMA_FILE).read_bytes()
+    # nobody has asked for those of other iterations
+    assert not (results / "iter_1" / "summary.json").exists()
+
+
+@pytest.mark.slow
+def test_a_search_that_ends_earlier_replaces_what_was_published(copy):
+    """It leaves no intermediate minima when it does not follow them."""
+    results = copy.folder / RESULTS
+    assert (results / MINIMA_FILE).exists()
+    copy.study["search"]["intermediate_minima"] = False
+    copy.study["learning"]["fewest"] = 50
+    copy()
+    assert json.loads((results / "summary.json").read_text())["computed"] == 60
+    assert_published(results, 0)
+    assert not (results / MINIMA_FILE).exists()
