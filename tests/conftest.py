@@ -3,11 +3,14 @@
 import tarfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ase.io import read
 from glasses import draw_glass, draw_minimum, one_species
+from trajectories import CELLS, COUNTS, VISITS, dump_text, ingest_trajectory, transitions_of
 
 from glasscape.arrays import Floats
+from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -23,6 +26,35 @@ def small_glass() -> Particles:
 @pytest.fixture(scope="session")
 def small_minimum(small_glass: Particles) -> Floats:
     return draw_minimum(small_glass, seed=4)
+
+
+@pytest.fixture(scope="session", params=CELLS.values(), ids=CELLS)
+def trajectory_particles(request: pytest.FixtureRequest) -> Particles:
+    """Particles of a trajectory, in an orthogonal and in a tilted cell."""
+    return one_species(draw_glass(round(request.param.volume), seed=3).diameters, request.param)
+
+
+@pytest.fixture(scope="session")
+def trajectory_frames(trajectory_particles: Particles) -> list[Floats]:
+    """Configurations near three minima, wrapped, in the order of `VISITS`."""
+    minima = [draw_minimum(trajectory_particles, seed) for seed in (4, 5, 6)]
+    rng = np.random.default_rng(0)
+    noisy = [minima[k] + 1e-3 * rng.standard_normal(minima[k].shape) for k in VISITS]
+    return [trajectory_particles.cell.wrap(positions) for positions in noisy]
+
+
+@pytest.fixture(scope="session")
+def trajectory_library(
+    trajectory_particles: Particles, trajectory_frames: list[Floats], tmp_path_factory: pytest.TempPathFactory
+) -> MinimaLibrary:
+    """The library of a plain dump of the trajectory."""
+    path = tmp_path_factory.mktemp("dump") / "plain.dump"
+    path.write_text(dump_text(trajectory_particles, trajectory_frames))
+    library, report = ingest_trajectory(path)
+    assert transitions_of(library) == COUNTS
+    assert (report.minima, report.transitions, report.missing, report.incomplete) == (3, 4, 0, [])
+    assert (report.quenched, report.moved, report.merged) == (len(VISITS), [], [])
+    return library
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 SOFT_SPHERES = POLYDISPERSE_SOFT_SPHERES.potential
+TILTED = Cell(np.array([[7.0, 0.0, 0.0], [3.2, 6.5, 0.0], [-2.9, 3.0, 6.8]]))
 
 
 def one_species(diameters: Floats, cell: Cell) -> Particles:
@@ -26,20 +27,37 @@ def draw_glass(n_particles: int, seed: int) -> Particles:
     return one_species(diameters / diameters.mean(), Cell.cubic(n_particles ** (1 / 3)))
 
 
-def draw_minimum(glass: Particles, seed: int) -> Floats:
+def draw_minimum(particles: Particles, seed: int) -> Floats:
     """A minimum of soft spheres, quenched from random positions."""
-    return draw_minimum_of(glass, SOFT_SPHERES, seed)
+    return draw_minimum_of(particles, SOFT_SPHERES, seed)
 
 
-def draw_minimum_of(glass: Particles, potential: PairPotential, seed: int) -> Floats:
+def draw_minimum_of(particles: Particles, potential: PairPotential, seed: int) -> Floats:
     """A minimum of any potential, quenched from random positions."""
-    start = random_positions(glass, np.random.default_rng(seed))
-    result = quench(CompiledForceField(glass, potential), start, 1e-10)
+    start = random_positions(particles, np.random.default_rng(seed))
+    result = quench(CompiledForceField(particles, potential), start, 1e-10)
     assert result.converged
     return result.positions
 
 
 def draw_mixture(n_particles: int, seed: int) -> tuple[Particles, Floats]:
     """A Kob-Andersen glass and one of its minima."""
-    glass = compose(KOB_ANDERSEN.composition, n_particles, np.random.default_rng(seed))
-    return glass, draw_minimum_of(glass, KOB_ANDERSEN.potential, seed)
+    particles = compose(KOB_ANDERSEN.composition, n_particles, np.random.default_rng(seed))
+    return particles, draw_minimum_of(particles, KOB_ANDERSEN.potential, seed)
+
+
+def draw_neighbours(particles: Particles, minimum: Floats, count: int, seed: int) -> list[Floats]:
+    """A minimum of soft spheres and others around it, in order of energy.
+
+    Each is reached from it by a kick of one particle.
+    """
+    field = CompiledForceField(particles, SOFT_SPHERES)
+    rng = np.random.default_rng(seed)
+    found = [minimum]
+    while len(found) < count:
+        kick = np.zeros_like(minimum)
+        kick[rng.integers(len(particles))] = 0.4 * rng.standard_normal(3)
+        new = quench(field, minimum + kick, 1e-10).positions
+        if 0.1 < min(np.linalg.norm(new - old) for old in found) < 1.0:
+            found.append(new)
+    return [found[k] for k in np.argsort(field.evaluate(np.array(found)).energies)]

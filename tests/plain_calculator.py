@@ -6,8 +6,8 @@ from ase.geometry import find_mic
 
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.pair import PairPotential
+from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
-
 
 
 def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:
@@ -16,15 +16,18 @@ def shortest_images(separations: np.ndarray, cell: np.ndarray) -> np.ndarray:
 
 
 def reference(
-    glass: Particles, positions: np.ndarray, potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential
+    particles: Particles,
+    positions: np.ndarray,
+    potential: PairPotential = POLYDISPERSE_SOFT_SPHERES.potential,
 ) -> tuple[float, np.ndarray]:
     """Energy and forces from the definition of the potential, pair by pair."""
-    separation = shortest_images(positions[:, None] - positions[None], glass.cell)
+    diameters, species = particles.diameters, particles.species
+    separation = shortest_images(positions[:, None] - positions[None], particles.cell.vectors)
     distance = np.linalg.norm(separation, axis=-1)
-    mean = 0.5 * np.add.outer(glass.diameters, glass.diameters)
-    mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(glass.diameters, glass.diameters))
-    sigma = np.array(potential.sigma)[glass.species[:, None], glass.species[None]] * mean
-    epsilon = np.array(potential.epsilon)[glass.species[:, None], glass.species[None]]
+    mean = 0.5 * np.add.outer(diameters, diameters)
+    mean *= 1 - potential.nonadditivity * np.abs(np.subtract.outer(diameters, diameters))
+    sigma = np.array(potential.sigma)[species[:, None], species[None]] * mean
+    epsilon = np.array(potential.epsilon)[species[:, None], species[None]]
     np.fill_diagonal(distance, np.inf)
     x = distance / sigma
     c = potential.coefficients
@@ -48,8 +51,9 @@ class PlainSoftSpheres(Calculator):
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         super().calculate(atoms, properties, system_changes)
-        glass = Particles(atoms.arrays["diameter"], np.zeros(len(atoms), dtype=np.int32), atoms.cell.array)
-        energy, forces = reference(glass, atoms.positions)
+        species = np.zeros(len(atoms), dtype=np.int32)
+        particles = Particles(atoms.arrays["diameter"], species, Cell(atoms.cell.array))
+        energy, forces = reference(particles, atoms.positions)
         self.results = {"energy": self._scale * energy, "forces": self._scale * forces}
 
 

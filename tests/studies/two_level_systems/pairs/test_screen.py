@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 from studies.two_level_systems.pairs.plain_features import FEATURES, library, reference
 
-from glasscape.minima.library import Transitions
+from glasscape.exploration.collect import collect
+from glasscape.exploration.explore import VisitedMinima
+from glasscape.minima.library import MinimaLibrary, Transitions
+from glasscape.minima.settings import MinimaSettings
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 
@@ -73,3 +76,18 @@ def test_a_sample_without_candidates_is_an_empty_table(tmp_path):
     assert counts.kept == 0
     assert FEATURES.pairs.read(tmp_path / "pairs.parquet").empty
     assert list(FEATURES.pairs.row_groups(tmp_path / "pairs.parquet")) == []
+
+
+def test_a_sample_with_one_minimum_has_no_pairs(small_glass, small_minimum, tmp_path):
+    """Whose trajectories have found no other one."""
+    found = MinimaLibrary(small_glass, small_minimum[None], np.array([1.0]), ("trajectory 0, minimum 0",))
+    flat, stayed = np.full(2, 0.1), np.array([0, 0])
+    trajectory = VisitedMinima(small_glass, found.positions, found.energies, stayed, flat, flat, seed=0)
+    collected, report = collect([trajectory] * 2, MinimaSettings())
+    assert (report.minima, report.transitions) == (1, 0)
+    for each in (found, collected):
+        each.write(tmp_path / "minima.h5")
+        read = MinimaLibrary.read(tmp_path / "minima.h5")
+        counts = screen_pairs("g", read, PairSettings(), tmp_path / "pairs.parquet")
+        assert (counts.pairs, counts.kept) == (0, 0)
+        assert FEATURES.pairs.read(tmp_path / "pairs.parquet").empty

@@ -6,26 +6,29 @@ import numpy as np
 import pytest
 from ase import Atoms
 from ase.io import write
-from conftest import draw_minimum, draw_minimum_of, draw_mixture, one_species
+from glasses import draw_minimum, draw_minimum_of, draw_mixture, one_species
+from trajectories import (
+    dump_text,
+    ingest_trajectory,
+)
 
-from glasscape.errors import StructureError
-from glasscape.errors import TableError
+from glasscape.errors import ConfigError, StructureError, TableError
+from glasscape.forces.engine import Engine
 from glasscape.ingest.ingest import ingest
 from glasscape.ingest.settings import IngestSettings
-from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
 
 
-
-def write_structure(path, glass, positions):
-    atoms = Atoms("H" * len(positions), positions, cell=glass.cell, pbc=True)
-    atoms.set_initial_charges(glass.diameters)
+def write_structure(path, particles, positions):
+    atoms = Atoms("H" * len(positions), positions, cell=particles.cell.vectors, pbc=True)
+    atoms.set_initial_charges(particles.diameters)
     write(path, atoms, format="lammps-data", atom_style="charge")
 
 
 def run(source, transitions=None):
+    """The library of minima in LAMMPS data files."""
     return ingest(source, transitions, PotentialSettings(), IngestSettings(), MinimaSettings())
 
 
@@ -58,16 +61,18 @@ def test_folder_and_archive_give_the_same_library(folder, tmp_path):
 
 
 def test_species_come_from_their_column(tmp_path):
-    glass, positions = draw_mixture(200, seed=1)
+    particles, positions = draw_mixture(200, seed=1)
     for k in range(2):
-        atoms = Atoms(np.where(glass.species == 0, "H", "He"), positions, cell=glass.cell, pbc=True)
+        atoms = Atoms(
+            np.where(particles.species == 0, "H", "He"), positions, cell=particles.cell.vectors, pbc=True
+        )
         (tmp_path / "minima").mkdir(exist_ok=True)
         write(tmp_path / "minima" / f"{k}.data", atoms, format="lammps-data", atom_style="atomic")
-        positions = draw_minimum_of(glass, KOB_ANDERSEN.potential, seed=7)
+        positions = draw_minimum_of(particles, KOB_ANDERSEN.potential, seed=7)
     potential = PotentialSettings(model="kob-andersen")
     how = IngestSettings(atom_style="atomic", diameter=None, species="type")
     library, report = ingest(tmp_path / "minima", None, potential, how, MinimaSettings())
-    np.testing.assert_array_equal(library.particles.species, glass.species)
+    np.testing.assert_array_equal(library.particles.species, particles.species)
     assert (library.particles.diameters == 1.0).all()
     assert (report.minima, report.moved) == (2, [])
     silent = IngestSettings(atom_style="atomic", diameter=None)
@@ -75,18 +80,6 @@ def test_species_come_from_their_column(tmp_path):
         ingest(tmp_path / "minima", None, potential, silent, MinimaSettings())
     with pytest.raises(StructureError, match="has species 2, the potential knows 1"):
         ingest(tmp_path / "minima", None, PotentialSettings(), how, MinimaSettings())
-
-
-def test_library_survives_its_file(folder, tmp_path):
-    library, _ = run(folder)
-    library.write(tmp_path / "minima.h5")
-    back = MinimaLibrary.read(tmp_path / "minima.h5")
-    for name in ("positions", "energies", "names"):
-        assert np.array_equal(getattr(back, name), getattr(library, name))
-    assert back.transitions is None
-    (tmp_path / "minima.h5").write_bytes(b"no HDF5")
-    with pytest.raises(StructureError, match="minima.h5"):
-        MinimaLibrary.read(tmp_path / "minima.h5")
 
 
 def test_transition_counts_are_summed_over_copies(folder, tmp_path):
@@ -122,8 +115,8 @@ def test_bad_transition_tables_are_named(folder, tmp_path, content, message):
 
 def test_energy_alone_does_not_merge(folder, small_glass, small_minimum):
     """A mirror image has the same energy and is another minimum; a shifted copy is the same."""
-    write_structure(folder / "d.data", small_glass, np.diag(small_glass.cell) - small_minimum)
-    write_structure(folder / "e.data", small_glass, small_minimum + small_glass.cell.sum(axis=0))
+    write_structure(folder / "d.data", small_glass, small_glass.cell.lengths - small_minimum)
+    write_structure(folder / "e.data", small_glass, small_minimum + small_glass.cell.vectors.sum(axis=0))
     library, report = run(folder)
     assert sorted(entry["file"] for entry in report.merged) == ["c.data", "e.data"]
     assert sorted(library.names) == ["a.data", "b.data", "d.data"]
@@ -176,24 +169,65 @@ def test_different_particle_numbers_are_named(folder, small_glass, small_minimum
         run(folder)
 
 
-def test_sources_that_hold_nothing_are_refused(tmp_path):
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "text.tar").write_text("no archive")
-    for name, message in (("empty", "no files"), ("missing", "no such"), ("text.tar", "unpacked")):
-        with pytest.raises(StructureError, match=message):
-            run(tmp_path / name)
-
-
-def test_archives_cannot_write_outside(tmp_path):
-    (tmp_path / "evil").write_text("x")
-    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
-        archive.add(tmp_path / "evil", "../../outside")
-    with pytest.raises(StructureError, match="written elsewhere"):
-        run(tmp_path / "evil.tar")
-
-
 def test_one_minimum_makes_no_pair(folder):
     (folder / "b.data").unlink()
     (folder / "c.data").unlink()
     with pytest.raises(StructureError, match="two at least"):
         run(folder)
+
+
+def test_minima_that_are_declared_stay_as_they_are(
+    trajectory_particles, trajectory_frames, trajectory_library, tmp_path
+):
+    text = dump_text(trajectory_particles, [*trajectory_library.positions, trajectory_frames[0]])
+    (tmp_path / "minima.dump").write_text(text)
+    library, report = ingest_trajectory(tmp_path / "minima.dump", quench=False)
+    np.testing.assert_array_equal(library.positions, trajectory_library.positions)
+    assert (report.quenched, report.minima) == (0, 3)
+    assert [entry["file"] for entry in report.dropped] == ["minima.dump, frame 3"]
+    assert "it is no minimum" in report.dropped[0]["reason"]
+
+
+def test_a_table_and_an_order_are_one_too_many(trajectory_particles, trajectory_frames, tmp_path):
+    (tmp_path / "some.dump").write_text(dump_text(trajectory_particles, trajectory_frames))
+    (tmp_path / "counts.csv").write_text("from,to,count\n")
+    how = IngestSettings(format="lammps-dump", diameter="diameter")
+    with pytest.raises(ConfigError, match="set ingest.in_order to false"):
+        ingest(tmp_path / "some.dump", tmp_path / "counts.csv", PotentialSettings(), how, MinimaSettings())
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    trajectory_particles, trajectory_frames, tmp_path, monkeypatch
+):
+    path = tmp_path / "growing.dump"
+    path.write_text(dump_text(trajectory_particles, trajectory_frames))
+
+    before = Engine.force_field
+
+    def grow(*given):
+        """The force field is made when all files have been looked through."""
+        with path.open("a") as file:
+            file.write(dump_text(trajectory_particles, trajectory_frames[:1], steps=[800]))
+        return before(*given)
+
+    monkeypatch.setattr(Engine, "force_field", grow)
+    with pytest.raises(StructureError, match="growing.dump: has changed while it was read"):
+        ingest_trajectory(path)
+
+
+def test_transition_tables_name_frames(trajectory_particles, trajectory_frames, tmp_path):
+    (tmp_path / "some.dump").write_text(dump_text(trajectory_particles, trajectory_frames))
+    table = tmp_path / "counts.csv"
+    how = IngestSettings(format="lammps-dump", diameter="diameter", in_order=False)
+    for names, seen in (
+        ('"some.dump, frame 0","some.dump, frame 2"', True),
+        ('"some.dump, frame 0","some.dump, frame 99"', False),
+        ("some.dump,some.dump", False),
+    ):
+        table.write_text(f"from,to,count\n{names},5\n")
+        if seen:
+            library, _ = ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())
+            assert library.transitions.count.tolist() == [5]
+        else:
+            with pytest.raises(TableError, match="line 2: .*are called some.dump, frame 0"):
+                ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())

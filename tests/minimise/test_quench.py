@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
-from conftest import SOFT_SPHERES
+from glasses import SOFT_SPHERES
 from scipy.optimize import minimize
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.minimise.quench import quench
-
 
 
 def test_quench_reaches_the_minimum_that_scipy_finds(small_glass, small_minimum):
@@ -36,7 +35,7 @@ def test_a_minimum_comes_back_unchanged(small_glass, small_minimum):
 
 
 def test_running_out_of_evaluations_is_reported(small_glass):
-    start = np.random.default_rng(1).random((120, 3)) @ small_glass.cell
+    start = np.random.default_rng(1).random((120, 3)) @ small_glass.cell.vectors
     result = quench(CompiledForceField(small_glass, SOFT_SPHERES), start, max_evaluations=3)
     assert not result.converged
     assert result.max_force > 1e-8

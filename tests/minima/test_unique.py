@@ -1,0 +1,21 @@
+from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import UniqueMinima
+
+MINIMA = MinimaSettings()
+
+
+def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
+    unique = UniqueMinima(small_glass.cell, MINIMA)
+    moved = small_minimum.copy()
+    moved[0] += 0.1
+    assert unique.place(small_minimum, 1.0) == (0, None)
+    # the same energy elsewhere, and the same place within the tolerance but with another energy
+    assert unique.match(moved, 1.0) is None
+    assert unique.match(small_minimum, 1.0 + 2e-6) is None
+    assert unique.place(moved, 1.0 + 1e-8) == (1, None)
+    assert unique.place(moved, 1.0)[0] == 1
+    assert unique.energies == [1.0, 1.0 + 1e-8]
+    for shift in (0.0, 5.0, small_glass.cell.width):
+        for energy in (1.0 - 9e-7, 1.0, 1.0 + 9e-7):
+            assert unique.match(small_minimum + shift, energy).minimum == 0
+            assert unique.match(moved + shift, energy).minimum == 1

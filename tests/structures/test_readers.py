@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from ase import Atoms
+from ase.io import write
+from glasses import one_species
+from hypothesis import given
+from hypothesis import strategies as st
+from plain_calculator import shortest_images
+from strategies import FEW, cells
+from trajectories import dump_text, ingest_trajectory
+
+from glasscape.errors import StructureError
+from glasscape.ingest.settings import IngestSettings
+from glasscape.structures.cell import Cell
+from glasscape.structures.readers import read_structure, read_structures
+from glasscape.structures.settings import StructureFormat
+
+
+@st.composite
+def structures(draw):
+    """Atoms with diameters and species, in any cell, as an ASE user would have them."""
+    n = draw(st.integers(1, 6))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    turn = np.linalg.qr(rng.standard_normal((3, 3)))[0] if draw(st.booleans()) else np.eye(3)
+    vectors = draw(cells()).vectors @ turn
+    atoms = Atoms(
+        numbers=rng.integers(1, 4, n), positions=rng.uniform(-20, 20, (n, 3)), cell=vectors, pbc=True
+    )
+    atoms.arrays["size"] = rng.uniform(0.5, 2.0, n)
+    return atoms
+
+
+@given(st.lists(structures(), min_size=1, max_size=3))
+@FEW
+def test_what_is_written_is_read(tmp_path, frames):
+    """Particles, volume and all distances, whatever the cell."""
+    path = tmp_path / "some.extxyz"
+    write(path, frames, format="extxyz", columns=["symbols", "positions", "size"])
+    how = StructureFormat(format="extxyz", diameter="size", species="numbers")
+    read = list(read_structures(path, how))
+    assert len(read) == len(frames)
+    for atoms, structure in zip(frames, read, strict=True):
+        # eight digits are written
+        np.testing.assert_allclose(structure.particles.diameters, atoms.arrays["size"], atol=1e-8)
+        np.testing.assert_array_equal(structure.particles.species + 1, atoms.numbers)
+        assert structure.particles.cell.volume == pytest.approx(atoms.get_volume(), rel=1e-6)
+        i, j = np.triu_indices(len(atoms), 1)
+        apart = shortest_images(
+            structure.positions[j] - structure.positions[i], structure.particles.cell.vectors
+        )
+        there = atoms.get_all_distances(mic=True)[i, j]
+        np.testing.assert_allclose(np.linalg.norm(apart.reshape(-1, 3), axis=1), there, atol=1e-6)
+
+
+def test_radii_are_doubled(trajectory_particles, trajectory_frames, tmp_path):
+    (tmp_path / "some.dump").write_text(dump_text(trajectory_particles, trajectory_frames, "id radius x y z"))
+    library, _ = ingest_trajectory(tmp_path / "some.dump", diameter="radius")
+    np.testing.assert_allclose(library.particles.diameters, trajectory_particles.diameters, rtol=1e-15)
+
+
+def test_symbols_become_species(tmp_path):
+    atoms = Atoms("ZrCuZrCu", np.arange(12.0).reshape(4, 3), cell=[20, 20, 20], pbc=True)
+    write(tmp_path / "some.extxyz", atoms, format="extxyz")
+    particles = one_species(np.ones(4), Cell.cubic(20.0))
+    (tmp_path / "some.dump").write_text(dump_text(particles, [atoms.positions], "id element x y z"))
+    xyz = IngestSettings(format="extxyz", diameter=None, species="numbers")
+    dump = IngestSettings(format="lammps-dump", diameter=None, species="element")
+    species = read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Zr"]).particles.species
+    assert species.tolist() == [1, 0, 1, 0]
+    assert read_structure(tmp_path / "some.dump", dump, ["Ar"]).particles.species.tolist() == [0] * 4
+    with pytest.raises(StructureError, match="particle 1 is 'Zr'.*potential.elements, which has Cu, Ni"):
+        read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Ni"])
+    with pytest.raises(StructureError, match="particle 1 is 'Ar'.*which has none"):
+        read_structure(tmp_path / "some.dump", dump)
