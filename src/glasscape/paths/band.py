@@ -126,7 +126,7 @@ def relax_band(
         Engine that gives the forces.
     start, end : ndarray, shape (N, 3)
         The two minima.
-    settings : PathSettings
+    settings : NEBSettings
         Images, spring, tolerances.
     minima : MinimaSettings
         What a minimum between the two is, and when two are the same.
@@ -177,7 +177,7 @@ def complete(
         Engine that gives the forces.
     band : Band
         Its last images.
-    settings : PathSettings
+    settings : NEBSettings
         Its tolerance, and the evaluations that are left.
     minima : MinimaSettings
         What a minimum is, and when two are the same.

@@ -62,7 +62,7 @@ def lammps_band(
         What defines the interaction.
     start, end : ndarray, shape (N, 3)
         The two minima.
-    settings : PathSettings
+    settings : NEBSettings
         Images, spring, tolerances.
     minima : MinimaSettings
         What a minimum between the two is, and when two are the same.

@@ -44,7 +44,7 @@ def swap_particles(
 
     Returns
     -------
-    Glass
+    Particles
         The same positions may now be taken by other particles.
     int
         Accepted exchanges.
