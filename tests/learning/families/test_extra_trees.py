@@ -19,7 +19,7 @@ def test_trees_with_nodes_that_do_not_exist_are_refused(rows, tmp_path):
         kept, nodes[0] = nodes[0], wrong
         model.write(tmp_path / "bad.skops")
         nodes[0] = kept
-        with pytest.raises(LearningError, match=r"bad.skops: a tree refers to nodes or features"):
+        with pytest.raises(LearningError, match=r"bad.skops: a tree refers to nodes or features that do not exist"):
             ExtraTreesModel.read(tmp_path / "bad.skops", "regression")
 
 

@@ -17,7 +17,7 @@ from glasscape.units import ARGON
 
 def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
     models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
-    assert models.scores["folds_by_glass"]
+    assert models.scores["folds_by_sample"]
     assert models.scores["double_well_roc_auc"] > 0.95
     assert models.scores["value_r2"] > 0.8
     predicted = predict(models, pairs, threads=1)
@@ -101,5 +101,5 @@ def test_few_double_wells_make_few_folds(labels):
     few = pd.concat([labels[wells][:4], labels[~wells][:50]]).assign(sample="one")
     settings = QUICK.model_copy(update={"fewest": 2, "folds": 20})
     models = train(few, FEATURES, TARGET, settings, seed=1, threads=1)
-    assert not models.scores["folds_by_glass"]
+    assert not models.scores["folds_by_sample"]
     assert models.scores["double_wells"] == 4

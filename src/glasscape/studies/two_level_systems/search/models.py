@@ -260,7 +260,7 @@ def train(
         "pairs": len(known),
         "double_wells": int(is_double_well.sum()),
         "targets": int(is_target.sum()),
-        "folds_by_glass": enough_groups(wells.groups, settings.folds),
+        "folds_by_sample": enough_groups(wells.groups, settings.folds),
         "double_well_accuracy": float(np.mean((out_of_fold.double_well > 0.5) == is_double_well)),
         "double_well_roc_auc": float(roc_auc_score(is_double_well, out_of_fold.double_well)),
         "double_well_average_precision": float(
