@@ -15,11 +15,12 @@ def test_trees_with_nodes_that_do_not_exist_are_refused(rows, tmp_path):
     model.write(tmp_path / "good.skops")
     ExtraTreesModel.read(tmp_path / "good.skops", "regression")
     tree = model._trees.estimators_[3].tree_
+    message = r"bad.skops: a tree refers to nodes or features that do not exist"
     for nodes, wrong in ((tree.children_left, 100_000), (tree.children_right, -1), (tree.feature, 100_000)):
         kept, nodes[0] = nodes[0], wrong
         model.write(tmp_path / "bad.skops")
         nodes[0] = kept
-        with pytest.raises(LearningError, match=r"bad.skops: a tree refers to nodes or features that do not exist"):
+        with pytest.raises(LearningError, match=message):
             ExtraTreesModel.read(tmp_path / "bad.skops", "regression")
 
 
