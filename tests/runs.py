@@ -16,6 +16,7 @@ from glasscape.paths import store
 PROJECT = Path(__file__).parents[1]
 ENSEMBLE = "example"
 RESULTS = Path("results") / "two_level_systems" / ENSEMBLE
+SAMPLE = Path("results") / "samples" / ENSEMBLE / "small"
 STORE = Path("results") / "paths"
 
 GLASS = Path("results") / "samples" / "made" / "one"

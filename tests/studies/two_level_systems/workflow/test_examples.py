@@ -16,39 +16,40 @@ needs_lammps = pytest.mark.skipif(
 )
 
 
-def example(folder, name, **changes):
+def example(folder, name, search, **changes):
     """A run of an example, in a folder with all that it names."""
     run = Run(folder)
     shutil.copytree(EXAMPLES, folder / "config" / "examples")
     shutil.copytree(PROJECT / "resources", folder / "resources")
     run.config = yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text())
+    run.study["search"] = run.study.get("search", {}) | search
     for section, values in changes.items():
         run.config[section] = run.config.get(section, {}) | values
     return run
 
 
 def results(run, ensemble):
-    folder = run.folder / "results" / ensemble
+    folder = run.folder / "results" / "two_level_systems" / ensemble
     labels = pd.read_parquet(sorted(folder.glob("iter_*/labels.parquet"))[-1])
     return json.loads((folder / "summary.json").read_text()), labels
 
 
 @pytest.mark.slow
 def test_low_barriers_on_a_trajectory_and_then_two_level_systems_of_another_substance(tmp_path):
-    """Of the same paths: what is wanted and whose quantum mechanics counts are judged anew."""
+    """Of the same paths: what is a target and whose quantum mechanics counts are judged anew."""
     run = example(tmp_path, "trajectory", search={"initial": {"pairs": 50}, "max_iterations": 1})
     target = {"column": "energy_barrier", "threshold": 0.3}
-    run.config["search"] |= {"target": target, "pairs_per_iteration": 20}
+    run.study["search"] |= {"target": target, "pairs_per_iteration": 20}
     run()
     summary, labels = results(run, "kob-andersen")
-    report = json.loads((tmp_path / "results/kob-andersen/glasses/one/minima.json").read_text())
+    report = json.loads((tmp_path / "results/samples/kob-andersen/one/minima.json").read_text())
     assert (report["configurations"], report["missing"], report["incomplete"]) == (121, 0, [])
     assert report["transitions"] > 10
     wells = labels[labels.verdict.isin(["double well", "two-level system"])]
     assert summary["targets"] == (wells.energy_barrier < 0.3).sum() > 3
     before = keys(run)
-    run.config["search"]["target"] = {"threshold": 0.012}
-    run.config["quantum"] = {"substance": "NiP"}
+    run.study["search"]["target"] = {"threshold": 0.012}
+    run.study["quantum"] = {"substance": "NiP"}
     run()
     summary, labels = results(run, "kob-andersen")
     assert summary["substance"] == "NiP"
@@ -76,7 +77,7 @@ def test_a_metallic_glass_of_lammps(tmp_path):
     wells = labels[labels.verdict.isin(["double well", "two-level system"])]
     # phonons of the glass end at 30 meV
     assert wells.quantum_splitting.between(1e-16, 0.03).all()
-    text = (tmp_path / "results/copper-zirconium/glasses/one/glass.extxyz").read_text()
+    text = (tmp_path / "results/samples/copper-zirconium/one/glass.extxyz").read_text()
     assert "Lattice" in text
 
 

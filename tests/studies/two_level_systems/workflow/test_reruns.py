@@ -8,10 +8,16 @@ import subprocess
 import sys
 
 import pytest
-from runs import ENSEMBLE, LIBRARY, PROJECT, RESULTS, Run, copy_of, stored
+from runs import ENSEMBLE, JOB, LIBRARY, PROJECT, RESULTS, Run, copy_of, stored
 
+from glasscape import versions
+from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.studies.two_level_systems.workflow import MINIMA_FILE, PUBLISHED
+
+LABELS = labels_table(PairFeatures(displacements=3))
 
 
 def final(k):
@@ -27,7 +33,7 @@ def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
         ("select_initial", 0): 1,
         ("exact", 0): 3,
         ("labels", 0): 1,
-        ("harvest", 0): 1,
+        ("collect_intermediate_minima", 0): 1,
         ("decide", 0): 1,
     }
 
@@ -50,8 +56,11 @@ def test_unrolled_shows_the_whole_graph(tmp_path):
 
 
 def test_nothing_is_left_to_do_after_a_run(finished, made):
-    assert finished.planned() == {}
-    assert made.planned() == {}
+    for run in (finished, made):
+        assert run.planned() == {}
+        output = run("--dry-run")
+        assert "Nothing to be done" in output
+        assert not JOB.search(output)
 
 
 def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
@@ -67,10 +76,16 @@ def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
         ("predict", 2): 1,
         ("select", 2): 1,
         ("exact", 2): 1,
-        ("harvest", 2): 1,
+        ("collect_intermediate_minima", 2): 1,
         ("labels", 2): 1,
         **final(2),
     }
+
+
+def test_the_versions_of_samples_and_of_the_search_are_apart(made, tmp_path):
+    """Figures of both have a version of the same name."""
+    jobs = with_version(copy_of(made, tmp_path), versions, "FIGURES").planned()
+    assert jobs == {("draw_glass", None): 1}
 
 
 def test_touching_an_exact_result_reruns_nothing(copy):
@@ -80,7 +95,7 @@ def test_touching_an_exact_result_reruns_nothing(copy):
 
 
 def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
-    copy.config["learning"]["lightgbm"]["trees"] = 40
+    copy.study["learning"]["lightgbm"]["trees"] = 40
     jobs = copy.planned("unrolled")
     assert jobs["train", 1] == 1
     assert jobs["train", 2] == 1
@@ -89,22 +104,36 @@ def test_a_learning_parameter_reruns_learning_and_what_follows(copy):
 
 @pytest.mark.slow
 def test_pairs_that_other_models_choose_again_come_from_the_store(copy):
-    copy.config["learning"]["lightgbm"]["trees"] = 40
+    copy.study["learning"]["lightgbm"]["trees"] = 40
     before = stored(copy)
     copy()
-    labels = labels_table(3).read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
+    labels = LABELS.read(copy.folder / RESULTS / "iter_2" / "labels.parquet")
     new = len(labels) - len(
-        labels.merge(
-            labels_table(3).read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["sample", "a", "b"]]
-        )
+        labels.merge(LABELS.read(copy.folder / RESULTS / "iter_0" / "labels.parquet")[["sample", "a", "b"]])
     )
     # pairs that the first run had computed come from the store
     assert stored(copy) - before < new
 
 
+def assert_published(run, k):
+    """What users look for first is that of iteration k, and stays it."""
+    results = run.folder / RESULTS
+    given = [results / name for name in (*PUBLISHED, MINIMA_FILE)]
+    files = [path for each in given for path in (each, *each.rglob("[!.]*")) if path.is_file()]
+    names = [path.relative_to(results) for path in files]
+    assert len(names) > len(PUBLISHED)
+    for name in names:
+        assert (results / name).read_bytes() == (results / f"iter_{k}" / name).read_bytes(), name
+    assert run.planned() == {}
+
+
+def test_results_are_those_of_the_last_iteration(finished):
+    assert_published(finished, 2)
+
+
 @pytest.mark.slow
-def test_raising_max_iterations_adds_iterations(copy):
-    copy.config["search"]["max_iterations"] = 3
+def test_raising_max_iterations_adds_iterations_and_lowering_it_goes_back(copy):
+    copy.study["search"]["max_iterations"] = 3
     jobs = copy.planned()
     assert jobs == {("decide", 2): 1}
     output = copy()
@@ -112,11 +141,17 @@ def test_raising_max_iterations_adds_iterations(copy):
     assert (copy.folder / RESULTS / "iter_3" / "summary.json").exists()
     summary = json.loads((copy.folder / RESULTS / "summary.json").read_text())
     assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
-    assert "output: results/example/iter_1/exact" not in output
+    assert f"output: {RESULTS}/iter_1/exact" not in output
+    assert_published(copy, 3)
+    copy.study["search"]["max_iterations"] = 2
+    assert copy.planned() == {("decide", 2): 1}
+    output = copy()
+    assert {rule for rule, _, _ in copy._jobs(output)} == {"decide", "publish", "publish_minima"}
+    assert_published(copy, 2)
 
 
 def test_the_stop_fraction_reruns_decisions_only(copy):
-    copy.config["search"]["stop_fraction"] = 0.02
+    copy.study["search"]["stop_fraction"] = 0.02
     # the first decision is open again; no calculation before it is
     assert copy.planned() == {("decide", 0): 1}
     assert "rule exact" not in copy()
@@ -149,49 +184,49 @@ def test_the_graph_is_linted_and_formatted():
 
 
 def test_more_pairs_in_a_later_iteration_leave_the_earlier_ones_alone(copy):
-    copy.config["search"]["pairs_per_iteration"] = [20, 30]
-    expected = {("select", 2): 1, ("exact", 2): 2, ("labels", 2): 1, ("harvest", 2): 1}
+    copy.study["search"]["pairs_per_iteration"] = [20, 30]
+    expected = {("select", 2): 1, ("exact", 2): 2, ("labels", 2): 1, ("collect_intermediate_minima", 2): 1}
     assert copy.planned() == expected | {("decide", 2): 1}
     assert copy.planned("unrolled") == expected | final(2)
     assert copy.reasons("select") == {"Params have changed since last execution"}
 
 
-def test_a_new_glass_leaves_the_others_alone(copy):
+def test_a_new_sample_leaves_the_others_alone(copy):
     sheet = copy.folder / "samples.tsv"
     sheet.write_text(sheet.read_text() + sheet.read_text().splitlines()[1].replace("small", "new") + "\n")
     jobs = copy.planned()
     assert (jobs["ingest", None], jobs["pairs", None]) == (1, 1)
-    # pairs are drawn from all glasses
+    # pairs are drawn from all samples
     assert copy.reasons("select_initial") == {"Input files updated by another job"}
 
 
-def with_versions(run, **versions):
-    """The run by a later glasscape, in which some versions are raised."""
+def with_version(run, module, name):
+    """The run by a later glasscape, in which a version is raised."""
     overlay = run.folder / "overlay"
     overlay.mkdir()
-    raised = "".join(f"versions.{name} += {more}\n" for name, more in versions.items())
-    (overlay / "sitecustomize.py").write_text(f"from glasscape import versions\n{raised}")
+    raised = f"from {module.__name__} import __dict__ as versions\nversions[{name!r}] += 1\n"
+    (overlay / "sitecustomize.py").write_text(raised)
     run.environment = {**os.environ, "PYTHONPATH": str(overlay)}
     return run
 
 
 def test_other_physics_remake_every_exact_result(copy):
-    jobs = with_versions(copy, PATH=1).planned("unrolled")
+    jobs = with_version(copy, versions, "PATH").planned("unrolled")
     assert (jobs["exact", 0], jobs["exact", 1], jobs["exact", 2]) == (3, 1, 1)
     assert not {job for job in jobs if job[0] in ("ingest", "pairs", "select_initial")}
     assert "Params have changed since last execution" in copy.reasons("exact")
 
 
 def test_other_models_remake_learning_and_what_follows(copy):
-    jobs = with_versions(copy, LEARNING=1).planned("unrolled")
+    jobs = with_version(copy, search_versions, "LEARNING").planned("unrolled")
     assert (jobs["train", 1], jobs["predict", 1], jobs["train", 2]) == (1, 1, 1)
     assert not {job for job in jobs if job[1] in (None, 0)}
     assert "Params have changed since last execution" in copy.reasons("train")
 
 
 def test_other_figures_remake_figures_alone(copy):
-    jobs = with_versions(copy, FIGURES=1).planned()
-    assert jobs == {("figures", 2): 1, ("page", 2): 1}
+    jobs = with_version(copy, search_versions, "FIGURES").planned()
+    assert jobs == {("figures", 2): 1, ("page", 2): 1, ("publish", None): 1}
     assert copy.reasons("figures") == {"Params have changed since last execution"}
 
 

@@ -8,12 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from glasscape.tables import GLASSES, pairs_table
-from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, Run, making, replaying, stored
+from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, SAMPLE, Run, making, replaying, stored
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.studies.two_level_systems.analysis.tables import SAMPLES
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
+
+FEATURES = PairFeatures(displacements=3)
+
+MADE = RESULTS.with_name("made")
 
 # leaves some seventy candidates of the example
 FEW_CANDIDATES = 0.575
@@ -22,7 +27,7 @@ FEW_CANDIDATES = 0.575
 @pytest.mark.slow
 def test_too_few_double_wells_end_in_results_and_a_reason(tmp_path):
     run = Run(tmp_path)
-    run.config["learning"]["fewest"] = 50
+    run.study["learning"]["fewest"] = 50
     run()
     results = tmp_path / RESULTS
     decision = json.loads((results / "iter_0" / "decision.json").read_text())
@@ -32,14 +37,14 @@ def test_too_few_double_wells_end_in_results_and_a_reason(tmp_path):
     assert not (results / "iter_1").exists()
 
 
-FIGURES = ("found", "predicted_against_exact", "profiles", "glasses", "density", "heat", "distributions")
+FIGURES = ("found", "predicted_against_exact", "profiles", "samples", "density", "heat", "distributions")
 
 
 def test_results_are_complete_and_consistent(finished):
     results = finished.folder / RESULTS
     summary = json.loads((results / "summary.json").read_text())
-    labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
-    defects = defects_table(3).read(results / "defects.parquet")
+    labels = labels_table(FEATURES).read(results / "iter_2" / "labels.parquet")
+    defects = defects_table(FEATURES).read(results / "defects.parquet")
     assert summary["computed"] == len(labels) == 100
     assert not labels.duplicated(["sample", "a", "b"]).any()
     assert summary["two_level_systems"] == len(defects) == (labels.verdict == "two-level system").sum()
@@ -55,87 +60,88 @@ def test_results_are_complete_and_consistent(finished):
         assert (results / "figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
     assert "Pairs of minima" in (results / "defects.html").read_text()
     assert json.loads((results / "library" / "record.json").read_text())["ensemble"] == ENSEMBLE
-    assert GLASSES.read(results / "statistics" / "glasses.parquet").computed.tolist() == [100]
+    assert SAMPLES.read(results / "statistics" / "samples.parquet").computed.tolist() == [100]
     assert stored(finished) == 100
     logs = sorted(
         str(p.relative_to(finished.folder / "logs")) for p in finished.folder.rglob("logs/**/*.log")
     )
-    assert f"{ENSEMBLE}/ingest/small.log" in logs
-    assert f"{ENSEMBLE}/iter_1/exact/0.log" in logs
+    assert f"samples/{ENSEMBLE}/small/ingest.log" in logs
+    assert f"two_level_systems/{ENSEMBLE}/iter_1/exact/0.log" in logs
 
 
 @pytest.mark.slow
 def test_minima_on_paths_become_ends_of_pairs(tmp_path):
-    """With so few candidates that all of them are computed, and then the steps that their paths add."""
+    """With so few candidates that all of them are computed, and then the pairs that their paths add."""
     run = Run(tmp_path, initial={"pairs": 60}, pairs_per_iteration=60, seconds_per_pair=2.0, max_iterations=3)
-    run.config["pairs"] = {"max_displacement": FEW_CANDIDATES}
+    run.study["pairs"] = {"max_displacement": FEW_CANDIDATES}
     run()
     results = tmp_path / RESULTS
     summary = json.loads((results / "summary.json").read_text())
     last = results / f"iter_{summary['iterations'][-1]['iteration']}"
     assert json.loads((last / "decision.json").read_text())["reason"] == "no pair is left to compute"
-    minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
-    intermediate = INTERMEDIATE_MINIMA.read(results / "intermediate.parquet")
+    minima = len(MinimaLibrary.read(tmp_path / SAMPLE / "minima.h5").energies)
+    intermediate = INTERMEDIATE_MINIMA.read(results / "intermediate_minima.parquet")
     assert sorted(intermediate["index"]) == list(range(minima, minima + len(intermediate)))
     assert summary["intermediate_minima"] == len(intermediate) > 0
-    steps = pairs_table(3).read(last / "steps.parquet")
-    assert summary["candidate_steps"] == len(steps) > 0
-    assert ((steps.a >= minima) | (steps.b >= minima)).all()
-    computed = labels_table(3).read(last / "labels.parquet")
-    assert len(computed) == summary["candidate_pairs"] + len(steps)
-    assert (computed.merge(steps[["a", "b"]], on=["a", "b"]).status == "ok").all()
+    path_pairs = FEATURES.pairs.read(last / "path_pairs.parquet")
+    assert summary["candidate_pairs_from_paths"] == len(path_pairs) > 0
+    assert ((path_pairs.a >= minima) | (path_pairs.b >= minima)).all()
+    computed = labels_table(FEATURES).read(last / "labels.parquet")
+    assert len(computed) == summary["candidate_pairs"] + len(path_pairs)
+    assert (computed.merge(path_pairs[["a", "b"]], on=["a", "b"]).status == "ok").all()
 
 
 @pytest.mark.slow
 def test_without_intermediate_minima_the_search_is_the_published_one(copy):
-    copy.config["search"]["intermediate_minima"] = False
+    copy.study["search"]["intermediate_minima"] = False
     before = stored(copy)
     copy()
     results = copy.folder / RESULTS
-    minima = len(MinimaLibrary.read(results / "glasses" / "small" / "minima.h5").energies)
-    labels = labels_table(3).read(results / "iter_2" / "labels.parquet")
+    minima = len(MinimaLibrary.read(copy.folder / SAMPLE / "minima.h5").energies)
+    labels = labels_table(FEATURES).read(results / "iter_2" / "labels.parquet")
     assert labels.b.max() < minima
     assert json.loads((results / "summary.json").read_text())["intermediate_minima"] is None
+    assert not (results / "intermediate_minima.parquet").exists()
     # what the first run has computed comes from the store
     assert stored(copy) - before < 40
 
 
 @pytest.mark.slow
-def test_known_labels_stand_in_for_minima_and_exact_results(tmp_path):
+def test_tables_of_labels_stand_in_for_minima_and_exact_results(tmp_path):
     run = replaying(tmp_path, ENSEMBLE, audit_part=0.4, max_iterations=1)
     run()
     summary = json.loads((tmp_path / RESULTS / "summary.json").read_text())
     assert summary["candidate_pairs"] == 800
     assert summary["computed"] == 80
-    defects = defects_table(3).read(tmp_path / RESULTS / "defects.parquet")
+    defects = defects_table(FEATURES).read(tmp_path / RESULTS / "defects.parquet")
     assert len(defects) == summary["targets"] > 0
     assert (defects.quantum_splitting < 1.5e-3).all()
     assert summary["completeness"]["audited"] == 8
-    # what is wanted is decided anew without a look at the tables
-    run.config["search"]["target"] = {"threshold": 1e-3}
+    # what is a target is decided anew without a look at the tables
+    run.study["search"]["target"] = {"threshold": 1e-3}
     jobs = run.planned("unrolled")
     assert {job[0] for job in jobs} >= {"train", "summarise", "figures"}
-    assert not {job for job in jobs if job[0] in ("read_known", "look_up", "select_initial") and job[1] == 0}
+    assert not {job for job in jobs if job[0] in ("read_lookup", "look_up", "select_initial") and job[1] == 0}
 
 
 @pytest.mark.slow
 def test_what_the_models_have_learnt_is_drawn(tmp_path):
     run = replaying(tmp_path, ENSEMBLE, "other", initial={"pairs": 200})
-    run("understand")
-    studies = tmp_path / RESULTS / "iter_2" / "understanding"
+    run("interpret")
+    folder = tmp_path / RESULTS / "iter_2" / "interpretation"
     names = ["shapley", "importance"]
     names += [f"scan_{scan}" for scan in ("displacements", "labels", "trees", "features")]
     for name in names:
-        assert (studies / f"{name}.png").stat().st_size > 10_000
-        assert (studies / f"{name}.parquet").exists()
-    assert (tmp_path / "results" / "_transfer" / "transfer.png").exists()
-    importance = pd.read_parquet(studies / "importance.parquet").groupby(["question", "feature"]).loss.mean()
+        assert (folder / f"{name}.png").stat().st_size > 10_000
+        assert (folder / f"{name}.parquet").exists()
+    assert (tmp_path / RESULTS.parent / "_transfer" / "transfer.png").exists()
+    importance = pd.read_parquet(folder / "importance.parquet").groupby(["question", "feature"]).loss.mean()
     assert importance["double well"].idxmax() == "total_displacement"
 
 
 def test_config_errors_come_before_any_job(tmp_path):
     run = Run(tmp_path)
-    run.config["search"]["pairs_per_iteration"] = -3
+    run.study["search"]["pairs_per_iteration"] = -3
     output = run("--dry-run", fails=True)
     assert "search.pairs_per_iteration" in output
     assert "-3" in output
@@ -151,20 +157,20 @@ def test_bad_structures_are_named_without_a_traceback(tmp_path):
     output = run(fails=True)
     assert "one.data: cannot be read as lammps-data" in output
     assert "Traceback" not in output
-    assert not list((tmp_path / RESULTS).rglob("*.h5"))
+    assert not list((tmp_path / "results").rglob("*.h5"))
 
 
 def test_a_glass_is_made_explored_and_searched(made):
-    summary = json.loads((made.folder / "results" / "made" / "summary.json").read_text())
+    summary = json.loads((made.folder / MADE / "summary.json").read_text())
     assert summary["configurations"] == 4 * 301
     assert summary["computed"] > 0
     report = json.loads((made.folder / GLASS / "preparation.json").read_text())
-    assert summary["glasses_not_equilibrated"] == (not report["equilibration"]["equilibrated"])
+    assert summary["samples_not_equilibrated"] == (not report["equilibration"]["equilibrated"])
     assert report["particles"] == 100
     library = MinimaLibrary.read(made.folder / GLASS / "minima.h5")
     assert len(library.energies) == summary["minima"] > 2
     # visits were counted, so the pairs have their transition counts
-    pairs = pairs_table(3).read(made.folder / GLASS / "pairs.parquet")
+    pairs = FEATURES.pairs.read(made.folder / MADE / "samples" / "one" / "pairs.parquet")
     assert pairs.transitions_ab.notna().all()
     assert pairs.transitions_ab.sum() > 0
     assert (made.folder / GLASS / "glass.png").read_bytes().startswith(b"\x89PNG")
@@ -186,10 +192,10 @@ def test_a_glass_too_small_is_named_without_a_traceback(tmp_path):
 def test_lammps_makes_and_explores_the_glass_of_its_example(tmp_path):
     run = Run(tmp_path)
     run.config = yaml.safe_load((PROJECT / "config" / "examples" / "lammps.yaml").read_text())
-    run.config["glasses"] = str(PROJECT / run.config["glasses"])
+    run.config["samples"] = str(PROJECT / run.config["samples"])
     run.config["preparation"] |= {"particles": 100, "blocks": 40, "steps_per_block": 20, "temperature": 1.0}
     run.config["exploration"] |= {"trajectories": 2, "steps": 1000}
-    folder = Path("results") / "kob-andersen" / "glasses" / "one"
+    folder = Path("results") / "samples" / "kob-andersen" / "one"
     run(str(folder / "minima.h5"))
     assert len(MinimaLibrary.read(tmp_path / folder / "minima.h5").energies) > 2
 
@@ -200,17 +206,17 @@ def test_the_published_minima_run_end_to_end(tmp_path, published_archive):
     (tmp_path / "samples.tsv").write_text(
         f"ensemble\tsample\tpath\n{ENSEMBLE}\tpublished\t{published_archive}\n"
     )
-    run.config["search"]["initial"]["pairs"] = 120
+    run.study["search"]["initial"]["pairs"] = 120
     run()
     results = tmp_path / RESULTS
-    report = json.loads((results / "glasses" / "published" / "minima.json").read_text())
+    report = json.loads((tmp_path / SAMPLE.with_name("published") / "minima.json").read_text())
     assert (report["configurations"], report["minima"], report["dropped"]) == (367, 345, [])
-    counts = json.loads((results / "glasses" / "published" / "pairs.json").read_text())
+    counts = json.loads((results / "samples" / "published" / "pairs.json").read_text())
     assert counts["pairs"] == 345 * 344 // 2
     summary = json.loads((results / "summary.json").read_text())
     assert summary["computed"] == 160
     assert summary["double_wells"] > 20
-    assert defects_table(3).read(results / "defects.parquet") is not None
+    assert defects_table(FEATURES).read(results / "defects.parquet") is not None
 
 
 def test_a_folder_works_like_its_archive_whatever_its_name(tmp_path):
@@ -219,6 +225,6 @@ def test_a_folder_works_like_its_archive_whatever_its_name(tmp_path):
         archive.extractall(folder, filter="data")
     run = Run(tmp_path)
     (tmp_path / "samples.tsv").write_text(f"ensemble\tsample\tpath\n{ENSEMBLE}\tsmall\t{folder.name}\n")
-    run(str(RESULTS / "glasses" / "small" / "minima.h5"))
+    run(str(SAMPLE / "minima.h5"))
     (folder / "new.data").write_bytes(next(folder.rglob("*.data")).read_bytes())
     assert ("ingest", None) in run.planned()

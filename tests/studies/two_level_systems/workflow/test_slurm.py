@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from runs import PROJECT, RESULTS, STORE, Run
+from runs import PROJECT, RESULTS, SAMPLE, STORE, Run
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
 SLURM_CONF = Path("/etc/slurm/slurm.conf")
@@ -177,7 +177,8 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
 
 def test_lammps_starts_its_images_within_a_job(slurm, tmp_path):
     """MPI, started within a step of a job, asks Slurm for another step unless told not to."""
-    test = f"{PROJECT}/tests/test_lammps.py::test_one_pair_through_all_four_engines"
+    folder = PROJECT / "tests" / "studies" / "two_level_systems" / "exact"
+    test = f"{folder / 'test_engines.py'}::test_one_pair_through_all_four_engines"
     script = f"srun -n1 -c12 {sys.executable} -m pytest -m slow -p no:cacheprovider -rs {test}"
     output = tmp_path / "output"
     submit = ["sbatch", "--wait", "-n1", "-c12", "--time=5", "-o", output, "--wrap", script]
@@ -201,7 +202,7 @@ def test_any_command_that_submits_a_script_will_do(slurm, tmp_path):
     status = tmp_path / "status"
     status.write_text(STATUS)
     status.chmod(0o755)
-    minima = str(RESULTS / "glasses" / "small" / "minima.h5")
+    minima = str(SAMPLE / "minima.h5")
     submit = "sbatch --parsable --hold --mem={resources.mem_mb} --time={resources.runtime}"
     process = run.start(
         minima, "--profile", str(PROJECT / "profiles" / "cluster-generic"),

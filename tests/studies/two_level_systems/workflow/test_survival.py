@@ -45,12 +45,12 @@ def test_killed_preparation_and_exploration_go_on(tmp_path, made, amid):
     checkpoint = tmp_path / GLASS / "preparation.npz"
 
     def finished_runs():
-        return {path: path.stat().st_mtime_ns for path in sorted((tmp_path / GLASS).glob("runs/*.h5"))}
+        return {path: path.stat().st_mtime_ns for path in sorted((tmp_path / GLASS).glob("exploration/*.h5"))}
 
     def far_enough():
         if amid == "exploration":
             # on two cores the last two begin when Snakemake knows that the first two have ended
-            return len(list(tmp_path.glob("logs/made/explore/one/*.log"))) == 4
+            return len(list(tmp_path.glob("logs/samples/made/one/explore/*.log"))) == 4
         return checkpoint.exists() and blocks_done() > 500
 
     def blocks_done():
