@@ -14,14 +14,18 @@ def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, 
 
 
 @njit(cache=True, inline="always", error_model="numpy")
-def pair_interaction(t: float, coefficients: PairCoefficients) -> tuple[float, float, float]:
-    """Energy of a pair within the cutoff and its first and second derivatives by t.
+def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float]:
+    """Energy of a pair within the cutoff, and its first and second derivatives by t / 2.
+
+    The separation r of two particles, in sigma_ij, has t / 2 = r . r / 2. The gradient of the energy is
+    therefore the first derivative times r. Its matrix of second derivatives is the first derivative times the
+    unit matrix, plus the second derivative times the outer product of r with itself.
 
     Parameters
     ----------
     t : float
         (r / sigma_ij)^2, below the square of the cutoff.
-    coefficients : PairCoefficients
+    c : PairCoefficients
         The potential.
 
     Returns
@@ -29,10 +33,9 @@ def pair_interaction(t: float, coefficients: PairCoefficients) -> tuple[float, f
     energy, first, second : float
         In epsilon_ij. A caller pays only for those that it uses: the compiler drops the others.
     """
-    c = coefficients
     inverse = 1.0 / t
     inverse3 = inverse * inverse * inverse
     energy = inverse3 * (c.a12 * inverse3 + c.a6) + c.c0 + t * (c.c2 + t * c.c4)
-    first = inverse * inverse3 * (-6.0 * c.a12 * inverse3 - 3.0 * c.a6) + c.c2 + 2.0 * c.c4 * t
-    second = inverse * inverse * inverse3 * (42.0 * c.a12 * inverse3 + 12.0 * c.a6) + 2.0 * c.c4
+    first = 2.0 * c.c2 + 4.0 * c.c4 * t - inverse * inverse3 * (12.0 * c.a12 * inverse3 + 6.0 * c.a6)
+    second = 8.0 * c.c4 + inverse * inverse * inverse3 * (168.0 * c.a12 * inverse3 + 48.0 * c.a6)
     return energy, first, second

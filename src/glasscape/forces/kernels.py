@@ -232,17 +232,16 @@ def energy_and_forces(
                 if t < cut:
                     value, slope, _ = pair_interaction(t, coefficients)
                     energy += epsilon[k] * value
-                    # minus twice the derivative by r^2: the force on i is `factor` times the separation
-                    factor = -2.0 * epsilon[k] * scale * slope
+                    factor = epsilon[k] * scale * slope
                     dx *= factor
                     dy *= factor
                     dz *= factor
-                    fx += dx
-                    fy += dy
-                    fz += dz
-                    forces[j, 0] -= dx
-                    forces[j, 1] -= dy
-                    forces[j, 2] -= dz
+                    fx -= dx
+                    fy -= dy
+                    fz -= dz
+                    forces[j, 0] += dx
+                    forces[j, 1] += dy
+                    forces[j, 2] += dz
         forces[i, 0] += fx
         forces[i, 1] += fy
         forces[i, 2] += fz
