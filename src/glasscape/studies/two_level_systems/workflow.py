@@ -210,10 +210,13 @@ class Search:
         files = [f"{RESULTS}/{ensemble}/{name}" for name in PUBLISHED]
         if self.grows(ensemble):
             files.append(f"{RESULTS}/{ensemble}/{MINIMA_FILE}")
-        if ensemble in self.campaign.made and ensemble not in self.lookups:
-            names = self.campaign.names(ensemble)
-            files += [f"{SAMPLES}/{ensemble}/{sample}/glass.png" for sample in names]
-        return files
+        return files + self._pictures(ensemble)
+
+    def _pictures(self, ensemble: str) -> list[str]:
+        """Figures of the samples of an ensemble, if they are made."""
+        if ensemble not in self.campaign.made or ensemble in self.lookups:
+            return []
+        return [f"{SAMPLES}/{ensemble}/{sample}/glass.png" for sample in self.campaign.names(ensemble)]
 
     def obsolete(self, wildcards: Wildcards) -> list[str]:
         """Published files of an earlier search that this search does not make."""
@@ -229,11 +232,14 @@ class Search:
         return last
 
     def last_allowed_results(self) -> list[str]:
-        """Results of iteration `search.max_iterations` of every ensemble."""
+        """Results of iteration `search.max_iterations` of every ensemble, and figures of its samples."""
         return [
             path
             for ensemble in self.campaign.configs
-            for path in self.results_of(ensemble, self._own(ensemble).search.max_iterations)
+            for path in (
+                *self.results_of(ensemble, self._own(ensemble).search.max_iterations),
+                *self._pictures(ensemble),
+            )
         ]
 
     def interpretation_of(self, ensemble: str, k: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Results of the last iteration are where users look first."""
 
 import json
+import re
 
 import pytest
 from runs import RESULTS
@@ -21,6 +22,8 @@ def assert_published(results, iteration):
     assert [path.name for path in regular_files(results / "library")] == [
         path.name for path in regular_files(last / "library")
     ]
+    if (results / MINIMA_FILE).exists():
+        assert (results / MINIMA_FILE).read_bytes() == (last / MINIMA_FILE).read_bytes()
 
 
 def test_results_of_the_last_iteration_are_published(finished):
@@ -42,3 +45,25 @@ def test_a_search_that_ends_earlier_replaces_what_was_published(copy):
     assert json.loads((results / "summary.json").read_text())["computed"] == 60
     assert_published(results, 0)
     assert not (results / MINIMA_FILE).exists()
+
+
+@pytest.mark.slow
+def test_raising_max_iterations_adds_iterations_and_lowering_it_goes_back(copy):
+    results = copy.folder / RESULTS
+    copy.study["search"]["max_iterations"] = 3
+    jobs = copy.planned()
+    assert jobs == {("decide", 2): 1}
+    output = copy()
+    assert re.search(r"iter_3/decision.json", output)
+    assert (results / "iter_3" / "summary.json").exists()
+    summary = json.loads((results / "summary.json").read_text())
+    assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
+    assert f"output: {RESULTS}/iter_1/exact" not in output
+    assert_published(results, 3)
+    assert copy.planned() == {}
+    copy.study["search"]["max_iterations"] = 2
+    assert copy.planned() == {("decide", 2): 1}
+    output = copy()
+    assert {rule for rule, _, _ in copy._jobs(output)} == {"decide", "publish", "publish_minima"}
+    assert_published(results, 2)
+    assert copy.planned() == {}

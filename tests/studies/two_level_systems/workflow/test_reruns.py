@@ -1,8 +1,6 @@
 """What the workflow would run, and run again, after a change."""
 
-import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +13,6 @@ from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.exact.tables import EXACT
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import labels_table
-from glasscape.studies.two_level_systems.workflow import MINIMA_FILE, PUBLISHED
 
 LABELS = labels_table(PairFeatures(displacements=3))
 
@@ -113,41 +110,6 @@ def test_pairs_that_other_models_choose_again_come_from_the_store(copy):
     )
     # pairs that the first run had computed come from the store
     assert stored(copy) - before < new
-
-
-def assert_published(run, k):
-    """What users look for first is that of iteration k, and stays it."""
-    results = run.folder / RESULTS
-    given = [results / name for name in (*PUBLISHED, MINIMA_FILE)]
-    files = [path for each in given for path in (each, *each.rglob("[!.]*")) if path.is_file()]
-    names = [path.relative_to(results) for path in files]
-    assert len(names) > len(PUBLISHED)
-    for name in names:
-        assert (results / name).read_bytes() == (results / f"iter_{k}" / name).read_bytes(), name
-    assert run.planned() == {}
-
-
-def test_results_are_those_of_the_last_iteration(finished):
-    assert_published(finished, 2)
-
-
-@pytest.mark.slow
-def test_raising_max_iterations_adds_iterations_and_lowering_it_goes_back(copy):
-    copy.study["search"]["max_iterations"] = 3
-    jobs = copy.planned()
-    assert jobs == {("decide", 2): 1}
-    output = copy()
-    assert re.search(r"iter_3/decision.json", output)
-    assert (copy.folder / RESULTS / "iter_3" / "summary.json").exists()
-    summary = json.loads((copy.folder / RESULTS / "summary.json").read_text())
-    assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]
-    assert f"output: {RESULTS}/iter_1/exact" not in output
-    assert_published(copy, 3)
-    copy.study["search"]["max_iterations"] = 2
-    assert copy.planned() == {("decide", 2): 1}
-    output = copy()
-    assert {rule for rule, _, _ in copy._jobs(output)} == {"decide", "publish", "publish_minima"}
-    assert_published(copy, 2)
 
 
 def test_the_stop_fraction_reruns_decisions_only(copy):

@@ -1,0 +1,132 @@
+"""Files of samples and settings of ensembles, as the rules of the workflow ask for them."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from snakemake.io import is_flagged
+
+from glasscape.errors import ConfigError
+from glasscape.workflow import Workflow, growing, one_of, version
+
+
+def wildcards(**names):
+    """The wildcards of a job."""
+    return SimpleNamespace(**names, items=names.items)
+
+
+def of(ensemble, sample="one", **others):
+    """The wildcards of a job of one sample."""
+    return wildcards(ensemble=ensemble, sample=sample, **others)
+
+
+@pytest.fixture
+def flow(tmp_path, monkeypatch):
+    """The workflow of a config: samples that are made, and two that are read."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(**content):
+        (tmp_path / "samples.tsv").write_text(
+            "ensemble\tsample\tpath\ttransitions\n"
+            "made\tone\nmade\ttwo\nread\tone\tsome folder\tcounts.csv\nread\ttwo\tall.tar\n"
+        )
+        return Workflow.of_config({"samples": "samples.tsv", **content})
+
+    return make
+
+
+def test_a_wildcard_is_one_of_the_names_and_nothing_else():
+    fits = re.compile(one_of(["T0.062", "a"]))
+    assert fits.fullmatch("T0.062")
+    assert not fits.fullmatch("T0x062")
+    assert not re.search(one_of([]), "a")
+    assert not re.search(one_of([]), "")
+
+
+def test_equal_versions_of_different_steps_differ():
+    module = SimpleNamespace(PAIRS=2, LABELS=2)
+    assert version(module, "PAIRS") == "PAIRS 2"
+    assert version(module, "LABELS") != version(module, "PAIRS")
+
+
+def test_resources_grow_with_attempts():
+    assert [growing(60)(None, attempt) for attempt in (1, 2, 3)] == [60, 120, 180]
+
+
+def test_a_wrong_config_is_told(flow):
+    with pytest.raises(ConfigError, match="config: preparation.blocks.*got 0"):
+        flow(preparation={"blocks": 0})
+
+
+def test_a_setting_is_that_of_the_ensemble(flow):
+    own = {"preparation": {"temperature": 0.09}}
+    here = flow(preparation={"temperature": 0.07}, ensembles={"made": own})
+    assert here.ensembles == ["made", "read"]
+    temperature = here.setting("preparation.temperature")
+    assert [temperature(of(name)) for name in here.ensembles] == [0.09, 0.07]
+    # a section is a dictionary, which Snakemake can record
+    section = here.setting("preparation")(of("made"))
+    assert section == here.campaign.configs["made"].preparation.model_dump()
+    assert here.whole_config(of("made"))["preparation"]["temperature"] == 0.09
+
+
+def test_files_of_every_sample_keep_other_wildcards(flow):
+    files = flow().of_every_sample("results/{ensemble}/iter_{k}/{sample}.parquet")
+    # a job may be of one sample and ask for all
+    for given in (of("read", k="3"), wildcards(ensemble="read", k="3")):
+        assert files(given) == [f"results/read/iter_3/{sample}.parquet" for sample in ("one", "two")]
+
+
+def test_more_trajectories_change_no_other(flow):
+    few, many = (flow(exploration={"trajectories": count}) for count in (2, 3))
+    folder = "results/samples/made/one/exploration"
+    assert few.trajectories(of("made")) == [f"{folder}/0.h5", f"{folder}/1.h5"]
+    assert many.trajectories(of("made")) == [f"{folder}/{run}.h5" for run in range(3)]
+    assert few.exploration_of_one(of("made")) == many.exploration_of_one(of("made"))
+
+
+def test_masses_change_no_minimum(flow):
+    light, heavy = (flow(potential={"masses": [mass]}) for mass in (1.0, 2.0))
+    assert light.interaction(of("made")) == heavy.interaction(of("made"))
+    assert light.setting("potential")(of("made")) != heavy.setting("potential")(of("made"))
+
+
+def test_files_of_a_potential_count_by_their_content(flow, tmp_path):
+    potential = {
+        "model": "lammps",
+        "engine": "lammps-serial",
+        "commands": "pair_style table linear 99\npair_coeff * * my.table A",
+        "fractions": [1.0],
+        "density": 1.0,
+    }
+    (tmp_path / "my.table").write_text("first")
+    here = flow(potential=potential, preparation={"swaps_per_particle": 0})
+    before = here.potential_files(of("made"))
+    assert list(before) == ["my.table"]
+    (tmp_path / "my.table").touch()
+    assert here.potential_files(of("made")) == before
+    (tmp_path / "my.table").write_text("other")
+    assert here.potential_files(of("made")) != before
+
+
+def test_the_files_of_a_sample_are_those_of_its_folder_or_its_archive(flow, tmp_path):
+    here = flow()
+    for name in ("some folder/b.data", "some folder/sub/a.data", "some folder/.hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert here.source(of("read", "one")) == "some folder"
+    assert here.source_files(of("read", "one")) == ["some folder/b.data", "some folder/sub/a.data"]
+    assert here.source_files(of("read", "two")) == ["all.tar"]
+    assert here.transitions(of("read", "one")) == "counts.csv"
+    assert here.transitions(of("read", "two")) == []
+
+
+def test_inputs_of_the_user_stay_where_they_are(flow, tmp_path):
+    """The prefix of a module does not move them."""
+    here = flow()
+    (tmp_path / "some folder").mkdir()
+    (tmp_path / "some folder" / "a.data").touch()
+    files = [*here.source_files(of("read", "one")), *here.source_files(of("read", "two"))]
+    assert len(files) == 2
+    for file in (*files, here.transitions(of("read", "one"))):
+        assert is_flagged(file, "local")
