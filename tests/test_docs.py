@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from runs import PROJECT, RESULTS
+from runs import PROJECT, RESULTS, SAMPLE, Run
 
 from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.writers import write_glass
-
 
 PAGES = [
     PROJECT / "README.md",
@@ -39,17 +38,27 @@ def commands():
 
 
 @pytest.fixture(scope="module")
+def finds(tmp_path_factory):
+    """Results of the example, with a target that some pairs meet."""
+    run = Run(tmp_path_factory.mktemp("example"), target={"threshold": 0.1}, max_iterations=1)
+    run()
+    return run
+
+
+@pytest.fixture(scope="module")
 def user_folder(finds, tmp_path_factory):
     """What a user has who follows the documentation: the project, and results of the example."""
     folder = tmp_path_factory.mktemp("docs")
     for name in ("config", "resources", "profiles", "workflow", "envs"):
         shutil.copytree(PROJECT / name, folder / name)
-    (folder / "more.yaml").write_text("search: {max_iterations: 8, pairs_per_iteration: 200}\n")
+    (folder / "more.yaml").write_text(
+        "two_level_systems: {search: {max_iterations: 8, pairs_per_iteration: 200}}\n"
+    )
     shutil.copy(PROJECT / "Snakefile", folder)
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
-    minima = MinimaLibrary.read(finds.folder / RESULTS / "glasses" / "small" / "minima.h5")
+    minima = MinimaLibrary.read(finds.folder / SAMPLE / "minima.h5")
     for name, index in (("one", 3), ("other", 17)):
-        write_glass(folder / f"{name}.extxyz", minima["sample"], np.array(minima.positions[index]))
+        write_glass(folder / f"{name}.extxyz", minima.particles, np.array(minima.positions[index]))
     return folder
 
 
@@ -85,7 +94,7 @@ def test_commands_of_the_documentation(command, user_folder):
 )
 def test_python_of_the_documentation_runs(page, finds, monkeypatch):
     monkeypatch.chdir(finds.folder)
-    text = page.read_text().replace("results/hyperquenched", str(RESULTS))
+    text = page.read_text().replace("results/two_level_systems/hyperquenched", str(RESULTS))
     examples = doctest.DocTestParser().get_examples(text)
     assert examples
     names = {}
