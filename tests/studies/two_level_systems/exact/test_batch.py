@@ -1,5 +1,7 @@
 """Pairs of a batch are computed, or taken from the store."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
 from glasscape.studies.two_level_systems.exact.tables import EXACT
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON, NIP
 
 NEB = NEBSettings()
@@ -28,6 +31,16 @@ def library(small_glass, small_minimum):
     energies = CompiledForceField(small_glass, SOFT_SPHERES).evaluate(np.array(found)).energies
     assert (np.diff(energies) >= 0.0).all()
     return MinimaLibrary(small_glass, np.array(found), energies, tuple("abcde"))
+
+
+@pytest.fixture(scope="module")
+def double_well(library, tmp_path_factory):
+    """A pair whose path is a double well."""
+    folder = tmp_path_factory.mktemp("store")
+    for pair in combinations(range(5), 2):
+        if compute(library, pairs(pair), folder).verdict[0] in DOUBLE_WELLS:
+            return pairs(pair)
+    raise AssertionError("no pair of the library is a double well")
 
 
 def pairs(*which):
@@ -107,7 +120,7 @@ def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
 
 def test_a_failed_pair_has_a_row(library, tmp_path):
     positions = library.positions.copy()
-    positions[1, 0] = positions[1, 1]
+    positions[1, 0] = np.nan
     broken = MinimaLibrary(library.particles, positions, library.energies, library.names)
     result = compute(broken, pairs((0, 1), (0, 2)), tmp_path / "store")
     EXACT.write(tmp_path / "exact.parquet", result)
@@ -121,18 +134,18 @@ def test_a_failed_pair_has_a_row(library, tmp_path):
     "where",
     ["glasscape.paths.path.relax_band", "glasscape.studies.two_level_systems.exact.outcome.tunnel_each"],
 )
-def test_no_error_of_one_pair_fails_the_batch(library, tmp_path, monkeypatch, where):
+def test_no_error_of_one_pair_fails_the_batch(library, double_well, tmp_path, monkeypatch, where):
     def fail(*arguments):
         raise ValueError("unforeseen")
 
     monkeypatch.setattr(where, fail)
-    result = compute(library, pairs((0, 1)), tmp_path / "store")
+    result = compute(library, double_well, tmp_path / "store")
     EXACT.write(tmp_path / "exact.parquet", result)
     assert result.verdict.tolist() == ["failed"]
     assert result.message.tolist() == ["ValueError: unforeseen"]
     # the next attempt succeeds: a failure is not remembered
     monkeypatch.undo()
-    assert compute(library, pairs((0, 1)), tmp_path / "store").status.tolist() != ["failed"]
+    assert compute(library, double_well, tmp_path / "store").status.tolist() != ["failed"]
 
 
 def test_not_converged_is_a_verdict(library, tmp_path):
