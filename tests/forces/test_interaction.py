@@ -27,28 +27,28 @@ def test_energy_is_that_of_the_potential(potential):
 
 
 @EACH_MODEL
-def test_the_first_derivative_is_that_of_the_energy(potential):
+def test_the_force_is_the_derivative_of_the_energy(potential):
     h = 1e-5
     for t in places(potential):
-        _, first, _ = pair_interaction(t, potential.coefficients)
-        # by t / 2
-        expected = (energy(potential, t + h) - energy(potential, t - h)) / h
-        assert first == pytest.approx(expected, rel=1e-7, abs=2e-8)
+        _, force, _ = pair_interaction(t, potential.coefficients)
+        # by -t / 2
+        expected = -(energy(potential, t + h) - energy(potential, t - h)) / h
+        assert force == pytest.approx(expected, rel=1e-7, abs=2e-8)
 
 
 @EACH_MODEL
-def test_the_second_derivative_is_that_of_the_energy(potential):
+def test_the_stiffness_is_the_second_derivative_of_the_energy(potential):
     h = 2e-4
     for t in places(potential):
-        _, _, second = pair_interaction(t, potential.coefficients)
+        _, _, stiffness = pair_interaction(t, potential.coefficients)
         below, here, above = (energy(potential, each) for each in (t - h, t, t + h))
         # by t / 2
         expected = (above - 2 * here + below) / (h / 2) ** 2
-        assert second == pytest.approx(expected, rel=2e-6, abs=4e-6)
+        assert stiffness == pytest.approx(expected, rel=2e-6, abs=4e-6)
 
 
 @EACH_MODEL
-def test_energy_and_both_derivatives_vanish_at_the_cutoff(potential):
+def test_energy_force_and_stiffness_vanish_at_the_cutoff(potential):
     c = potential.coefficients
     assert pair_interaction(c.cutoff**2, c) == pytest.approx((0.0, 0.0, 0.0), abs=1e-14 * (c.a12 + abs(c.c0)))
     # and only there

@@ -1,4 +1,4 @@
-"""Any ASE calculator as an engine."""
+"""ASE calculators as engines."""
 
 from collections.abc import Callable
 from functools import cache
@@ -16,9 +16,10 @@ from glasscape.structures.writers import to_atoms
 
 
 def ase_force_fields(potential: AsePotential) -> Callable[[Particles], ForceField]:
-    """What makes force fields of an ASE calculator, which is loaded once, when the first is made.
+    """A function that makes the force fields of an ASE calculator.
 
-    A machine-learned potential may take longer to load than many paths take to compute.
+    The calculator is loaded once, with the first force field. Loading a machine-learned potential may take
+    longer than computing many paths.
     """
 
     @cache
@@ -29,17 +30,17 @@ def ase_force_fields(potential: AsePotential) -> Callable[[Particles], ForceFiel
 
 
 class AseForceField:
-    """Energies and forces from an ASE calculator, dynamics of particles of mass 1 with them.
+    """Energies, forces and molecular dynamics of particles of mass 1, with an ASE calculator.
 
-    The calculator sees atoms of the elements of the potential, in the periodic cell of the particles, with
-    their diameters in the array `diameter`.
+    The atoms have the elements of the potential and lie in the periodic cell of the particles. Their array
+    `diameter` holds the diameters.
 
     Parameters
     ----------
     particles : Particles
         The particles.
     potential : AsePotential
-        Name of the calculator, and the elements of the species.
+        Import path of the calculator, and the elements of the species.
     calculator : BaseCalculator
         The calculator.
     """
@@ -58,20 +59,20 @@ class AseForceField:
         for m, positions in enumerate(configurations):
             if not np.all(np.isfinite(positions)):
                 raise EngineError(
-                    "a particle has no finite position any more; the configuration has blown up"
+                    "the position of a particle is not finite; the optimisation or the dynamics has diverged"
                 )
             self._atoms.positions[:] = positions
             try:
                 forces[m] = self._atoms.get_forces()  # type: ignore[no-untyped-call]
                 energies[m] = self._atoms.get_potential_energy()  # type: ignore[no-untyped-call]
-            except Exception as error:  # calculators raise whatever they meet
+            except Exception as error:  # calculators raise errors of many types
                 raise EngineError(
                     f"the calculator {self._name} failed: {type(error).__name__}: {error}"
                 ) from error
         return Evaluation(energies, forces)
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
-        """Follow Newton's equations for one or more velocity Verlet steps."""
+        """Integrate Newton's equations by one or more velocity Verlet steps."""
         positions, velocities, forces, energy = state
         for _ in range(steps):
             half = velocities + 0.5 * time_step * forces
@@ -83,12 +84,12 @@ class AseForceField:
 
 
 def _make_calculator(potential: AsePotential) -> BaseCalculator:
-    """Import the class that the potential names and call it with its arguments.
+    """Import the calculator of a potential and make it with its arguments.
 
     Raises
     ------
     EngineError
-        When it cannot be imported or made.
+        If it cannot be imported or made.
     """
     module, _, name = potential.calculator.rpartition(".")
     try:
@@ -99,11 +100,11 @@ def _make_calculator(potential: AsePotential) -> BaseCalculator:
             "path of an ASE calculator that is installed"
         ) from error
     if not (isinstance(kind, type) and issubclass(kind, BaseCalculator)):
-        raise EngineError(f"potential.calculator: {potential.calculator!r} is no ASE calculator")
+        raise EngineError(f"potential.calculator: {potential.calculator!r} is not an ASE calculator")
     try:
         return kind(**potential.arguments)
-    except Exception as error:  # calculators raise whatever they meet
+    except Exception as error:  # calculators raise errors of many types
         raise EngineError(
-            f"the calculator {potential.calculator} refuses potential.arguments: "
+            f"the calculator {potential.calculator} does not accept potential.arguments: "
             f"{type(error).__name__}: {error}"
         ) from error

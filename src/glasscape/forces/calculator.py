@@ -1,4 +1,4 @@
-"""Any engine as an ASE calculator."""
+"""Engines as ASE calculators."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from glasscape.forces.force_field import ForceField
 
 
 class GlassCalculator(Calculator):
-    """Energies and forces of the particles of one glass, for use with ASE.
+    """Energies and forces of the particles of one sample, for use with ASE.
 
     Parameters
     ----------
     force_field : ForceField
-        The engine; it knows the particles and their cell. Of the atoms only the positions count.
+        Engine with the particles and their cell. Only the positions of the atoms are used.
     """
 
     implemented_properties: list[str] = ["energy", "free_energy", "forces"]  # noqa: RUF012 - as ASE declares it
@@ -30,7 +30,7 @@ class GlassCalculator(Calculator):
         Raises
         ------
         EngineError
-            When the atoms are not as many as the particles or in another cell.
+            If the number of atoms or their cell differs from that of the particles.
         """
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
         particles = self._force_field.particles

@@ -1,4 +1,4 @@
-"""The compiled engine: one neighbour list per configuration of a stack, rebuilt only when needed."""
+"""The compiled engine. Every configuration of a stack has a neighbour list, rebuilt only when needed."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ INITIAL_NEIGHBOURS_PER_PARTICLE = 48
 
 
 class _Configuration:
-    """One configuration with its neighbour list, which is rebuilt when a particle has moved half the skin."""
+    """One configuration with its neighbour list, rebuilt if a particle has moved by half the skin."""
 
     def __init__(self, particles: Particles, potential: PairPotential, skin: float) -> None:
         self._particles = particles
@@ -29,6 +29,8 @@ class _Configuration:
         self._coefficients = potential.coefficients
         self._reach = potential.interaction_range(float(particles.diameters.max())) + skin
         self._skin = skin
+        # two particles can come nearer by twice this
+        self._limit = 0.5 * skin
         self._reference = np.full((len(particles), 3), np.inf)
         self._allocate(INITIAL_NEIGHBOURS_PER_PARTICLE * len(particles))
 
@@ -42,16 +44,19 @@ class _Configuration:
             inverse_sigma2=np.empty(capacity),
             epsilon=np.empty(capacity),
         )
-        # the same arrays, filled before those that do not interact are left out
+        # the same arrays: they first hold all close pairs, then only those that may interact
         self._close = ClosePairs(
             self._pairs.central, self._pairs.first, self._pairs.neighbour, np.empty(capacity)
         )
 
     def _update(self, positions: Floats) -> None:
-        if not moved_further_than(positions, self._reference, 0.5 * self._skin):
+        """Rebuild the neighbour list if it is not valid any more."""
+        if not moved_further_than(positions, self._reference, self._limit):
             return
         if not np.all(np.isfinite(positions)):
-            raise EngineError("a particle has no finite position any more; the configuration has blown up")
+            raise EngineError(
+                "the position of a particle is not finite; the optimisation or the dynamics has diverged"
+            )
         while close_pairs(positions, self._vectors, self._reach, self._close) < 0:
             self._allocate(2 * len(self._pairs.neighbour))
         keep_interacting(
@@ -86,7 +91,7 @@ class _Configuration:
                 self._coefficients,
                 self._pairs,
                 self._reference,
-                0.5 * self._skin,
+                self._limit,
                 time_step,
                 left,
             )
@@ -95,7 +100,7 @@ class _Configuration:
 
 
 class CompiledForceField:
-    """A pair potential in compiled code.
+    """Energies, forces and molecular dynamics of a pair potential in compiled code.
 
     Parameters
     ----------
@@ -109,7 +114,7 @@ class CompiledForceField:
     Raises
     ------
     EngineError
-        When the cell is shorter than twice the interaction range: particles would meet their own images.
+        If the cell is narrower than twice the interaction range. Particles would interact with their images.
     """
 
     def __init__(self, particles: Particles, potential: PairPotential, skin: float = 0.4) -> None:
@@ -118,27 +123,28 @@ class CompiledForceField:
         if cell.width < 2.0 * reach:
             raise EngineError(
                 f"the cell length {cell.width:.4g} is below twice the interaction range {reach:.4g}; "
-                "a glass that is made needs more preparation.particles"
+                "a sample that is made needs more preparation.particles"
             )
         self.particles = particles
         self.evaluations = 0
         self._potential = potential
-        # beyond half the width of a tilted cell, the nearest image may be another one
+        # beyond half the width of a tilted cell, the reduced separation may not be the shortest
         self._skin = min(skin, 0.5 * cell.width - reach) if cell.is_tilted else skin
         self._configurations: list[_Configuration] = []
 
     def evaluate(self, configurations: Floats) -> Evaluation:
         """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""
-        self._provide(len(configurations))
-        energies = np.empty(len(configurations))
+        count = len(configurations)
+        self._provide(count)
+        energies = np.empty(count)
         forces = np.empty_like(configurations)
-        for m, positions in enumerate(configurations):
-            energies[m] = self._configurations[m].evaluate(positions, forces[m])
-        self.evaluations += len(configurations)
+        for m in range(count):
+            energies[m] = self._configurations[m].evaluate(configurations[m], forces[m])
+        self.evaluations += count
         return Evaluation(energies, forces)
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
-        """Follow Newton's equations for one or more velocity Verlet steps."""
+        """Integrate Newton's equations by one or more velocity Verlet steps."""
         self._provide(1)
         self.evaluations += steps
         return self._configurations[0].advance(state, time_step, steps)

@@ -1,4 +1,4 @@
-"""The engine that the settings name, and what it can do."""
+"""Engines compute the forces of a potential. The settings name one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,21 +17,21 @@ from glasscape.structures.particles import Particles
 
 @dataclass(frozen=True)
 class Engine:
-    """What computes the forces of a potential. It is made once and handed down.
+    """Computes the forces of a potential. It is made once and passed on as an argument.
 
     Attributes
     ----------
     name : str
-        As in the config.
+        Name of the engine in the config.
     n_species : int
-        Number of species that the potential knows.
+        Number of species of the potential.
     pair_potential : PairPotential or None
-        The interaction of two particles, where it is known. Particles can then be exchanged, and overlaps
-        and the range of the interaction be told.
+        The pair potential of a built-in model. Swap moves need it, and so do the checks for overlaps and for
+        the width of the cell.
     neb_potential : PairPotential or LammpsPotential or None
-        What the `neb` command of LAMMPS is given, where the engine relaxes bands by it.
+        The potential for the `neb` command of LAMMPS, if the engine relaxes bands with it.
     build : callable
-        Makes the force field of some particles.
+        Makes the force field of given particles.
     """
 
     name: str
@@ -41,16 +41,16 @@ class Engine:
     build: Callable[[Particles], ForceField]
 
     def force_field(self, particles: Particles) -> ForceField:
-        """A new force field of some particles; it remembers nothing of other configurations.
+        """A new force field of given particles. It holds no state of earlier configurations.
 
         Raises
         ------
         EngineError
-            When the engine is missing or cannot take these particles.
+            If the engine is missing or cannot compute these particles.
         """
         if particles.species.max() >= self.n_species:
             raise EngineError(
-                f"a particle has species {particles.species.max() + 1}, the potential knows "
+                f"a particle has species {particles.species.max() + 1}, the potential has only "
                 f"{self.n_species}; check potential.model and ingest.species"
             )
         return self.build(particles)

@@ -1,4 +1,4 @@
-"""What every engine offers: energies, forces and dynamics of the particles of one sample."""
+"""The interface of all engines: energies, forces and dynamics of the particles of one sample."""
 
 from typing import NamedTuple, Protocol
 
@@ -9,7 +9,7 @@ from glasscape.structures.particles import Particles
 
 
 class Evaluation(NamedTuple):
-    """Potential energies, shape (M,), and forces, shape (M, N, 3)."""
+    """Potential energies, shape (M,), epsilon, and forces, shape (M, N, 3), epsilon / sigma."""
 
     energies: Floats
     forces: Floats
@@ -21,9 +21,9 @@ class MDState(NamedTuple):
     Attributes
     ----------
     positions, velocities, forces : ndarray, shape (N, 3)
-        In sigma, sqrt(epsilon / m) and epsilon / sigma; positions are not wrapped.
+        In sigma, sqrt(epsilon / m) and epsilon / sigma. Positions are not wrapped.
     potential_energy : float
-        In epsilon.
+        Potential energy, epsilon.
     """
 
     positions: Floats
@@ -33,17 +33,17 @@ class MDState(NamedTuple):
 
     @property
     def kinetic_energy(self) -> float:
-        """In epsilon."""
+        """Kinetic energy, epsilon."""
         return 0.5 * float(np.sum(self.velocities**2))
 
     @property
     def temperature(self) -> float:
-        """In epsilon, for particles without total momentum."""
+        """Kinetic temperature, epsilon, for particles without total momentum."""
         return 2.0 * self.kinetic_energy / (3 * (len(self.velocities) - 1))
 
     @property
     def energy(self) -> float:
-        """Potential and kinetic energy in epsilon."""
+        """Total energy, potential and kinetic, epsilon."""
         return self.potential_energy + self.kinetic_energy
 
 
@@ -66,5 +66,5 @@ class ForceField(Protocol):
         ...
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
-        """Follow Newton's equations for one or more velocity Verlet steps."""
+        """Integrate Newton's equations by one or more velocity Verlet steps."""
         ...

@@ -1,4 +1,4 @@
-"""The interaction of one pair of particles, for all compiled code."""
+"""The interaction of one pair of particles, for all compiled kernels."""
 
 from numba import njit
 
@@ -15,11 +15,12 @@ def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, 
 
 @njit(cache=True, inline="always", error_model="numpy")
 def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float]:
-    """Energy of a pair within the cutoff, and its first and second derivatives by t / 2.
+    """Energy of a pair within the cutoff, its force and its stiffness.
 
-    The separation r of two particles, in sigma_ij, has t / 2 = r . r / 2. The gradient of the energy is
-    therefore the first derivative times r. Its matrix of second derivatives is the first derivative times the
-    unit matrix, plus the second derivative times the outer product of r with itself.
+    With the separation r in units of sigma_ij, t is r . r. The force is the derivative of the energy by
+    -t / 2, so the force on a particle is `force` times r. The stiffness is the second derivative by t / 2.
+    The matrix of second derivatives by r is therefore -`force` times the unit matrix, plus `stiffness` times
+    the outer product of r with itself.
 
     Parameters
     ----------
@@ -30,12 +31,12 @@ def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float
 
     Returns
     -------
-    energy, first, second : float
-        In epsilon_ij. A caller pays only for those that it uses: the compiler drops the others.
+    energy, force, stiffness : float
+        In epsilon_ij. The compiler removes the computation of results that a caller does not use.
     """
     inverse = 1.0 / t
     inverse3 = inverse * inverse * inverse
     energy = inverse3 * (c.a12 * inverse3 + c.a6) + c.c0 + t * (c.c2 + t * c.c4)
-    first = 2.0 * c.c2 + 4.0 * c.c4 * t - inverse * inverse3 * (12.0 * c.a12 * inverse3 + 6.0 * c.a6)
-    second = 8.0 * c.c4 + inverse * inverse * inverse3 * (168.0 * c.a12 * inverse3 + 48.0 * c.a6)
-    return energy, first, second
+    force = inverse * inverse3 * (12.0 * c.a12 * inverse3 + 6.0 * c.a6) - 2.0 * c.c2 - 4.0 * c.c4 * t
+    stiffness = inverse * inverse * inverse3 * (168.0 * c.a12 * inverse3 + 48.0 * c.a6) + 8.0 * c.c4
+    return energy, force, stiffness

@@ -1,7 +1,7 @@
 """Compiled pair forces with per-particle neighbour lists.
 
-Pairs that are close are found by position alone; those that interact are picked from them with
-1 / sigma_ij^2 and epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
+Close pairs are found by position alone. Those that may interact are stored with 1 / sigma_ij^2 and
+epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
 """
 
 from typing import NamedTuple
@@ -44,8 +44,8 @@ class NeighbourList(NamedTuple):
     central, first, neighbour
         As in `ClosePairs`.
     crossing : ndarray, shape (N,)
-        The neighbours of `central[k]` from `crossing[k]` on may be nearer through the boundary of the cell.
-        Those before are not.
+        The neighbours of `central[k]` from `crossing[k]` on may have their minimum image across the boundary
+        of the cell. Those before need no minimum image.
     inverse_sigma2, epsilon : ndarray, shape (P,)
         1 / sigma_ij^2 and epsilon_ij of every pair.
     """
@@ -67,7 +67,7 @@ def close_pairs(
 ) -> int:
     """Fill the list of pairs closer than `reach`.
 
-    Returns the number of pairs, or -1 when the arrays are too short for them.
+    Returns the number of pairs, or -1 if the arrays are too short for them.
     """
     n = len(positions)
     central, first, neighbour, distance2 = pairs.central, pairs.first, pairs.neighbour, pairs.distance2
@@ -82,12 +82,12 @@ def close_pairs(
         box.z,
     )
     for axis in range(3):
-        # with fewer than three bins a bin would be its own neighbour's neighbour
+        # with two bins, offsets of -1 and 1 lead to the same bin, and pairs would be listed twice
         if heights[axis] >= 3 * reach:
             bins[axis] = int(heights[axis] / reach)
             around[axis] = 1
 
-    # sort the particles by bin, with coordinates apart, so that candidates are read in vectors
+    # sort the particles by bin, with one array per coordinate, so that the loop over candidates is vectorised
     bin_of = np.empty((n, 3), dtype=np.int64)
     index_of = np.empty(n, dtype=np.int64)
     begin = np.zeros(bins[0] * bins[1] * bins[2] + 1, dtype=np.int64)
@@ -132,7 +132,7 @@ def close_pairs(
                         candidate2[m] = dx * dx + dy * dy + dz * dz
                     if count + len(xs) > len(neighbour):
                         return -1
-                    # without a branch: whether a candidate is close cannot be foreseen
+                    # no branch: the processor cannot predict whether a candidate is close
                     for m in range(len(xs)):
                         neighbour[count] = central[start + m]
                         distance2[count] = candidate2[m]
@@ -230,18 +230,18 @@ def energy_and_forces(
                 scale = inverse_sigma2[k]
                 t = (dx * dx + dy * dy + dz * dz) * scale
                 if t < cut:
-                    value, slope, _ = pair_interaction(t, coefficients)
+                    value, force, _ = pair_interaction(t, coefficients)
                     energy += epsilon[k] * value
-                    factor = epsilon[k] * scale * slope
+                    factor = epsilon[k] * scale * force
                     dx *= factor
                     dy *= factor
                     dz *= factor
-                    fx -= dx
-                    fy -= dy
-                    fz -= dz
-                    forces[j, 0] += dx
-                    forces[j, 1] += dy
-                    forces[j, 2] += dz
+                    fx += dx
+                    fy += dy
+                    fz += dz
+                    forces[j, 0] -= dx
+                    forces[j, 1] -= dy
+                    forces[j, 2] -= dz
         forces[i, 0] += fx
         forces[i, 1] += fy
         forces[i, 2] += fz
@@ -256,7 +256,7 @@ def moved_further_than(positions: Floats, reference: Floats, distance: float) ->
         dx = positions[i, 0] - reference[i, 0]
         dy = positions[i, 1] - reference[i, 1]
         dz = positions[i, 2] - reference[i, 2]
-        # written so that a coordinate that is not a number counts as moved
+        # written so that a coordinate of NaN counts as moved
         if not dx * dx + dy * dy + dz * dz <= limit:
             return True
     return False
@@ -275,11 +275,12 @@ def verlet_steps(
     time_step: float,
     steps: int,
 ) -> tuple[int, float]:
-    """Velocity Verlet from the middle of a step on, in place, while the neighbour list is valid.
+    """Velocity Verlet steps, in place, while the neighbour list is valid.
 
-    `positions` have drifted and `velocities` had their first half kick. Returns how many steps were
-    completed and the last energy: all `steps`, with the second half kick, or fewer, in the middle of the next
-    one, when a particle is further than `limit` from its place in `reference`.
+    The first step starts in its middle: `velocities` have had their first half kick, and `positions` are
+    updated. Returns the number of completed steps and the last energy. If all `steps` are completed,
+    `velocities` have had the second half kick. If a particle is further than `limit` from its place in
+    `reference`, the kernel returns earlier, in the middle of the next step.
     """
     half = 0.5 * time_step
     done = 0

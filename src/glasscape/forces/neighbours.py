@@ -1,4 +1,4 @@
-"""Pairs of particles that are close to each other."""
+"""Search for pairs of particles that are close to each other."""
 
 import numpy as np
 
@@ -10,16 +10,16 @@ INITIAL_NEIGHBOURS_PER_PARTICLE = 32
 
 
 def find_close_pairs(positions: Floats, cell: Cell, reach: float) -> ClosePairs:
-    """Pairs of particles closer than `reach`, at most half the width of the cell.
+    """Pairs of particles closer than `reach`.
 
     Parameters
     ----------
     positions : ndarray, shape (N, 3)
-        Wrapped or not.
+        Positions, sigma, wrapped or not.
     cell : Cell
         The periodic cell.
     reach : float
-        In sigma.
+        Largest distance, sigma, at most half the width of the cell.
     """
     n = len(positions)
     central, first = np.empty(n, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)

@@ -162,17 +162,17 @@ def _weights(predictions: Floats, data: TrainingData, expected: Floats) -> Float
     weight that differs from its expected value by one costs `PULL` times the smallest squared error.
     """
     root = np.sqrt(data.weights)
-    rows, wanted = (predictions * root).T, data.y * root
-    best = _solve(rows, wanted)
-    pull = np.sqrt(PULL) * np.linalg.norm(rows @ best - wanted)
-    return _solve(np.vstack([rows, pull * np.eye(len(expected))]), np.append(wanted, pull * expected))
+    rows, target = (predictions * root).T, data.y * root
+    best = _solve(rows, target)
+    pull = np.sqrt(PULL) * np.linalg.norm(rows @ best - target)
+    return _solve(np.vstack([rows, pull * np.eye(len(expected))]), np.append(target, pull * expected))
 
 
-def _solve(rows: Floats, wanted: Floats) -> Floats:
-    """Weights, not negative and with sum 1, for which `rows @ weights` is closest to `wanted`."""
+def _solve(rows: Floats, target: Floats) -> Floats:
+    """Weights, not negative and with sum 1, for which `rows @ weights` is closest to `target`."""
     # a row with a large factor enforces the sum
     heavy = 1e3 * (1.0 + np.linalg.norm(rows))
-    weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(wanted, heavy))
+    weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(target, heavy))
     return np.asarray(weights / weights.sum())
 
 

@@ -1,7 +1,7 @@
-"""Limited-memory BFGS steps, for a quench as for a band of images.
+"""Limited-memory BFGS steps, for quenches and for bands of images.
 
-Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.4, without line search: the caller
-caps the step.
+Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.4, without line search. The caller
+limits the length of the step.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ def _write_pair(
     curvatures: Floats,
     slot: int,
 ) -> bool:
-    """Write a step and its change of gradient to their rows; False if the curvature along it is no use."""
+    """Store a step and its change of gradient. False if the curvature along the step is not positive."""
     curvature, square = 0.0, 0.0
     for i in range(len(step)):
         change = last_force[i] - force[i]
@@ -44,9 +44,9 @@ def _write_pair(
 def _two_loops(
     force: Floats, steps: Floats, changes: Floats, curvatures: Floats, newest: int, stored: int
 ) -> tuple[Floats, bool]:
-    """Quasi-Newton direction, and whether it goes downhill.
+    """Quasi-Newton direction, and whether the energy decreases along it.
 
-    From `stored` pairs in ring buffers whose last written row is `newest`.
+    It follows from `stored` pairs in ring buffers. `newest` is the row that was written last.
     """
     memory = len(steps)
     direction = force.copy()
@@ -70,14 +70,14 @@ def _two_loops(
 
 
 class LimitedMemoryBFGS:
-    """Proposes steps towards zero force from the history of steps and forces.
+    """Proposes steps towards zero force, from the history of steps and forces.
 
     Parameters
     ----------
     memory : int
-        Number of remembered steps.
+        Number of stored steps.
     initial_scale : float
-        First step per unit force, the guess of an inverse curvature in sigma^2 / epsilon.
+        First step per unit force: an estimate of the inverse curvature, sigma^2 / epsilon.
     """
 
     def __init__(self, memory: int, initial_scale: float) -> None:
@@ -86,7 +86,7 @@ class LimitedMemoryBFGS:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the history."""
+        """Delete the history."""
         self._stored = 0
         self._newest = -1
         self._last_force: Floats | None = None
@@ -95,7 +95,7 @@ class LimitedMemoryBFGS:
     def direction(self, force: Floats) -> Floats:
         """Proposed step for the `force` at the current point, of the same shape.
 
-        Steps down the force when the history proposes an uphill step.
+        It points along the force if the history proposes a step that raises the energy.
         """
         flat = np.ascontiguousarray(force).reshape(-1)
         if self._last_force is not None and self._last_step is not None:
@@ -127,5 +127,5 @@ class LimitedMemoryBFGS:
             self._newest = slot
             self._stored = min(self._stored + 1, self._memory)
         else:
-            # the row now holds nothing of use, nor the oldest step that it may have held
+            # the row is not valid, and if all rows were in use it has replaced the oldest step
             self._stored = min(self._stored, self._memory - 1)

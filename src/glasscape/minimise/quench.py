@@ -8,7 +8,7 @@ from glasscape.arrays import Floats
 from glasscape.forces.force_field import ForceField
 from glasscape.minimise.lbfgs import LimitedMemoryBFGS
 
-# more remembered steps save evaluations but cost more than those
+# more stored steps save evaluations of the forces, but cost more time than these
 MEMORY = 5
 INITIAL_SCALE = 0.005
 LARGEST_STEP = 0.05
@@ -41,7 +41,7 @@ def quench(
     max_force: float = 1e-8,
     max_evaluations: int = 10_000,
 ) -> Quench:
-    """Follow the forces to the nearest minimum.
+    """Minimise the potential energy by steps of L-BFGS.
 
     Parameters
     ----------
@@ -52,26 +52,31 @@ def quench(
     max_force : float
         Tolerance on the largest force component, in epsilon / sigma.
     max_evaluations : int
-        Evaluations after which the quench gives up.
+        Largest number of force evaluations.
 
     Returns
     -------
     Quench
-        A configuration that meets the tolerance already comes back unchanged.
+        A configuration that already meets the tolerance is returned unchanged.
     """
     current = np.array(positions, dtype=np.float64)[None]
     optimiser = LimitedMemoryBFGS(MEMORY, INITIAL_SCALE)
     for _ in range(max_evaluations):
         energies, forces = force_field.evaluate(current)
-        largest = float(np.abs(forces).max())
+        largest = _largest(forces)
         if largest <= max_force:
             return Quench(current[0], float(energies[0]), largest, True)
         step = optimiser.direction(forces)
-        longest = float(np.abs(step).max())
+        longest = _largest(step)
         if longest > LARGEST_STEP:
             step *= LARGEST_STEP / longest
         current = current + step
         optimiser.stepped(step)
     energies, forces = force_field.evaluate(current)
-    largest = float(np.abs(forces).max())
+    largest = _largest(forces)
     return Quench(current[0], float(energies[0]), largest, largest <= max_force)
+
+
+def _largest(components: Floats) -> float:
+    """Largest absolute value, without a copy."""
+    return max(float(components.max()), -float(components.min()))

@@ -142,9 +142,9 @@ rule collect_intermediate_minima:
         intermediate="results/two_level_systems/{ensemble}/iter_{k}/intermediate_minima.parquet",
         path_pairs="results/two_level_systems/{ensemble}/iter_{k}/path_pairs.parquet",
     log:
-        "logs/two_level_systems/{ensemble}/iter_{k}/intermediate_minima.log",
+        "logs/two_level_systems/{ensemble}/iter_{k}/collect_intermediate_minima.log",
     benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/intermediate_minima.tsv"
+        "logs/two_level_systems/{ensemble}/iter_{k}/collect_intermediate_minima.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     resources:

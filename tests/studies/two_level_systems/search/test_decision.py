@@ -94,11 +94,11 @@ def test_pairs_from_paths_keep_a_search_going_that_has_run_out_of_others(pairs, 
     new = pairs[
         ~pd.MultiIndex.from_frame(pairs[["a", "b"]]).isin(pd.MultiIndex.from_frame(labels[["a", "b"]]))
     ]
-    decision = decide(labels, 0, rules(expected=len(labels) + 1), TARGET, steps=known)
+    decision = decide(labels, 0, rules(expected=len(labels) + 1), TARGET, path_pairs=known)
     assert decision.stop
     assert decision.reason == "no pair is left to compute"
     assert not decide(
-        labels, 0, rules(expected=len(labels) + 1), TARGET, steps=pd.concat([known, new.head(1)])
+        labels, 0, rules(expected=len(labels) + 1), TARGET, path_pairs=pd.concat([known, new.head(1)])
     ).stop
 
 

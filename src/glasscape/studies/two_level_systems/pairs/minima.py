@@ -19,12 +19,12 @@ class AllMinima:
     ----------
     libraries : mapping of str to MinimaLibrary
         Library of every sample by its name.
-    visited : mapping of (str, int) to ndarray, shape (N, 3)
+    intermediate : mapping of (str, int) to ndarray, shape (N, 3)
         Positions of intermediate minima by sample and index; indices continue those of the library.
     """
 
     libraries: Mapping[str, MinimaLibrary]
-    visited: Mapping[tuple[str, int], Floats]
+    intermediate: Mapping[tuple[str, int], Floats]
 
     @classmethod
     def of(cls, libraries: Mapping[str, MinimaLibrary], intermediate: pd.DataFrame | None) -> "AllMinima":
@@ -50,10 +50,10 @@ class AllMinima:
         indices : collection of int
             Indices of the intermediate minima that are read.
         """
-        visited = INTERMEDIATE_MINIMA.read(intermediate, index=indices) if intermediate else None
-        return cls.of({sample_name(path): MinimaLibrary.read(path) for path in libraries}, visited)
+        table = INTERMEDIATE_MINIMA.read(intermediate, index=indices) if intermediate else None
+        return cls.of({sample_name(path): MinimaLibrary.read(path) for path in libraries}, table)
 
-    def positions(self, particles: str, index: int) -> Floats:
+    def positions(self, sample: str, index: int) -> Floats:
         """Positions of a minimum of a sample, shape (N, 3), sigma."""
-        known = self.libraries[particles].positions
-        return known[index] if index < len(known) else self.visited[particles, index]
+        known = self.libraries[sample].positions
+        return known[index] if index < len(known) else self.intermediate[sample, index]

@@ -68,7 +68,7 @@ def decide(
     rules: Rules,
     target: Target,
     strata: Sequence[pd.DataFrame] = (),
-    steps: pd.DataFrame | None = None,
+    path_pairs: pd.DataFrame | None = None,
 ) -> Decision:
     """Decide whether the search goes on.
 
@@ -84,7 +84,7 @@ def decide(
         The target of the search.
     strata : sequence of DataFrame
         `Selection.strata` of iterations 1, 2, ...
-    steps : DataFrame or None
+    path_pairs : DataFrame or None
         Candidate pairs from the paths computed so far.
     """
     completeness = estimate(labels, strata, target)
@@ -96,7 +96,7 @@ def decide(
     total = int(is_target.sum())
     batch = labels.iteration == iteration
     new = int((is_target & batch).sum())
-    more = steps is not None and not without(steps, labels).empty
+    more = path_pairs is not None and not without(path_pairs, labels).empty
     if int(batch.sum()) < rules.expected and not more and _nothing_left(strata):
         return decision(True, "no pair is left to compute")
     if not batch.any():

@@ -59,11 +59,11 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
 
     Each class needs `fewest` pairs. At least `fewest` double wells need a value of the target.
     """
-    lessons = usable(labels)
-    is_well = lessons.verdict.isin(DOUBLE_WELLS)
+    training = usable(labels)
+    is_well = training.verdict.isin(DOUBLE_WELLS)
     wells, others = int(is_well.sum()), int((~is_well).sum())
     if min(wells, others) >= fewest:
-        valued = int(np.isfinite(target.scaled(lessons[is_well])).sum())
+        valued = int(np.isfinite(target.scaled(training[is_well])).sum())
         if valued >= fewest:
             return None
         return (
