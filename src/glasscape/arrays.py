@@ -6,5 +6,5 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-# of compiled neighbour lists, and species
+# used for species and in compiled neighbour lists
 ShortIntegers = NDArray[np.int32]

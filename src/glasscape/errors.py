@@ -1,4 +1,4 @@
-"""Errors that a user can act on: they name the offending file, key or pair and say what to do."""
+"""Errors that a user can correct. Each message names the file, key or pair, and the remedy."""
 
 
 class GlasscapeError(Exception):
@@ -6,23 +6,23 @@ class GlasscapeError(Exception):
 
 
 class ConfigError(GlasscapeError):
-    """A config file or sample sheet does not say what it must."""
+    """A config file or sample sheet is not valid."""
 
 
 class StructureError(GlasscapeError):
-    """A structure file cannot be read, or does not fit the others of its glass."""
+    """A structure file cannot be read, or differs from the others of its sample."""
 
 
 class TableError(GlasscapeError):
-    """A table misses columns or holds values that its schema does not allow."""
+    """A table lacks columns or holds values that its schema does not allow."""
 
 
 class LearningError(GlasscapeError):
-    """The labels are not enough to train on."""
+    """There are too few labels to train a model."""
 
 
 class EngineError(GlasscapeError):
-    """An engine is missing, crashed, or met a configuration that it cannot evaluate."""
+    """An engine is missing, has crashed, or cannot evaluate a configuration."""
 
 
 class StoreError(GlasscapeError):

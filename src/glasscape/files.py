@@ -1,4 +1,4 @@
-"""Write files that appear whole or not at all."""
+"""Atomic writes: a file appears complete or not at all."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path in the target's folder and rename it to `path` when the block succeeds."""
+    """Yield a temporary path in the same folder and rename it to `path` if the block succeeds."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
@@ -21,7 +21,7 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        # mkstemp makes private files; give the result the permissions of an ordinary one
+        # mkstemp makes private files: give the result ordinary permissions
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
     finally:
@@ -35,12 +35,12 @@ def _umask() -> int:
 
 
 def regular_files(folder: str | Path) -> list[Path]:
-    """List all files below a folder, sorted, but for hidden ones."""
+    """List all files below a folder, sorted. Hidden files are left out."""
     return sorted(p for p in Path(folder).rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def copy_whole(source: str | Path, target: str | Path) -> None:
-    """Copy a file, or a folder file by file, so that each file appears whole.
+    """Copy a file or a folder. Each file is copied atomically.
 
     Other files in the target folder are removed.
     """

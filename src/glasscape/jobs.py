@@ -1,4 +1,4 @@
-"""What every job of the workflow needs: a log file, and errors that a user can read."""
+"""Log files and error messages of the jobs of the workflow."""
 
 import logging
 import signal
@@ -12,7 +12,7 @@ from glasscape.errors import GlasscapeError
 
 @contextmanager
 def job_log(path: str | Path) -> Iterator[logging.Logger]:
-    """Log to `path`; end the process with a one-line message when the input is at fault."""
+    """Log to `path`. Wrong input ends the process with a message of one line."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
         filename=path,
@@ -23,12 +23,12 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     )
     logging.captureWarnings(True)
     logger = logging.getLogger("glasscape")
-    # schedulers end jobs by SIGTERM: let them tidy up
+    # schedulers end jobs by SIGTERM: exit in order, so that temporary files are removed
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     try:
         yield logger
     except (GlasscapeError, OSError) as error:
-        # of the system are full disks and missing permissions
+        # an OSError is a full disk or a missing permission, for example
         logger.error("%s", error, exc_info=isinstance(error, OSError))
         sys.exit(f"error: {error}")
     except BaseException:

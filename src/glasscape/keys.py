@@ -1,4 +1,4 @@
-"""Keys of stored results: the same content has the same key, whatever the code looks like."""
+"""Keys of stored results. A key depends on the content alone, not on names in the code."""
 
 import hashlib
 import json
@@ -10,22 +10,22 @@ from numpy.typing import NDArray
 
 
 def content_key(fields: Mapping[str, Any]) -> str:
-    """SHA-256 of canonical JSON of named fields: sorted keys, no white space, every digit of a number.
+    """SHA-256 of named fields as canonical JSON: sorted keys, no white space, numbers with all digits.
 
-    Fields that are None are left out, at every depth. A field that is added later, and is None where it does
-    not apply, therefore keeps the keys of older results.
+    Fields that are None are left out, at every depth. A new field therefore keeps the keys of older results
+    if it is None for them.
 
     Parameters
     ----------
     fields : mapping
-        Texts, numbers, lists and mappings. Arrays enter as `array_digest`.
+        Texts, numbers, lists and mappings. Arrays are given by their `array_digest`.
     """
     text = json.dumps(_without_none(fields), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def array_digest(values: NDArray[Any]) -> str:
-    """SHA-256 of an array as little-endian double precision numbers."""
+    """SHA-256 of an array in little-endian double precision."""
     return hashlib.sha256(np.ascontiguousarray(values, dtype="<f8").tobytes()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What figures share: style, colours, ticks and formats."""
+"""Style, colours, ticks and file formats of figures."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,25 +10,25 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from glasscape.files import atomic_path
 
-# the palette of Okabe and Ito, which colour-blind readers can tell apart
+# palette of Okabe and Ito: readers with colour blindness can distinguish its colours
 BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
-# over so large a factor, ticks at all of 1, 2 and 5 would overlap
+# if the largest value exceeds the smallest by this factor, labels at 1, 2 and 5 of each decade overlap
 MANY = 300.0
 STYLE = Path(__file__).with_name("plotting.mplstyle")
 
 
 def save(figure: Figure, paths: Iterable[str]) -> None:
-    """Write a figure in every format that the endings of `paths` name."""
+    """Write a figure to `paths`. The endings give the formats."""
     for path in paths:
         with atomic_path(path) as temporary:
-            # no date: an unchanged figure is an unchanged file
+            # without a date, an unchanged figure gives an unchanged file
             metadata = {"CreationDate": None} if temporary.suffix == ".pdf" else {}
             with mpl.rc_context(fname=STYLE):
                 figure.savefig(temporary, metadata=metadata)
 
 
 def label_decades(axis: Axis, low: float, high: float) -> None:
-    """Labels of a logarithmic axis that do not overlap."""
+    """Set the labels of a logarithmic axis so that they do not overlap."""
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < MANY * low else (1.0,)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())

@@ -1,12 +1,12 @@
-"""Base of all settings: declared once where they are used, assembled in `config`."""
+"""Base of all settings. They are declared beside the code that reads them and assembled in `config`."""
 
 from pydantic import BaseModel, ConfigDict
 
-# of paths that are inputs of the workflow, where braces are wildcards
+# pattern of paths that are inputs of the workflow: braces would mark wildcards
 WITHOUT_BRACES = "^[^{}]+$"
 
 
 class Settings(BaseModel):
-    """A section of the config: immutable, unknown keys are errors, values are not coerced."""
+    """A section of the config. It is immutable, unknown keys are errors, and values are not converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

@@ -1,6 +1,6 @@
-"""Tables on disk: columns with types, units and meanings, declared once and checked at every read and write.
+"""Tables on disk. Columns have types, units and meanings, and every read and write checks them.
 
-Tables are Parquet files. A nullable column may lack values; other columns may not.
+Tables are Parquet files. Only nullable columns may lack values.
 """
 
 from collections.abc import Collection, Iterator
@@ -27,13 +27,13 @@ class Column:
     Attributes
     ----------
     name : str
-        Its name.
+        Name of the column.
     type : pyarrow.DataType
-        Its type.
+        Type of its values.
     meaning : str
-        What it holds.
+        Meaning of its values.
     unit : str
-        Unit in reduced units; empty for pure numbers and words.
+        Unit in reduced units. Empty for pure numbers and text.
     nullable : bool
         Whether values may be absent.
     """
@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of table: the columns that every file of it has, in order."""
+    """The schema of a kind of table: its columns, in order."""
 
     name: str
     columns: tuple[Column, ...]
@@ -68,17 +68,17 @@ class Table:
         return [column.name for column in self.columns]
 
     def empty(self) -> pd.DataFrame:
-        """A frame with these columns and no row."""
+        """A DataFrame with these columns and no rows."""
         frame: pd.DataFrame = self.schema.empty_table().to_pandas()
         return frame
 
     def arrow(self, frame: pd.DataFrame) -> pa.Table:
-        """Convert a frame that has these columns, in any order, and check it.
+        """Convert a DataFrame to an Arrow table and check it. Its columns may be in any order.
 
         Raises
         ------
         TableError
-            Naming the column that is missing, absent where it must not be, or of the wrong type.
+            If a column is missing, has the wrong type, or lacks values. The message names the column.
         """
         missing = [name for name in self.names if name not in frame.columns]
         if missing:
@@ -89,14 +89,14 @@ class Table:
             raise TableError(f"table {self.name}: {error}") from error
 
     def write(self, path: str | Path, frame: pd.DataFrame) -> None:
-        """Write a frame as Parquet, atomically and checked."""
+        """Check a DataFrame and write it as Parquet, atomically."""
         table = self.arrow(frame)
         with atomic_path(path) as temporary:
             pq.write_table(table, temporary)
 
     @contextmanager
     def writer(self, path: str | Path) -> Iterator[pq.ParquetWriter]:
-        """Write a table one row group at a time; the file appears when the block succeeds."""
+        """Write a table one row group at a time. The file appears if the block succeeds."""
         with atomic_path(path) as temporary, pq.ParquetWriter(temporary, self.schema) as writer:
             yield writer
 
@@ -108,12 +108,12 @@ class Table:
         path : path
             The file.
         **only : collection
-            Values of a column: rows with others are left out.
+            Values of a column. Rows with other values are left out.
 
         Raises
         ------
         TableError
-            When the file is no Parquet file or has other columns.
+            If the file is not a Parquet file or has other columns.
         """
         self._open(path)
         filters = [(column, "in", [*values]) for column, values in only.items()] or None

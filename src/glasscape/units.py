@@ -1,7 +1,7 @@
 """Reduced units and their conversions.
 
-Energies are in epsilon, lengths in sigma (the unit of diameter), masses in m, and k_B = 1. Quantum
-mechanics then needs one number: the reduced Planck constant in units of sqrt(m sigma^2 epsilon).
+Energies are in epsilon, lengths in sigma (the unit of diameter) and masses in m, with k_B = 1. Quantum
+mechanics needs one more number: the reduced Planck constant in units of sqrt(m sigma^2 epsilon).
 """
 
 import math
@@ -14,20 +14,20 @@ ELEMENTARY_CHARGE = 1.602176634e-19
 
 @dataclass(frozen=True)
 class QuantumUnits:
-    """What quantum mechanics needs to know about the real substance.
+    """Reduced units of a real substance, for quantum mechanics.
 
     Attributes
     ----------
     name : str
-        Name of the substance, as written in results.
+        Name of the substance in results.
     hbar : float
         Reduced Planck constant, hbar / (sigma sqrt(m epsilon)).
     splitting_threshold : float
-        Largest quantum splitting of a two-level system, in epsilon: the energy of 1 K.
+        Largest quantum splitting of a two-level system, epsilon: k_B times 1 K.
     epsilon_kelvin : float or None
-        epsilon / k_B in K; None if nobody said.
+        epsilon / k_B in K. None if it is not known.
     sigma_angstrom : float or None
-        sigma in angstrom; None if nobody said.
+        sigma in angstrom. None if it is not known.
     """
 
     name: str
@@ -38,17 +38,17 @@ class QuantumUnits:
 
     @property
     def kelvin(self) -> float:
-        """Epsilon / k_B in K; NaN if nobody said."""
+        """Epsilon / k_B in K. NaN if it is not known."""
         return math.nan if self.epsilon_kelvin is None else self.epsilon_kelvin
 
     @property
     def electronvolt(self) -> float:
-        """Epsilon in eV; NaN if nobody said."""
+        """Epsilon in eV. NaN if it is not known."""
         return self.kelvin * BOLTZMANN / ELEMENTARY_CHARGE
 
     @property
     def centimetre(self) -> float:
-        """Sigma in cm; NaN if nobody said."""
+        """Sigma in cm. NaN if it is not known."""
         return math.nan if self.sigma_angstrom is None else 1e-8 * self.sigma_angstrom
 
 
@@ -57,10 +57,10 @@ ARGON = QuantumUnits(
     "argon", hbar=0.01253, splitting_threshold=0.0015, epsilon_kelvin=667.0, sigma_angstrom=3.405
 )
 
-# hbar^2 one sixth of argon's; no length has been published with it
+# hbar^2 is one sixth of that of argon; no sigma has been published
 NIP = QuantumUnits("NiP", hbar=0.0051, splitting_threshold=0.0002, epsilon_kelvin=5000.0)
 
-# energies in eV, lengths in angstrom, masses in u; no substance, so that masses have to be told (CODATA 2022)
+# energies in eV, lengths in angstrom, masses in u (CODATA 2022); the masses must be given in the config
 METAL = QuantumUnits(
     "metal",
     hbar=0.06465415,
@@ -69,5 +69,5 @@ METAL = QuantumUnits(
     sigma_angstrom=1.0,
 )
 
-# the substances in whose units every path is judged
+# every path is evaluated in the units of these substances
 SUBSTANCES = (ARGON, NIP)

@@ -1,7 +1,7 @@
 """Versions of the steps that make samples and paths.
 
-Raise one when a change of the code changes the results of its step: results of other versions are then made
-again. A reformat or a moved function changes no result and no version.
+Raise a version if a change of the code changes the results of its step. Results of other versions are then
+computed again. Reformatted or moved code keeps its version.
 """
 
 PREPARATION = 1

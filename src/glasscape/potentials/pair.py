@@ -1,4 +1,4 @@
-"""Inverse-power pair potentials, cut smoothly: one table of parameters from which every engine is fed."""
+"""Inverse-power pair potentials with a smooth cutoff. All engines use the same table of parameters."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -11,10 +11,10 @@ SpeciesTable = tuple[tuple[float, ...], ...]
 
 
 class PairCoefficients(NamedTuple):
-    """What the compiled kernels read.
+    """Coefficients of a pair potential for compiled code.
 
     The energy of a pair is epsilon_ij [a12 t^-6 + a6 t^-3 + c0 + c2 t + c4 t^2] for t = (r / sigma_ij)^2
-    below cutoff^2; `sigma` and `epsilon` have one row and one column for every species.
+    below cutoff^2. `sigma` and `epsilon` have one row and one column for every species.
     """
 
     a12: float
@@ -39,16 +39,16 @@ class PairPotential:
     Attributes
     ----------
     a12, a6 : float
-        Strengths of the two powers.
+        Coefficients of the two powers.
     cutoff : float
-        Largest x.
+        Largest x at which particles interact.
     nonadditivity : float
         Coefficient of \|s_i - s_j\|, per unit length.
     sigma, epsilon : tuple of tuple of float
         Length and energy for every pair of species, symmetric.
     """
 
-    # of the commands
+    # units of the LAMMPS commands
     lammps_units: ClassVar[str] = "lj"
 
     a12: float
@@ -60,7 +60,7 @@ class PairPotential:
 
     @property
     def coefficients(self) -> PairCoefficients:
-        """The numbers that the compiled kernels read."""
+        """Coefficients for compiled code."""
         t = self.cutoff**2
         return PairCoefficients(
             a12=self.a12,
@@ -105,7 +105,7 @@ class PairPotential:
         return np.array(self.sigma)[species] * mean
 
     def pair_energy(self, scaled_distance: Floats) -> Floats:
-        """Energy at x = r / sigma_ij in epsilon_ij, the plain reference of the compiled kernels."""
+        """Energy at x = r / sigma_ij, in epsilon_ij: a plain reference for the compiled kernels."""
         c = self.coefficients
         x = np.asarray(scaled_distance, dtype=np.float64)
         inside = x < c.cutoff
@@ -117,7 +117,7 @@ class PairPotential:
         """LAMMPS commands (`atom_style sphere`, LEPTON package) that define the same potential."""
         c = self.coefficients
         terms = f"{c.a12!r}/x^12+({c.a6!r})/x^6+({c.c0!r})+({c.c2!r})*x^2+({c.c4!r})*x^4"
-        # LAMMPS knows radii: s = 2 rad, so |s_i - s_j| = 2 |radi - radj|
+        # LAMMPS uses radii: s = 2 rad, so |s_i - s_j| = 2 |radi - radj|
         mean = f"(radi+radj)*(1-{2 * c.nonadditivity!r}*abs(radi-radj))"
         commands = [f"pair_style lepton/sphere {self.interaction_range(largest_diameter)!r}"]
         for a in range(self.n_species):

@@ -1,4 +1,4 @@
-"""Which potential, and which engine computes it."""
+"""The potential, and the engine that computes it."""
 
 import json
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from glasscape.potentials.models import MODELS, Composition
 from glasscape.potentials.pair import PairPotential
 from glasscape.settings import Settings
 
-# what LAMMPS computes, and all
+# potentials that LAMMPS can compute, and all potentials
 LammpsReady = PairPotential | LammpsPotential
 Potential = LammpsReady | AsePotential
 
 LAMMPS_ENGINES = ("lammps-serial", "lammps")
-# models that are no table of ours: their engines, the keys that they need
+# models without built-in parameters: their engines, and the keys that they need
 ENGINES = {"lammps": LAMMPS_ENGINES, "ase": ("ase",)}
 NEEDED = {"lammps": ("commands",), "ase": ("calculator", "elements")}
 # keys that only these models have
@@ -30,58 +30,64 @@ OWN = {"lammps": ("commands", "units", "fractions"), "ase": ("calculator", "argu
 
 
 class PotentialSettings(Settings):
-    """Which potential, and which engine computes it."""
+    """The potential, and the engine that computes it."""
 
     model: Literal["polydisperse-soft-spheres", "kob-andersen", "lammps", "ase"] = Field(
         "polydisperse-soft-spheres",
-        description="The model glass; `lammps` takes the potential from `commands`, `ase` from `calculator`.",
+        description="Model of the glass. The potential of `lammps` is given by `commands`, that of `ase` by "
+        "`calculator`.",
     )
     engine: Literal["compiled", "lammps-serial", "lammps", "ase"] = Field(
         "compiled",
-        description="What computes forces and paths. `lammps-serial`: LAMMPS in the process, one core for a "
-        "path. `lammps`: the same, but paths by its command `neb`, one MPI process for every image. `ase`: "
-        "an ASE calculator. Model `lammps` needs one of LAMMPS, model `ase` needs `ase`.",
+        description="Program that computes forces and paths. `compiled`: compiled code of this package. "
+        "`lammps-serial`: LAMMPS, one core per path. `lammps`: LAMMPS, paths by its command `neb` with one "
+        "MPI process per image. `ase`: an ASE calculator. Model `lammps` needs `lammps-serial` or `lammps`, "
+        "model `ase` needs `ase`.",
     )
     commands: str | None = Field(
         None,
         min_length=1,
-        description="LAMMPS commands, one per line: `pair_style` and what belongs to it; only with model "
-        "`lammps`. Files of potentials that come with LAMMPS are found by name.",
+        description="LAMMPS commands that define the potential, one per line: `pair_style` and its "
+        "coefficients. Only with model `lammps`. Potential files of LAMMPS are found by name.",
     )
     units: Literal["lj", "metal"] | None = Field(
         None,
-        description="Units of the commands, `lj` when empty; only with model `lammps`. In `metal` epsilon is "
-        "1 eV, sigma 1 angstrom and m 1 u, everywhere in this config and in all results.",
+        description="Units of the commands. Empty: `lj`. Only with model `lammps`. With `metal`, epsilon is "
+        "1 eV, sigma is 1 angstrom and m is 1 u, in the whole config and in all results.",
     )
     calculator: str | None = Field(
         None,
         pattern=r"^\w+(\.\w+)+$",
-        description="Import path of an ASE calculator, as `ase.calculators.eam.EAM`; only with model `ase`. "
-        "Its units of energy and length take the places of epsilon and sigma: for most, eV and angstrom.",
+        description="Import path of an ASE calculator, such as `ase.calculators.eam.EAM`. Only with model "
+        "`ase`. Its units of energy and length are used as epsilon and sigma. Most calculators use eV and "
+        "angstrom.",
     )
     arguments: dict[str, Any] | None = Field(
-        None, description="Keyword arguments of the calculator; only with model `ase`."
+        None, description="Keyword arguments of the calculator. Only with model `ase`."
     )
     elements: list[str] | None = Field(
         None,
         min_length=1,
-        description="Chemical symbol of each species, in the order of the LAMMPS atom types: for files that "
-        "hold symbols, and in the library. Model `ase` needs them.",
+        description="Chemical symbol of each species, in the order of the LAMMPS atom types. Needed with "
+        "model `ase` and for files that hold symbols. The library uses them too.",
     )
     masses: list[float] | None = Field(
         None,
         min_length=1,
-        description="Mass of each species, m; empty: all are 1. Tunnelling depends on them. Dynamics, which "
-        "only leads from minimum to minimum, always uses 1.",
+        description="Mass of each species, m. Empty: all masses are 1. Tunnelling depends on them. Molecular "
+        "dynamics always uses masses of 1: it only searches for minima.",
     )
     fractions: list[float] | None = Field(
         None,
         min_length=1,
-        description="Part of each species in a glass that is made, in the order of the LAMMPS atom types or "
-        "of `elements`; only with models `lammps` and `ase`.",
+        description="Fraction of each species in a glass that is made, in the order of the LAMMPS atom types "
+        "or of `elements`. Only with models `lammps` and `ase`.",
     )
     density: float | None = Field(
-        None, gt=0, description="Particles per unit volume of a glass that is made; empty: the model's own."
+        None,
+        gt=0,
+        description="Number of particles per unit volume of a glass that is made. Empty: the density of the "
+        "model.",
     )
 
     @model_validator(mode="after")
@@ -106,32 +112,32 @@ class PotentialSettings(Settings):
             raise ValueError(f"arguments: {error}; give numbers, texts, lists and sections only") from error
         unknown = [name for name in self.elements or () if name not in atomic_numbers]
         if unknown:
-            raise ValueError(f"elements: {unknown[0]!r} is no chemical symbol")
+            raise ValueError(f"elements: {unknown[0]!r} is not a chemical symbol")
         self._check_species()
         self._check_commands()
         return self
 
     def _check_species(self) -> None:
-        """All lists of the species are as long as there are species."""
+        """Check that all lists of species have the same length."""
         given = {name: getattr(self, name) for name in ("elements", "fractions", "masses")}
         lengths = {name: len(values) for name, values in given.items() if values is not None}
         if self.model in MODELS:
             lengths[f"the species of {self.model}"] = MODELS[self.model].potential.n_species
         if not lengths.keys() - {"masses"}:
-            raise ValueError(f"model {self.model} needs elements or fractions, which tell its species")
+            raise ValueError(f"model {self.model} needs elements or fractions, which define its species")
         if len(set(lengths.values())) > 1:
             told = ", ".join(f"{name} {count}" for name, count in lengths.items())
-            raise ValueError(f"{' and '.join(lengths)} must be as many ({told})")
+            raise ValueError(f"{' and '.join(lengths)} must have the same length ({told})")
 
     def _check_commands(self) -> None:
-        """Commands define an interaction and do nothing else."""
+        """Check that the commands only define an interaction."""
         words = [line.split() for line in self._commands if not line.startswith("#")]
         names = [line[0] for line in words]
         other = [name for name in names if name not in INTERACTION]
         if other:
             raise ValueError(
-                f"commands: {other[0]!r} is none of {', '.join(INTERACTION)}; everything else is set by "
-                "glasscape"
+                f"commands: {other[0]!r} is not one of {', '.join(INTERACTION)}; glasscape sets everything "
+                "else"
             )
         if self.commands is not None and "pair_style" not in names:
             raise ValueError("commands: there is no pair_style")
@@ -146,7 +152,7 @@ class PotentialSettings(Settings):
 
     @property
     def potential(self) -> Potential:
-        """The potential that these settings name."""
+        """The potential of these settings."""
         if self.commands is not None:
             species = len(self.elements or self.fractions or ())
             return LammpsPotential(self._commands, species, self.units or "lj")
@@ -156,21 +162,21 @@ class PotentialSettings(Settings):
 
     @property
     def pair_potential(self) -> PairPotential | None:
-        """The interaction of two particles, where it is known."""
+        """The pair potential of a built-in model. None for other models."""
         return MODELS[self.model].potential if self.model in MODELS else None
 
     @property
     def files(self) -> dict[str, str]:
-        """Files that the commands or the arguments name, with a digest of their content."""
+        """Files named in the commands or the arguments, with SHA-256 digests of their content."""
         named = sorted({*_words(self.arguments), *(self.commands or "").split()})
-        # what lies in the working folder goes before what comes with LAMMPS
+        # files in the working folder take precedence over those of LAMMPS
         folders = [*filter(None, [potential_folder()]), Path()]
         found = {name: folder / name for name in named for folder in folders if _is_file(folder / name)}
         return {name: sha256(path) for name, path in found.items()}
 
     @property
     def composition(self) -> Composition | None:
-        """What a glass of this model is made of; None if nobody said."""
+        """Composition of a glass that is made. None if it is not given."""
         if self.model in MODELS:
             standard = MODELS[self.model].composition
             return standard if self.density is None else standard._replace(density=self.density)
@@ -196,5 +202,5 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:
-        # too long to be a name
+        # the text is too long for a file name
         return False

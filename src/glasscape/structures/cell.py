@@ -1,8 +1,9 @@
 """Periodic cells of any shape, in one standard form.
 
-The rows of a cell are its lattice vectors, as a lower triangular matrix: a along x, b in the plane of x and
-y, with every tilt at most half a length. Vectors reduced by z, then y, then x lie in a box of the three
-lengths, so that whatever is shorter than half the smallest of them is the shortest of all its images.
+The rows of a cell are its lattice vectors, a lower triangular matrix: a points along x, and b lies in the
+plane of x and y. Every tilt is at most half a length. Separations are reduced along z, then y, then x. They
+then lie in a box with the three lengths. A reduced separation shorter than half the smallest length is the
+shortest of all its periodic images.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from numba import njit
 
 from glasscape.arrays import Floats
 
-# tilts below this part of a length are rounding errors of an orthogonal cell
+# tilts below this fraction of a length are rounding errors of an orthogonal cell
 ROUNDING = 1e-9
-# a tilt of exactly half a length may be either of two; the same cell must have the same one in every file
+# tilts of plus and minus half a length are equivalent; this limit selects one in spite of rounding errors
 HALF = 0.5 + 1e-6
 
 
@@ -34,7 +35,7 @@ class Cell:
 
     @classmethod
     def cubic(cls, length: float) -> "Cell":
-        """A cube of the given length."""
+        """A cubic cell with the given length, sigma."""
         return cls(length * np.eye(3))
 
     @classmethod
@@ -44,17 +45,17 @@ class Cell:
         Parameters
         ----------
         vectors : ndarray, shape (3, 3)
-            Lattice vectors in rows; they span a volume.
+            Lattice vectors in rows, linearly independent.
 
         Returns
         -------
         cell : Cell
-            It spans the same lattice.
+            The standard form, which spans the same lattice.
         rotation : ndarray, shape (3, 3)
             `positions @ rotation` are in the frame of `cell`.
         """
         right_handed = np.array(vectors, dtype=np.float64)
-        # the lattice of -c is that of c
+        # -c and c span the same lattice
         right_handed[2] *= np.sign(np.linalg.det(right_handed))
         if np.any(np.triu(right_handed, 1)) or np.any(np.diag(right_handed) <= 0.0):
             turned, back = AseCell(right_handed).standard_form()  # type: ignore[no-untyped-call]
@@ -70,7 +71,7 @@ class Cell:
 
     @property
     def lengths(self) -> Floats:
-        """Lengths of the box that holds all reduced vectors, shape (3,), sigma."""
+        """Lengths of the box that holds all reduced separations, shape (3,), sigma."""
         return np.diag(self.vectors)
 
     @property
@@ -80,7 +81,7 @@ class Cell:
 
     @property
     def width(self) -> float:
-        """Smallest length in sigma: no particle is nearer to its own periodic image."""
+        """Smallest length, sigma. No particle is closer to its own periodic image."""
         return float(self.lengths.min())
 
     @property
@@ -90,12 +91,12 @@ class Cell:
 
     @property
     def numbers(self) -> Floats:
-        """Lengths, shape (3,), followed by the tilts xy, xz, yz if there are any, sigma."""
+        """Lengths, shape (3,), then the tilts xy, xz, yz if the cell is tilted, sigma."""
         tilts = self.vectors[[1, 2, 2], [0, 0, 1]]
         return np.concatenate([self.lengths, tilts if self.is_tilted else []])
 
     def minimum_image(self, separations: Floats) -> Floats:
-        """Separations, shape (..., 3), reduced to the box of the lengths of the cell."""
+        """Separations, shape (..., 3), reduced to the box with the lengths of the cell."""
         near = np.array(separations)
         for axis in (2, 1, 0):
             row = self.vectors[axis]
@@ -154,7 +155,7 @@ def box_of(vectors: Floats) -> Box:
 
 @njit(cache=True, inline="always")
 def nearest(dx: float, dy: float, dz: float, box: Box) -> tuple[float, float, float]:
-    """One separation, reduced as `Cell.minimum_image` does it."""
+    """Reduce one separation as `Cell.minimum_image` does."""
     turns = np.rint(dz * box.inverse_z)
     dx -= turns * box.xz
     dy -= turns * box.yz
@@ -171,10 +172,10 @@ def shortest(dx: float, dy: float, dz: float, box: Box) -> float:
     """Length of the shortest periodic image of a separation of any length."""
     dx, dy, dz = nearest(dx, dy, dz, box)
     square = dx * dx + dy * dy + dz * dz
-    # in a box without tilts it is the shortest already
+    # in an orthogonal cell the reduced separation is the shortest
     if box.xy != 0.0 or box.xz != 0.0 or box.yz != 0.0:
         radius = np.sqrt(square)
-        # shifts that leave z and then y within the length that is known
+        # only shifts that keep |z|, then |y|, below the known length can give a shorter image
         for k in range(np.ceil((-radius - dz) / box.z), np.floor((radius - dz) / box.z) + 1):
             y, z = dy + k * box.yz, dz + k * box.z
             for j in range(np.ceil((-radius - y) / box.y), np.floor((radius - y) / box.y) + 1):

@@ -1,4 +1,4 @@
-"""HDF5 files of one sample: its particles, and arrays that may be larger than the memory."""
+"""HDF5 files of one sample: its particles, and arrays that may exceed the memory."""
 
 import h5py
 import numpy as np
@@ -21,9 +21,9 @@ def read_particles(file: h5py.File) -> Particles:
 
 
 def mapped(dataset: h5py.Dataset) -> Floats:
-    """The values of a contiguous dataset, mapped from its file instead of read."""
+    """The values of a contiguous dataset, memory-mapped from its file."""
     if dataset.size == 0:
         return np.empty(dataset.shape)
-    # "c": changes stay in memory
+    # copy-on-write: changes do not reach the file
     values = np.memmap(dataset.file.filename, dataset.dtype, "c", dataset.id.get_offset(), dataset.shape)
     return np.asarray(values)

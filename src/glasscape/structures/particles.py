@@ -1,4 +1,4 @@
-"""The particles of a sample: what stays the same in all of its configurations."""
+"""The particles of a sample: what all of its configurations share."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Particles:
     Attributes
     ----------
     diameters : ndarray of float64, shape (N,)
-        Particle diameters in sigma; ones where the species alone determines the size.
+        Diameters, sigma. They are 1 if the species alone determines the size.
     species : ndarray of int32, shape (N,)
         Species of every particle, counted from 0.
     cell : Cell

@@ -1,4 +1,4 @@
-"""Structures that make sense: frames of files, checked and in the standard form of their cell."""
+"""Read structures: frames of files, checked, with cells in standard form."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -17,31 +17,31 @@ from glasscape.structures.formats.read import frame_name, read_frames
 from glasscape.structures.particles import Particles
 from glasscape.structures.settings import StructureFormat
 
-# diameters and cells that differ by less are the same, printed with fewer digits
+# diameters and cells that differ by less are equal: files may be printed with few digits
 SAME = 1e-9
-# a cell of less volume, as part of that of a cuboid of the same lengths, is flat
+# smallest volume of a cell, relative to a cuboid with the same lengths
 FLAT = 1e-6
-# positions further away than so many cells have lost their digits
+# largest coordinate, in lengths of the cell; larger coordinates have lost their precision
 LARGEST_COORDINATE = 1e6
 MOST_SPECIES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """One configuration and the particles it is made of.
+    """One configuration and its particles.
 
     Attributes
     ----------
     name : str
-        File, and frame where a file may have several.
+        Name of the file, and number of the frame if the format may hold several.
     particles : Particles
         The particles.
     positions : ndarray, shape (N, 3)
-        In sigma, in the frame of the standard form of the cell.
+        Positions, sigma, in the frame of the standard cell.
     stamp : float or None
         Step or time of a frame.
     ids : ndarray of int, shape (N,), or None
-        What the file calls the particles.
+        Identifiers of the particles in the file.
     """
 
     name: str
@@ -54,26 +54,26 @@ class Structure:
 def read_structures(
     path: Path, how: StructureFormat, elements: Sequence[str] = ()
 ) -> Iterator[Structure | None]:
-    """Read the configurations of a file one by one and check that each makes sense by itself.
+    """Read the configurations of a file one by one and check each of them.
 
     Parameters
     ----------
     path : path
         The file.
     how : StructureFormat
-        Its format, and which columns hold what.
+        Format of the file, and names of its columns.
     elements : sequence of str
-        Chemical symbol of each species, where the file tells symbols.
+        Chemical symbol of each species, for files that hold symbols.
 
     Yields
     ------
     Structure or None
-        None for a frame that is not whole.
+        None for an incomplete frame.
 
     Raises
     ------
     StructureError
-        When the file cannot be read or holds values that no glass has.
+        If the file cannot be read or holds wrong values.
     """
     for number, frame in enumerate(read_frames(path, how)):
         if frame is None:
@@ -87,18 +87,18 @@ def read_structures(
 
 
 def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
-    """Read a file of one configuration.
+    """Read a file that holds one configuration.
 
     Raises
     ------
     StructureError
-        When it has none or several, and as `read_structures`.
+        If it holds none or several, or for the reasons given in `read_structures`.
     """
     structures = [structure for structure, _ in zip(read_structures(path, how, elements), "ab", strict=False)]
     if len(structures) > 1:
-        raise StructureError(f"{path.name}: holds several configurations; give a file of one")
+        raise StructureError(f"{path.name}: holds several configurations; give a file with one")
     if not structures or structures[0] is None:
-        raise StructureError(f"{path.name}: holds no whole configuration")
+        raise StructureError(f"{path.name}: holds no complete configuration")
     return structures[0]
 
 
@@ -145,7 +145,7 @@ def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[s
         atomic = _numbers(frame, name, "species", how.species).astype(np.int64)
         strange = atomic[(atomic < 1) | (atomic >= len(chemical_symbols))]
         if len(strange):
-            raise StructureError(f"{name}: '{how.species}' holds {strange[0]}, which is no atomic number")
+            raise StructureError(f"{name}: '{how.species}' holds {strange[0]}, which is not an atomic number")
         values = np.array(chemical_symbols)[atomic]
     if values.dtype.kind in "OSU":
         return _species_of_symbols(values.astype(str), name, how.species, elements)
@@ -198,8 +198,8 @@ def _finite_positions(frame: Frame, name: str) -> Floats:
         )
     if np.abs(positions).max() > LARGEST_COORDINATE * np.abs(frame.vectors).max():
         raise StructureError(
-            f"{name}: a coordinate is {np.abs(positions).max():g}, too many cells away to have digits left; "
-            "check the file"
+            f"{name}: a coordinate is {np.abs(positions).max():g}, so many lengths of the cell that its "
+            "digits are lost; check the file"
         )
     return positions
 
@@ -210,13 +210,13 @@ def check_same_particles(structure: Structure, first: Structure) -> None:
     Raises
     ------
     StructureError
-        Naming both and what differs.
+        If they differ. The message names both and the difference.
     """
     particles, reference = structure.particles, first.particles
     if len(particles) != len(reference):
         raise StructureError(
             f"{structure.name}: has {len(particles)} particles, {first.name} has "
-            f"{len(reference)}; all structures of a glass hold the same particles"
+            f"{len(reference)}; all structures of a sample have the same particles"
         )
     if structure.ids is not None and first.ids is not None:
         strange = np.flatnonzero(structure.ids != first.ids)
@@ -224,12 +224,12 @@ def check_same_particles(structure: Structure, first: Structure) -> None:
             k = strange[0]
             raise StructureError(
                 f"{structure.name}: has particle {structure.ids[k]} in the place of {first.ids[k]} in "
-                f"{first.name}; all structures of a glass hold the same particles"
+                f"{first.name}; all structures of a sample have the same particles"
             )
     if np.abs(particles.cell.vectors - reference.cell.vectors).max() > SAME:
         raise StructureError(
             f"{structure.name}: the cell is {particles.cell.numbers}, that of {first.name} is "
-            f"{reference.cell.numbers}; all structures of a glass share one cell"
+            f"{reference.cell.numbers}; all structures of a sample have the same cell"
         )
     differing = np.flatnonzero(particles.species != reference.species)
     if len(differing):
@@ -253,12 +253,12 @@ def check_range(structure: Structure, interaction_range: float) -> None:
     Raises
     ------
     StructureError
-        When the cell is narrower than twice `interaction_range`.
+        If the cell is narrower than twice `interaction_range`.
     """
     particles = structure.particles
     if particles.cell.width < 2.0 * interaction_range:
         raise StructureError(
             f"{structure.name}: the cell length {particles.cell.width:.4g} is below twice the interaction "
             f"range {interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles "
-            "per unit of density"
+            "per unit of number density"
         )

@@ -12,22 +12,22 @@ class StructureFormat(Settings):
 
     format: Literal["lammps-data", "lammps-dump", "extxyz", "h5md", "netcdf"] = Field(
         "lammps-data",
-        description="Format of the files; text may be compressed. All but `lammps-data` may hold many "
-        "frames. `netcdf` is the convention of AMBER, in which LAMMPS writes too.",
+        description="Format of the files. Text files may be compressed. All formats but `lammps-data` may "
+        "hold many frames. `netcdf` is the AMBER convention, which LAMMPS writes too.",
     )
     atom_style: Literal["atomic", "charge", "sphere", "full", "bond", "molecular"] = Field(
-        "charge", description="LAMMPS atom style; used by `lammps-data` only."
+        "charge", description="LAMMPS atom style. Only for `lammps-data`."
     )
     diameter: str | None = Field(
         "initial_charges",
         min_length=1,
-        description="Column that holds the diameters; one called `radius` is doubled. LAMMPS charges are "
-        "`initial_charges` in `lammps-data`, `q` in dumps. Empty: all are 1.",
+        description="Column with the diameters. A column named `radius` is doubled. LAMMPS charges are "
+        "`initial_charges` in `lammps-data` and `q` in dumps. Empty: all diameters are 1.",
     )
     species: str | None = Field(
         None,
         min_length=1,
-        description="Column that holds the species: whole numbers from 1, or chemical symbols that "
-        "`potential.elements` lists. LAMMPS types are `type`, those of `extxyz` `numbers`. Empty: there is "
-        "one.",
+        description="Column with the species: whole numbers from 1, or chemical symbols listed in "
+        "`potential.elements`. It is `type` in LAMMPS files and `numbers` in `extxyz`. Empty: there is one "
+        "species.",
     )

@@ -1,4 +1,4 @@
-"""Where structures of one glass lie: a folder, a tar archive, or a single file."""
+"""Files with the structures of one sample: a folder, a tar archive, or a single file."""
 
 import shutil
 import tarfile
@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from glasscape.errors import StructureError
 from glasscape.files import regular_files
 
-# what an archive leaves free where it is unpacked, bytes
+# disk space that stays free when an archive is unpacked, bytes
 LEFT_FREE = 2**28
 BROKEN_ARCHIVE = (tarfile.TarError, EOFError, OSError, LZMAError, zlib.error)
 
@@ -22,14 +22,14 @@ BROKEN_ARCHIVE = (tarfile.TarError, EOFError, OSError, LZMAError, zlib.error)
 def structure_files(source: str | Path) -> Iterator[list[Path]]:
     """List the files of a source, sorted by name.
 
-    Archives are unpacked into a temporary folder that vanishes with the context. Hidden files are passed
-    over.
+    Archives are unpacked into a temporary folder, which is removed when the context ends. Hidden files are
+    ignored.
 
     Raises
     ------
     StructureError
-        When `source` does not exist, holds no file or two of one name, or is an archive that is broken, would
-        write elsewhere, holds links or devices, or has no room.
+        If `source` does not exist, holds no file, or holds two files of one name. If an archive is broken,
+        would write outside the folder, holds links or devices, or needs too much disk space.
     """
     path = Path(source)
     if path.is_dir():
@@ -37,7 +37,7 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
         braces = [file.name for file in files if set("{}") & set(str(file))]
         if braces:
             raise StructureError(
-                f"{path}: {braces[0]!r} has a brace in its name, which the workflow takes for a wildcard; "
+                f"{path}: {braces[0]!r} has a brace in its name, which marks a wildcard in the workflow; "
                 "rename it"
             )
         yield files
@@ -69,8 +69,8 @@ def _unpack(path: Path, folder: Path) -> None:
                 name = PurePosixPath(member.name)
                 if name.is_absolute() or ".." in name.parts:
                     raise StructureError(
-                        f"{path}: the member {member.name!r} would be written elsewhere; pack the archive "
-                        "with relative paths inside one folder"
+                        f"{path}: the member {member.name!r} would be written outside the folder; pack the "
+                        "archive with relative paths inside one folder"
                     )
                 if not (member.isfile() or member.isdir()):
                     raise StructureError(
@@ -81,7 +81,7 @@ def _unpack(path: Path, folder: Path) -> None:
                 if member.size > free:
                     raise StructureError(
                         f"{path}: the member {member.name!r} needs {member.size} bytes, but "
-                        f"{tempfile.gettempdir()} has room for {max(free, 0)}; unpack the archive yourself "
+                        f"{tempfile.gettempdir()} has {max(free, 0)} free; unpack the archive yourself "
                         "or set TMPDIR to a larger disk"
                     )
                 archive.extract(member, folder, filter="data")
@@ -92,7 +92,7 @@ def _unpack(path: Path, folder: Path) -> None:
 def _some_files(folder: Path, source: Path) -> list[Path]:
     files = regular_files(folder)
     if not files:
-        raise StructureError(f"{source}: holds no files; put the structure files of one glass there")
+        raise StructureError(f"{source}: holds no files; put the structure files of one sample there")
     links = [path for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
     if links:
         raise StructureError(
@@ -102,7 +102,7 @@ def _some_files(folder: Path, source: Path) -> list[Path]:
     repeated = [name for name, count in Counter(path.name for path in files).items() if count > 1]
     if repeated:
         raise StructureError(
-            f"{source}: the file name {repeated[0]!r} occurs twice; one folder is one glass, and its files "
-            "are known by their names"
+            f"{source}: the file name {repeated[0]!r} occurs twice; one folder holds one sample, and the "
+            "names of its files must differ"
         )
     return files

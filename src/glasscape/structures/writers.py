@@ -1,4 +1,4 @@
-"""Write one configuration of a glass so that ASE, OVITO and `read_structure` read it."""
+"""Write configurations as extended XYZ, which ASE, OVITO and `read_structure` read."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +13,14 @@ from glasscape.files import atomic_path
 from glasscape.structures.particles import Particles
 from glasscape.structures.settings import StructureFormat
 
-# the first species is hydrogen, the second helium: the format wants chemical symbols
+# the format needs chemical symbols: the first species is written as hydrogen, the second as helium
 GLASS_FORMAT = StructureFormat(format="extxyz", diameter="diameter", species="numbers")
 
 
 def to_atoms(particles: Particles, positions: Floats, elements: Sequence[str] = ()) -> Atoms:
     """A configuration, shape (N, 3), as ASE atoms with an array `diameter`.
 
-    Species k is written as element k of `elements`, or as the k-th of the periodic table without them.
+    Species k becomes element k of `elements`, or of the periodic table if `elements` is empty.
     """
     numbers = np.array([atomic_numbers[name] for name in elements] or range(1, particles.species.max() + 2))
     atoms = Atoms(numbers[particles.species], positions, cell=particles.cell.vectors, pbc=True)

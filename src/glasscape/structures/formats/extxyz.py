@@ -18,9 +18,9 @@ STAMPS = ("step", "timestep", "time")
 
 
 def read_extxyz(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
-    """Frames of an extended XYZ file; None for one that is cut short."""
+    """Frames of an extended XYZ file. None stands for an incomplete frame."""
     for number, block in enumerate(blocks(path, _split)):
-        # a file of one frame may have been written by hand, without the last newline
+        # a file of one frame may be written by hand and lack the last newline
         if len(block) < int(block[0]) + 2 or (number and not block[-1].endswith("\n")):
             yield None
             continue
@@ -28,7 +28,7 @@ def read_extxyz(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
             atoms = ase_read(StringIO("".join(block)), format="extxyz")
         except KeyError as error:
             raise ValueError(
-                f"{error} is no chemical symbol; write species as numbers into a column of their own"
+                f"{error} is not a chemical symbol; write species as numbers into a separate column"
             ) from error
         assert isinstance(atoms, Atoms)
         stamps = [value for key, value in atoms.info.items() if key.lower() in STAMPS]
@@ -40,5 +40,5 @@ def _split(lines: Iterator[str]) -> Iterator[list[str]]:
     for line in lines:
         if line.strip():
             if not line.strip().isdecimal():
-                raise ValueError(f"{line.strip()[:40]!r} stands where the number of particles should")
+                raise ValueError(f"{line.strip()[:40]!r} should be the number of particles")
             yield [line, *islice(lines, int(line) + 1)]

@@ -17,12 +17,12 @@ def read_h5md(path: Path, how: StructureFormat) -> Iterator[Frame]:
     with h5py.File(path, "r") as file:
         groups = [group for group in file["particles"].values() if "position" in group]
         if len(groups) != 1:
-            raise ValueError(f"{len(groups)} groups below 'particles' have positions, there should be one")
+            raise ValueError(f"{len(groups)} groups below 'particles' have positions; there must be one")
         group = groups[0]
         place, box = group["position"], group["box"]
         edges = box.get("edges")
         if edges is None:
-            raise ValueError("the box has no edges: only periodic ones are read")
+            raise ValueError("the box has no edges; only periodic boxes can be read")
         boundary = [name.decode() if isinstance(name, bytes) else name for name in box.attrs["boundary"]]
         x, y, z = (name == "periodic" for name in boundary)
         for k, positions in enumerate(place["value"]):
@@ -38,12 +38,12 @@ def read_h5md(path: Path, how: StructureFormat) -> Iterator[Frame]:
 
 
 def _element(element: h5py.Group | h5py.Dataset, k: int) -> NDArray[Any]:
-    """Value of an H5MD element at frame k: one for every frame, or one for all."""
+    """Value of an H5MD element at frame k. The element has one value per frame, or one for all frames."""
     return np.asarray(element["value"][k] if isinstance(element, h5py.Group) else element[()])
 
 
 def _stamp(element: h5py.Group, k: int) -> float | None:
-    """Step or time of frame k: one for every frame, or the interval between two."""
+    """Step or time of frame k. The element has one value per frame, or the interval between two frames."""
     for name in ("step", "time"):
         if name in element:
             stamps = element[name]

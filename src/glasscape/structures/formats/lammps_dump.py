@@ -1,6 +1,6 @@
 """LAMMPS dumps with any columns.
 
-The reader of ASE knows some columns only, that of MDAnalysis rounds to single precision.
+The reader of ASE knows only some columns. The reader of MDAnalysis rounds to single precision.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ POSITIONS = (
 
 
 def read_lammps_dump(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
-    """Frames of a LAMMPS dump; None for one that is cut short."""
+    """Frames of a LAMMPS dump. None stands for an incomplete frame."""
     yield from map(_read_dump, blocks(path, _split))
 
 
@@ -36,15 +36,15 @@ def _split(lines: Iterator[str]) -> Iterator[list[str]]:
     for line in filter(str.strip, lines):
         rest, found, item = line.partition("ITEM: ")
         if rest and found:
-            # a run that was killed within a line, and continued
+            # a run was killed while it wrote a line, and then continued
             block.append(rest)
         title = item.split()[0] if found else ""
-        # units and time may come before the step
+        # UNITS and TIME may precede TIMESTEP
         if block and found and (rest or "ATOMS" in begun or title in begun):
             yield block
             block, begun = [], set()
         if not block and not found:
-            raise ValueError(f"{line.strip()[:40]!r} stands where 'ITEM: TIMESTEP' should")
+            raise ValueError(f"{line.strip()[:40]!r} should be 'ITEM: TIMESTEP'")
         block.append(found + item if found else line)
         begun.add(title)
     if block:
@@ -52,7 +52,7 @@ def _split(lines: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _read_dump(block: list[str]) -> Frame | None:
-    """One frame of a dump: ASE's reader knows some columns only, that of MDAnalysis single precision."""
+    """One frame of a dump. None if it is incomplete."""
     if not block[-1].endswith("\n"):
         return None
     titles = [k for k, line in enumerate(block) if line.startswith("ITEM:")]
@@ -68,7 +68,7 @@ def _read_dump(block: list[str]) -> Frame | None:
     if len(rows) < count:
         return None
     if len(rows) > count:
-        raise ValueError(f"{count} atoms are announced, {len(rows)} follow")
+        raise ValueError(f"the header gives {count} atoms, but {len(rows)} follow")
     vectors, origin, periodic = _read_box(heads["BOX"].split()[2:], items[heads["BOX"]])
     names = heads["ATOMS"].split()[1:]
     if not rows:
@@ -86,7 +86,7 @@ def _read_dump(block: list[str]) -> Frame | None:
                 columns,
                 float(items["TIMESTEP"][0]),
             )
-    raise ValueError(f"no columns hold positions among {', '.join(names)}")
+    raise ValueError(f"no columns hold positions; there are {', '.join(names)}")
 
 
 def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
@@ -101,7 +101,7 @@ def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
 def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple[bool, bool, bool]]:
     """Lattice vectors, origin and periodicity of a LAMMPS box."""
     if len(flags) < 3:
-        raise ValueError("'ITEM: BOX BOUNDS' does not tell which boundaries are periodic, as in pp pp pp")
+        raise ValueError("'ITEM: BOX BOUNDS' does not give the boundary conditions, such as pp pp pp")
     numbers = np.array([line.split() for line in lines], dtype=np.float64)
     x, y, z = (flag == "pp" for flag in flags[-3:])
     if flags[0] == "abc":

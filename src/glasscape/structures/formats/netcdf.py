@@ -11,7 +11,7 @@ from netCDF4 import Dataset
 from glasscape.structures.formats.frame import Frame
 from glasscape.structures.settings import StructureFormat
 
-# variables that ASE takes for atomic numbers
+# variables that ASE reads as atomic numbers
 TYPES_OF_NETCDF = {"atom_types", "type", "Z"}
 
 
@@ -24,7 +24,7 @@ def read_netcdf(path: Path, how: StructureFormat) -> Iterator[Frame]:
     for k in range(len(trajectory)):
         atoms = trajectory[k]
         frame = Frame.of(atoms, None if times is None else float(times[k]))
-        # ASE takes types for atomic numbers, and invents them where there are none
+        # ASE reads types as atomic numbers, and makes up numbers if there are no types
         known = {name: values for name, values in frame.columns.items() if name != "numbers"}
         species = {"numbers": atoms.numbers, "type": atoms.numbers} if types else {}
         yield replace(frame, columns={**known, **species})

@@ -1,4 +1,4 @@
-"""Read the frames of structure files and trajectories one by one, whatever their format."""
+"""Read the frames of structure files and trajectories one by one, in any supported format."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,15 +23,15 @@ READERS: dict[str, Callable[[Path, StructureFormat], Iterator[Frame | None]]] = 
 
 
 def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
-    """Read the frames of a file one by one; None stands for one that is not whole.
+    """Read the frames of a file one by one. None stands for an incomplete frame.
 
-    Frames are cut short when a simulation is killed or a disk is full. Compressed files (gzip, bzip2, xz) are
-    read as they are.
+    A frame is incomplete if a simulation was killed or a disk was full. Text files may be compressed (gzip,
+    bzip2, xz).
 
     Raises
     ------
     StructureError
-        Naming the file, the frame, and what is wrong with it.
+        If a frame cannot be read. The message names the file, the frame and the reason.
     """
     number = 0
     try:
@@ -41,7 +41,7 @@ def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
             number += 1
     except StructureError:
         raise
-    except Exception as error:  # readers raise whatever their parsing meets
+    except Exception as error:  # readers raise errors of many types
         raise StructureError(
             f"{frame_name(path, number, how)}: cannot be read as {how.format} ({type(error).__name__}: "
             f"{error}); check the file and the settings under ingest"
@@ -49,10 +49,10 @@ def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
 
 
 def frame_name(path: Path, number: int, how: StructureFormat) -> str:
-    """What messages call a frame: frames are counted from 0."""
+    """Name of a frame in messages. Frames are counted from 0."""
     return path.name if how.format == "lammps-data" else label(path, number)
 
 
 def label(path: Path, number: int) -> str:
-    """The name of one of several frames."""
+    """Name of one of several frames of a file."""
     return f"{path.name}, frame {number}"
