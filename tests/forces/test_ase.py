@@ -39,8 +39,8 @@ def test_dynamics_with_an_ase_calculator_is_ours(small_glass, small_minimum):
     [
         ({"calculator": "nothing.here.Calculator"}, "'nothing.here.Calculator' cannot be imported"),
         ({"calculator": "plain_calculator.Missing"}, "'plain_calculator.Missing' cannot be imported"),
-        ({"calculator": "os.system"}, "'os.system' is no ASE calculator"),
-        ({"arguments": {"wrong": 1}}, "refuses potential.arguments: TypeError.*wrong"),
+        ({"calculator": "os.system"}, "'os.system' is not an ASE calculator"),
+        ({"arguments": {"wrong": 1}}, "does not accept potential.arguments: TypeError.*wrong"),
     ],
 )
 def test_a_calculator_that_cannot_be_made_is_named(small_glass, change, expected):
@@ -53,7 +53,7 @@ def test_a_calculator_that_fails_is_named(small_glass, small_minimum):
     field = make_engine(potential).force_field(small_glass)
     with pytest.raises(EngineError, match="Failing failed: RuntimeError: out of parameters"):
         field.evaluate(small_minimum[None])
-    with pytest.raises(EngineError, match="blown up"):
+    with pytest.raises(EngineError, match="is not finite"):
         field.evaluate(np.full_like(small_minimum, np.nan)[None])
 
 

@@ -37,4 +37,4 @@ def test_equilibration_is_judged():
     stuck = judge_equilibration(blocks, flat, 0.5 + 0.5 * decay, 0.9)
     assert not stuck.equilibrated
     assert stuck.relaxation_blocks is None
-    assert "50% of the particles are where they were halfway" in stuck.reason
+    assert "50% of the particles have not moved since the middle" in stuck.reason

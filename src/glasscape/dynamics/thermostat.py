@@ -6,7 +6,7 @@ from tqdm import tqdm
 
 from glasscape.forces.force_field import ForceField, MDState
 
-# time in which the heat bath takes or gives most of the excess energy, sigma sqrt(m / epsilon)
+# relaxation time of the temperature towards that of the heat bath, sigma sqrt(m / epsilon)
 COUPLING_TIME = 1.0
 # steps between two scalings of the velocities
 STEPS = 10
@@ -22,9 +22,9 @@ def couple_to_bath(
     force_field : ForceField
         Engine that computes the dynamics.
     state : MDState
-        Where it starts.
+        Initial state.
     temperature : float
-        Of the heat bath, epsilon.
+        Temperature of the heat bath, epsilon.
     time_step, duration : float
         Step and total time, sigma sqrt(m / epsilon).
     """

@@ -1,4 +1,4 @@
-"""The minima of one glass in one HDF5 file."""
+"""The minima of one sample in one HDF5 file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from glasscape.structures.particles import Particles
 
 @dataclass(frozen=True, eq=False)
 class Transitions:
-    """Visits of minimum b right after minimum a, summed over trajectories, as a sparse list.
+    """Counts of transitions between minima, summed over trajectories, as a sparse list.
 
     Attributes
     ----------
     origin, destination : ndarray of int, shape (T,)
         Indices of the minima.
     count : ndarray of int, shape (T,)
-        How often the step was seen.
+        Number of transitions.
     """
 
     origin: Integers
@@ -32,14 +32,14 @@ class Transitions:
 
 
 def count_transitions(steps: Mapping[tuple[int, int], int]) -> Transitions:
-    """The sparse list of steps seen, in order of the minima."""
+    """The sparse list of counted transitions, in the order of the minima."""
     pairs = np.array(sorted(steps), dtype=np.int64).reshape(-1, 2)
     return Transitions(pairs[:, 0], pairs[:, 1], np.array([steps[a, b] for a, b in pairs], dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
 class MinimaLibrary:
-    """Unique inherent structures of one glass, ordered by energy.
+    """Unique inherent structures of one sample, ordered by energy.
 
     Attributes
     ----------
@@ -50,9 +50,9 @@ class MinimaLibrary:
     energies : ndarray, shape (n,)
         Their total potential energies in epsilon, ascending.
     names : tuple of str
-        Where every minimum came from.
+        Origin of every minimum: its file and frame, or its trajectory.
     transitions : Transitions or None
-        None when nobody counted them.
+        Counts of transitions. None if transitions were not counted.
     """
 
     particles: Particles
@@ -63,7 +63,7 @@ class MinimaLibrary:
 
     @property
     def transitions_seen(self) -> int:
-        """Steps from one minimum to another that were counted."""
+        """Number of counted transitions from one minimum to another."""
         return 0 if self.transitions is None else int(self.transitions.count.sum())
 
     def write(self, path: str | Path) -> None:
@@ -81,12 +81,12 @@ class MinimaLibrary:
 
     @classmethod
     def read(cls, path: str | Path) -> "MinimaLibrary":
-        """Read a library that `write` wrote.
+        """Read a library from a file of `write`.
 
         Raises
         ------
         StructureError
-            When the file is not such a library.
+            If the file is not such a library.
         """
         try:
             with h5py.File(path, "r") as file:
@@ -102,7 +102,7 @@ class MinimaLibrary:
                 )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise StructureError(
-                f"{path} is not a library of minima ({error}); delete it and run again to remake it"
+                f"{path} is not a library of minima ({error}); delete it and run again to make it anew"
             ) from error
 
 

@@ -1,4 +1,4 @@
-"""What a minimum is, and when two minima are the same."""
+"""Criteria for minima, and for two copies of one minimum."""
 
 from pydantic import Field
 
@@ -6,20 +6,20 @@ from glasscape.settings import Settings
 
 
 class MinimaSettings(Settings):
-    """What a minimum is, and when two are the same."""
+    """Criteria for minima, and for two copies of one minimum."""
 
     max_force: float = Field(
         1e-8,
         ge=1e-11,
         le=1e-4,
-        description="Largest force component of a minimum, epsilon / sigma; looser input is quenched.",
+        description="Largest force component of a minimum, epsilon / sigma.",
     )
     max_energy_difference: float = Field(
         1e-6,
         gt=0,
         le=1e-2,
-        description="Two structures are one minimum if their energies differ by less than this, epsilon ...",
+        description="Largest energy difference between two copies of one minimum, epsilon.",
     )
     max_distance: float = Field(
-        1e-3, gt=0, le=0.1, description="... and their total displacement is below this, sigma."
+        1e-3, gt=0, le=0.1, description="Largest total displacement between two copies of one minimum, sigma."
     )

@@ -1,4 +1,4 @@
-"""Tell distinct minima from copies of the same one."""
+"""Find unique minima: copies of the same minimum are merged."""
 
 from bisect import bisect_left, insort
 from collections import Counter
@@ -14,21 +14,21 @@ from glasscape.minima.settings import MinimaSettings
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
-# a visit whose minimum is not known
+# index in place of a minimum that is not known
 LOST = -1
 
 
 class Match(NamedTuple):
-    """The minimum that a configuration is a copy of.
+    """A minimum of which a configuration is a copy.
 
     Attributes
     ----------
     minimum : int
-        Its index.
+        Index of the minimum.
     energy_difference : float
-        In epsilon.
+        Absolute energy difference, epsilon.
     distance : float
-        Total displacement in sigma.
+        Total displacement, sigma.
     """
 
     minimum: int
@@ -37,20 +37,20 @@ class Match(NamedTuple):
 
 
 class UniqueMinima:
-    """A growing collection of distinct minima.
+    """A growing collection of unique minima.
 
-    Energy alone would merge distinct minima, so copies share energy AND positions.
+    Copies agree in energy and in positions. Agreement in energy alone would merge distinct minima.
 
     Parameters
     ----------
     cell : Cell
         The periodic cell.
     settings : MinimaSettings
-        By how much copies may differ.
+        Largest differences between two copies.
     positions : iterable of ndarray, shape (N, 3)
-        Distinct minima to begin with.
+        Initial unique minima.
     energies : iterable of float
-        Their energies in epsilon.
+        Their energies, epsilon.
     """
 
     def __init__(
@@ -64,11 +64,11 @@ class UniqueMinima:
         self._settings = settings
         self.positions = list(positions)
         self.energies = list(energies)
-        # energy and index, in order of energy
+        # energies and indices, sorted by energy
         self._order = sorted((energy, index) for index, energy in enumerate(self.energies))
 
     def match(self, positions: Floats, energy: float) -> Match | None:
-        """The minimum that the configuration is a copy of, or None."""
+        """The minimum of which the configuration is a copy. None if there is no such minimum."""
         within = self._settings.max_energy_difference
         for k in range(bisect_left(self._order, (energy - within, -1)), len(self._order)):
             other, index = self._order[k]
@@ -81,12 +81,12 @@ class UniqueMinima:
         return None
 
     def place(self, positions: Floats, energy: float) -> tuple[int, Match | None]:
-        """Index of the minimum, and how it matches the one that is there; None if it was added."""
+        """Index of a minimum, and its match with an earlier one: None if the minimum was added."""
         match = self.match(positions, energy)
         if match is not None:
             return match.minimum, match
         index = len(self.positions)
-        # a copy: the positions may be mapped from a file
+        # make a copy: the positions may be memory-mapped from a file
         self.positions.append(np.array(positions))
         self.energies.append(energy)
         insort(self._order, (energy, index))
@@ -99,19 +99,19 @@ def library_of(
     names: Sequence[str],
     sequences: Iterable[Sequence[int]] | None,
 ) -> tuple[MinimaLibrary, Integers]:
-    """The library of a collection of minima, and the place of each of them in it.
+    """The library of a collection of minima, and the index of each minimum in it.
 
     Parameters
     ----------
     particles : Particles
         The particles.
     unique : UniqueMinima
-        One minimum at least.
+        The minima, at least one.
     names : sequence of str
-        Where each came from.
+        Origin of each minimum.
     sequences : iterable of sequence of int, or None
-        Minima as they were visited one after another, with `LOST` where one is not known. None when nobody
-        knows their order.
+        Indices of minima in the order of time, with `LOST` for a minimum that is not known. None if the order
+        is not known.
     """
     order = np.argsort(unique.energies, kind="stable")
     rank = np.argsort(order)

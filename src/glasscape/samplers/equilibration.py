@@ -1,4 +1,4 @@
-"""Whether a liquid has equilibrated: its energy does not drift and its structure has relaxed."""
+"""Test whether a liquid has equilibrated: its energy does not drift, and its structure has relaxed."""
 
 import math
 from collections.abc import Sequence
@@ -9,39 +9,44 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.structures.cell import Cell
 
-# a particle that is further from where it was no longer overlaps with its past, sigma
+# a particle overlaps with its earlier position if it has moved by less than this, sigma
 OVERLAP_DISTANCE = 0.3
+# the structure has relaxed if the overlap is below this
 RELAXED = math.exp(-1.0)
-# relaxation times that the second half has to last, and how many standard errors a drift may be
+# smallest length of the second half, in relaxation times
 FEWEST_RELAXATIONS = 2.0
+# largest drift of the energy, in standard errors
 LARGEST_DRIFT = 3.0
+# smallest acceptance of the molecular dynamics
 FEWEST_ACCEPTED = 0.2
 
 
 def overlap(before: Floats, now: Floats, cell: Cell) -> float:
-    """Part of the particles that are still where they were, for positions of shape (N, 3)."""
+    """Fraction of particles that have moved by less than 0.3 sigma, for positions of shape (N, 3)."""
     moved = cell.displacement(before, now)
     return float(np.mean(np.sum(moved**2, axis=1) < OVERLAP_DISTANCE**2))
 
 
 @dataclass(frozen=True)
 class Equilibration:
-    """Verdict on the second half of an equilibration.
+    """Result of the test of the second half of an equilibration.
 
     Attributes
     ----------
     equilibrated : bool
-        The energy does not drift and the structure has relaxed, more than once.
+        Whether the energy does not drift, the structure has relaxed at least twice, and enough molecular
+        dynamics was accepted.
     reason : str
-        What speaks against it, or nothing.
+        Why the liquid is not equilibrated. Empty if it is.
     energy : float
         Mean potential energy per particle, epsilon.
     drift, drift_error : float
-        Change of the energy per particle between its quarters, and the statistical error of that.
+        Change of the mean energy per particle from the first to the second part of this half, and its
+        standard error, epsilon.
     final_overlap : float
         Overlap of the end with the middle.
     relaxation_blocks : float or None
-        Blocks after which the overlap with the middle fell below 1/e; None when it did not.
+        Number of blocks after which the overlap with the middle fell below 1/e. None if it did not.
     """
 
     equilibrated: bool
@@ -56,25 +61,25 @@ class Equilibration:
 def judge_equilibration(
     blocks: Sequence[int], energies: Sequence[float], overlaps: Sequence[float], acceptance: float
 ) -> Equilibration:
-    """Judge the second half of an equilibration from its samples.
+    """Test the second half of an equilibration.
 
     Parameters
     ----------
     blocks : sequence of int
-        Blocks done after the middle, at every sample.
+        Number of blocks after the middle, at every measurement.
     energies : sequence of float
-        Potential energy per particle, mean since the sample before.
+        Mean potential energy per particle since the measurement before, epsilon.
     overlaps : sequence of float
-        Overlap with the middle.
+        Overlap with the configuration in the middle.
     acceptance : float
-        Part of the pieces of molecular dynamics that were accepted.
+        Fraction of the segments of molecular dynamics that were accepted.
     """
     samples = np.asarray(energies)
     first, second = np.array_split(samples, 2)
     drift = float(second.mean() - first.mean())
     relaxed = np.flatnonzero(np.asarray(overlaps) < RELAXED)
     relaxation = float(blocks[relaxed[0]]) if len(relaxed) else None
-    # a mean over the time t of what is correlated over tau has 2 tau / t of its variance, at most all
+    # a mean over the time t has 2 tau / t of the variance of one value, for the correlation time tau < t / 2
     correlated = 1.0 if relaxation is None else min(1.0, 4.0 * relaxation / blocks[-1])
     error = float(samples.std(ddof=1)) * math.sqrt(2.0 * correlated)
     reasons = []
@@ -83,7 +88,7 @@ def judge_equilibration(
     if abs(drift) > LARGEST_DRIFT * error:
         reasons.append(f"the energy per particle still drifts by {drift:.2g} +- {error:.1g}")
     if relaxation is None:
-        reasons.append(f"{overlaps[-1]:.0%} of the particles are where they were halfway")
+        reasons.append(f"{overlaps[-1]:.0%} of the particles have not moved since the middle")
     elif FEWEST_RELAXATIONS * relaxation > blocks[-1]:
         reasons.append(f"the second half lasted only {blocks[-1] / relaxation:.1f} relaxation times")
     return Equilibration(

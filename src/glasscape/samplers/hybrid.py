@@ -1,7 +1,7 @@
-"""Hybrid Monte Carlo of particle exchanges and short pieces of molecular dynamics.
+"""Hybrid Monte Carlo: swap moves and short segments of molecular dynamics.
 
-After Berthier, Flenner, Fullerton, Scalliet and Singh, J. Stat. Mech. 064004 (2019). The pieces start with
-new velocities and are accepted or refused as a whole, so that the time step causes no error: Duane, Kennedy,
+Berthier, Flenner, Fullerton, Scalliet and Singh, J. Stat. Mech. 064004 (2019). Every segment starts with new
+velocities. It is accepted or rejected as a whole, so that the time step causes no error: Duane, Kennedy,
 Pendleton and Roweth, Phys. Lett. B 195, 216 (1987).
 """
 
@@ -18,20 +18,20 @@ from glasscape.structures.particles import Particles
 
 
 class Blocks(NamedTuple):
-    """What some blocks of equilibration end with.
+    """Result of some blocks of hybrid Monte Carlo.
 
     Attributes
     ----------
     particles : Particles
-        The particles, some of which have changed places.
+        The particles after the swap moves.
     positions : ndarray, shape (N, 3)
         Positions, not wrapped.
     potential_energy : float
-        Mean over the ends of the blocks, in epsilon.
+        Mean potential energy at the ends of the blocks, epsilon.
     exchanged : int
-        Accepted exchanges.
+        Number of accepted swap moves.
     accepted : int
-        Accepted pieces of molecular dynamics.
+        Number of accepted segments of molecular dynamics.
     """
 
     particles: Particles
@@ -49,14 +49,14 @@ def hybrid_blocks(
     settings: HybridMonteCarloSettings,
     rng: np.random.Generator,
 ) -> Blocks:
-    """Some blocks that leave the canonical distribution at `settings.temperature` as it is.
+    """Run some blocks, which sample the canonical distribution at `settings.temperature`.
 
     Parameters
     ----------
     particles : Particles
         The particles.
     positions : ndarray, shape (N, 3)
-        Where they are.
+        Initial positions.
     count : int
         Number of blocks.
     engine : Engine
@@ -64,7 +64,7 @@ def hybrid_blocks(
     settings : HybridMonteCarloSettings
         Temperature, and length of a block.
     rng : Generator
-        Source of randomness.
+        Generator of random numbers.
     """
     pair = engine.pair_potential
     attempts = settings.swaps_per_particle * len(particles)

@@ -1,4 +1,4 @@
-"""How liquids are sampled."""
+"""Settings of Monte Carlo sampling of liquids."""
 
 from pydantic import Field
 
@@ -6,30 +6,32 @@ from glasscape.settings import Settings
 
 
 class HybridMonteCarloSettings(Settings):
-    """Hybrid Monte Carlo: particle exchanges and short pieces of molecular dynamics."""
+    """Hybrid Monte Carlo: swap moves and short segments of molecular dynamics."""
 
     temperature: float = Field(
         0.092,
         gt=0,
-        description="T_f, the temperature at which the liquid is equilibrated before it is cooled, epsilon; "
-        "the default suits soft spheres.",
+        description="Temperature T_f at which the liquid is equilibrated before it is cooled, epsilon. The "
+        "default suits soft spheres.",
     )
     blocks: int = Field(
         20_000,
         ge=40,
-        description="Blocks of equilibration: swap Monte Carlo, then molecular dynamics. The report says "
-        "whether they were enough.",
+        description="Blocks of equilibration. A block is swap moves, then molecular dynamics. The report "
+        "says whether the blocks were enough.",
     )
     swaps_per_particle: int = Field(
         5,
         ge=0,
         le=1000,
-        description="Attempted exchanges of two particles per particle and block; a potential given by "
-        "LAMMPS commands needs 0.",
+        description="Attempted swap moves per particle and block. Models `lammps` and `ase` need 0.",
     )
     steps_per_block: int = Field(
-        10, ge=1, le=100_000, description="Steps of molecular dynamics in a block, with new velocities."
+        10,
+        ge=1,
+        le=100_000,
+        description="Steps of molecular dynamics in a block. Each block starts with new velocities.",
     )
     time_step: float = Field(
-        0.01, gt=0, le=0.1, description="Of molecular dynamics, sigma sqrt(m / epsilon)."
+        0.01, gt=0, le=0.1, description="Time step of molecular dynamics, sigma sqrt(m / epsilon)."
     )

@@ -1,4 +1,4 @@
-"""Swap Monte Carlo: two particles exchange their diameters and species, by the rule of Metropolis.
+"""Swap Monte Carlo: Metropolis moves in which two particles exchange their diameters and species.
 
 Grigera and Parisi, Phys. Rev. E 63, 045102 (2001).
 """
@@ -12,8 +12,9 @@ from glasscape.forces.neighbours import find_close_pairs
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.structures.particles import Particles
 
-# exchanges of more different diameters are hardly ever accepted; this limit makes the accepted change of
-# diameter per attempt largest in the polydisperse glass, three times that of pairs drawn without limit
+# largest difference of two diameters that are exchanged. Moves with larger differences are rarely accepted.
+# In the polydisperse model this limit maximises the accepted change of diameter per attempt, which is three
+# times that without a limit
 LARGEST_DIFFERENCE = 0.1
 
 
@@ -25,7 +26,9 @@ def swap_particles(
     attempts: int,
     rng: np.random.Generator,
 ) -> tuple[Particles, int]:
-    """Attempt to exchange the particles of random pairs whose species or diameters differ a little.
+    """Attempt swap moves of random pairs.
+
+    The two particles differ in species or diameter. Their diameters differ by `LARGEST_DIFFERENCE` at most.
 
     Parameters
     ----------
@@ -34,20 +37,20 @@ def swap_particles(
     potential : PairPotential
         The pair potential.
     positions : ndarray, shape (N, 3)
-        Where they are and stay.
+        Positions, which do not change.
     temperature : float
-        In epsilon.
+        Temperature, epsilon.
     attempts : int
-        Number of pairs that are tried; none when no pair may be exchanged.
+        Number of attempted moves. None is attempted if no pair may be exchanged.
     rng : Generator
-        Source of randomness.
+        Generator of random numbers.
 
     Returns
     -------
     Particles
-        The same positions may now be taken by other particles.
+        The particles with exchanged diameters and species.
     int
-        Accepted exchanges.
+        Number of accepted moves.
     """
     if not _exchangeable(particles):
         return particles, 0
@@ -69,7 +72,7 @@ def swap_particles(
 
 
 def _exchangeable(particles: Particles) -> bool:
-    """Whether any pair may be exchanged; if so, then two neighbours in order of diameter may."""
+    """Whether any pair may be exchanged. It is enough to test neighbours in the order of diameters."""
     order = np.lexsort((particles.species, particles.diameters))
     difference = np.diff(particles.diameters[order])
     unlike = (difference > 0.0) | (np.diff(particles.species[order]) != 0)
@@ -80,7 +83,7 @@ def _exchangeable(particles: Particles) -> bool:
 def _both_ways(
     central: ShortIntegers, first: ShortIntegers, neighbour: ShortIntegers, distance2: Floats
 ) -> tuple[ShortIntegers, ShortIntegers, Floats]:
-    """List of all neighbours of every particle, in order of particles, from the half list."""
+    """Full neighbour list of every particle, in the order of particles, from the half list."""
     n = len(central)
     start = np.zeros(n + 1, dtype=np.int32)
     for slot in range(n):
@@ -114,12 +117,12 @@ def _change(
     neighbour: ShortIntegers,
     distance2: Floats,
 ) -> float:
-    """Energy that particle i gains by taking the diameter and the species of j, without the pair (i, j)."""
+    """Energy change of particle i if it takes the diameter and species of j, without the pair (i, j)."""
     gain = 0.0
     cut = c.cutoff * c.cutoff
     for k in range(first[i], first[i + 1]):
         m = neighbour[k]
-        # the pair itself is the same after the exchange
+        # the energy of the pair itself does not change
         if m == j:
             continue
         for sign, p in ((-1.0, i), (1.0, j)):
@@ -143,12 +146,12 @@ def _attempt(
     attempts: int,
     rng: np.random.Generator,
 ) -> int:
-    """Try exchanges in place; returns how many were accepted."""
+    """Attempt moves in place. Returns the number of accepted moves."""
     n = len(diameters)
     accepted = 0
     for _ in range(attempts):
         while True:
-            # the pairs that may be drawn are the same after every exchange, as detailed balance needs
+            # the number of allowed pairs is the same after every move, as detailed balance requires
             i, j = int(n * rng.random()), int(n * rng.random())
             difference = abs(diameters[i] - diameters[j])
             if (difference > 0.0 or species[i] != species[j]) and difference <= LARGEST_DIFFERENCE:
