@@ -7,7 +7,7 @@ from snakemake.logging import logger
 
 from glasscape import versions
 from glasscape.errors import ConfigError
-from glasscape.workflow import SAMPLE, Workflow, growing, one_of, version
+from glasscape.workflow import Workflow, growing, one_of, version
 
 try:
     flow = Workflow.of_config(config)
