@@ -58,6 +58,7 @@ def test_nothing_is_left_to_do_after_a_run(finished, made):
         output = run("--dry-run")
         assert "Nothing to be done" in output
         assert not JOB.search(output)
+    assert "Nothing to be done" in finished("--dry-run", "two_level_systems")
 
 
 def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
