@@ -1,4 +1,4 @@
-"""From the trajectories of one glass to its library of unique minima and transition counts."""
+"""Merge the minima of the trajectories of a sample into a library, and count transitions."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -15,22 +15,23 @@ from glasscape.minima.unique import LOST, UniqueMinima, library_of
 
 @dataclass(frozen=True)
 class ExplorationReport:
-    """What the trajectories of a glass found.
+    """Result of the trajectories of a sample.
 
     Attributes
     ----------
     configurations, minima : int
-        Quenches, and unique minima among their results.
+        Number of quenches, and of unique minima.
     lost : int
-        Quenches that did not converge.
+        Number of quenches that did not converge.
     transitions : int
-        Steps from one minimum to another.
+        Number of transitions from one minimum to another.
     minima_of_trajectory, new_of_trajectory : list of int
-        Minima of every trajectory, and those that no earlier one had visited.
+        Number of minima of every trajectory, and of those that no earlier trajectory had visited.
     temperature : list of float
         Mean temperature of every trajectory, epsilon.
     energy_drift : list of float
-        Largest departure of the total energy from its start, per particle, of every trajectory, epsilon.
+        Largest change of the total energy per particle from its initial value, for every trajectory,
+        epsilon.
     """
 
     configurations: int
@@ -47,7 +48,7 @@ class ExplorationReport:
         return asdict(self)
 
     def headline(self) -> str:
-        """One line that says what happened."""
+        """Summary in one line."""
         return (
             f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
             f"converged), {self.minima} minima, {self.transitions} transitions; the last trajectory added "
@@ -58,19 +59,19 @@ class ExplorationReport:
 def collect(
     trajectories: Iterable[VisitedMinima], settings: MinimaSettings
 ) -> tuple[MinimaLibrary, ExplorationReport]:
-    """Merge the minima of all trajectories of a glass and count the transitions between them.
+    """Merge the minima of all trajectories of a sample and count the transitions between them.
 
     Parameters
     ----------
     trajectories : iterable of VisitedMinima
-        All of the same glass; one is held at a time.
+        Trajectories of the same sample. Memory holds one at a time.
     settings : MinimaSettings
-        When two minima are the same.
+        Criteria for two copies of one minimum.
 
     Raises
     ------
     StructureError
-        When there is no minimum.
+        If there is no minimum.
     """
     unique: UniqueMinima | None = None
     names: list[str] = []
@@ -90,7 +91,7 @@ def collect(
         new_of_trajectory.append(len(names) - before)
         temperature.append(float(visited.temperatures.mean()))
         energy_drift.append(visited.energy_drift)
-    # one minimum is a result: this glass has no pairs, others may have
+    # a single minimum is a valid result: this sample has no pairs, but others may have some
     if unique is None or not names:
         raise StructureError("no quench of the trajectories converged; raise minima.max_force")
     library, _ = library_of(visited.particles, unique, names, visits)

@@ -1,4 +1,4 @@
-"""The minima that a trajectory visits: molecular dynamics, quenched at regular intervals."""
+"""Minima visited by a trajectory: molecular dynamics with quenches at regular intervals."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.hdf import mapped, read_particles, write_particles
 from glasscape.structures.particles import Particles
 
-# how far the total energy per particle may drift, in units of the temperature
+# largest drift of the total energy per particle, in units of the temperature
 LARGEST_DRIFT = 0.1
 
 
@@ -37,9 +37,9 @@ class VisitedMinima:
     energies : ndarray, shape (n,)
         Their total potential energies, epsilon.
     visits : ndarray of int, shape (V,)
-        Index of the minimum at every quench; -1 where the quench did not converge.
+        Index of the minimum at every quench. It is -1 if the quench did not converge.
     total_energies : ndarray, shape (V,)
-        Kinetic and potential energy of the trajectory at every quench, which should stay the same.
+        Total energy of the trajectory at every quench, epsilon. It should be constant.
     temperatures : ndarray, shape (V,)
         Temperature at every quench, epsilon.
     seed : int
@@ -56,12 +56,12 @@ class VisitedMinima:
 
     @property
     def energy_drift(self) -> float:
-        """Largest departure of the total energy from its start, per particle, epsilon."""
+        """Largest change of the total energy per particle from its initial value, epsilon."""
         departure = np.abs(self.total_energies - self.total_energies[0]).max()
         return float(departure) / len(self.particles)
 
     def headline(self) -> str:
-        """One line that says what happened."""
+        """Summary in one line."""
         return (
             f"{len(self.visits)} quenches, {len(self.energies)} minima, {np.sum(self.visits == LOST)} not "
             f"converged; temperature {self.temperatures.mean():.4f}, total energy per particle kept within "
@@ -78,12 +78,12 @@ class VisitedMinima:
 
     @classmethod
     def read(cls, path: str | Path) -> "VisitedMinima":
-        """Read the minima that `write` wrote; positions are mapped, not read.
+        """Read the minima from a file of `write`. The positions are memory-mapped.
 
         Raises
         ------
         StructureError
-            When the file holds no such minima.
+            If the file does not hold such minima.
         """
         try:
             with h5py.File(path, "r") as file:
@@ -110,7 +110,7 @@ def explore(
     minima: MinimaSettings,
     seed: int,
 ) -> VisitedMinima:
-    """Follow one trajectory at constant energy and quench it every `settings.quench_every` steps.
+    """Run one trajectory at constant energy and quench it every `settings.quench_every` steps.
 
     Parameters
     ----------
@@ -119,17 +119,17 @@ def explore(
     start : ndarray, shape (N, 3)
         A configuration of the glass at `settings.temperature`.
     potential, settings, minima
-        Interaction, dynamics, and what a minimum is.
+        The potential, the dynamics, and the criteria for minima.
     seed : int
         Seed of the initial velocities.
 
     Raises
     ------
     EngineError
-        When the time step is too long to keep the total energy.
+        If the total energy drifts because the time step is too long.
     """
     engine = make_engine(potential)
-    # each keeps the neighbours of the configurations that it sees
+    # two force fields: each keeps the neighbour list of its own configurations
     moving, quenching = engine.force_field(particles), engine.force_field(particles)
     velocities = thermal_velocities(len(particles), settings.temperature, np.random.default_rng(seed))
     state = initial_state(moving, start, velocities)
@@ -154,7 +154,7 @@ def explore(
         np.array(temperatures),
         seed,
     )
-    # written so that nan counts as too much
+    # written so that a drift of NaN is an error
     if not visited.energy_drift <= LARGEST_DRIFT * settings.temperature:
         raise EngineError(
             f"the total energy per particle drifted by {visited.energy_drift:.2g} epsilon; lower "

@@ -1,4 +1,4 @@
-"""Figure of a glass that was made: its equilibration and its minima."""
+"""Figure of a sample that was made: its equilibration and its minima."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from glasscape.samplers.equilibration import RELAXED
 
 
 def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
-    """How the liquid equilibrated, and how many minima the trajectories of its glass found.
+    """Plot the equilibration of the liquid, and the number of minima that trajectories of its glass visited.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
             fontsize="medium",
             color="black" if state["equilibrated"] else VERMILLION,
         )
-        # two decays: from the beginning, and from the middle on
+        # two relaxations: from the beginning, and from the middle
         middle = blocks.index(preparation["middle"]) + 1
         for part in (slice(middle), slice(middle, None)):
             overlap.plot(blocks[part], preparation["overlap"][part], color=GREY, linewidth=0.8)

@@ -1,4 +1,4 @@
-"""How the energy landscape around a glass is explored."""
+"""Exploration of the energy landscape around a glass."""
 
 from typing import Self
 
@@ -8,20 +8,20 @@ from glasscape.settings import Settings
 
 
 class ExplorationSettings(Settings):
-    """How the landscape around a glass is explored."""
+    """Exploration of the energy landscape around a glass."""
 
     temperature: float = Field(
         0.04,
         gt=0,
-        description="Temperature to which glasses are cooled, and of the trajectories, epsilon; the default "
+        description="Temperature of the trajectories, to which glasses are cooled, epsilon. The default "
         "suits soft spheres.",
     )
     trajectories: int = Field(
-        8, ge=1, le=100_000, description="Trajectories of a glass; each is a job of its own."
+        8, ge=1, le=100_000, description="Number of trajectories of a sample. Each is a job."
     )
-    steps: int = Field(40_000, ge=1, description="Steps of a trajectory, at constant energy.")
-    quench_every: int = Field(200, ge=1, description="Steps between two quenches.")
-    time_step: float = Field(0.01, gt=0, le=0.1, description="In sigma sqrt(m / epsilon).")
+    steps: int = Field(40_000, ge=1, description="Number of steps of a trajectory, at constant energy.")
+    quench_every: int = Field(200, ge=1, description="Number of steps between two quenches.")
+    time_step: float = Field(0.01, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -1,4 +1,4 @@
-"""The nudged elastic band, relaxed from coarse to fine, for any force field."""
+"""The nudged elastic band, relaxed with an increasing number of images, for any force field."""
 
 from dataclasses import dataclass, replace
 
@@ -16,16 +16,16 @@ from glasscape.paths.settings import NEBSettings
 
 MEMORY = 5
 INITIAL_SCALE = 0.005
-# longest move of one image in one step, in sigma (3N-dimensional length)
+# largest displacement of one image in one step, in sigma (3N-dimensional length)
 LARGEST_STEP = 0.1
-# iterations without progress after which the history is forgotten and the largest step halved
+# iterations without progress after which the history is deleted and the largest step is halved
 PATIENCE = 50
 # first bands: number of images, tolerance on the force relative to the final one
 COARSE_STAGES = ((7, 20.0), (14, 10.0), (14, 2.0))
-# images of the band before the last, as part of all; it has the final tolerance already
+# images of the band before the last, as a fraction of the final number; its tolerance is the final one
 NEXT_TO_LAST = 0.625
-# a band has settled into several wells when its interior minima are this deep, in epsilon, and no force
-# across it is larger than this, in epsilon / sigma
+# a band has several wells if its interior minima are this deep, epsilon, and its perpendicular force is at
+# most this, epsilon / sigma
 SETTLED_DEPTH, SETTLED_FORCE = 1e-3, 0.02
 
 
@@ -46,13 +46,13 @@ class Band:
     converged : bool
         Whether `residual_force` is within the tolerance.
     evaluations : int
-        Force evaluations of single configurations that the band took.
+        Number of force evaluations of single configurations.
     intermediate : tuple of IntermediateMinimum
-        Inherent structures between the two ends, in order. A band that has some although it is not
-        converged has settled into several wells, and was left there.
+        Inherent structures between the two ends, in order along the path. A band that has some and is not
+        converged has several wells. It was not relaxed further.
     coarser : Band or None
-        The band of fewer images before it, if it has met the same tolerance: its profile tells the error
-        that the number of images makes.
+        The previous band with fewer images, if it reached the same tolerance. Its profile gives the error due
+        to the number of images.
     """
 
     images: Floats
@@ -70,7 +70,7 @@ class Band:
         return arc_length(self.images)
 
     def profile(self, masses: Floats) -> Profile:
-        """Energy along the band, from end to end, for particles of `masses`, shape (N,)."""
+        """Energy along the band, for particles with `masses`, shape (N,)."""
         along = CubicSpline(self.arc_length, self.images)(self.arc_length, 1)
         lower = min(self.energies[0], self.energies[-1])
         return Profile(
@@ -89,17 +89,18 @@ def arc_length(images: Floats) -> Floats:
 
 
 def mass_weighted(places: Floats, masses: Floats) -> Floats:
-    """Places or steps, shape (M, N, 3), relative to the centre of mass and times sqrt(m_i).
+    """Mass-weighted positions or displacements, shape (M, N, 3).
 
-    Lengths in them are those along which all particles tunnel together as one of mass m: their kinetic energy
-    without that of the whole is half the squared velocity.
+    They are relative to the centre of mass and multiplied by sqrt(m_i). In these coordinates all particles
+    tunnel like one particle of mass m: their kinetic energy, without that of the centre of mass, is half the
+    squared velocity.
     """
     centre = np.average(places, axis=1, weights=masses)[:, None]
     return np.sqrt(masses)[:, None] * (places - centre)
 
 
 def stretch(directions: Floats, masses: Floats) -> Floats:
-    """How much longer steps in `directions`, shape (M, N, 3), are when they are weighted with masses."""
+    """Ratio of mass-weighted to plain lengths of displacements along `directions`, shape (M, N, 3)."""
     weighted = np.linalg.norm(mass_weighted(directions, masses).reshape(len(directions), -1), axis=1)
     plain = np.linalg.norm(directions.reshape(len(directions), -1), axis=1)
     ratio: Floats = weighted / plain
@@ -115,10 +116,10 @@ def relax_band(
 ) -> Band:
     """Relax a nudged elastic band from `start` to `end`.
 
-    The band begins as the straight line of minimum-image displacements without drift. Coarse bands find
-    the shape of the path, the last one has all the images and the final tolerance. Only a path that has
-    settled into several wells ends earlier: when images at its interior minima quench to inherent
-    structures that are neither of the two ends.
+    The first band is the straight line of minimum-image displacements without drift. Bands with few images
+    find the shape of the path. The last band has all images and the final tolerance. The relaxation ends
+    earlier if the path has several wells: if images at its interior minima quench to inherent structures
+    other than the two ends.
 
     Parameters
     ----------
@@ -129,12 +130,12 @@ def relax_band(
     settings : NEBSettings
         Images, spring, tolerances.
     minima : MinimaSettings
-        What a minimum between the two is, and when two are the same.
+        Criteria for minima between the two ends.
 
     Returns
     -------
     Band
-        Not converged when it has settled into several wells, or when the evaluations ran out.
+        Not converged if it has several wells, or if the largest number of evaluations was reached.
     """
     before = force_field.evaluations
     limit = before + settings.max_evaluations
@@ -167,24 +168,24 @@ def complete(
     before: int,
     settled: bool = False,
 ) -> Band:
-    """Find the intermediate minima of a band that will not be relaxed any more.
+    """Find the intermediate minima of a band after its relaxation.
 
-    A band that is far from relaxed has none: it may cross wells that the path avoids.
+    A band that is far from relaxed gets none: it may cross wells that the path avoids.
 
     Parameters
     ----------
     force_field : ForceField
         Engine that gives the forces.
     band : Band
-        Its last images.
+        The band with its last images.
     settings : NEBSettings
-        Its tolerance, and the evaluations that are left.
+        Tolerance, and largest number of evaluations.
     minima : MinimaSettings
-        What a minimum is, and when two are the same.
+        Criteria for minima.
     before : int
-        Evaluations of the force field before the band was begun.
+        Number of evaluations of the force field before the band started.
     settled : bool
-        Whether it interpolates a coarser band that has settled, whatever the force across it.
+        Whether the band interpolates a coarser band with several wells. Its force is then not tested.
     """
     converged = band.residual_force <= settings.max_force
     depth = energy_tolerance(band.energies) if converged else SETTLED_DEPTH
@@ -201,7 +202,7 @@ def _respace(images: Floats, count: int) -> Floats:
     """Replace a chain by `count` images at equal distances along the cubic spline through it."""
     length = arc_length(images)
     spaced: Floats = CubicSpline(length, images)(np.linspace(0.0, length[-1], count))
-    # the ends stay to the last bit
+    # the ends are kept exactly
     spaced[[0, -1]] = images[[0, -1]]
     return spaced
 
@@ -213,10 +214,10 @@ def relax_chain(
     max_force: float,
     limit: int,
 ) -> Band:
-    """Relax the inner images of a chain, shape (M, N, 3), without looking at what they join.
+    """Relax the inner images of a chain, shape (M, N, 3). Intermediate minima are not searched.
 
-    Ends when the perpendicular force is within `max_force`, or before the evaluations of the force field
-    exceed `limit`.
+    The relaxation ends if the perpendicular force is within `max_force`, or before the evaluations of the
+    force field exceed `limit`.
     """
     images = images.copy()
     energies = np.empty(len(images))

@@ -1,9 +1,9 @@
-"""The energy along a path that goes on beyond its two minima.
+"""Extension of a path beyond its two minima.
 
-The straight line on which it goes on has the direction in which the path arrives, over a part of its
-length that does not depend on the number of images. The last segment alone would not do: nearer to a
-minimum than its soft modes are settled by the tolerance of the band, the direction is chance, and the
-splitting with it.
+The path is continued on straight lines. The direction of a line is that of the chord over the last fifth of
+the path, which does not depend on the number of images. The last segment alone would be too short: close to a
+minimum, the tolerance of the band does not fix the displacements along soft modes. The direction of the
+segment would be random, and the splitting too.
 """
 
 import math
@@ -19,19 +19,21 @@ from glasscape.units import SUBSTANCES, QuantumUnits
 
 # a path is continued beyond its minima until wave functions have decayed by exp(-DECAYS)
 DECAYS = 40.0
-# distance between the points that continue a path beyond its minima, and the furthest of them, in sigma
+# distance between points on the extension, sigma
 STEP = 0.02
+# points that are evaluated together
 BLOCK = 8
+# largest length of the extension, sigma
 LONGEST = 4.0
-# part of the path whose chord gives the direction
+# fraction of the path whose chord gives the direction
 CHORD = 0.2
 
 
 def extension_action(units: QuantumUnits) -> float:
-    """How far paths are continued so that they suit some units and every substance, sigma sqrt(m epsilon).
+    """Action up to which paths are continued for some units and for every substance, sigma sqrt(m epsilon).
 
     It is the integral of sqrt(2 (V - V_minimum)) that the largest hbar of all substances needs, times a power
-    of two, so that units that differ a little share paths.
+    of two if the units need more. Units that differ by little therefore share paths.
     """
     largest = max(known.hbar for known in SUBSTANCES)
     doublings = max(math.ceil(math.log2(units.hbar / largest)), 0)
@@ -41,9 +43,9 @@ def extension_action(units: QuantumUnits) -> float:
 def extend(force_field: ForceField, band: Band, action: float, masses: Floats) -> Profile:
     """Continue a band beyond both minima, along the chords of its first and its last fifth.
 
-    The potential is evaluated there, not extrapolated, until the integral of sqrt(2 (V - V_minimum))
-    over the added length reaches `action`, in sigma sqrt(m epsilon): a wave function of the well has then
-    decayed by about exp(-action / hbar). Where the potential does not rise, the path ends after `LONGEST`.
+    The potential is evaluated on the extension, not extrapolated. The extension ends where the integral of
+    sqrt(2 (V - V_minimum)) over its length reaches `action`, sigma sqrt(m epsilon): a wave function of the
+    well has then decayed by about exp(-action / hbar). If the potential does not rise, it ends at `LONGEST`.
     Lengths are weighted with `masses`, shape (N,).
     """
     inner = band.profile(masses)

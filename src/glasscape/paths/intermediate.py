@@ -1,4 +1,4 @@
-"""The minima that a path visits between its two ends."""
+"""Intermediate minima of a path: inherent structures between its two ends."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from glasscape.paths.profile import turning_points
 
 @dataclass(frozen=True, eq=False)
 class IntermediateMinimum:
-    """An inherent structure that a path passes between its ends.
+    """An inherent structure on a path, between its ends.
 
     Attributes
     ----------
     positions : ndarray, shape (N, 3)
-        In sigma, continuous along the path.
+        Positions, sigma, continuous along the path.
     energy : float
-        Total potential energy in epsilon.
+        Total potential energy, epsilon.
     """
 
     positions: Floats
@@ -45,16 +45,16 @@ def intermediate_minima(
     energies : ndarray, shape (M,)
         Potential energies of the images.
     depth : float
-        Interior minima count when the energy rises by more than this on both sides, epsilon.
+        The energy must rise by more than this on both sides of an interior minimum, epsilon.
     minima : MinimaSettings
-        What a minimum is, and when two are the same.
+        Criteria for minima.
     max_evaluations : int
         Force evaluations that all quenches together may take.
 
     Returns
     -------
     tuple of IntermediateMinimum
-        Those that are neither an end nor met before; empty when every quench leads to one of these.
+        Minima that differ from the two ends and from each other.
     """
     limit = force_field.evaluations + max_evaluations
     unique = UniqueMinima(force_field.particles.cell, minima)

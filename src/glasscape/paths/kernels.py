@@ -30,7 +30,7 @@ def nudged_forces(
     largest : float
         Largest component of the perpendicular true force.
     tangential : ndarray, shape (M,)
-        Component of the true force along the tangent; at the ends, along the outermost segment.
+        Component of the true force along the tangent. At the ends, along the outermost segment.
     """
     last = len(images) - 1
     width = images.shape[1]
@@ -79,7 +79,7 @@ def _tangent_weights(before: float, here: float, after: float) -> tuple[float, f
         return 0.0, 1.0
     if after < here < before:
         return 1.0, 0.0
-    # at an extremum the steeper side counts more
+    # at an extremum the steeper side has the larger weight
     steep = max(abs(after - here), abs(before - here))
     flat = min(abs(after - here), abs(before - here))
     if steep == 0.0:

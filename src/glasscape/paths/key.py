@@ -8,11 +8,11 @@ from glasscape.structures.particles import Particles
 
 
 def path_key(particles: Particles, start: Floats, end: Floats, settings: PathSettings) -> str:
-    """Name of a path by its content.
+    """Key of a path: a digest of everything that it depends on.
 
-    Every field is named here, so that neither a renamed class nor a new optional setting loses stored paths.
-    A new setting that changes paths is added as a field that is None by default. Quantum mechanics enters by
-    the extension alone: units that need the same extension share paths.
+    Every field is named here. Renamed classes and new optional settings therefore keep the keys of stored
+    paths. A new setting that changes paths is added as a field that is None by default. Units enter through
+    the extension alone: units with the same extension share paths.
 
     Parameters
     ----------

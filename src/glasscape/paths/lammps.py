@@ -1,8 +1,8 @@
-"""The elastic band of LAMMPS itself.
+"""The nudged elastic band of LAMMPS.
 
-A band of M images needs M MPI processes, so this is far slower than `relax_band` where fewer than M cores
-are free. What LAMMPS prints is never used as a result: its table of a band is rounded to eight digits, so
-coordinates are read back from dumps and energies and forces computed again, at full precision.
+A band of M images needs M MPI processes. With fewer than M free cores it is much slower than `relax_band`.
+LAMMPS prints a table of the band with eight digits, which is not used. Coordinates are read from dumps, and
+energies and forces are computed again, at full precision.
 """
 
 import os
@@ -24,17 +24,17 @@ from glasscape.paths.band import Band, complete, relax_chain
 from glasscape.paths.settings import NEBSettings
 from glasscape.potentials.settings import LammpsReady
 
-# first time step of FIRE, in sigma sqrt(m / epsilon), which grows up to ten times this
+# first time step of FIRE, sigma sqrt(m / epsilon); it grows up to ten times this
 TIMESTEP = 0.01
-# `neb` judges the nudged force, where the spring force can hide a little of the perpendicular one
+# `neb` tests the nudged force, in which the spring force can cancel a part of the perpendicular force
 TOLERANCE_MARGIN = 0.9
-# with more processes than cores, a process that waits has to sleep: MPICH spins by default, and then a
-# band of 40 images on two cores takes ten times longer
+# with more processes than cores, waiting processes have to sleep: by default MPICH waits in a busy loop, and
+# a band of 40 images on two cores takes ten times longer
 SLEEP_WHILE_WAITING = {
     "MPIR_CVAR_CH4_PROGRESS_THROTTLE": "1",
     "MPIR_CVAR_CH4_PROGRESS_THROTTLE_NO_PROGRESS_COUNT": "1",
 }
-# within a job of Slurm, MPICH would otherwise ask for a step of its own and wait for ever
+# within a job of Slurm, MPICH would otherwise request a job step and wait forever
 ON_THIS_MACHINE = {"HYDRA_LAUNCHER": "fork"}
 FULL_PRECISION = "%.17g"
 # lines of a dump before the atoms of a frame
@@ -51,31 +51,32 @@ def lammps_band(
 ) -> Band:
     """Relax a band with the `neb` command of LAMMPS, one MPI process per image.
 
-    The band begins as the same straight line as that of `relax_band` and relaxes with FIRE, without a
-    climbing image, until every component of the nudged force is within `settings.max_force`.
+    The first band is the same straight line as in `relax_band`. It is relaxed with FIRE, without a climbing
+    image, until every component of the nudged force is within `settings.max_force`.
 
     Parameters
     ----------
     force_field : ForceField
-        The particles, and what computes energies and forces of the last images again.
+        Engine with the particles. It computes energies and forces of the last images again.
     potential : PairPotential or LammpsPotential
-        What defines the interaction.
+        The potential.
     start, end : ndarray, shape (N, 3)
         The two minima.
     settings : NEBSettings
         Images, spring, tolerances.
     minima : MinimaSettings
-        What a minimum between the two is, and when two are the same.
+        Criteria for minima between the two ends.
 
     Returns
     -------
     Band
-        Its last images before any climbing. Not converged when the evaluations ran out.
+        The last images before the climbing stage. Not converged if the largest number of evaluations was
+        reached.
 
     Raises
     ------
     EngineError
-        When `lmp` or `mpiexec` is missing or fails.
+        If `lmp` or `mpiexec` is missing or fails.
     """
     lmp, mpiexec = executable("lmp"), executable("mpiexec")
     particles, count = force_field.particles, settings.images
@@ -94,7 +95,7 @@ def lammps_band(
                 *("-plog", str(folder / "log.replica")),
             ],
             folder,
-            # settings of the user come last and win
+            # environment variables of the user take precedence
             {
                 "OMP_NUM_THREADS": "1",
                 **ON_THIS_MACHINE,
@@ -106,7 +107,7 @@ def lammps_band(
         images = np.array(
             [_frame_of(folder / f"replica.{i}.dump", len(particles), step) for i in range(count)]
         )
-    # nothing is left to relax in a limit of no evaluations
+    # with a limit of 0 evaluations, energies and forces are computed, but no image is moved
     band = relax_chain(force_field, images, settings.spring, settings.max_force, 0)
     return complete(force_field, band, settings, minima, before)
 
@@ -114,8 +115,8 @@ def lammps_band(
 def _band_commands(settings: NEBSettings, folder: Path, time: float) -> list[str]:
     """Commands that relax a band from `start.data` to `final.txt` of a folder.
 
-    `neb` cannot do without climbing: zero steps of it end in an error of LAMMPS. It is given one step, and
-    the images are dumped before it: a minimisation that converges makes every dump write its last step.
+    `neb` needs a climbing stage: LAMMPS ends with an error if it has zero steps. It has one step here. The
+    images are dumped before it, because every dump writes the last step of a converged minimisation.
     """
     steps = max(settings.max_evaluations // settings.images, 1)
     replicas = " ".join(str(i) for i in range(settings.images))
@@ -134,14 +135,14 @@ def _band_commands(settings: NEBSettings, folder: Path, time: float) -> list[str
 
 
 def _write_final(path: Path, positions: Floats) -> None:
-    """Write the coordinate file of the last replica, which `neb` interpolates to."""
+    """Write the coordinates of the last replica. `neb` interpolates the first band between start and end."""
     with path.open("w") as file:
         file.write(f"{len(positions)}\n")
         file.writelines(_rows(positions))
 
 
 def _rows(positions: Floats) -> Iterator[str]:
-    """Lines `id x y z` with every digit."""
+    """Lines `id x y z` with all digits."""
     for i, (x, y, z) in enumerate(positions.tolist(), start=1):
         yield f"{i} {x!r} {y!r} {z!r}\n"
 
@@ -181,12 +182,12 @@ def _force_evaluations(log: str) -> int:
 
 
 def executable(name: str) -> str:
-    """Path of a program: next to the Python that runs, or else on PATH.
+    """Path of a program: next to the running Python, or else on PATH.
 
     Raises
     ------
     EngineError
-        When it is in neither place.
+        If it is in neither place.
     """
     found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     if found is None:
@@ -198,9 +199,9 @@ def executable(name: str) -> str:
 
 
 def _run(command: list[str], folder: Path, defaults: dict[str, str] | None = None) -> None:
-    """Run a program that logs into a folder; `defaults` are environment variables that the user may set.
+    """Run a program that logs into a folder. `defaults` are environment variables that the user may override.
 
-    It runs where Python does: commands of the user may name files.
+    It runs in the current folder: commands of the user may name files there.
     """
     done = subprocess.run(command, env={**(defaults or {}), **os.environ}, capture_output=True, text=True)
     if done.returncode != 0:

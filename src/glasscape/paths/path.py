@@ -23,30 +23,31 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class PathResult:
-    """What is kept of a computed path.
+    """Result of the calculation of a path.
 
     Attributes
     ----------
     profile : Profile or None
-        Energy along the path; it goes on beyond the minima if it is a double well. None when the
+        Energy along the path. It extends beyond the minima if the path is a double well. None if the
         calculation failed.
     coarser_profile : Profile or None
-        The same from fewer images, if it is a double well too: tells the error of their number.
+        Energy along the path from fewer images, if that is a double well too. It gives the error due to the
+        number of images.
     converged : bool
         Whether the band reached its tolerance.
     residual_force : float or None
         Largest perpendicular force component, epsilon / sigma.
     intermediate : tuple of IntermediateMinimum
-        Inherent structures between the two ends, in order. A path that has some although it is not
-        converged has settled into several wells.
+        Inherent structures between the two ends, in order along the path. A path that has some and is not
+        converged has several wells.
     engine : str
-        What computed it.
+        Name of the engine.
     evaluations : int
-        Force evaluations of one configuration.
+        Number of force evaluations of single configurations.
     seconds : float
-        Wall time.
+        Wall time, s.
     message : str
-        Why it failed, or nothing.
+        Why the calculation failed. Empty if it did not.
     """
 
     profile: Profile | None
@@ -65,7 +66,7 @@ def compute_path(
 ) -> PathResult:
     """Relax the band between two minima and continue double wells beyond them.
 
-    A failure is a result too. The result does not depend on paths computed before.
+    If the calculation fails, the result holds the reason. The result does not depend on earlier paths.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def compute_path(
             profile = extend(force_field, band, action, masses)
             if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
                 coarser = extend(force_field, band.coarser, action, masses)
-    except Exception as error:  # whatever it is, it concerns this pair only
+    except Exception as error:  # an error of any type concerns this path only
         logger.warning("a path failed", exc_info=True)
         profile, message = None, f"{type(error).__name__}: {error}"
     return PathResult(
@@ -113,7 +114,7 @@ def compute_path(
 def _relax(
     engine: Engine, force_field: ForceField, start: Floats, end: Floats, settings: PathSettings
 ) -> Band:
-    """The relaxed band, by the `neb` command of LAMMPS where that is how the engine does it."""
+    """Relax the band, with the `neb` command of LAMMPS if the engine uses it."""
     if engine.neb_potential is not None:
         return lammps_band(force_field, engine.neb_potential, start, end, settings.neb, settings.minima)
     return relax_band(force_field, start, end, settings.neb, settings.minima)

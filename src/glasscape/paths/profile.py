@@ -1,4 +1,4 @@
-"""The energy along a relaxed path: its wells and barriers."""
+"""The energy profile of a relaxed path: wells and barriers."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,23 +11,23 @@ from glasscape.arrays import Floats
 
 Shape = Literal["double well", "multiple wells", "no barrier"]
 
-# features of a profile below the larger of these are noise: in epsilon, and as part of the barrier
+# wells and barriers below the larger of these are ignored: in epsilon, and relative to the highest barrier
 ENERGY_TOLERANCE = 1e-5
 RELATIVE_TOLERANCE = 1e-3
 
-# points of the interpolated profile per image, for extrema
+# points per image at which the interpolated profile is searched for extrema
 SAMPLES_PER_IMAGE = 25
 
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Energy along a path that goes from beyond minimum a to beyond minimum b.
+    """Energy along a path, from beyond minimum a to beyond minimum b.
 
     Attributes
     ----------
     arc_length : ndarray, shape (P,)
-        Position along the path, 0 at minimum a: the length of (sqrt(m_i) r_i) without the motion of the
-        centre of mass, in sigma sqrt(m). With masses of 1 that is the length of the path.
+        Mass-weighted position along the path, sigma sqrt(m), 0 at minimum a: the length in the coordinates
+        sqrt(m_i) r_i, without the motion of the centre of mass. With masses of 1 it is the plain length.
     energies : ndarray, shape (P,)
         Potential energy in epsilon, relative to the lower minimum.
     slopes : ndarray, shape (P,)
@@ -60,11 +60,11 @@ class Wells:
     Attributes
     ----------
     shape : str
-        `double well` when there is exactly one interior maximum and no interior minimum.
+        `double well` if there is exactly one interior maximum and no interior minimum.
     barrier : float
         Highest energy of the path above the lower minimum, in epsilon.
     saddle : float
-        Arc length at which it is reached.
+        Arc length of this highest energy.
     minima : tuple of float
         Arc lengths of the interior minima.
     """
@@ -78,8 +78,8 @@ class Wells:
 def find_wells(profile: Profile) -> Wells:
     """Count the wells of a profile between its two minima.
 
-    Features smaller than `ENERGY_TOLERANCE`, or `RELATIVE_TOLERANCE` of the barrier if that is larger,
-    are ignored.
+    Wells and barriers are ignored if they are smaller than `ENERGY_TOLERANCE`, or than `RELATIVE_TOLERANCE`
+    times the highest barrier if that is larger.
     """
     knots = profile.arc_length[profile.start : profile.end + 1]
     fine = np.concatenate(
@@ -101,20 +101,20 @@ def find_wells(profile: Profile) -> Wells:
 
 
 def energy_tolerance(energy: Floats) -> float:
-    """Features of a profile, shape (P,), that are smaller than this are noise, in epsilon."""
+    """Energy below which wells and barriers of a profile, shape (P,), are ignored, epsilon."""
     barrier = float(energy.max() - min(energy[0], energy[-1]))
     return max(ENERGY_TOLERANCE, RELATIVE_TOLERANCE * barrier)
 
 
 def turning_points(energy: Floats, tolerance: float) -> tuple[list[int], list[int]]:
-    """Indices of the interior maxima and minima that stand out by more than `tolerance`.
+    """Indices of the interior maxima and minima that are higher or deeper than `tolerance`.
 
     Parameters
     ----------
     energy : ndarray, shape (P,)
-        Samples along a path; its first and last points are no turning points.
+        Energies along a path. The first and last points are not turning points.
     tolerance : float
-        An extremum counts when the energy changes by more than this on both of its sides.
+        The energy must change by more than this on both sides of an extremum, epsilon.
     """
     maxima: list[int] = []
     minima: list[int] = []

@@ -1,4 +1,4 @@
-"""How the minimum energy path of a pair is computed."""
+"""Settings of minimum energy paths."""
 
 from dataclasses import dataclass
 
@@ -12,19 +12,19 @@ from glasscape.settings import Settings
 class NEBSettings(Settings):
     """How the nudged elastic band between two minima is relaxed."""
 
-    images: int = Field(40, ge=8, le=400, description="Images of the band, both minima included.")
+    images: int = Field(40, ge=8, le=400, description="Number of images of the band, including both minima.")
     spring: float = Field(1.0, gt=0, description="Spring constant between images, epsilon / sigma^2.")
     max_force: float = Field(
         1e-3,
         gt=0,
         le=0.1,
-        description="Largest force component across a converged path, epsilon / sigma.",
+        description="Largest perpendicular force component of a converged path, epsilon / sigma.",
     )
     max_evaluations: int = Field(
         40_000,
         ge=100,
-        description="Force evaluations, one per image and step over all stages, after which a band counts as "
-        "not converged.",
+        description="Largest number of force evaluations of a band, one per image and step, over all stages. "
+        "A band that needs more counts as not converged.",
     )
 
 
@@ -37,11 +37,12 @@ class PathSettings:
     potential : PotentialSettings
         The potential, and the engine that computes it.
     minima : MinimaSettings
-        What a minimum is.
+        Criteria for minima.
     neb : NEBSettings
         How the band is relaxed.
     extension_action : float
-        How far double wells are continued beyond their minima, sigma sqrt(m epsilon): see `extend`.
+        Action up to which double wells are continued beyond their minima, sigma sqrt(m epsilon): see
+        `extend`.
     """
 
     potential: PotentialSettings

@@ -1,12 +1,12 @@
-"""Append-only store of computed paths: nothing finished is lost, nothing is computed twice.
+"""Append-only store of computed paths. Finished paths are kept, and no path is computed twice.
 
-Every writer has files of its own in the folder, so that any number may write at once on a shared file system:
+Every process writes its own files, so that many can write at the same time on a shared file system:
 
-- `NAME.paths`: one line for every path: checksum, key, JSON record. A line torn by a kill fails its checksum
-  and is passed over.
-- `NAME.index`: one line for every path: checksum, key, where its line begins and how long it is. Readers look
-  into all of these, at what lines follow the last entry, and then only at the paths they want.
-- `NAME.begun`: the key of the path that is being computed. It stays behind when the process dies.
+- `NAME.paths`: one line for every path: checksum, key, JSON record. If a process is killed while it writes a
+  line, the line has a wrong checksum and is ignored.
+- `NAME.index`: one line for every path: checksum, key, start and length of its line. Readers read every
+  index, and the lines that follow its last entry. Then they read only the requested paths.
+- `NAME.begun`: the key of the path that is being computed. The file remains if the process dies.
 """
 
 import base64
@@ -49,19 +49,20 @@ def load(folder: str | Path, keys: Collection[str]) -> dict[str, PathResult]:
 
 
 def deaths(folder: str | Path) -> Counter[str]:
-    """How many processes have died, or are still at work, while computing the path of a key."""
+    """Number of processes that died, or are still at work, on the path of every key."""
     found: Counter[str] = Counter()
     for path in Path(folder).glob(f"*{BEGUN}"):
-        # its writer may finish meanwhile
+        # its writer may finish and remove the file meanwhile
         with suppress(OSError):
             found[path.read_text()] += 1
     return found
 
 
 def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
-    """Key, beginning and length of the lines of a file of paths.
+    """Key, start and length of the lines of a file of paths.
 
-    From its index, as far as that goes: a kill may come between a path and its entry.
+    They are read from its index. Lines after the last entry are read from the file: a process may be killed
+    after it has written a path and before it writes the entry.
     """
     index, end = path.with_suffix(INDEX), 0
     for line in index.read_bytes().splitlines() if index.exists() else ():
@@ -81,12 +82,12 @@ def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
 
 
 class StoreWriter:
-    """Appends to files of its own in the store, made at the first path.
+    """Appends paths to its own files in the store. The files are made with the first path.
 
     Parameters
     ----------
     folder : path
-        The store; it is made if it is missing.
+        Folder of the store. It is made if it is missing.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -103,28 +104,28 @@ class StoreWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # the error of the block counts, not that of tidying up after it
+        # an error of this removal must not hide an error of the block
         with suppress(OSError):
             self._path.with_suffix(BEGUN).unlink()
 
     def begin(self, key: str) -> None:
-        """Tell other processes which path is computed now.
+        """Record which path is being computed, for other processes.
 
         Raises
         ------
         StoreError
-            When the store cannot be written to.
+            If the store cannot be written to.
         """
         with _writable(self._path.parent):
             self._path.with_suffix(BEGUN).write_text(key)
 
     def append(self, key: str, result: PathResult) -> None:
-        """Write one path and push it to the disk before returning.
+        """Write one path and flush it to the disk.
 
         Raises
         ------
         StoreError
-            When the store cannot be written to.
+            If the store cannot be written to.
         """
         content = f"{key} {json.dumps(_encode(result))}".encode()
         line = _with_checksum(content)
@@ -143,8 +144,8 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"{folder}: cannot be written to ({error.strerror}); make room or mend its permissions and run "
-            "again: finished paths are kept"
+            f"{folder}: cannot be written to ({error.strerror}); make room or correct its permissions and "
+            "run again; finished paths are kept"
         ) from error
 
 
@@ -159,14 +160,14 @@ def _with_checksum(content: bytes) -> bytes:
 
 
 def _checked(line: bytes) -> bytes | None:
-    """Content of a line, or None if it is not whole."""
+    """Content of a line. None if its checksum is wrong."""
     content = line[9:]
     return content if _with_checksum(content) == line else None
 
 
 def _encode(result: PathResult) -> dict[str, Any]:
     if result.profile is None:
-        raise ValueError("a path that failed has no place in the store")
+        raise ValueError("a path that failed cannot be stored")
     return {
         **vars(result),
         "profile": _encode_profile(result.profile),

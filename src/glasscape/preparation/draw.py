@@ -1,4 +1,4 @@
-"""Draw the particles of a glass and their first positions; check that such a glass can be made."""
+"""Draw the particles of a glass and their first positions, and check that such a glass can be made."""
 
 import math
 
@@ -19,19 +19,19 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
     Raises
     ------
     ConfigError
-        Naming the key that is wrong.
+        If it cannot be made. The message names the key.
     """
     pair, composition = potential.pair_potential, potential.composition
     if composition is None:
         raise ConfigError(
-            "potential: a glass that is made needs density and fractions; one that is read needs a path in "
-            "the sample sheet"
+            "potential: a sample that is made needs density and fractions; a sample that is read needs a "
+            "path in the sample sheet"
         )
     if pair is None:
         if settings.swaps_per_particle:
             raise ConfigError(
-                "preparation.swaps_per_particle: exchanges need the energy of single particles, which a "
-                "potential given by LAMMPS commands does not tell; set it to 0"
+                "preparation.swaps_per_particle: swap moves need a pair potential, which models lammps and "
+                "ase do not have; set it to 0"
             )
         return
     length = (settings.particles / composition.density) ** (1 / 3)
@@ -39,16 +39,17 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
     if length < 2.0 * reach:
         fewest = math.ceil(composition.density * (2.0 * reach) ** 3)
         raise ConfigError(
-            f"preparation.particles: {settings.particles} particles are too few, they would meet their own "
-            f"periodic images; use {fewest} or more"
+            f"preparation.particles: {settings.particles} particles are too few: they would interact with "
+            f"their own periodic images; use {fewest} or more"
         )
 
 
 def draw_glass(composition: Composition, n_particles: int, rng: np.random.Generator) -> Particles:
     """Particles of the given composition in random order, in a cubic cell.
 
-    The diameters s have the density s^-3; one is drawn from every N-th part of the distribution, so that
-    small glasses are typical ones. Numbers of species are rounded so that they add up to N.
+    The diameters s have the probability density s^-3. The distribution is divided into N parts of equal
+    probability, and one diameter is drawn from each. Small glasses therefore have a typical composition. The
+    numbers of particles of each species are rounded so that their sum is N.
     """
     low, high = composition.smallest**-2, composition.largest**-2
     parts = (np.arange(n_particles) + rng.random(n_particles)) / n_particles

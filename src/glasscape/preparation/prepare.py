@@ -32,9 +32,9 @@ from glasscape.structures.particles import Particles
 
 logger = logging.getLogger(__name__)
 
-# forces in the first configuration stay below this, so that the dynamics can start, epsilon / sigma
+# largest force component in the first configuration, from which the dynamics can start, epsilon / sigma
 START_FORCE = 1.0
-# samples of energy and overlap, after each of which the state is saved
+# number of measurements of energy and overlap; the state is saved after each of them
 SAMPLES = 200
 
 
@@ -53,25 +53,26 @@ class PreparationReport:
     Attributes
     ----------
     seed : int
-        Seed of its random numbers, made from the seed of the config and the name.
+        Seed of the random numbers, from the seed of the config and the name of the sample.
     particles : int
-        N.
+        Number of particles.
     preparation_temperature, temperature : float
         T_f, and the temperature to which the glass was cooled.
     equilibration : Equilibration
         Whether the liquid was in equilibrium at T_f.
     inherent_structure_energy : float or None
-        Energy per particle of the inherent structure of the glass, epsilon; None when the quench did not
+        Energy per particle of the inherent structure of the glass, epsilon. None if the quench did not
         converge.
     exchange_acceptance : float or None
-        Part of the attempted exchanges that were accepted; None without exchanges.
+        Fraction of the swap moves that were accepted. None without swap moves.
     dynamics_acceptance : float
-        Part of the pieces of molecular dynamics that were accepted.
+        Fraction of the segments of molecular dynamics that were accepted.
     middle : int
         Block at which the second half begins.
     block, energy, overlap : list
-        Samples of the equilibration: blocks done, mean potential energy per particle since the sample
-        before, and overlap with the beginning, in the second half with the middle.
+        Measurements during the equilibration: number of blocks, mean potential energy per particle since the
+        measurement before, and overlap. The overlap is with the beginning in the first half, and with the
+        middle in the second half.
     """
 
     seed: int
@@ -93,11 +94,11 @@ class PreparationReport:
 
     @property
     def level(self) -> int:
-        """How loud a log should be about it."""
+        """Level of the log message: a warning if the liquid is not equilibrated."""
         return logging.INFO if self.equilibration.equilibrated else logging.WARNING
 
     def headline(self) -> str:
-        """One line that says what happened."""
+        """Summary in one line."""
         state, minimum = self.equilibration, self.inherent_structure_energy
         verdict = "equilibrated" if state.equilibrated else f"NOT equilibrated: {state.reason}"
         return (
@@ -109,11 +110,11 @@ class PreparationReport:
 
 @dataclass
 class _Equilibrating:
-    """An equilibration under way."""
+    """State of an equilibration."""
 
     particles: Particles
     positions: Floats
-    # positions with which the overlap is taken
+    # reference positions of the overlap
     reference: Floats
     rng: np.random.Generator
     exchanged: int = 0
@@ -141,7 +142,7 @@ class _Equilibrating:
 
     @classmethod
     def load(cls, path: Path, identity: str) -> "_Equilibrating | None":
-        """The saved state, or None when there is none of this equilibration that can be read."""
+        """Read a saved state. None if it is missing, cannot be read, or belongs to another equilibration."""
         try:
             with np.load(path, allow_pickle=False) as saved:
                 header = json.loads(str(saved["header"]))
@@ -154,7 +155,7 @@ class _Equilibrating:
         except FileNotFoundError:
             return None
         except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            logger.warning("%s cannot be read (%s); the equilibration begins anew", path, error)
+            logger.warning("%s cannot be read (%s); the equilibration starts again", path, error)
             return None
 
 
@@ -165,26 +166,26 @@ def prepare_glass(
     name: str,
     checkpoint: str | Path,
 ) -> PreparedGlass:
-    """Make a glass by swap Monte Carlo and molecular dynamics at T_f and cool it quickly.
+    """Equilibrate a liquid by hybrid Monte Carlo at T_f and cool it quickly to a glass.
 
     Parameters
     ----------
     potential : PotentialSettings
-        The model glass.
+        The potential, and its engine.
     settings : PreparationSettings
-        How it is made.
+        How the glass is made.
     temperature : float
         Temperature to which it is cooled, epsilon.
     name : str
-        Name of the glass, which makes its random numbers its own.
+        Name of the sample. It enters the seed of the random numbers.
     checkpoint : path
-        File in which the state of the equilibration is saved on the way and in the end. One that was
-        interrupted goes on from there and ends as if it had not been; one that is finished is only cooled.
+        File with the state of the equilibration. An interrupted equilibration continues from it, and the
+        result is the same as without interruption. A finished equilibration is not repeated.
 
     Raises
     ------
     ConfigError
-        When such a glass cannot be made.
+        If such a glass cannot be made.
     """
     check_preparation(potential, settings)
     seed = named_seed(settings.seed, name)
@@ -222,7 +223,7 @@ def prepare_glass(
 
 
 def _key_of_liquid(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> str:
-    """What the equilibrated liquid depends on."""
+    """Key of everything that the equilibrated liquid depends on."""
     return content_key(
         {
             "version": versions.PREPARATION,
@@ -243,7 +244,7 @@ def _key_of_liquid(potential: PotentialSettings, settings: PreparationSettings, 
 
 
 def _middle(blocks: Sequence[int]) -> int:
-    """Index of the sample at which the second half of an equilibration begins."""
+    """Index of the measurement at which the second half of an equilibration starts."""
     return int(np.searchsorted(blocks, blocks[-1] / 2))
 
 
@@ -251,14 +252,12 @@ def _begin(
     engine: Engine, potential: PotentialSettings, settings: PreparationSettings, seed: int
 ) -> _Equilibrating:
     rng = np.random.default_rng(seed)
-    # `check_preparation` has seen to it
+    # `check_preparation` has tested this
     assert potential.composition is not None
     particles = draw_glass(potential.composition, settings.particles, rng)
     start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
     if not start.converged:
-        raise EngineError(
-            "no configuration without overlaps was found to start from; lower potential.density"
-        )
+        raise EngineError("no first configuration without overlaps was found; lower potential.density")
     return _Equilibrating(particles, start.positions, start.positions, rng)
 
 
@@ -292,7 +291,7 @@ def _equilibrate(
 def _cool(
     state: _Equilibrating, force_field: ForceField, settings: PreparationSettings, temperature: float
 ) -> Floats:
-    """Cool the liquid quickly to the temperature of a heat bath."""
+    """Cool the liquid with a thermostat. Returns positions, shape (N, 3)."""
     velocities = thermal_velocities(settings.particles, settings.temperature, state.rng)
     start = initial_state(force_field, state.positions, velocities)
     return couple_to_bath(

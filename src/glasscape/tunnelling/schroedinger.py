@@ -1,8 +1,8 @@
 """Lowest levels of a particle in a one-dimensional potential.
 
-H = -(hbar^2 / 2 m) d^2/ds^2 + V(s) on a uniform grid with walls at both ends, in the second-order
-difference that makes it a symmetric tridiagonal matrix. Grids of spacing h and h / 2 are combined by
-Richardson extrapolation and refined until two successive results agree.
+H = -(hbar^2 / 2 m) d^2/ds^2 + V(s) is discretised on a uniform grid with walls at both ends. Second-order
+differences make it a symmetric tridiagonal matrix. Results of grids with spacings h and h / 2 are combined by
+Richardson extrapolation. The grid is refined until two successive results agree.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ N_LEVELS = 4
 COARSEST_GRID = 500
 FINEST_GRID = 32_000
 RELATIVE_TOLERANCE = 1e-7
-# below these, in epsilon, a change of a level or of the splitting is rounding
+# changes of a level and of the splitting below these are rounding errors, epsilon
 LEVEL_ROUNDING = 1e-13
 SPLITTING_ROUNDING = 1e-16
 
@@ -36,7 +36,7 @@ class Levels:
     energies : ndarray, shape (4,)
         E_1 to E_4.
     splitting : float
-        Quantum splitting E_2 - E_1, computed without cancellation; never below 1e-16.
+        Quantum splitting E_2 - E_1, computed without cancellation. At least 1e-16.
     splitting_error : float
         Change of the splitting in the last refinement of the grid.
     left_probabilities : ndarray, shape (4,)
@@ -50,7 +50,7 @@ class Levels:
 
     @property
     def same_well(self) -> bool:
-        """Whether the two lowest levels sit in one well, so that the splitting is vibrational."""
+        """Whether the two lowest levels are in the same well. The splitting is then vibrational."""
         return bool(abs(self.left_probabilities[:2].sum() - 1.0) > 0.5)
 
 
@@ -84,12 +84,12 @@ def solve_levels(
     Returns
     -------
     Levels
-        Converged to a relative 1e-7, or as far as the finest grid allows.
+        Converged to a relative error of 1e-7, or as far as the finest grid allows.
 
     Raises
     ------
     RangeError
-        When a level reaches an end of the range.
+        If a wave function has not decayed at an end of the range.
     """
     coarse = _solve_on_grid(potential, left, right, hbar, divide, COARSEST_GRID)
     previous: tuple[Floats, float] | None = None
@@ -105,7 +105,7 @@ def solve_levels(
                 energies, previous[0], rtol=RELATIVE_TOLERANCE, atol=LEVEL_ROUNDING
             )
             if settled or intervals >= FINEST_GRID:
-                # deeper splittings than rounding are not resolved
+                # splittings below the rounding error are not resolved
                 floored = max(splitting, SPLITTING_ROUNDING)
                 return Levels(energies, floored, change, fine.left_probabilities)
         previous = (energies, splitting)
@@ -142,11 +142,11 @@ def _solve_on_grid(
 
 
 def _splitting(values: Floats, hopping: float, states: Floats) -> float:
-    """Difference of the two lowest levels by Rayleigh-Ritz in extended precision.
+    """Difference of the two lowest levels by the Rayleigh-Ritz method in extended precision.
 
-    The eigenvalues carry the rounding error of the kinetic term, about 1e-16 `hopping`, which can exceed a
-    small splitting. The space of the two eigenvectors is accurate to second order, so the two-level matrix
-    in it, summed in extended precision, gives their difference without that error.
+    The eigenvalues have the rounding error of the kinetic term, about 1e-16 `hopping`, which can exceed a
+    small splitting. Errors of the two eigenvectors enter only in second order. The Hamiltonian between them,
+    summed in extended precision, therefore gives the difference without that rounding error.
     """
     pair = states[:, :2].astype(np.longdouble)
     pair[:, 0] /= np.sqrt(pair[:, 0] @ pair[:, 0])
@@ -154,6 +154,6 @@ def _splitting(values: Floats, hopping: float, states: Floats) -> float:
     pair[:, 1] /= np.sqrt(pair[:, 1] @ pair[:, 1])
     padded = np.vstack([np.zeros((1, 2), np.longdouble), pair, np.zeros((1, 2), np.longdouble)])
     slopes = np.diff(padded, axis=0)
-    # the kinetic energy as a sum of squared differences has no cancellation
+    # the kinetic energy is a sum of squared differences, without cancellation
     matrix = np.longdouble(hopping) * (slopes.T @ slopes) + pair.T @ (values[:, None] * pair)
     return float(np.hypot(matrix[0, 0] - matrix[1, 1], 2.0 * matrix[0, 1]))

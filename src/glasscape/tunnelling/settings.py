@@ -1,4 +1,4 @@
-"""Whose quantum mechanics, and what counts as a two-level system."""
+"""Which units quantum mechanics uses, and what counts as a two-level system."""
 
 from dataclasses import replace
 from typing import Literal, Self
@@ -10,36 +10,37 @@ from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 
 class QuantumSettings(Settings):
-    """Whose quantum mechanics, and what counts as a two-level system."""
+    """Which units quantum mechanics uses, and what counts as a two-level system."""
 
     substance: Literal["argon", "NiP", "metal", "custom"] = Field(
         "argon",
-        description="Whose units. `metal`: epsilon is 1 eV, sigma 1 angstrom, m 1 u, as in the units of "
-        "LAMMPS of that name; set `potential.masses`. `custom` needs `hbar` and `splitting_threshold`.",
+        description="Substance that gives the units. With `metal`, epsilon is 1 eV, sigma is 1 angstrom and "
+        "m is 1 u, as in LAMMPS units `metal`. It needs `potential.masses`. `custom` needs `hbar` and "
+        "`splitting_threshold`.",
     )
     hbar: float | None = Field(
         None,
         gt=0,
-        description="Reduced Planck constant, sigma sqrt(m epsilon); only with `custom`.",
+        description="Reduced Planck constant, sigma sqrt(m epsilon). Only with `custom`.",
     )
     splitting_threshold: float | None = Field(
         None,
         gt=0,
-        description="Largest splitting of a two-level system, epsilon; only with `custom`.",
+        description="Largest quantum splitting of a two-level system, epsilon. Only with `custom`.",
     )
     epsilon_kelvin: float | None = Field(
-        None, gt=0, description="Epsilon / k_B, K, for results in physical units; only with `custom`."
+        None, gt=0, description="Epsilon / k_B, K, for results in physical units. Only with `custom`."
     )
     sigma_angstrom: float | None = Field(
         None,
         gt=0,
-        description="Sigma, angstrom, for results in physical units; argon and `metal` have their own.",
+        description="Sigma, angstrom, for results in physical units. Only with `custom` and `NiP`.",
     )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         given = {name for name, value in self if name != "substance" and value is not None}
-        # no length has been published with NiP
+        # no sigma has been published for NiP
         free = {"custom": given, "NiP": {"sigma_angstrom"}}.get(self.substance, set())
         if given - free:
             raise ValueError(
@@ -52,7 +53,7 @@ class QuantumSettings(Settings):
 
     @property
     def units(self) -> QuantumUnits:
-        """The units that these settings name."""
+        """The units of these settings."""
         if self.hbar is not None and self.splitting_threshold is not None:
             return QuantumUnits(
                 "custom", self.hbar, self.splitting_threshold, self.epsilon_kelvin, self.sigma_angstrom

@@ -1,4 +1,4 @@
-"""What tunnels along a double well, in the units of one substance, and how well that is known."""
+"""Levels of a double well in the units of a substance, their errors, and the verdict."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.tunnelling.wkb import tunnelling_matrix_element
 from glasscape.units import SUBSTANCES, QuantumUnits
 
-# tables of known labels do not say what is in the place of a double well: "no double well"
+# "no double well" comes from tables of labels, which do not give the shape of other paths
 Verdict = Literal[
     "two-level system",
     "double well",
@@ -25,13 +25,13 @@ DOUBLE_WELL: Verdict = "double well"
 # verdicts of paths with exactly two wells
 DOUBLE_WELLS: tuple[Verdict, ...] = (TWO_LEVEL_SYSTEM, DOUBLE_WELL)
 
-# part of the continuation beyond the minima that the check of its range keeps
+# fraction of the extension that is kept to estimate the error of its length
 SHORTER = 0.75
 
 
 @dataclass(frozen=True, eq=False)
 class Tunnelling:
-    """The quantum mechanics of a double well in the units of one substance.
+    """Levels of a double well in the units of a substance.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Tunnelling:
     levels : Levels
         The lowest levels.
     tunnelling_matrix_element : float or None
-        Delta_0 of Wentzel, Kramers and Brillouin in epsilon; None where it has no meaning.
+        Delta_0 in the WKB approximation, epsilon. None if it is not defined.
     """
 
     units: QuantumUnits
@@ -63,10 +63,11 @@ class SplittingErrors:
     grid : float
         Change at the last refinement of the grid.
     extension : float or None
-        Change when the path goes on a quarter less beyond both minima; None when that is not enough for
-        the higher levels.
+        Change if the extension beyond both minima is a quarter shorter. None if that is too short for the
+        higher levels.
     images : float or None
-        Change from the profile of fewer images; None without one, or when it does not go on far enough.
+        Change if the profile has fewer images. None if there is no such profile, or if its extension is too
+        short.
     """
 
     grid: float
@@ -75,12 +76,12 @@ class SplittingErrors:
 
 
 def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
-    """Solve for the levels of a double well that goes on beyond both minima.
+    """Compute the levels of a double well that extends beyond both minima.
 
     Raises
     ------
     RangeError
-        When it does not go on far enough for these units.
+        If the extension is too short for these units.
     """
     saddle = find_wells(profile).saddle
     return Tunnelling(
@@ -89,14 +90,14 @@ def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
 
 
 def tunnel_each(profile: Profile, units: QuantumUnits) -> list[Tunnelling]:
-    """Solve for the levels in the given units, and then in those of every other substance.
+    """Compute the levels in the given units, and then in those of every other substance.
 
-    Substances for which the double well does not go on far enough are left out.
+    Substances for which the extension is too short are left out.
 
     Raises
     ------
     RangeError
-        When it does not go on far enough for the given units.
+        If the extension is too short for the given units.
     """
     found = [tunnel(profile, units)]
     for substance in SUBSTANCES:
@@ -114,11 +115,11 @@ def splitting_errors(
     Parameters
     ----------
     profile, coarser : Profile
-        The double well, and the same from fewer images.
+        Profile of the double well, and profile with fewer images.
     units : QuantumUnits
         The units.
     levels : Levels
-        What was found in these units.
+        The levels in these units.
     """
     extension = images = None
     with suppress(RangeError):

@@ -1,10 +1,10 @@
-"""The tunnelling element of a double well in the approximation of Wentzel, Kramers and Brillouin."""
+"""The tunnelling matrix element of a double well in the WKB approximation (Wentzel, Kramers, Brillouin)."""
 
 import numpy as np
 
 from glasscape.paths.profile import Profile
 
-# frequencies are taken from the slopes at this part of the way from a minimum to the saddle
+# frequencies come from the slopes at this fraction of the distance from a minimum to the saddle
 NEARBY = 0.1
 SAMPLES = 20_001
 
@@ -12,23 +12,23 @@ SAMPLES = 20_001
 def tunnelling_matrix_element(profile: Profile, saddle: float, hbar: float) -> float | None:
     """Delta_0 = (hbar omega / pi) exp(-(1 / hbar) int sqrt(2 (V - E)) ds), in epsilon.
 
-    Landau and Lifshitz, Quantum Mechanics, section 50, problem 3. For the asymmetric wells of a glass, omega
-    is the geometric mean of the harmonic frequencies of both, E the higher of their two zero-point levels,
-    and the integral runs over the classically forbidden part around the saddle.
+    Landau and Lifshitz, Quantum Mechanics, section 50, problem 3. The wells of a glass are
+    asymmetric. Here omega is the geometric mean of their harmonic frequencies, and E is the higher of their
+    zero-point levels. The integral covers the classically forbidden region around the saddle.
 
     Parameters
     ----------
     profile : Profile
-        A double well that goes on beyond both minima.
+        A double well that extends beyond both minima.
     saddle : float
-        Arc length at the top of the barrier, in sigma.
+        Arc length at the top of the barrier, in sigma sqrt(m).
     hbar : float
         Reduced Planck constant in sigma sqrt(m epsilon).
 
     Returns
     -------
     float or None
-        None when a zero-point level is above the barrier, or a minimum has no curvature along the path.
+        None if a zero-point level is above the barrier, or if the curvature at a minimum is not positive.
     """
     energy = profile.interpolation
     slope = energy.derivative()
