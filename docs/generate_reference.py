@@ -17,7 +17,7 @@ from glasscape.config import config_class
 from glasscape.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
-# of lines in Markdown
+# length of lines in Markdown
 WIDTH = 110
 
 INTRODUCTION = """\
@@ -25,14 +25,14 @@ INTRODUCTION = """\
 
 This page is generated from the code by `docs/generate_reference.py`; do not edit it.
 
-`config/config.yaml` is read first. A file given with `--configfile` overrides single keys of it.
+`config/config.yaml` is read first. A file given with `--configfile` overrides single keys.
 Keys that are left out keep their default. Unknown keys and wrong values are errors before any job starts.
 """
 
 DEFAULT_HEAD = """\
-# The documented default: make four small glasses, explore them, and search their pairs of minima for two-level
-# systems. Generated from the code by docs/generate_reference.py. For a campaign of your own, write a file with the
-# keys that differ and give it with --configfile.
+# The documented default: make four small glasses, explore them, and search their pairs of minima for
+# two-level systems. Generated from the code by docs/generate_reference.py. For your own campaign, write a
+# file with the keys that differ and give it with --configfile.
 """
 
 
@@ -64,7 +64,8 @@ def _entries(model: type[Settings], prefix: str = "", level: int = 2) -> list[st
             sections += [f"{'#' * level} `{prefix}{name}`", "", *_wrapped(str(field.description)), ""]
             sections += _entries(kind, f"{prefix}{name}.", level + 1)
             continue
-        default = "required" if field.default is PydanticUndefined else f"default `{json.dumps(field.default)}`"
+        required = field.default is PydanticUndefined
+        default = "required" if required else f"default `{json.dumps(field.default)}`"
         allowed = _choices(field) or _bounds(field)
         about = f"{default}; allowed: {allowed}" if allowed else default
         keys += _wrapped(f"- `{prefix}{name}` ({about}). {field.description}", "  ")
@@ -72,7 +73,9 @@ def _entries(model: type[Settings], prefix: str = "", level: int = 2) -> list[st
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def reference() -> str:

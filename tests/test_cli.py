@@ -25,8 +25,8 @@ def test_the_help_tells_of_every_command(capsys):
         ([], "the following arguments are required: COMMAND"),
         (["chek"], "invalid choice: 'chek'"),
         (["check"], "the following arguments are required: CONFIG"),
-        (["check", "config.yaml", "--cores", "0"], "'0' is no number of cores"),
-        (["check", "config.yaml", "--cores", "many"], "'many' is no number of cores"),
+        (["check", "config.yaml", "--cores", "0"], "'0' is not a number of cores"),
+        (["check", "config.yaml", "--cores", "many"], "'many' is not a number of cores"),
     ],
 )
 def test_wrong_arguments_are_told(arguments, expected, capsys):

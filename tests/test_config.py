@@ -165,7 +165,7 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
         ({"minima": {"max_force": float("nan")}}, "minima.max_force.*finite.*nan"),
         ({"minima": {"max_force": True}}, "minima.max_force.*number.*got True"),
         ({"studies": []}, "config: studies.*at least 1"),
-        ({"studies": ["nothing"]}, "config: studies: 'nothing' is none of "),
+        ({"studies": ["nothing"]}, "config: studies: 'nothing' is not one of "),
         ({"ingest": {"format": "xyz"}}, "ingest.format.*'lammps-data'.*got 'xyz'"),
         ({"potential": {"model": "lj"}}, "potential.model.*got 'lj'"),
         ({"potential": {"commands": "pair_style x"}}, "potential: commands cannot be given with model poly"),
@@ -173,8 +173,11 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
         ({"potential": {"model": "lammps", "engine": "lammps"}}, "potential: .*needs commands"),
         ({"potential": {"engine": "ase"}}, "potential: model polydisperse.* has no engine ase"),
         ({"potential": {"model": "ase", "engine": "ase"}}, "potential: .*needs calculator, elements"),
-        ({"potential": ASE | {"elements": ["Xx"]}}, "potential: elements: 'Xx' is no chemical symbol"),
-        ({"potential": ASE | {"elements": ["Ni"]}}, "potential: elements and fractions must be as many"),
+        ({"potential": ASE | {"elements": ["Xx"]}}, "potential: elements: 'Xx' is not a chemical symbol"),
+        (
+            {"potential": ASE | {"elements": ["Ni"]}},
+            "potential: elements and fractions must have the same length",
+        ),
         ({"potential": ASE | {"calculator": "no path"}}, "potential.calculator: .*got 'no path'"),
         ({"potential": ASE | {"commands": "pair_style x"}}, "potential: commands cannot be given"),
         (

@@ -1,4 +1,4 @@
-"""The command `glasscape`: what concerns all studies, and the commands of each."""
+"""The command `glasscape`: commands for all studies, and the commands of each study."""
 
 import argparse
 import logging
@@ -18,7 +18,7 @@ DEFAULT = Path("config/config.yaml")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; ends with a message of one line when the input is at fault."""
+    """Run the command. Wrong input ends it with a message of one line."""
     logging.basicConfig(level=logging.ERROR)
     parser = argparse.ArgumentParser(
         prog="glasscape", description="Glasses on their energy landscape: checks, and tools for single steps."
@@ -26,12 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser(
         "check",
-        help="check a config and its inputs, and say what a campaign would do",
-        description="Read config, sample sheet and all structures, evaluate the potential a few times, and "
-        "print what is wrong, what each study would do, and about what it would cost. Nothing is written.",
+        help="check a config and its inputs, and estimate the cost of a campaign",
+        description="Read the config, the sample sheet and all structures, and evaluate the potential a few "
+        "times. Print mistakes, the plan of each study, and its estimated cost. Nothing is written.",
     )
     check.add_argument(
-        "configs", metavar="CONFIG", type=Path, nargs="+", help="config file; later ones change earlier ones"
+        "configs",
+        metavar="CONFIG",
+        type=Path,
+        nargs="+",
+        help="config file; later files override earlier ones",
     )
     check.add_argument(
         "--cores",
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _add_command(commands: Any, command: Command) -> None:
     parser = commands.add_parser(command.name, help=command.help, description=command.description)
     parser.add_argument("--config", type=Path, help="config file")
-    parser.add_argument("--ensemble", help="whose keys below `ensembles` of the config to use")
+    parser.add_argument("--ensemble", help="ensemble of the sample sheet whose settings are used")
     command.add_arguments(parser)
     parser.set_defaults(run=lambda given: command.run(given, _read_config(given.config, given.ensemble)))
 
@@ -68,14 +72,14 @@ def _read_config(path: Path | None, ensemble: str | None) -> Config:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of cores")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of cores")
     return int(text)
 
 
 def _check(given: argparse.Namespace) -> None:
     where = " + ".join(map(str, given.configs))
     content: dict[str, Any] = {}
-    # what Snakemake reads before any other config
+    # Snakemake reads this file before any other config
     standard = [DEFAULT] if DEFAULT.is_file() else []
     for path in (*standard, *given.configs):
         content = merged(content, read_yaml(path))

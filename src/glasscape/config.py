@@ -20,7 +20,7 @@ from glasscape.campaign.study import Study
 from glasscape.errors import ConfigError
 from glasscape.preparation.draw import check_preparation
 
-# keys of earlier versions of the shared sections, and where they belong now
+# new names of keys of earlier versions of the shared sections
 MOVED = {"glasses": "samples"}
 # keys and columns that are the same for all ensembles
 SAME_FOR_ALL = {"samples", "studies", "ensembles"}
@@ -28,7 +28,7 @@ SAME_FOR_ALL = {"samples", "studies", "ensembles"}
 
 @cache
 def all_studies() -> dict[str, Study]:
-    """Every study that is there, by name: its package in `studies` has a `STUDY` in the module `study`."""
+    """All studies by name: each is a package in `studies` whose module `study` defines `STUDY`."""
     names = sorted(module.name for module in pkgutil.iter_modules(studies.__path__) if module.ispkg)
     return {name: import_module(f"{studies.__name__}.{name}.study").STUDY for name in names}
 
@@ -40,18 +40,16 @@ def config_class() -> type[Config]:
         name: (study.settings, Field(study.settings(), description=study.description))
         for name, study in all_studies().items()
     }
-    return create_model(
-        "Config", __base__=Config, __doc__="Everything that a campaign can be told.", **sections
-    )
+    return create_model("Config", __base__=Config, __doc__="All settings of a campaign.", **sections)
 
 
 def parse_config(content: dict[str, Any], where: str = "config") -> Config:
-    """Validate the content of a config file, which messages name as `where`.
+    """Validate the content of a config file. Messages name it as `where`.
 
     Raises
     ------
     ConfigError
-        One line for every mistake, with key, value and what was expected.
+        If the content is not valid. The message has a line for every mistake: key, value, expected value.
     """
     try:
         config = config_class().model_validate(content)
@@ -59,7 +57,7 @@ def parse_config(content: dict[str, Any], where: str = "config") -> Config:
         raise ConfigError(_explain(where, error)) from error
     for name in config.studies:
         if name not in all_studies():
-            raise ConfigError(f"{where}: studies: {name!r} is none of {', '.join(all_studies())}")
+            raise ConfigError(f"{where}: studies: {name!r} is not one of {', '.join(all_studies())}")
     return config
 
 
@@ -69,14 +67,12 @@ def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str
     Raises
     ------
     ConfigError
-        One line for every mistake; when ensembles differ and none is named; when the name is unknown.
+        If the content is not valid, if ensembles differ and none is named, or if the name is unknown.
     """
     config = parse_config(content, where)
     if ensemble is None:
         if config.ensembles:
-            raise ConfigError(
-                f"{where}: has keys for single ensembles; say with --ensemble which one of the sample sheet"
-            )
+            raise ConfigError(f"{where}: has keys for single ensembles; name one of them with --ensemble")
         _check_ensemble(config, (), where)
         return config
     campaign = parse_campaign(content, where)
@@ -86,12 +82,12 @@ def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str
 
 
 def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
-    """Read the sample sheet that a config names, and settle the settings of every ensemble in it.
+    """Read the sample sheet that a config names, and determine the settings of every ensemble.
 
     Raises
     ------
     ConfigError
-        One line for every mistake, with key, value and what was expected.
+        If the content is not valid. The message has a line for every mistake: key, value, expected value.
     """
     config = parse_config(content, where)
     samples = read_samples(config.samples)
@@ -113,7 +109,7 @@ def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
 
 
 def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> None:
-    """Check what sections have to say together."""
+    """Check settings that depend on several sections."""
     asked = [study for name, study in all_studies().items() if name in config.studies]
     try:
         for study in asked:
@@ -125,7 +121,7 @@ def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> No
 
 
 def merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """A copy of `content` with keys replaced, in nested sections one by one."""
+    """A copy of `content` with keys replaced. In nested sections, keys are replaced one by one."""
     result = dict(content)
     for key, value in changes.items():
         old = result.get(key)
@@ -134,7 +130,7 @@ def merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Loads nothing but data, and no key twice."""
+    """Loads data only. Repeated keys are errors."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
@@ -147,12 +143,12 @@ class _Loader(yaml.SafeLoader):
 
 
 def read_yaml(path: str | Path) -> dict[str, Any]:
-    """Read a config file; nothing in it is executed.
+    """Read a config file. Nothing in it is executed.
 
     Raises
     ------
     ConfigError
-        When it is no YAML or has no keys.
+        If it is not YAML or has no keys.
     """
     try:
         content = yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
@@ -164,7 +160,7 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
 
 
 def _explain(where: str, error: ValidationError) -> str:
-    """One line for every mistake."""
+    """A message with a line for every mistake."""
     lines = []
     for mistake in error.errors():
         key = ".".join(str(part) for part in mistake["loc"]) or "the whole"
@@ -183,7 +179,7 @@ def _explain(where: str, error: ValidationError) -> str:
 
 
 def _advice(place: Sequence[int | str]) -> str:
-    """Where a key belongs that is unknown in its place."""
+    """Advice on an unknown key: its new name, or the section in which it belongs."""
     key = str(place[-1])
     moved = dict(MOVED)
     for study in all_studies().values():
@@ -191,18 +187,20 @@ def _advice(place: Sequence[int | str]) -> str:
     if key in moved:
         return f"it is called {moved[key]} now"
     places = [path for path in _keys(config_class()) if path.rpartition(".")[2] == key]
-    # a section of a study that stands outside of it, whatever else has this name
-    sections = [f"{name}.{key}" for name, study in all_studies().items() if key in study.settings.model_fields]
+    # at the top level, the name of a section of a study has priority over other keys with this name
+    sections = [
+        f"{name}.{key}" for name, study in all_studies().items() if key in study.settings.model_fields
+    ]
     if len(place) == 1 and len(sections) == 1:
         places = sections
-    # a key with a section around it; the same key in many sections says nothing
+    # a key that occurs in one section only; for a key of several sections there is no advice
     if len(places) == 1:
         return f"it belongs to {places[0]}"
     return "remove it or correct its spelling"
 
 
 def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    """All keys of a section and of those in it, with the names of sections before them."""
+    """All keys of a section and of its sections, preceded by the names of the sections."""
     for name, field in section.model_fields.items():
         yield prefix + name
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
@@ -218,7 +216,7 @@ def _is_number(value: object) -> bool:
 
 
 def read_samples(path: str | Path) -> dict[str, tuple[Sample, ...]]:
-    """Read and validate a sample sheet: tab-separated columns, lines that start with # are comments.
+    """Read and validate a sample sheet with tab-separated columns. Lines that start with # are comments.
 
     Returns
     -------
@@ -228,11 +226,11 @@ def read_samples(path: str | Path) -> dict[str, tuple[Sample, ...]]:
     Raises
     ------
     ConfigError
-        Naming the line and the column.
+        If the sheet is not valid. The message names the line and the column.
     """
     sheet = f"sample sheet {path}"
     try:
-        # spreadsheets put a byte order mark at the beginning
+        # spreadsheets write a byte order mark at the beginning
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{sheet}: cannot be read ({error}); correct the key samples") from error
@@ -272,13 +270,15 @@ def _check_header(header: list[str], here: str) -> None:
 
 
 def _check_sample(sample: Sample, others: Sequence[Sample], here: str) -> None:
-    """Check a line of the sheet beside the other samples of its ensemble."""
+    """Check a line of the sheet against the other samples of its ensemble."""
     if any(sample.sample == other.sample for other in others):
         raise ConfigError(f"{here}: sample {sample.sample!r} occurs twice in ensemble {sample.ensemble!r}")
     if any((sample.path is None) != (other.path is None) for other in others):
         raise ConfigError(
-            f"{here}: samples of ensemble {sample.ensemble!r} with and without a path; those of an ensemble "
-            "are all read or all made"
+            f"{here}: samples of ensemble {sample.ensemble!r} with and without a path; in an ensemble, all "
+            "samples are read or all are made"
         )
     if sample.path is None and sample.transitions is not None:
-        raise ConfigError(f"{here}: transitions without a path; those of a sample that is made are counted")
+        raise ConfigError(
+            f"{here}: transitions without a path; in a sample that is made, transitions are counted"
+        )

@@ -1,4 +1,4 @@
-"""What a campaign would do: its inputs looked through, and time, memory and disk estimated."""
+"""Plan of a campaign: inputs are checked, and time, memory and disk space are estimated."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,20 +15,20 @@ HEAD = ["sample", "source", "particles", "structures", "minima, about"]
 
 @dataclass(frozen=True)
 class EnsemblePlan:
-    """What will be done for one ensemble.
+    """Plan of the calculations for one ensemble.
 
     Attributes
     ----------
     name : str
-        Its name.
+        Name of the ensemble.
     config : Config
-        Its settings.
+        Settings of the ensemble.
     samples : tuple of SamplePlan
-        Those whose inputs can be used.
+        Plans of the samples whose inputs can be used.
     studies : dict of str to StudyPlan
-        What every study that is asked for will do.
+        Plans of the studies that the config names.
     problems : tuple of str
-        What is wrong with other samples and studies.
+        Mistakes of other samples and studies.
     """
 
     name: str
@@ -39,13 +39,13 @@ class EnsemblePlan:
 
     @property
     def cost(self) -> Cost:
-        """Of all samples and studies."""
+        """Cost of all samples and studies."""
         costs = [sample.cost for sample in self.samples] + [study.cost for study in self.studies.values()]
         return sum(costs, Cost())
 
 
 def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> EnsemblePlan:
-    """Look through the inputs of an ensemble; what is wrong with one sample does not hide others."""
+    """Check the inputs of an ensemble and estimate its cost. Mistakes of all samples are collected."""
     asked = [study for name, study in all_studies().items() if name in config.studies]
     samples: list[SamplePlan] = []
     problems: list[str] = []
@@ -70,7 +70,7 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
 
 
 def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
-    """The plan as lines for a terminal, with the time that so many cores would take."""
+    """The plan as lines for a terminal, with the time for a number of cores."""
     potential = plan.config.potential
     lines = [f"{plan.name}: {potential.model}, {potential.engine}" if plan.samples else plan.name]
     if plan.samples:
@@ -90,7 +90,7 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
 
 
 def _alike(samples: Sequence[SamplePlan]) -> Iterator[tuple[SamplePlan, ...]]:
-    """Samples that are made alike share one line."""
+    """Group samples that are made alike: they share one line."""
     for _, group in groupby(samples, lambda sample: replace(sample, name="")):
         yield tuple(group)
 

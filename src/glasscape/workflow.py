@@ -1,7 +1,7 @@
-"""What the rules of the workflow compute: files and parameters of samples, and settings of ensembles.
+"""Logic of the rules of the workflow: files and parameters of samples, and settings of ensembles.
 
-`workflow/rules/common.smk` makes a `Workflow` of the config that Snakemake has read. Its methods are input
-functions and functions of parameters, or make such functions.
+`workflow/rules/common.smk` makes a `Workflow` from the config that Snakemake has read. Its methods are input
+functions and params functions, or return such functions.
 """
 
 import re
@@ -23,7 +23,7 @@ SAMPLE = "results/samples/{ensemble}/{sample}"
 
 
 class Wildcards(Protocol):
-    """The wildcards of a job; a rule has only those in its outputs."""
+    """The wildcards of a job. A rule has only those that occur in its outputs."""
 
     ensemble: str
     sample: str
@@ -38,14 +38,15 @@ InputFunction = Callable[[Wildcards], list[str]]
 
 
 def one_of(names: Collection[str]) -> str:
-    """A constraint: the wildcard is one of these names; none fits when there are none."""
+    """A constraint of a wildcard: one of these names. Nothing matches if there are none."""
     return "|".join(map(re.escape, names)) or "(?!)"
 
 
 def version(module: ModuleType, name: str) -> str:
-    """A version with its name.
+    """A version with its name, as a parameter.
 
-    Snakemake compares parameters as a set of values: a number alone would hide behind an equal one.
+    Snakemake compares parameters as a set of values. Without names, equal versions could not be
+    distinguished.
     """
     return f"{name} {getattr(module, name)}"
 
@@ -61,7 +62,7 @@ def growing(amount: int) -> Callable[[Wildcards, int], int]:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The samples of a campaign as the rules see them.
+    """The samples of a campaign, for the rules.
 
     Attributes
     ----------
@@ -81,14 +82,14 @@ class Workflow:
         Raises
         ------
         ConfigError
-            When the config or its sample sheet is wrong.
+            If the config or its sample sheet is not valid.
         """
         campaign = parse_campaign(content)
         return cls(campaign, tuple(next(iter(campaign.configs.values())).studies))
 
     @property
     def all_studies(self) -> list[str]:
-        """Every study that is there."""
+        """Names of all studies."""
         return list(all_studies())
 
     @property
@@ -97,7 +98,7 @@ class Workflow:
         return list(self.campaign.configs)
 
     def setting(self, key: str) -> Callable[[Wildcards], Any]:
-        """A params function: the value of a key of the config, which ensembles may have of their own."""
+        """A params function: the value of a key of the config for the ensemble of the job."""
 
         def value(wildcards: Wildcards) -> Any:
             found: Any = self.campaign.configs[wildcards.ensemble]
@@ -108,7 +109,7 @@ class Workflow:
         return value
 
     def whole_config(self, wildcards: Wildcards) -> dict[str, Any]:
-        """The config of an ensemble, for a record."""
+        """The config of an ensemble, to be written to results."""
         return self.campaign.configs[wildcards.ensemble].model_dump(mode="json")
 
     def of_every_sample(self, pattern: str) -> InputFunction:
@@ -124,19 +125,19 @@ class Workflow:
     # what preparation and exploration depend on
 
     def potential_files(self, wildcards: Wildcards) -> dict[str, str]:
-        """Digests of the files that the potential names: their content counts, not their date."""
+        """Digests of the files that the potential names. Jobs depend on their content, not on their date."""
         return self.campaign.configs[wildcards.ensemble].potential.files
 
     def interaction(self, wildcards: Wildcards) -> dict[str, Any]:
-        """What minima depend on: masses matter for tunnelling alone."""
+        """Settings of the potential on which minima depend: all but the masses."""
         return self.campaign.configs[wildcards.ensemble].potential.model_dump(exclude={"masses"})
 
     def exploration_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
-        """What a trajectory depends on: how many there are does not matter."""
+        """Settings on which one trajectory depends: all but the number of trajectories."""
         return self.campaign.configs[wildcards.ensemble].exploration.model_dump(exclude={"trajectories"})
 
     def trajectories(self, wildcards: Wildcards) -> list[str]:
-        """Minima that the trajectories of a sample visit."""
+        """Files with the minima visited by the trajectories of a sample."""
         count = self.campaign.configs[wildcards.ensemble].exploration.trajectories
         folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
         return [f"{folder}/exploration/{run}.h5" for run in range(count)]
@@ -150,12 +151,12 @@ class Workflow:
         return path
 
     def source_files(self, wildcards: Wildcards) -> list[str]:
-        """The files of a sample: those of its folder, or its archive. They lie where the user says."""
+        """Files of a sample: those of its folder, or its archive. A prefix does not change their paths."""
         path = Path(self.source(wildcards))
         return [local(str(file)) for file in (regular_files(path) if path.is_dir() else [path])]
 
     def transitions(self, wildcards: Wildcards) -> str | list[str]:
-        """Table of transition counts of a sample, if there is one."""
+        """Table of transition counts of a sample. Empty if there is none."""
         table = self._sample(wildcards).transitions
         return [] if table is None else local(table)
 

@@ -76,9 +76,9 @@ def test_species_come_from_their_column(tmp_path):
     assert (library.particles.diameters == 1.0).all()
     assert (report.minima, report.moved) == (2, [])
     silent = IngestSettings(atom_style="atomic", diameter=None)
-    with pytest.raises(StructureError, match="knows 2 species; set ingest.species"):
+    with pytest.raises(StructureError, match="has 2 species; set ingest.species"):
         ingest(tmp_path / "minima", None, potential, silent, MinimaSettings())
-    with pytest.raises(StructureError, match="has species 2, the potential knows 1"):
+    with pytest.raises(StructureError, match="has species 2, the potential has only 1"):
         ingest(tmp_path / "minima", None, PotentialSettings(), how, MinimaSettings())
 
 
@@ -172,7 +172,7 @@ def test_different_particle_numbers_are_named(folder, small_glass, small_minimum
 def test_one_minimum_makes_no_pair(folder):
     (folder / "b.data").unlink()
     (folder / "c.data").unlink()
-    with pytest.raises(StructureError, match="two at least"):
+    with pytest.raises(StructureError, match="at least two"):
         run(folder)
 
 
@@ -185,7 +185,7 @@ def test_minima_that_are_declared_stay_as_they_are(
     np.testing.assert_array_equal(library.positions, trajectory_library.positions)
     assert (report.quenched, report.minima) == (0, 3)
     assert [entry["file"] for entry in report.dropped] == ["minima.dump, frame 3"]
-    assert "it is no minimum" in report.dropped[0]["reason"]
+    assert "it is not a minimum" in report.dropped[0]["reason"]
 
 
 def test_a_table_and_an_order_are_one_too_many(trajectory_particles, trajectory_frames, tmp_path):
@@ -229,5 +229,5 @@ def test_transition_tables_name_frames(trajectory_particles, trajectory_frames, 
             library, _ = ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())
             assert library.transitions.count.tolist() == [5]
         else:
-            with pytest.raises(TableError, match="line 2: .*are called some.dump, frame 0"):
+            with pytest.raises(TableError, match="line 2: .*are named some.dump, frame 0"):
                 ingest(tmp_path / "some.dump", table, PotentialSettings(), how, MinimaSettings())

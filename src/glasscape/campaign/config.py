@@ -22,44 +22,48 @@ Section = TypeVar("Section", bound=Settings)
 class Sample(Settings):
     """One line of the sample sheet."""
 
-    ensemble: str = Field(pattern=NAME, description="Samples prepared alike, analysed together.")
+    ensemble: str = Field(pattern=NAME, description="Ensemble: samples prepared alike and analysed together.")
     sample: str = Field(pattern=NAME, description="Name of the sample, unique in its ensemble.")
     path: str | None = Field(
         None,
         min_length=1,
         pattern=WITHOUT_BRACES,
         description="File, folder or tar archive of its structures, relative to the folder in which the "
-        "workflow runs; empty if the sample is to be made and explored.",
+        "workflow runs. Empty if the sample is to be made and explored.",
     )
     transitions: str | None = Field(
         None,
         min_length=1,
         pattern=WITHOUT_BRACES,
-        description="Table of transition counts; empty if nobody counted.",
+        description="Table of transition counts. Empty if transitions were not counted.",
     )
 
 
 class Config(Settings):
     """The sections of a config that all studies share. `glasscape.config` adds a section for every study."""
 
-    samples: str = Field("config/samples.tsv", min_length=1, description="Sample sheet: one line per sample.")
+    samples: str = Field(
+        "config/samples.tsv", min_length=1, description="Sample sheet, with one line per sample."
+    )
     studies: list[str] = Field(
         ["two_level_systems"], min_length=1, description="Studies that `snakemake` runs without a target."
     )
-    potential: PotentialSettings = Field(PotentialSettings(), description="The pair potential.")
-    preparation: PreparationSettings = Field(PreparationSettings(), description="How glasses are made.")
+    potential: PotentialSettings = Field(
+        PotentialSettings(), description="The potential, and the engine that computes it."
+    )
+    preparation: PreparationSettings = Field(PreparationSettings(), description="Preparation of glasses.")
     exploration: ExplorationSettings = Field(
-        ExplorationSettings(), description="How the landscape around a glass is explored."
+        ExplorationSettings(), description="Exploration of the energy landscape around a glass."
     )
     ingest: IngestSettings = Field(
-        IngestSettings(), description="How structure files are read, where samples are not made."
+        IngestSettings(), description="How structure files are read, for samples that are not made."
     )
     minima: MinimaSettings = Field(
-        MinimaSettings(), description="What a minimum is, and when two are the same."
+        MinimaSettings(), description="Criteria for minima, and for two copies of one minimum."
     )
     ensembles: dict[str, dict[str, Any]] = Field(
         {},
-        description="Keys of other sections that differ for single ensembles, below the name of each.",
+        description="Keys of other sections that differ for an ensemble, below the name of the ensemble.",
     )
 
     def section(self, kind: type[Section]) -> Section:

@@ -1,6 +1,6 @@
-"""What samples cost: their inputs looked through, and time, memory and disk estimated.
+"""Cost of samples: inputs are checked, and time, memory and disk space are estimated.
 
-The numbers of minima and of force evaluations are assumptions, given at the top. Unit costs are those of
+The numbers of minima and of force evaluations are assumptions, given below. Unit costs are those of
 `docs/scaling.md`, on one core. The time of a force evaluation is measured.
 """
 
@@ -22,7 +22,7 @@ from glasscape.preparation.draw import draw_glass, random_positions
 from glasscape.structures.particles import Particles
 from glasscape.structures.sources import structure_files
 
-# distinct minima as a part of the quenches of a trajectory: 2 to 10 % have been seen
+# unique minima per quench of a trajectory; 0.02 to 0.1 have been observed
 DISTINCT_MINIMA = 0.1
 EVALUATIONS_PER_QUENCH = 500
 SECONDS_PER_SWAP = 1.3e-6
@@ -31,16 +31,16 @@ BYTES_PER_PROCESS = 5e8
 
 
 class Cost(NamedTuple):
-    """What something takes.
+    """Cost of a calculation.
 
     Attributes
     ----------
     core_seconds : float
-        On one core.
+        Time on one core, s.
     memory : float
-        Of its largest process, bytes.
+        Memory of the largest process, bytes.
     disk : float
-        Of what it leaves, bytes.
+        Disk space of the results, bytes.
     """
 
     core_seconds: float = 0.0
@@ -48,7 +48,7 @@ class Cost(NamedTuple):
     disk: float = 0.0
 
     def __add__(self, other: "Cost") -> "Cost":  # type: ignore[override]
-        """Of both, one after the other."""
+        """Cost of both, one after the other."""
         return Cost(
             self.core_seconds + other.core_seconds,
             max(self.memory, other.memory),
@@ -58,22 +58,22 @@ class Cost(NamedTuple):
 
 @dataclass(frozen=True)
 class SamplePlan:
-    """What will be done for one sample.
+    """Plan of the calculations for one sample.
 
     Attributes
     ----------
     name, source : str
-        Its name, and where its minima come from.
+        Name of the sample, and source of its minima.
     particles, structures : int
-        Particles, and structures that are read or quenched.
+        Number of particles, and of structures that are read or quenched.
     minima : int
-        About how many minima there will be.
+        Estimated number of minima.
     notes : tuple of str
-        What a user should know of its inputs.
+        Notes on the inputs.
     cost : Cost
-        Up to its minima.
+        Cost of all calculations up to the minima.
     seconds_per_evaluation : float
-        Of a force evaluation.
+        Time of a force evaluation, s.
     """
 
     name: str
@@ -87,12 +87,12 @@ class SamplePlan:
 
 
 def plan_sample(sample: Sample, config: Config) -> SamplePlan:
-    """Look through the inputs of one sample.
+    """Check the inputs of one sample and estimate its cost.
 
     Raises
     ------
     GlasscapeError
-        When they cannot be used, or when the potential cannot be evaluated for them.
+        If the inputs cannot be used, or if the potential cannot be evaluated for them.
     """
     return _made(sample, config) if sample.path is None else _read(sample.path, sample, config)
 
@@ -123,7 +123,7 @@ def _read(path: str, sample: Sample, config: Config) -> SamplePlan:
 
 
 def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
-    """What a user should know of structures that are read."""
+    """Notes on structures that are read."""
     files, particles = inspection.files, inspection.first.particles
     cut = sum(len(file.incomplete) for file in files)
     missing = sum(file.missing for file in files)
@@ -137,11 +137,11 @@ def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
         f"{particles.diameters.max():.4g}",
         "transitions are counted from the order of frames" if inspection.ordered else "",
         f"no particle is of species {np.argmin(species) + 1}" if not species.all() else "",
-        f"{uneven[0]}: frames are not at equal distances in time, so that missing frames cannot be noticed"
+        f"{uneven[0]}: frames are not evenly spaced in time, so that missing frames cannot be detected"
         if uneven and inspection.ordered
         else "",
-        f"{cut} frames are cut short and will be left out" if cut else "",
-        f"{missing} frames are missing by their steps or times" if missing else "",
+        f"{cut} frames are incomplete and will be left out" if cut else "",
+        f"{missing} frames are missing according to the steps or times of the others" if missing else "",
     )
     return tuple(filter(None, notes))
 
@@ -150,7 +150,7 @@ def _made(sample: Sample, config: Config) -> SamplePlan:
     preparation, exploration = config.preparation, config.exploration
     n = preparation.particles
     rng = np.random.default_rng(preparation.seed)
-    # `check_preparation` has seen to it
+    # `check_preparation` has tested this
     assert config.potential.composition is not None
     particles = draw_glass(config.potential.composition, n, rng)
     each = _seconds_per_evaluation(particles, random_positions(particles, rng), config)
@@ -169,19 +169,19 @@ def _made(sample: Sample, config: Config) -> SamplePlan:
         structures=quenches,
         minima=minima,
         notes=(),
-        # quenched in a job of its own, and once more in the library
+        # the minima are stored twice: by trajectory, and in the library
         cost=Cost(swapping + evaluations * each, disk=2.0 * minima * n * BYTES_PER_POSITION),
         seconds_per_evaluation=each,
     )
 
 
 def _distinct(quenches: int) -> int:
-    """About how many minima the quenches of trajectories find."""
+    """Estimated number of minima found by the quenches of trajectories."""
     return min(quenches, max(2, round(DISTINCT_MINIMA * quenches)))
 
 
 def _seconds_per_evaluation(particles: Particles, positions: Floats, config: Config) -> float:
-    """Evaluate the potential a few times; the first time may load or compile something."""
+    """Time of a force evaluation. The first evaluation is not counted: it may load or compile code."""
     engine = make_engine(config.potential)
     if engine.neb_potential is not None:
         for program in ("lmp", "mpiexec"):

@@ -1,4 +1,4 @@
-"""What a study tells the rest of the package about itself."""
+"""What a study provides to the rest of the package."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +11,14 @@ from glasscape.settings import Settings
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """What a study would do for one ensemble.
+    """Plan of a study for one ensemble.
 
     Attributes
     ----------
     lines : tuple of str
-        For a terminal.
+        Lines for a terminal.
     cost : Cost
-        Beyond that of the samples.
+        Cost in addition to that of the samples.
     """
 
     lines: tuple[str, ...]
@@ -32,7 +32,7 @@ class Command:
     Attributes
     ----------
     name, help, description : str
-        As `--help` shows them.
+        Texts of `--help`.
     add_arguments : callable
         Adds its arguments to a parser, which has `--config` and `--ensemble` already.
     run : callable
@@ -48,26 +48,26 @@ class Command:
 
 @dataclass(frozen=True)
 class Study:
-    """A study: a question that is asked of samples.
+    """A study: one question, answered for samples.
 
     Attributes
     ----------
     name : str
-        As in the config, as target of Snakemake, and as folder of results.
+        Name of its section of the config, of its target of Snakemake, and of its folder of results.
     description : str
         Its question, in a few words.
     settings : type
         Class of its section of the config.
     moved : mapping of str to str
-        Keys of earlier versions, by their last part, and where they belong now.
+        New names of keys of earlier versions, by the last part of the old name.
     uses_samples : callable
         Whether the study needs the samples of an ensemble, given its config.
     check : callable
         Checks the config of one ensemble, given its samples, and raises ConfigError.
     plan : callable
-        What the study would do for an ensemble, given its name, its config and the plans of its samples.
+        Makes the plan for an ensemble, given its name, its config and the plans of its samples.
     commands : tuple of Command
-        Its part of the command line.
+        Its commands of the command line.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""From structure files or trajectories to a library of unique minima."""
+"""Make a library of unique minima from structure files or trajectories."""
 
 import logging
 from collections import Counter
@@ -26,27 +26,28 @@ from glasscape.structures.sources import structure_files
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What became of every structure.
+    """Report on the structures of a sample.
 
     Attributes
     ----------
     configurations, quenched, minima : int
-        Structures read, those that were not yet within the tolerance, and unique minima found.
+        Number of structures, of structures that the quench changed, and of unique minima.
     transitions : int or None
-        Steps from one minimum to another; None when nobody knows the order of the structures.
+        Number of transitions from one minimum to another. None if transitions were not counted.
     missing : int
-        Frames that should lie between others by their steps or times.
+        Number of frames that are missing according to the steps or times of the others.
     uneven : list of str
-        Files whose frames are not at equal distances in time: none can be told to be missing.
+        Files whose frames are not evenly spaced in time. Missing frames cannot be detected in them.
     incomplete : list of str
-        Frames that are not whole, and were passed over.
+        Incomplete frames, which were left out.
     dropped : list of dict
-        Structure and reason.
+        Structures that were left out, and the reasons.
     moved : list of dict
-        Files that were no minima of the potential: the quench moved them further than two copies of a
-        minimum may differ. File, largest force before, total displacement. Not told of trajectories.
+        Files that were not minima of the potential: the quench moved them by more than the largest distance
+        between two copies of a minimum. File, largest force before the quench, total displacement. Empty for
+        trajectories.
     merged : list of dict
-        File, the file it equals, energy difference and distance. Not told of trajectories.
+        File, earlier file with the same minimum, energy difference, distance. Empty for trajectories.
     """
 
     configurations: int
@@ -62,7 +63,7 @@ class IngestReport:
 
     @property
     def level(self) -> int:
-        """Level of a log at which this should be told: a warning when something was lost."""
+        """Level of the log message: a warning if frames or structures were lost."""
         return (
             logging.WARNING
             if self.missing or self.uneven or self.incomplete or self.dropped
@@ -70,16 +71,16 @@ class IngestReport:
         )
 
     def headline(self) -> str:
-        """One line that says what happened."""
+        """Summary in one line."""
         parts = [
             f"{self.configurations} structures, {self.quenched} quenched",
-            f"{len(self.moved)} were no minima" * bool(self.moved),
+            f"{len(self.moved)} were not minima" * bool(self.moved),
             f"{len(self.dropped)} dropped" * bool(self.dropped),
             f"{len(self.merged)} merged" * bool(self.merged),
-            f"{len(self.incomplete)} frames cut short ({', '.join(self.incomplete[:3])})"
+            f"{len(self.incomplete)} frames incomplete ({', '.join(self.incomplete[:3])})"
             * bool(self.incomplete),
             f"{self.missing} frames missing" * bool(self.missing),
-            f"uneven steps of time in {len(self.uneven)} files" * bool(self.uneven),
+            f"uneven steps in time in {len(self.uneven)} files" * bool(self.uneven),
             f"{self.transitions} transitions" * (self.transitions is not None),
         ]
         return f"{', '.join(filter(None, parts))}: {self.minima} minima"
@@ -96,9 +97,9 @@ def ingest(
     how: IngestSettings,
     settings: MinimaSettings,
 ) -> tuple[MinimaLibrary, IngestReport]:
-    """Read, check, quench and merge the structures of one glass.
+    """Read, check, quench and merge the structures of one sample.
 
-    They are read twice, one at a time: all are checked before the first is quenched.
+    Structures are read twice, one at a time. All are checked before the first is quenched.
 
     Parameters
     ----------
@@ -111,14 +112,15 @@ def ingest(
     how : IngestSettings
         How the files are read.
     settings : MinimaSettings
-        What a minimum is, and when two are the same.
+        Criteria for minima, and for two copies of one minimum.
 
     Raises
     ------
     StructureError
-        Naming the first structure that cannot be read, does not fit the others or has overlapping particles.
+        If a structure cannot be read, differs from the others, or has overlapping particles. The message
+        names the first such structure.
     ConfigError
-        When transitions would be counted twice.
+        If transitions would be counted twice.
     """
     with structure_files(source) as files:
         engine = make_engine(potential)
@@ -143,8 +145,8 @@ def ingest(
     if len(reading.names) < 2:
         reasons = "".join(f"; {entry['file']}: {entry['reason']}" for entry in reading.dropped[:1])
         raise StructureError(
-            f"{source}: {len(reading.names)} minimum is left of {inspection.frames} structures; pairs need "
-            f"two at least{reasons}"
+            f"{source}: {inspection.frames} structures give {len(reading.names)} minima; pairs need at least "
+            f"two{reasons}"
         )
     library, rank = library_of(
         particles, reading.unique, reading.names, sequences if inspection.ordered else None
@@ -167,7 +169,7 @@ def ingest(
 
 
 class _Reading:
-    """Minima that are found one after another, and what became of every structure."""
+    """Collects the minima of structures one after another, and the entries of the report."""
 
     def __init__(
         self, force_field: ForceField, how: IngestSettings, settings: MinimaSettings, told: bool
@@ -175,7 +177,7 @@ class _Reading:
         self._force_field = force_field
         self._how = how
         self._settings = settings
-        # of trajectories, where nearly every structure moves and merges, these would be long lists
+        # for trajectories these lists would be long: nearly every structure moves and is merged
         self._told = told
         self.unique = UniqueMinima(force_field.particles.cell, settings)
         self.names: list[str] = []
@@ -186,7 +188,7 @@ class _Reading:
         self.merged: list[dict[str, Any]] = []
 
     def add(self, name: str, structure: Structure) -> int:
-        """Find the minimum of a structure; returns its index, or LOST."""
+        """Find the minimum of a structure. Returns its index, or LOST."""
         try:
             result = self._minimum(structure)
         except EngineError as error:
@@ -219,31 +221,31 @@ class _Reading:
     def _minimum(self, structure: Structure) -> Quench:
         if self._how.quench:
             return quench(self._force_field, structure.positions, self._settings.max_force)
-        # a declared minimum is evaluated, and stays where it is
+        # structures that are given as minima are evaluated and not moved
         return quench(self._force_field, structure.positions, self._settings.max_force, max_evaluations=0)
 
     def _reason(self, result: Quench) -> str:
         if self._how.quench:
             return f"the quench stopped at a largest force of {result.max_force:.1e}"
         return (
-            f"its largest force is {result.max_force:.1e}, so that it is no minimum; raise minima.max_force "
+            f"its largest force is {result.max_force:.1e}, so it is not a minimum; raise minima.max_force "
             "or set ingest.quench to true"
         )
 
 
 def read_transition_table(path: Path, inspection: Inspection) -> pd.DataFrame:
-    """Read a transition table and check it against the structures of its glass.
+    """Read a transition table and check it against the structures of its sample.
 
     Raises
     ------
     ConfigError
-        When the order of the structures gives transition counts as well.
+        If the order of the structures already gives transition counts.
     TableError
-        Naming the line or column that is wrong.
+        If a line or column is wrong. The message names it.
     """
     if inspection.ordered:
         raise ConfigError(
-            f"{path}: the order of frames gives transition counts already; remove the table from the sample "
+            f"{path}: the order of frames already gives transition counts; remove the table from the sample "
             "sheet or set ingest.in_order to false"
         )
     names = {file.name(number) for file in inspection.files for number in file.numbers}
@@ -258,8 +260,8 @@ def read_transition_table(path: Path, inspection: Inspection) -> pd.DataFrame:
         for line, name in enumerate(table[column], start=2):
             if name not in names:
                 raise TableError(
-                    f"{path}: line {line}: column '{column}' names {name!r}, which is no structure; they "
-                    f"are called {', '.join(sorted(names)[:2])}, ..."
+                    f"{path}: line {line}: column '{column}' names {name!r}, which is not a structure; "
+                    f"structures are named {', '.join(sorted(names)[:2])}, ..."
                 )
     counts = pd.to_numeric(table["count"], errors="coerce")
     wrong = np.flatnonzero(~((counts >= 0) & (counts % 1 == 0)))

@@ -1,4 +1,4 @@
-"""Look through the structures of one glass and check them, before anything is computed."""
+"""Read and check all structures of a sample, before anything is computed."""
 
 import math
 import re
@@ -19,33 +19,33 @@ from glasscape.potentials.pair import PairPotential
 from glasscape.structures.formats.read import label
 from glasscape.structures.readers import Structure, check_range, check_same_particles, read_structures
 
-# particles closer than this part of sigma_ij overlap: their pair energy exceeds 4000 epsilon
+# particles closer than this fraction of sigma_ij overlap: their pair energy exceeds 4000 epsilon
 OVERLAP = 0.5
-# frames are missing where the distance in time is longer than this many usual ones
+# frames are missing where a step in time exceeds the median step by this factor
 LONGER = 1.5
-# frames are at equal distances when this part of them is, up to rounding
+# frames are evenly spaced if this fraction of the steps in time equals the median, within this tolerance
 MOSTLY, SAME_STEP = 0.75, 0.01
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a file holds.
+    """Content of a file.
 
     Attributes
     ----------
     path : Path
         The file.
     numbers : tuple of int
-        Whole frames, counted from 0 among all.
+        Numbers of the complete frames. All frames are counted, from 0.
     incomplete : tuple of int
-        Frames that are not whole, counted from 0 among all.
+        Numbers of the incomplete frames.
     missing : int
-        Frames that should lie between others by their steps or times.
+        Number of frames that are missing according to the steps or times of the others.
     beginnings : frozenset of int
-        Whole frames that do not follow the one before them, counted from 0 among all.
+        Numbers of the complete frames that do not follow the frame before them in time.
     even : bool
-        Whether the frames are at equal distances in time, but for missing ones; else none can be told to be
-        missing.
+        Whether the frames are evenly spaced in time, apart from missing ones. Otherwise missing frames cannot
+        be detected.
     state : tuple of int
         Size and date of the file.
     """
@@ -60,25 +60,25 @@ class Contents:
 
     @property
     def frames(self) -> int:
-        """Number of whole frames."""
+        """Number of complete frames."""
         return len(self.numbers)
 
     def name(self, number: int) -> str:
-        """What a structure is called: its file, and its frame where there are several."""
+        """Name of a structure: its file, and its frame if there are several."""
         return self.path.name if len(self.numbers) + len(self.incomplete) == 1 else label(self.path, number)
 
     def check_unchanged(self) -> None:
-        """Check that the file is still the one that was looked through.
+        """Check that the file has not changed since it was inspected.
 
         Raises
         ------
         StructureError
-            When it has changed.
+            If it has changed.
         """
         if file_state(self.path) != self.state:
             raise StructureError(
                 f"{self.path.name}: has changed while it was read; wait until the simulation that writes it "
-                "is over"
+                "has ended"
             )
 
 
@@ -90,14 +90,14 @@ def file_state(path: Path) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Inspection:
-    """The structures of one glass.
+    """The structures of one sample.
 
     Attributes
     ----------
     first : Structure
-        The first of them, whose particles are those of all.
+        The first structure. All structures have its particles.
     files : tuple of Contents
-        In order of their names, or of time when every file holds one frame.
+        Files in the order of their names, or of time if every file holds one frame.
     ordered : bool
         Whether any structure follows another one in time.
     """
@@ -108,7 +108,7 @@ class Inspection:
 
     @property
     def frames(self) -> int:
-        """Whole frames of all files."""
+        """Number of complete frames of all files."""
         return sum(file.frames for file in self.files)
 
 
@@ -122,7 +122,7 @@ def inspect(
     files : iterable of path
         The files.
     engine : Engine
-        What the potential knows of particles and their pairs.
+        Engine, with the number of species and the pair potential.
     how : IngestSettings
         How the files are read.
     elements : sequence of str
@@ -131,7 +131,8 @@ def inspect(
     Raises
     ------
     StructureError
-        Naming the first one that cannot be read, does not fit the others or has overlapping particles.
+        If a structure cannot be read, differs from the others, or has overlapping particles. The message
+        names the first such structure.
     """
     first: Structure | None = None
     read: list[_Read] = []
@@ -153,9 +154,9 @@ def inspect(
             raise StructureError(f"{path.name}: holds no structure; remove it or write it again")
         read.append(_Read(path, stamps, tuple(incomplete), state))
     if first is None:
-        raise StructureError(f"{read[0].path.name}: holds no whole structure; write it again")
+        raise StructureError(f"{read[0].path.name}: holds no complete structure; write it again")
     if sum(len(file.stamps) for file in read) < 2:
-        raise StructureError(f"{first.name}: is the only structure of its glass; pairs need two at least")
+        raise StructureError(f"{first.name}: is the only structure of its sample; pairs need at least two")
     alike: dict[str, list[_Read]] = {}
     for file in read:
         alike.setdefault(re.sub(r"[0-9]+", "0", file.path.name), []).append(file)
@@ -165,7 +166,7 @@ def inspect(
 
 
 class _Read(NamedTuple):
-    """A file, the steps or times of its whole frames by number, its other frames, its size and date."""
+    """A file: steps or times of its complete frames by number, incomplete frames, size and date."""
 
     path: Path
     stamps: dict[int, float]
@@ -184,7 +185,7 @@ def _trajectory(file: _Read) -> Contents:
 
 
 def _series(files: list[_Read]) -> list[Contents] | None:
-    """Files of one frame each whose names differ by a step; None if they are something else."""
+    """Files of one frame each, in the order of time. None if they are not such files."""
     if any(len(file.stamps) + len(file.incomplete) > 1 for file in files):
         return None
     cut = [file for file in files if not file.stamps]
@@ -206,12 +207,12 @@ def _series(files: list[_Read]) -> list[Contents] | None:
 
 
 def _gaps(times: Floats) -> tuple[Flags, Integers, bool]:
-    """Which frames do not follow the one before them, how many are missing before each, and if that is known.
+    """Frames that do not follow the one before, number missing before each frame, and whether this is known.
 
     Parameters
     ----------
     times : ndarray, shape (F,)
-        Steps or times; not finite where there are none.
+        Steps or times. They are not finite where there are none.
     """
     begins, missing = np.arange(len(times)) == 0, np.zeros(len(times), dtype=np.int64)
     steps = np.diff(times)
@@ -220,7 +221,7 @@ def _gaps(times: Floats) -> tuple[Flags, Integers, bool]:
         return begins, missing, not np.any(steps == 0.0)
     usual = np.median(forward)
     even = bool(np.mean(np.abs(forward / usual - 1.0) < SAME_STEP) >= MOSTLY)
-    # a simulation that was started again may repeat what was there
+    # a simulation that was started again may repeat frames
     begins[1:] |= steps <= 0.0
     if even:
         late = steps > LONGER * usual
@@ -230,16 +231,16 @@ def _gaps(times: Floats) -> tuple[Flags, Integers, bool]:
 
 
 def _check_first(first: Structure, engine: Engine, how: IngestSettings) -> None:
-    """Check that the potential knows the particles, and that their cell is wide enough."""
+    """Check that the potential has the species of the particles, and that their cell is wide enough."""
     known = engine.n_species
     if known > 1 and how.species is None:
         raise StructureError(
-            f"{first.name}: the potential knows {known} species; set ingest.species to the array that holds "
+            f"{first.name}: the potential has {known} species; set ingest.species to the array that holds "
             "them"
         )
     if first.particles.species.max() >= known:
         raise StructureError(
-            f"{first.name}: has species {first.particles.species.max() + 1}, the potential knows {known}; "
+            f"{first.name}: has species {first.particles.species.max() + 1}, the potential has only {known}; "
             "check potential.model and ingest.species"
         )
     if engine.pair_potential is not None:

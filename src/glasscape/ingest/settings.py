@@ -1,4 +1,4 @@
-"""How structures of users are read, and what they are."""
+"""How structure files of users are read."""
 
 from pydantic import Field
 
@@ -6,15 +6,16 @@ from glasscape.structures.settings import StructureFormat
 
 
 class IngestSettings(StructureFormat):
-    """How structures are read, and what they are."""
+    """How structure files of users are read."""
 
     quench: bool = Field(
         True,
-        description="Whether structures are quenched to their minima. If not they are minima already: they "
-        "stay as they are, and those with forces above `minima.max_force` are left out.",
+        description="Whether structures are quenched to their minima. If not, they have to be minima: they "
+        "are not moved, and structures with forces above `minima.max_force` are left out.",
     )
     in_order: bool = Field(
         True,
-        description="Whether the frames of a file, or files of one frame each that tell a step or time, "
-        "follow each other in time: steps from one minimum to the next are then transitions.",
+        description="Whether structures follow each other in time: the frames of a file, or files of one "
+        "frame each with a step or time. Changes from one minimum to the next are then counted as "
+        "transitions.",
     )

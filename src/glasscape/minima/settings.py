@@ -12,7 +12,8 @@ class MinimaSettings(Settings):
         1e-8,
         ge=1e-11,
         le=1e-4,
-        description="Largest force component of a minimum, epsilon / sigma.",
+        description="Largest force component of a minimum, epsilon / sigma. Structures with larger forces "
+        "are quenched.",
     )
     max_energy_difference: float = Field(
         1e-6,

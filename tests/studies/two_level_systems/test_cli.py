@@ -157,7 +157,7 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
     ("arguments", "expected"),
     [
         (["one.extxyz", "missing.extxyz"], "missing.extxyz: no such file"),
-        (["one.extxyz", "bad.extxyz"], "bad.extxyz: holds no whole configuration"),
+        (["one.extxyz", "bad.extxyz"], "bad.extxyz: holds no complete configuration"),
         (
             ["one.extxyz", "other.extxyz"],
             "other.extxyz, frame 0: has 50 particles, one.extxyz, frame 0 has 120",
@@ -171,10 +171,13 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["broken.h5@0", "one.extxyz"], "broken.h5 is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
         (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; give the index of a minimum"),
-        (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential knows 1"),
+        (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential has only 1"),
         (["plain.extxyz", "one.extxyz"], "plain.extxyz, .*diameter.* ingest.format to extxyz"),
         (["one.extxyz", "two.extxyz", "--ensemble", "slow"], "--ensemble needs --config"),
-        (["one.extxyz", "two.extxyz", "--config", "two.yaml"], "keys for single ensembles; say with --ens"),
+        (
+            ["one.extxyz", "two.extxyz", "--config", "two.yaml"],
+            "keys for single ensembles; name one of them with --ens",
+        ),
         (
             ["one.extxyz", "two.extxyz", "--config", "two.yaml", "--ensemble", "fast"],
             "two.yaml: ensemble 'fast' is not in the sample sheet samples.tsv",
