@@ -1,10 +1,10 @@
-# All that a run needs, with the tested versions of envs/glasscape.yaml:
+# The package and its dependencies, with the tested versions of envs/glasscape.yaml:
 #   docker build -t glasscape .
 #   docker run --rm --user "$(id -u)" -v "$PWD":/search -w /search glasscape snakemake --cores 8
 FROM python:3.11-slim
-# the runtime of OpenMP, which LightGBM and XGBoost link
+# the OpenMP library, which LightGBM and XGBoost need
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
-# caches that any user may write
+# caches that every user can write
 ENV HOME=/tmp NUMBA_CACHE_DIR=/tmp/numba
 WORKDIR /glasscape
 COPY . .

@@ -13,13 +13,13 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/samples.smk"
 
 
-# the rules of every study that is there
+# the rules of every study
 for study in flow.all_studies:
 
     include: f"workflow/rules/{study}.smk"
 
 
-# no output: its input is then evaluated anew whenever a decision of a study changes
+# without an output, the inputs are evaluated again whenever a decision of a study changes
 rule all:
     default_target: True
     input:

@@ -1,6 +1,6 @@
-"""Make `example-minima.tar.xz`: inherent structures that one small glass visits.
+"""Make `example-minima.tar.xz`: inherent structures of one small sample.
 
-The glass is hotter than those of a serious search, so that a few trajectories visit many minima. They are
+The temperature is higher than in a real search, so that a few trajectories visit many minima. The minima are
 written as LAMMPS data files with the diameters in the charge column.
 
     python resources/make_example_minima.py resources/example-minima.tar.xz

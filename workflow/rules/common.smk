@@ -1,4 +1,4 @@
-# The config, and what the rules of all studies share; `glasscape.workflow` holds the logic.
+# The config, and functions for the rules of all studies. The logic is in `glasscape.workflow`.
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ wildcard_constraints:
 
 
 def drawn(path, category, captions, label=None):
-    """A figure in two formats, the first of which goes into the report."""
+    """A figure in two formats. The report shows the first."""
     name = Path(path).name.partition("_{")[0]
     picture = report(
         f"{path}.png",

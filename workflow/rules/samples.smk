@@ -1,4 +1,4 @@
-# Samples: made and explored here, or read from files. They are shared by all studies.
+# Samples are made and explored, or read from files. All studies use them.
 
 
 rule prepare:
@@ -41,7 +41,7 @@ rule ingest:
     conda:
         "../../envs/glasscape.yaml"
     resources:
-        # a trajectory is quenched frame by frame
+        # every frame of a trajectory is quenched
         runtime=growing(720),
     params:
         source=flow.source,

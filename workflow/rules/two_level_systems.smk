@@ -10,14 +10,14 @@ include: "two_level_systems/analyse.smk"
 include: "two_level_systems/interpret.smk"
 
 
-# one function for each ensemble, so that none waits for the decisions of another
+# one function for each ensemble, so that no ensemble waits for the decisions of another
 rule two_level_systems:
     input:
         [final_results(ensemble) for ensemble in flow.ensembles],
     localrule: True
 
 
-# the whole graph up to max_iterations, for a dry run of everything that may happen
+# all jobs up to max_iterations, for a dry run
 rule unrolled:
     input:
         search.last_allowed_results(),

@@ -1,4 +1,4 @@
-# What a search has found after an iteration.
+# Results of a search after an iteration.
 
 
 rule statistics:
@@ -127,7 +127,7 @@ rule figures:
         "../../scripts/two_level_systems/figures.py"
 
 
-# the summary, every pair, its profile and its particles
+# a page with the summary, and with the profile and the particles of every pair
 rule page:
     input:
         defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
@@ -152,7 +152,7 @@ rule page:
         "../../scripts/two_level_systems/page.py"
 
 
-# what was found, for other programs
+# the results in file formats for other programs
 rule export:
     input:
         defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
@@ -175,7 +175,7 @@ rule export:
         "../../scripts/two_level_systems/export.py"
 
 
-# what users look for first: results of the iteration at which the search stops
+# copies of the main results, from the iteration at which the search stops
 rule publish:
     input:
         search_results,

@@ -1,4 +1,4 @@
-# What the rules of the search share; `glasscape.studies.two_level_systems.workflow` holds the logic.
+# Functions for the rules of the search. The logic is in `glasscape.studies.two_level_systems.workflow`.
 
 from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.workflow import (
@@ -10,15 +10,15 @@ from glasscape.studies.two_level_systems.workflow import (
 )
 
 search = Search(flow.campaign)
-# seen from the folder of the chapters
+# relative to the folder of these rules
 CAPTIONS = "../../report/two_level_systems"
 
 
 def final_results(ensemble):
-    """An input function: what is published once the search of one ensemble stops."""
+    """An input function: the published results of one ensemble, once its search stops."""
 
     def files(wildcards):
-        # the walk comes first: `publish` then finds every decision made
+        # first wait for all decisions: `publish` needs them
         search.last_iteration(checkpoints.decide, ensemble)
         return search.published(ensemble)
 
@@ -38,14 +38,14 @@ def search_minima(wildcards):
 
 
 def interpretation(ensemble):
-    """An input function: what the models of the last iteration of an ensemble have learnt."""
+    """An input function: the interpretation of the models of the last iteration of an ensemble."""
     return lambda wildcards: search.interpretation_of(
         ensemble, search.last_iteration(checkpoints.decide, ensemble)
     )
 
 
 def last_labels(wildcards):
-    """Everything computed for every ensemble that has models."""
+    """The labels of the last iteration of every ensemble that has models."""
     last = {
         ensemble: search.last_iteration(checkpoints.decide, ensemble)
         for ensemble in flow.ensembles

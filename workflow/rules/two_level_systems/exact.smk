@@ -1,4 +1,4 @@
-# Exact calculations, in batches that every core or node takes one of.
+# Exact calculations, in batches. A core or node computes one batch at a time.
 
 
 rule exact:
@@ -15,7 +15,7 @@ rule exact:
         "logs/two_level_systems/{ensemble}/iter_{k}/exact/{batch}.tsv"
     wildcard_constraints:
         ensemble=one_of(search.computed),
-    # with more memory and time, and at last without the pairs that killed their processes: two each time
+    # every attempt has more memory and time; a pair is left out after two attempts that died while computing it
     retries: 4
     conda:
         "../../../envs/glasscape.yaml"

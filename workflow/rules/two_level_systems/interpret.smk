@@ -1,4 +1,4 @@
-# What the models of a search have learnt. No search needs it; ask for the target `interpret`.
+# Interpretation of the models of a search. It runs with the target `interpret` only.
 
 
 rule interpret:
@@ -105,7 +105,7 @@ rule transfer:
         "../../../envs/glasscape.yaml"
     threads: 8
     params:
-        # the same for all ensembles, or this rule is not asked for
+        # these settings are the same for all ensembles; otherwise this rule does not run
         **search.shared_settings,
         version=version(search_versions, "INTERPRETATION"),
     script:

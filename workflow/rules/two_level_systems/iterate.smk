@@ -158,7 +158,7 @@ rule collect_intermediate_minima:
         "../../scripts/two_level_systems/collect_intermediate_minima.py"
 
 
-# no rule depends on a decision: only the walk of the target reads it
+# no rule has a decision as input: only input functions of the targets read decisions
 checkpoint decide:
     input:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",

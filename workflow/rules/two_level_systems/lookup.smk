@@ -1,4 +1,4 @@
-# Tables of labelled pairs stand in for samples, minima and exact calculations.
+# Tables of labelled pairs replace minima and exact calculations.
 
 
 rule read_lookup:

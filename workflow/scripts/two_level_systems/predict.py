@@ -9,7 +9,7 @@ with job_log(snakemake.log[0]):
     models = Models.read(snakemake.input.models)
     pairs = PairFeatures(snakemake.params.displacements).pairs
     with PREDICTIONS.writer(snakemake.output.predictions) as writer:
-        # one file holds the pairs from paths of every sample
+        # one file holds the pairs from paths of all samples
         path_pairs = pairs.row_groups(snakemake.input.path_pairs) if snakemake.input.path_pairs else ()
         own = (block[block["sample"] == snakemake.wildcards.sample] for block in path_pairs)
         for block in chain(pairs.row_groups(snakemake.input.pairs), own):
