@@ -1,1 +1,1 @@
-"""Find tunnelling two-level systems in glasses; import the modules you need from the floors below."""
+"""Glasses on their energy landscape. Import the modules that you need: docs/architecture.md lists them."""
