@@ -1,10 +1,10 @@
-"""Which pairs to compute: what every rule finds with how many calculations, replayed on published labels.
+"""Number of targets found against the number of calculations, for rules of selection on published labels.
 
     python benchmarks/acquisition.py FOLDER [--ensemble T0.07] [--seeds 3] [--iterations 6]
 
-FOLDER holds the published tables. K_0 = 1000 pairs are drawn at random, then 500 computed in every iteration.
-Prints how many pairs have been computed, the first 1000 included, when a part of the two-level systems is
-found.
+FOLDER holds the published tables. K_0 = 1000 pairs are drawn at random. Every iteration computes 500 more.
+For several fractions of the two-level systems, the script prints the number of pairs computed until this
+fraction is found, including the first 1000.
 """
 
 import time

@@ -1,9 +1,9 @@
-"""How well the number of two-level systems still unfound is estimated, replayed on published labels.
+"""Accuracy of the estimated number of two-level systems that are not yet found, on published labels.
 
     python benchmarks/completeness.py FOLDER [--ensemble T0.07] [--repetitions 100] [--iterations 5]
 
-FOLDER holds the published tables. Every repetition draws other first pairs and other audits. Small models, of
-XGBoost alone, keep the time bearable. A search stops by the default rule for what is left.
+FOLDER holds the published tables. Every repetition draws other initial pairs and other audits. Small models
+of XGBoost alone limit the run time. A search stops by the default `left_fraction`.
 """
 
 from itertools import islice
@@ -38,7 +38,8 @@ def main() -> None:
     arguments = options.parse_args()
     truth = published_labels(arguments.folder, arguments.ensemble)
     total = int(TARGET.is_target(truth).sum())
-    # of every iteration and repetition: left, its interval, its truth, unbiased total and error, computed
+    # per iteration and repetition: estimate of left targets, its interval, true number, unbiased total, its
+    # error, number of computed pairs
     rows: dict[int, list[tuple[float, ...]]] = {}
     stopped: list[tuple[float, ...]] = []
     for seed in tqdm(range(arguments.repetitions), disable=None):

@@ -1,8 +1,8 @@
-"""How far quantum splittings of real double wells depend on images, tolerance, grid and extension.
+"""Dependence of quantum splittings of real double wells on images, tolerance, grid and extension.
 
     python benchmarks/convergence.py ARCHIVE [--pairs 30]
 
-ARCHIVE holds the published minima of one glass, inherent-structures-T0.062-Cnf-148750000.tar.xz.
+ARCHIVE holds the published minima of one sample, inherent-structures-T0.062-Cnf-148750000.tar.xz.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from glasscape.units import ARGON, SUBSTANCES
 
 POTENTIAL = PotentialSettings()
 ENGINE = make_engine(POTENTIAL)
-# where double wells are
+# range of total displacements in which double wells are found, sigma
 CLOSEST, FARTHEST = 0.1, 0.35
 LARGEST_ENERGY_DIFFERENCE = 0.1
 REFERENCE = NEBSettings(images=80)
@@ -46,7 +46,7 @@ ESTIMATES = ("grid", "extension", "images")
 
 
 def characterise(library: MinimaLibrary, a: int, b: int, settings: NEBSettings) -> dict[str, float] | None:
-    """Splittings, path length and estimated errors of a pair, or None if it is no double well."""
+    """Splittings, path length and estimated errors of a pair. None if it is not a double well."""
     start, end = library.positions[a], library.positions[b]
     how = PathSettings(POTENTIAL, MinimaSettings(), settings, extension_action(ARGON))
     path = compute_path(ENGINE, library.particles, start, end, how)
@@ -88,7 +88,7 @@ def percents(values: list[float]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("archive", help="tar archive of the published minima of one glass")
+    parser.add_argument("archive", help="tar archive of the published minima of one sample")
     parser.add_argument("--pairs", type=int, default=30, help="double wells")
     arguments = parser.parse_args()
     library, _ = ingest(arguments.archive, None, POTENTIAL, IngestSettings(), MinimaSettings())

@@ -1,9 +1,9 @@
-"""Bands of real pairs: this package, ASE and LAMMPS, on the same pairs and to the same tolerance.
+"""Bands by this package, ASE and LAMMPS: the same real pairs with the same tolerance.
 
     python benchmarks/exact.py ARCHIVE [--pairs 30] [--lammps-pairs 21]
 
-ARCHIVE holds the published minima of one glass, inherent-structures-T0.062-Cnf-148750000.tar.xz. Two of
-three pairs are drawn with a distance of 0.1 to 0.3, where double wells are, the third with 0.3 to 1.0.
+ARCHIVE holds the published minima of one sample, inherent-structures-T0.062-Cnf-148750000.tar.xz. Two of
+three pairs are drawn with a distance of 0.1 to 0.3, where most double wells are. The third has 0.3 to 1.0.
 """
 
 import argparse
@@ -42,7 +42,7 @@ LARGEST_ENERGY_DIFFERENCE = 0.1
 
 
 class Row(NamedTuple):
-    """What one engine made of one pair."""
+    """Result of one engine for one pair."""
 
     verdict: str
     barrier: float
@@ -66,9 +66,9 @@ def measure(relax: Callable[[], Band]) -> Row:
 
 
 def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
-    """The band of ASE with the forces of this package, each image with neighbours of its own.
+    """The band of ASE with the forces of this package. Each image has its own neighbour list.
 
-    Of ASE's optimisers the adaptive ODE solver for bands was the quickest here, before FIRE2, LBFGS and FIRE.
+    The adaptive ODE solver for bands was the fastest optimiser of ASE here, before FIRE2, LBFGS and FIRE.
     """
     particles = library.particles
     change = particles.cell.displacement(start, end)
@@ -88,7 +88,7 @@ def ase_band(library: MinimaLibrary, start: Floats, end: Floats) -> Band:
 
 
 def relax_in_full(field: CompiledForceField, start: Floats, end: Floats) -> Band:
-    """The band of this package without coarse stages and without an early end at several wells."""
+    """The band of this package without coarse stages, relaxed to the end even if it has several wells."""
     change = field.particles.cell.displacement(start, end)
     images = start + np.linspace(0.0, 1.0, SETTINGS.images)[:, None, None] * change
     relaxed = relax_chain(field, images, SETTINGS.spring, SETTINGS.max_force, PATIENT.max_evaluations)
@@ -96,7 +96,7 @@ def relax_in_full(field: CompiledForceField, start: Floats, end: Floats) -> Band
 
 
 def draw_pairs(library: MinimaLibrary, count: int) -> list[tuple[int, int]]:
-    """Two close pairs, then a far one, again and again, with the energy difference of candidates."""
+    """Two close pairs, then a far one, repeatedly. Energy differences are those of candidates."""
     rng = np.random.default_rng(1)
     drawn: list[tuple[int, int]] = []
     while len(drawn) < count:
@@ -131,9 +131,9 @@ def line(pair: str, engine: str, row: Row) -> str:
 
 
 def agree(ours: Row, full: Row, theirs: Row) -> str:
-    """Whether verdict, barrier (1 % or 2e-5) and length (1 %) agree, and by how much they differ.
+    """Whether verdict, barrier (1 % or 2e-5) and length (1 %) agree, and their differences.
 
-    Barrier and length are those of `full`, a band that did not end early.
+    Barrier and length are those of `full`, the band that was relaxed to the end.
     """
     if ours.verdict != theirs.verdict:
         return f"verdicts differ: {ours.verdict}, {theirs.verdict}"
@@ -157,13 +157,13 @@ def summarise(name: str, ours: list[Row], theirs: list[Row]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("archive", help="tar archive of the published minima of one glass")
+    parser.add_argument("archive", help="tar archive of the published minima of one sample")
     parser.add_argument("--pairs", type=int, default=30, help="pairs for glasscape and ASE")
     parser.add_argument("--lammps-pairs", type=int, default=21, help="how many of them LAMMPS computes")
     arguments = parser.parse_args()
     library, _ = ingest(arguments.archive, None, PotentialSettings(), IngestSettings(), MINIMA)
     glass, positions = library.particles, library.positions
-    # compile before the clock runs
+    # compile before the time is measured
     few = NEBSettings(max_evaluations=100)
     relax_band(CompiledForceField(glass, POTENTIAL), positions[0], positions[1], few, MINIMA)
     print("| pair | engine | verdict | barrier | length | s | evaluations |")

@@ -1,11 +1,11 @@
-"""Do glasses come out as they should? Inherent-structure energies against the preparation temperature.
+"""Test of the preparation: inherent-structure energies against the preparation temperature.
 
     python benchmarks/glasses.py FOLDER > benchmarks/glasses.md
 
-Makes small glasses at three temperatures T_f, and one of 1500 particles at 0.07 and at 0.092, explores
-them and prints the lowest inherent-structure energy per particle of every glass. Takes the better part of an
-hour on two cores. FOLDER keeps what is finished, and the state of the rest: a run that was interrupted goes
-on from there.
+The script makes small glasses at three temperatures T_f, and one of 1500 particles at 0.07 and at 0.092. It
+explores them and prints the lowest inherent-structure energy per particle of every glass. This takes almost
+an hour on two cores. FOLDER keeps finished glasses and the state of unfinished ones. An interrupted run
+continues from there.
 """
 
 import argparse
@@ -25,13 +25,13 @@ from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 
 POTENTIAL = PotentialSettings()
-# per particle, lowest inherent structure of every published glass at T_f = 0.07: mean and standard deviation
+# lowest inherent-structure energy per particle of published glasses at T_f = 0.07: mean, standard deviation
 PUBLISHED, PUBLISHED_SPREAD = 0.2145, 0.0022
 WORKERS = 2
 
 
 class Case(NamedTuple):
-    """Glass to make, with the number of blocks of its equilibration."""
+    """A glass to be made, with the number of blocks of its equilibration."""
 
     particles: int
     temperature: float
@@ -40,7 +40,7 @@ class Case(NamedTuple):
 
 
 CASES = [
-    # long ones first, so that both workers end together
+    # long ones first, so that both workers end at about the same time
     Case(1500, 0.07, 150_000, 1),
     *(Case(300, 0.07, 100_000, seed) for seed in range(1, 5)),
     Case(1500, 0.092, 20_000, 1),
@@ -50,7 +50,7 @@ CASES = [
 
 
 class Outcome(NamedTuple):
-    """What became of a glass, energies per particle."""
+    """Results for a glass. Energies are per particle."""
 
     particles: int
     temperature: float
@@ -66,7 +66,7 @@ class Outcome(NamedTuple):
 
 
 def run(case: Case, folder: Path) -> Outcome:
-    """Make and explore one glass, or read what became of it."""
+    """Make and explore one glass, or read its results."""
     name = f"{case.particles}-{case.temperature}-{case.seed}"
     finished = folder / f"{name}.json"
     if finished.exists():

@@ -1,11 +1,10 @@
-"""Models of double wells and splittings on the published labels, against AutoGluon where it is installed.
+"""Models of double wells and splittings on the published labels, compared with AutoGluon if it is installed.
 
     python benchmarks/learning.py FOLDER [--ensemble T0.07] [--seeds 3] [--models glasscape xgboost ...]
 
-FOLDER holds the published tables (pretraining-*.feather and nonDW_*.csv). Models that
-have not seen the fold of a pair are evaluated on it: five folds drawn at random, as published, or of whole samples.
-Splittings are evaluated on the double wells alone. AutoGluon learns from the published features, by the
-published preset.
+FOLDER holds the published tables (pretraining-*.feather and nonDW_*.csv). Models are evaluated out of fold:
+five folds are drawn at random, as published, or are made of whole samples. Splittings are evaluated on the
+double wells alone. AutoGluon learns from the published features, with the published preset.
 """
 
 import statistics
@@ -33,13 +32,13 @@ from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 FOLDS, THREADS = 5, 2
 DETOURS = [0.0, 0.9, 1.0, 1.05, 1.1, 1.3, 2.0, np.inf]
-# everything that is published, so without detours
+# the published features, which do not include the detour
 PAIR_FEATURES = PairFeatures(3)
 FEATURES = [name for name in PAIR_FEATURES.names if name != "detour"]
 
 
 class Predicted(dict[str, Floats]):
-    """Of every row: probability of a double_well, value (log10), rank (the higher, the likelier a target)."""
+    """For every row: probability of a double well, value (log10), rank (higher for likelier targets)."""
 
 
 # predictions of rows after training on others, by name of the model
@@ -51,7 +50,7 @@ COSTS: dict[str, list[tuple[float, float]]] = {}
 def glasscape(
     name: str, settings: LearningSettings, known: pd.DataFrame, new: pd.DataFrame, seed: int
 ) -> dict[str, Predicted]:
-    """The full models on every row; and as a search uses them, with the prefilter."""
+    """The full models on every row, and the two stages of a search, with the prefilter."""
     began = time.perf_counter()
     two_stages = train(known, PAIR_FEATURES, TARGET, settings, seed, THREADS)
     trained = time.perf_counter() - began
@@ -69,7 +68,7 @@ def glasscape(
 
 
 def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame, seed: int) -> dict[str, Predicted]:
-    """AutoGluon as the published scripts call it; its seed is its own."""
+    """AutoGluon as the published scripts call it. It uses its own seed."""
     from autogluon.tabular import TabularPredictor
 
     is_well = known.verdict.isin(DOUBLE_WELLS)
@@ -101,7 +100,7 @@ def autogluon(seconds: float, known: pd.DataFrame, new: pd.DataFrame, seed: int)
 def out_of_fold(
     labels: pd.DataFrame, groups: NDArray[np.object_], seed: int, predictor: Predictor
 ) -> dict[str, Predicted]:
-    """Predictions of every row without its fold, by name of the model."""
+    """Out-of-fold predictions of every row, by name of the model."""
     found: dict[str, Predicted] = {}
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
     for inside, out in folds("classification", is_well, groups, FOLDS, seed):

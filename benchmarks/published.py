@@ -1,4 +1,4 @@
-"""The published labels, as the benchmarks of learning read them."""
+"""The published labels, for the benchmarks of learning."""
 
 import argparse
 from pathlib import Path
@@ -18,7 +18,7 @@ TARGET = Target.of(TargetSettings(), ARGON)
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
-    """What every benchmark of learning is told."""
+    """Arguments of every benchmark of learning."""
     found = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     found.add_argument("folder", type=Path, help="folder of the published tables")
     found.add_argument("--ensemble", default="T0.07", help=f"of {CONFIG.name}")
@@ -26,7 +26,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
-    """Features and exact results of all pairs of an ensemble of the example; its tables are in `folder`."""
+    """Features and exact results of all pairs of an ensemble of the example. Its tables are in `folder`."""
     content = yaml.safe_load(CONFIG.read_text())
     tables = [
         LookupTable(**{**table, "path": str(folder / Path(table["path"]).name)})

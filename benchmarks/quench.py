@@ -1,10 +1,10 @@
-"""Quench thermal configurations: this package against `minimize` of LAMMPS.
+"""Quenches of thermal configurations by this package and by `minimize` of LAMMPS.
 
     python benchmarks/quench.py > benchmarks/quench.md
 
-A glass of 1500 particles is made at T_f = 0.092, cooled to T = 0.04 and followed by molecular dynamics. The
-same configurations are quenched here and by LAMMPS (conjugate gradients, its default), on one core, until no
-force component is above 1e-8.
+A glass of 1500 particles is made at T_f = 0.092 and cooled to T = 0.04. Configurations of molecular dynamics
+are quenched by this package and by LAMMPS (conjugate gradients, its default), on one core, until no force
+component is above 1e-8.
 """
 
 import statistics
@@ -25,7 +25,7 @@ from glasscape.preparation.settings import PreparationSettings
 POTENTIAL = PotentialSettings()
 N_PARTICLES, TEMPERATURE, CONFIGURATIONS = 1500, 0.04, 10
 MAX_FORCE = 1e-8
-# energies of one minimum differ by less, those of two minima by more, epsilon
+# largest energy difference of two quenches to the same minimum, epsilon
 SAME = 1e-6
 
 

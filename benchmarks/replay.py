@@ -21,7 +21,7 @@ THREADS = 2
 
 
 class State(NamedTuple):
-    """A search after an iteration."""
+    """State of a search after an iteration."""
 
     labels: pd.DataFrame
     completeness: Completeness | None
@@ -30,7 +30,7 @@ class State(NamedTuple):
 def replay(
     truth: pd.DataFrame, search: Mapping[str, Any], learning: LearningSettings, seed: int
 ) -> Iterator[State]:
-    """Search among pairs whose results are known; endless, unless the pairs run out."""
+    """Search among pairs with known results, until all pairs are computed."""
     settings = SearchSettings(**{**search, "seed": seed})
     pairs = truth[PAIRS]
     selected = select_initial([pairs], settings.initial, seed)
@@ -50,7 +50,7 @@ def replay(
 
 
 def needed(labels: pd.DataFrame, truth: pd.DataFrame, part: float) -> int | None:
-    """Pairs computed, the initial ones included, when this part of all targets was found."""
+    """Number of pairs computed, including the initial ones, until this fraction of all targets is found."""
     found = np.cumsum(TARGET.is_target(labels))
     enough = found >= part * TARGET.is_target(truth).sum()
     return int(np.argmax(enough)) + 1 if enough.any() else None

@@ -1,11 +1,11 @@
-"""Unit costs of a campaign at N = 1500, and 1e8 pairs within a few GiB.
+"""Unit costs of a campaign at N = 1500, and predictions of 1e8 pairs within a few GiB.
 
     python benchmarks/scale.py [--minima 14200] [--predicted 100000000]
 
-Minima are drawn: displacements of a common configuration with the sizes of real ones. On one core it prints
-how many pairs per second the features and the screening by products of matrices take, next to the same
-screening pair by pair; then it screens all pairs of the minima and predicts as many pairs as asked for, block
-by block as the workflow does, and prints the largest memory.
+Minima are drawn as random displacements of a common configuration, with realistic sizes. On one core the
+script measures pairs per second of the features, of the screening by products of matrices, and of the
+screening pair by pair. Then it screens all pairs of the minima and predicts the requested number of pairs,
+block by block as in the workflow. It prints the largest memory.
 """
 
 import argparse
@@ -49,7 +49,7 @@ FAST = LearningSettings(families=["catboost"], stack=None, prefilter=False)
 
 
 def draw_library(n_minima: int) -> MinimaLibrary:
-    """Minima of which every one has moved some particles by a lot and the others by a little."""
+    """Random minima: in each, some particles have large displacements, and the others have small ones."""
     rng = np.random.default_rng(1)
     side = N ** (1 / 3)
     base = rng.random((N, 3)) * side
@@ -63,7 +63,7 @@ def draw_library(n_minima: int) -> MinimaLibrary:
 
 
 def rate(action: Callable[[], object], pairs: int) -> float:
-    """Million pairs per second, the median of three."""
+    """Million pairs per second, the median of three runs."""
     seconds = []
     for _ in range(3):
         began = time.perf_counter()
@@ -86,7 +86,7 @@ def main() -> None:
     minima = DisplacedMinima.of(few.positions, few.particles.cell)
     everything = few.energies[-1] - few.energies[0]
     total = len(few.energies) * (len(few.energies) - 1) // 2
-    # as blocks of a table have them: ascending
+    # in ascending order, as in blocks of a table
     a, b = (ends[:100_000] for ends in np.triu_indices(len(few.energies), 1))
     numba.set_num_threads(1)
     print("| on one core, N = 1500 | million pairs per second |\n| --- | ---: |")
@@ -114,7 +114,7 @@ def main() -> None:
         )
 
         def blocks() -> Iterator[pd.DataFrame]:
-            """The pairs again and again, read from their file."""
+            """The pairs, read from their file repeatedly."""
             table, path = FEATURES.pairs, Path(folder) / "pairs.parquet"
             return chain.from_iterable(table.row_groups(path) for _ in range(rounds))
 
@@ -143,7 +143,7 @@ def main() -> None:
 
 
 def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Exact results that follow from the features of some pairs."""
+    """Artificial exact results of some pairs, computed from their features."""
     some = pairs.sample(2000, random_state=1)
     well = some.total_displacement < some.total_displacement.median()
     return some.assign(

@@ -2,9 +2,9 @@
 
     python benchmarks/search.py ARCHIVE [--initial 500] [--per-iteration 200] [--iterations 3]
 
-Runs `config/examples/minima.yaml`, with more pairs, on ARCHIVE, the published minima of one glass,
-in a folder of its own with two cores, and prints what was found, how long every rule took, and how much of
-the time from selection to exact results was not spent on pairs.
+The script runs `config/examples/minima.yaml` with more pairs on ARCHIVE, the published minima of one sample.
+It uses a temporary folder and two cores. It prints the results, the time of every rule, and the part of the
+time from selection to exact results that is not spent on pairs.
 """
 
 import argparse
@@ -48,12 +48,12 @@ def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
 
 
 def rule_of(path: Path) -> str:
-    """Rule whose job wrote a file of resource use."""
+    """Rule of the job that wrote a file of resource use."""
     return path.parent.name if path.parent.name in ("ingest", "pairs", "predict", "exact") else path.stem
 
 
 def exact_phase(results: Path, iteration: int) -> float:
-    """Seconds from the selection of pairs to the last of their results."""
+    """Seconds from the selection of pairs to the last result."""
     folder = results / f"iter_{iteration}"
     last = max(path.stat().st_mtime for path in (folder / "exact").iterdir())
     return last - (folder / "selected.parquet").stat().st_mtime

@@ -33,7 +33,7 @@ def draw_minimum(particles: Particles, seed: int) -> Floats:
 
 
 def draw_minimum_of(particles: Particles, potential: PairPotential, seed: int) -> Floats:
-    """A minimum of any potential, quenched from random positions."""
+    """A minimum of any pair potential, quenched from random positions."""
     start = random_positions(particles, np.random.default_rng(seed))
     result = quench(CompiledForceField(particles, potential), start, 1e-10)
     assert result.converged
@@ -49,7 +49,7 @@ def draw_mixture(n_particles: int, seed: int) -> tuple[Particles, Floats]:
 def draw_neighbours(particles: Particles, minimum: Floats, count: int, seed: int) -> list[Floats]:
     """A minimum of soft spheres and others around it, in order of energy.
 
-    Each is reached from it by a kick of one particle.
+    Each is found by displacing one particle and quenching.
     """
     field = CompiledForceField(particles, SOFT_SPHERES)
     rng = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Results of paths that nobody computed."""
+"""Artificial results of paths."""
 
 from glasscape.paths.path import PathResult
 

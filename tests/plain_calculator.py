@@ -1,4 +1,4 @@
-"""An ASE calculator of soft spheres, pair by pair from the definition: a stand-in for a user's own."""
+"""An ASE calculator of soft spheres, computed pair by pair from the definition, for tests."""
 
 import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
@@ -41,7 +41,7 @@ def reference(
 
 
 class PlainSoftSpheres(Calculator):
-    """Soft spheres of one species, `scale` times as strong."""
+    """Soft spheres of one species, with energies multiplied by `scale`."""
 
     implemented_properties = ["energy", "forces"]  # noqa: RUF012 - as ASE declares it
 
@@ -58,13 +58,13 @@ class PlainSoftSpheres(Calculator):
 
 
 class Failing(PlainSoftSpheres):
-    """Raises at every call."""
+    """A calculator that fails at every call."""
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         raise RuntimeError("out of parameters")
 
 
-# settings of a potential that it computes
+# settings of a potential with this calculator
 ASE = {
     "model": "ase",
     "engine": "ase",

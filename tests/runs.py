@@ -1,4 +1,4 @@
-"""Runs of the workflow in folders of their own, as users run it."""
+"""Runs of the workflow in temporary folders."""
 
 import re
 import subprocess
@@ -26,7 +26,7 @@ JOB = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?:    .*\n)+)", re.M
 
 
 class Run:
-    """A folder in which the workflow runs with a config of its own."""
+    """A folder with a config in which the workflow runs."""
 
     def __init__(self, folder: Path, **search):
         self.folder = folder
@@ -61,7 +61,7 @@ class Run:
 
     @property
     def study(self):
-        """The section of the search in the config."""
+        """Section of the search in the config."""
         return self.config["two_level_systems"]
 
     def command(self, *arguments):
@@ -81,19 +81,19 @@ class Run:
         return output
 
     def start(self, *arguments):
-        """The process of a run, the first of a session of its own: all of it can be killed."""
+        """Start a run in a new session, so that all of its processes can be killed."""
         return subprocess.Popen(
             self.command(*arguments), cwd=self.folder, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     def planned(self, *target):
-        """Names and iterations of the jobs that a run would execute now, without the final one."""
+        """Count the jobs of a dry run by rule and iteration. Targets are left out."""
         self._last = list(self._jobs(self("--dry-run", *target)))
         return dict(Counter((rule, iteration) for rule, iteration, _ in self._last))
 
     def reasons(self, rule):
-        """Why jobs of a rule would be executed, by the last dry run."""
+        """Reasons for the jobs of a rule in the last dry run."""
         return {reason for name, _, reason in self._last if name == rule}
 
     @staticmethod
@@ -129,7 +129,7 @@ def stored(run):
 
 
 def all_keys(run):
-    """Keys of all whole records in the store."""
+    """Keys of all complete records in the store."""
     lines = [
         line
         for path in (run.folder / STORE).glob(f"*{store.PATHS}")
@@ -139,12 +139,12 @@ def all_keys(run):
 
 
 def keys(run):
-    """Keys that a reader of the store finds."""
+    """Keys of the paths that can be read from the store."""
     return set(store.load(run.folder / STORE, all_keys(run)))
 
 
 def labelled_pairs(seed):
-    """A table of pairs whose double wells are those of small displacements."""
+    """A table of pairs. Those with small displacements are double wells."""
     rng = np.random.default_rng(seed)
     n = 800
     table = pd.DataFrame(

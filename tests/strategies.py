@@ -1,4 +1,4 @@
-"""What the tests of properties draw their inputs from."""
+"""Strategies for the inputs of property tests."""
 
 import numpy as np
 from hypothesis import HealthCheck, settings
@@ -24,7 +24,7 @@ def cells(draw):
 
 
 def refusal(read, kind=StructureError):
-    """What an attempt to read something is refused with; nothing if it is taken."""
+    """Message of the error when something is read. None if there is no error."""
     try:
         read()
     except kind as error:

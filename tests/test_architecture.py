@@ -1,4 +1,4 @@
-"""The package is built as its architecture says: floors, and studies that do not know each other."""
+"""The package follows its architecture: floors import downward, and studies do not import each other."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "src" / "glasscape"
-# bottom first; modules of one floor do not import each other, but for those at the bottom
+# bottom first; floors in one list do not import each other, except at the bottom
 BOTTOM = [
     "arrays",
     "errors",

@@ -1,6 +1,6 @@
-"""Trajectories that jump between three minima, in every format, as LAMMPS and others write them.
+"""Trajectories with transitions between three minima, in the formats of LAMMPS and other programs.
 
-The fixtures `trajectory_particles`, `trajectory_frames` and `trajectory_library` belong to them.
+The fixtures `trajectory_particles`, `trajectory_frames` and `trajectory_library` use them.
 """
 
 import gzip
@@ -23,14 +23,14 @@ CELLS = {
     "cubic": Cell.cubic(5.2),
     "tilted": Cell(np.array([[5.2, 0.0, 0.0], [1.9, 5.0, 0.0], [-2.1, 2.3, 5.0]])),
 }
-# minima in the order in which frames are near them
+# minimum of every frame
 VISITS = [0, 0, 1, 0, 1, 1, 2, 2]
-# how often one minimum follows another
+# number of transitions
 COUNTS = {(0, 1): 2, (1, 0): 1, (1, 2): 1}
 
 
 def dump_text(particles, frames, columns="id type x y z diameter", steps=None, digits=17, seed=1):
-    """What `dump custom` of LAMMPS writes: atoms in no order."""
+    """Text as `dump custom` of LAMMPS writes it: atoms are not sorted."""
     rng = np.random.default_rng(seed)
     cell = particles.cell
     xy, xz, yz = cell.vectors[[1, 2, 2], [0, 0, 1]]
@@ -86,7 +86,7 @@ def write_netcdf(path, particles, frames):
 
 
 def write_netcdf_of_lammps(path, particles, frames):
-    """As `dump netcdf` of LAMMPS does: the convention of AMBER, atoms in no order, with their ids."""
+    """Write as `dump netcdf` of LAMMPS does: AMBER convention, atoms not sorted, with ids."""
     rng = np.random.default_rng(5)
     vectors = particles.cell.vectors
     lengths = np.linalg.norm(vectors, axis=1)
@@ -143,7 +143,7 @@ def ingest_trajectory(path, **how):
 
 
 def transitions_of(library):
-    """Transitions between minima by the number of their first frames."""
+    """Transitions between minima, which are numbered by their first frames."""
     order = np.argsort([int(re.search(r"frame (\d+)", name)[1]) for name in library.names])
     place = np.argsort(order)
     steps = library.transitions

@@ -1,4 +1,4 @@
-"""Force fields of two particles whose path from minimum to minimum is known."""
+"""Force fields of two particles with a known path between two minima."""
 
 import numpy as np
 from glasses import one_species

@@ -10,7 +10,7 @@ def quartic_double_well(height, half_width):
 
 
 def quartic_profile(height, half_width, tilt=0.0, points=181):
-    """The quartic double well, going on beyond both minima."""
+    """The quartic double well. It extends beyond both minima."""
     s = np.linspace(-3.0 * half_width, 3.0 * half_width, points)
     x = s / half_width
     start, end = (int(np.argmin(np.abs(x - side))) for side in (-1, 1))

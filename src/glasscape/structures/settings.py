@@ -28,6 +28,6 @@ class StructureFormat(Settings):
         None,
         min_length=1,
         description="Column with the species: whole numbers from 1, or chemical symbols listed in "
-        "`potential.elements`. It is `type` in LAMMPS files and `numbers` in `extxyz`. Empty: there is one "
-        "species.",
+        "`potential.elements`. It is `type` in LAMMPS files, `species` in H5MD files and `numbers` in "
+        "extended XYZ files. Empty: there is one species.",
     )
