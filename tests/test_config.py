@@ -3,18 +3,15 @@ import os
 import subprocess
 import tomllib
 
-import numpy as np
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from runs import PROJECT
-from scipy import constants
 
 from glasscape.campaign.config import Sample
 from glasscape.config import config_class, parse_campaign, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
-from glasscape.units import METAL
 
 EXAMPLES = PROJECT / "config" / "examples"
 
@@ -60,13 +57,6 @@ def test_reference_and_default_are_those_of_the_code(monkeypatch):
     for path, expected in (("docs/config.md", reference()), ("config/config.yaml", default_config())):
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
     assert parse_config(yaml.safe_load(default_config())) == config_class()()
-
-
-def test_metal_units_are_those_of_nature():
-    unit = np.sqrt(constants.atomic_mass * constants.angstrom**2 * constants.electron_volt)
-    assert METAL.hbar == pytest.approx(constants.hbar / unit, rel=1e-6)
-    assert METAL.splitting_threshold == pytest.approx(constants.k / constants.electron_volt)
-    assert METAL.kelvin == pytest.approx(constants.electron_volt / constants.k)
 
 
 ASE = {
