@@ -51,7 +51,7 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
     problems: list[str] = []
     for entry in entries if any(study.uses_samples(config) for study in asked) else ():
         try:
-            # samples that are made are all alike
+            # all samples that are made have the same plan
             made_like = samples[-1] if samples and entry.path is None else None
             samples.append(replace(made_like, name=entry.sample) if made_like else plan_sample(entry, config))
         except GlasscapeError as error:

@@ -13,7 +13,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.settings import WITHOUT_BRACES, Settings
 
-# names become folders
+# names are used as names of folders
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 
 Section = TypeVar("Section", bound=Settings)

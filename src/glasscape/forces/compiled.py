@@ -29,7 +29,7 @@ class _Configuration:
         self._coefficients = potential.coefficients
         self._reach = potential.interaction_range(float(particles.diameters.max())) + skin
         self._skin = skin
-        # two particles can come nearer by twice this
+        # two particles can approach each other by twice this
         self._limit = 0.5 * skin
         self._reference = np.full((len(particles), 3), np.inf)
         self._allocate(INITIAL_NEIGHBOURS_PER_PARTICLE * len(particles))

@@ -79,7 +79,8 @@ def judge_equilibration(
     drift = float(second.mean() - first.mean())
     relaxed = np.flatnonzero(np.asarray(overlaps) < RELAXED)
     relaxation = float(blocks[relaxed[0]]) if len(relaxed) else None
-    # a mean over the time t has 2 tau / t of the variance of one value, for the correlation time tau < t / 2
+    # for a correlation time tau, a mean over the time t has 2 tau / t of the variance of one value, or all of
+    # it if tau exceeds t / 2
     correlated = 1.0 if relaxation is None else min(1.0, 4.0 * relaxation / blocks[-1])
     error = float(samples.std(ddof=1)) * math.sqrt(2.0 * correlated)
     reasons = []

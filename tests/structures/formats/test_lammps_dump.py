@@ -53,13 +53,13 @@ def test_a_frame_that_is_cut_short_is_reported_and_survived(
     library, report = ingest_trajectory(tmp_path / "cut.dump")
     assert report.incomplete == ["cut.dump, frame 7"]
     assert transitions_of(library) == COUNTS
-    assert "cut short" in report.headline()
+    assert "frames incomplete" in report.headline()
 
 
 def test_a_simulation_that_was_killed_and_continued_is_survived(
     trajectory_particles, trajectory_frames, tmp_path
 ):
-    """A frame cut short in the middle of a file: no step over it is counted."""
+    """An incomplete frame in the middle of a file: no transition across it is counted."""
     first = dump_text(trajectory_particles, trajectory_frames[:3])
     rest = dump_text(trajectory_particles, trajectory_frames[3:], steps=[300, 400, 500, 600, 700])
     cut = first[:-40]
