@@ -9,6 +9,7 @@ from glasscape.campaign.cost import Cost, SamplePlan, plan_sample
 from glasscape.campaign.study import StudyPlan
 from glasscape.config import all_studies
 from glasscape.errors import GlasscapeError
+from glasscape.forces.engine import make_engine
 
 HEAD = ["sample", "source", "particles", "structures", "minima, about"]
 
@@ -47,13 +48,16 @@ class EnsemblePlan:
 def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> EnsemblePlan:
     """Check the inputs of an ensemble and estimate its cost. Mistakes of all samples are collected."""
     asked = [study for name, study in all_studies().items() if name in config.studies]
+    engine = make_engine(config.potential)
     samples: list[SamplePlan] = []
     problems: list[str] = []
     for entry in entries if any(study.uses_samples(config) for study in asked) else ():
         try:
             # all samples that are made have the same plan
             made_like = samples[-1] if samples and entry.path is None else None
-            samples.append(replace(made_like, name=entry.sample) if made_like else plan_sample(entry, config))
+            samples.append(
+                replace(made_like, name=entry.sample) if made_like else plan_sample(entry, config, engine)
+            )
         except GlasscapeError as error:
             problems.append(f"sample {entry.sample}: {error}")
             if entry.path is None:

@@ -14,7 +14,7 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import GlasscapeError
-from glasscape.forces.engine import make_engine
+from glasscape.forces.engine import Engine
 from glasscape.ingest.ingest import read_transition_table
 from glasscape.ingest.inspect import Inspection, inspect
 from glasscape.paths.lammps import executable
@@ -86,7 +86,7 @@ class SamplePlan:
     seconds_per_evaluation: float
 
 
-def plan_sample(sample: Sample, config: Config) -> SamplePlan:
+def plan_sample(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     """Check the inputs of one sample and estimate its cost.
 
     Raises
@@ -94,19 +94,20 @@ def plan_sample(sample: Sample, config: Config) -> SamplePlan:
     GlasscapeError
         If the inputs cannot be used, or if the potential cannot be evaluated for them.
     """
-    return _made(sample, config) if sample.path is None else _read(sample.path, sample, config)
+    if sample.path is None:
+        return _made(sample, config, engine)
+    return _read(sample.path, sample, config, engine)
 
 
-def _read(path: str, sample: Sample, config: Config) -> SamplePlan:
+def _read(path: str, sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     began = time.perf_counter()
-    engine = make_engine(config.potential)
     with structure_files(path) as files:
         inspection = inspect(files, engine, config.ingest, config.potential.elements or ())
     if sample.transitions is not None:
         read_transition_table(Path(sample.transitions), inspection)
     reading = time.perf_counter() - began
     first, frames = inspection.first, inspection.frames
-    each = _seconds_per_evaluation(first.particles, first.positions, config)
+    each = _seconds_per_evaluation(engine, first.particles, first.positions)
     quenching = frames * (EVALUATIONS_PER_QUENCH if config.ingest.quench else 1) * each
     minima = _distinct(frames) if inspection.ordered else frames
     n = len(first.particles)
@@ -146,14 +147,14 @@ def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def _made(sample: Sample, config: Config) -> SamplePlan:
+def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     preparation, exploration = config.preparation, config.exploration
     n = preparation.particles
     rng = np.random.default_rng(preparation.seed)
     # `check_preparation` has tested this
     assert config.potential.composition is not None
     particles = draw_glass(config.potential.composition, n, rng)
-    each = _seconds_per_evaluation(particles, random_positions(particles, rng), config)
+    each = _seconds_per_evaluation(engine, particles, random_positions(particles, rng))
     quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
     evaluations = (
         preparation.blocks * (preparation.steps_per_block + 1)
@@ -180,9 +181,8 @@ def _distinct(quenches: int) -> int:
     return min(quenches, max(2, round(DISTINCT_MINIMA * quenches)))
 
 
-def _seconds_per_evaluation(particles: Particles, positions: Floats, config: Config) -> float:
+def _seconds_per_evaluation(engine: Engine, particles: Particles, positions: Floats) -> float:
     """Time of a force evaluation. The first evaluation is not counted: it may load or compile code."""
-    engine = make_engine(config.potential)
     if engine.neb_potential is not None:
         for program in ("lmp", "mpiexec"):
             executable(program)
