@@ -53,7 +53,8 @@ def assert_same(module, direct, ensemble=RESULTS):
     assert one | {"median_seconds_per_pair": None} == two | {"median_seconds_per_pair": None}
 
 
-@pytest.mark.parametrize(("prefix", "naming"), WAYS)
+# the slow tests below take all ways
+@pytest.mark.parametrize(("prefix", "naming"), [WAYS[0], WAYS[-1]])
 def test_files_are_below_the_prefix_but_those_of_the_user(tmp_path, prefix, naming):
     run = including(Run(tmp_path), prefix, naming)
     output = run("--dry-run", f"{naming}two_level_systems")
