@@ -52,13 +52,20 @@ def test_unrolled_shows_the_whole_graph(tmp_path):
     assert "iter_4/summary.json" in output
 
 
-def test_nothing_is_left_to_do_after_a_run(finished, made):
-    for run in (finished, made):
-        assert run.planned() == {}
-        output = run("--dry-run")
-        assert "Nothing to be done" in output
-        assert not JOB.search(output)
+def assert_nothing_is_left(run):
+    output = run("--dry-run")
+    assert "Nothing to be done" in output
+    assert not JOB.search(output)
+
+
+def test_nothing_is_left_to_do_after_a_run(finished):
+    assert_nothing_is_left(finished)
     assert "Nothing to be done" in finished("--dry-run", "two_level_systems")
+
+
+@pytest.mark.slow
+def test_nothing_is_left_to_do_after_a_glass_was_made(made):
+    assert_nothing_is_left(made)
 
 
 def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
@@ -80,6 +87,7 @@ def test_changing_one_exact_result_reruns_what_depends_on_it(copy):
     }
 
 
+@pytest.mark.slow
 def test_the_versions_of_samples_and_of_the_search_are_apart(made, tmp_path):
     """Figures of both have a version of the same name."""
     jobs = with_version(copy_of(made, tmp_path), versions, "FIGURES").planned()
@@ -120,12 +128,14 @@ def test_the_stop_fraction_reruns_decisions_only(copy):
     assert "rule exact" not in copy()
 
 
+@pytest.mark.slow
 def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
     run = copy_of(made, tmp_path)
     run.config["exploration"]["trajectories"] = 6
     assert run.planned(LIBRARY) == {("explore", None): 2, ("collect", None): 1}
 
 
+@pytest.mark.slow
 def test_an_ensemble_of_its_own_does_not_touch_the_other(made, tmp_path):
     run = copy_of(made, tmp_path)
     sheet = run.folder / "samples.tsv"

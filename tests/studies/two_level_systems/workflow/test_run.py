@@ -160,6 +160,7 @@ def test_bad_structures_are_named_without_a_traceback(tmp_path):
     assert not list((tmp_path / "results").rglob("*.h5"))
 
 
+@pytest.mark.slow
 def test_a_glass_is_made_explored_and_searched(made):
     summary = json.loads((made.folder / MADE / "summary.json").read_text())
     assert summary["configurations"] == 4 * 301
