@@ -49,10 +49,8 @@ class _Configuration:
             self._pairs.central, self._pairs.first, self._pairs.neighbour, np.empty(capacity)
         )
 
-    def _update(self, positions: Floats) -> None:
-        """Rebuild the neighbour list if it is not valid any more."""
-        if not moved_further_than(positions, self._reference, self._limit):
-            return
+    def _rebuild(self, positions: Floats) -> None:
+        """Make the neighbour list of these positions."""
         if not np.all(np.isfinite(positions)):
             raise EngineError(
                 "the position of a particle is not finite; the optimisation or the dynamics has diverged"
@@ -72,8 +70,9 @@ class _Configuration:
         self._reference[:] = positions
 
     def evaluate(self, positions: Floats, forces: Floats) -> float:
-        self._update(positions)
-        energy: float = energy_and_forces(positions, self._vectors, self._coefficients, self._pairs, forces)
+        if moved_further_than(positions, self._reference, self._limit):
+            self._rebuild(positions)
+        energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
         return energy
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
@@ -82,7 +81,8 @@ class _Configuration:
         forces = np.empty_like(positions)
         energy, left = state.potential_energy, steps
         while left:
-            self._update(positions)
+            if moved_further_than(positions, self._reference, self._limit):
+                self._rebuild(positions)
             done, energy = verlet_steps(
                 positions,
                 velocities,

@@ -201,13 +201,19 @@ def energy_and_forces(
     positions: Floats,
     cell: Floats,
     coefficients: PairCoefficients,
-    pairs: NeighbourList,
+    central: ShortIntegers,
+    first: ShortIntegers,
+    crossing: ShortIntegers,
+    neighbour: ShortIntegers,
+    inverse_sigma2: Floats,
+    epsilon: Floats,
     forces: Floats,
 ) -> float:
-    """Write the forces, shape (N, 3), and return the potential energy."""
+    """Write the forces, shape (N, 3), and return the potential energy.
+
+    It takes the arrays of a `NeighbourList` one by one: a tuple of arrays costs a microsecond in every call.
+    """
     n = len(positions)
-    central, first, crossing, neighbour = pairs.central, pairs.first, pairs.crossing, pairs.neighbour
-    inverse_sigma2, epsilon = pairs.inverse_sigma2, pairs.epsilon
     cut = coefficients.cutoff * coefficients.cutoff
     box = box_of(cell)
     forces[:] = 0.0
@@ -282,10 +288,22 @@ def verlet_steps(
     `velocities` have had the second half kick. If a particle is further than `limit` from its place in
     `reference`, the kernel returns earlier, in the middle of the next step.
     """
+    central, first, crossing, neighbour, inverse_sigma2, epsilon = pairs
     half = 0.5 * time_step
     done = 0
     while True:
-        energy = energy_and_forces(positions, cell, coefficients, pairs, forces)
+        energy = energy_and_forces(
+            positions,
+            cell,
+            coefficients,
+            central,
+            first,
+            crossing,
+            neighbour,
+            inverse_sigma2,
+            epsilon,
+            forces,
+        )
         done += 1
         if done == steps:
             velocities += half * forces
