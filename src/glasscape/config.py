@@ -33,6 +33,11 @@ def all_studies() -> dict[str, Study]:
     return {name: import_module(f"{studies.__name__}.{name}.study").STUDY for name in names}
 
 
+def asked_studies(config: Config) -> list[Study]:
+    """The studies that a config names."""
+    return [study for name, study in all_studies().items() if name in config.studies]
+
+
 @cache
 def config_class() -> type[Config]:
     """The shared sections of a config, with a section for every study."""
@@ -110,7 +115,7 @@ def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
 
 def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> None:
     """Check settings that depend on several sections."""
-    asked = [study for name, study in all_studies().items() if name in config.studies]
+    asked = asked_studies(config)
     try:
         for study in asked:
             study.check(config, samples)

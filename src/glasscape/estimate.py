@@ -7,7 +7,7 @@ from itertools import groupby
 from glasscape.campaign.config import Config, Sample
 from glasscape.campaign.cost import Cost, SamplePlan, plan_sample
 from glasscape.campaign.study import StudyPlan
-from glasscape.config import all_studies
+from glasscape.config import asked_studies
 from glasscape.errors import GlasscapeError
 from glasscape.forces.engine import make_engine
 
@@ -47,7 +47,7 @@ class EnsemblePlan:
 
 def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> EnsemblePlan:
     """Check the inputs of an ensemble and estimate its cost. Mistakes of all samples are collected."""
-    asked = [study for name, study in all_studies().items() if name in config.studies]
+    asked = asked_studies(config)
     engine = make_engine(config.potential)
     samples: list[SamplePlan] = []
     problems: list[str] = []
