@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -81,22 +82,26 @@ def test_killed_preparation_and_exploration_go_on(tmp_path, made, amid):
 
 def workers_of(process):
     """Processes of Snakemake that execute jobs now."""
-    return [
-        child
-        for child in psutil.Process(process.pid).children(recursive=True)
-        if any("/scripts/" in argument for argument in child.cmdline())
-    ]
+    workers = []
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if any("/scripts/" in argument for argument in child.cmdline()):
+                    workers.append(child)
+    return workers
 
 
 @pytest.mark.slow
-def test_fifty_kills_lose_no_finished_pair(tmp_path, finished):
-    """SIGKILL to workers and to Snakemake at random moments, then finish."""
+def test_twenty_kills_lose_no_finished_pair(tmp_path, finished):
+    """SIGKILL to workers and to Snakemake at random moments of their work, then finish."""
     run = Run(tmp_path)
     rng = random.Random(1)
     process = run.start()
     kills = Counter()
-    while kills.total() < 50:
-        time.sleep(rng.uniform(0.1, 3.0))
+    while kills.total() < 20:
+        while process.poll() is None and not workers_of(process):
+            time.sleep(0.05)
+        time.sleep(rng.uniform(0.0, 2.0))
         if process.poll() == 0:
             # done in spite of all: once more, with the store alone
             shutil.rmtree(tmp_path / RESULTS)
@@ -106,23 +111,21 @@ def test_fifty_kills_lose_no_finished_pair(tmp_path, finished):
         # two deaths at one pair would mark it
         for path in (tmp_path / STORE).glob(f"*{store.BEGUN}"):
             path.unlink(missing_ok=True)
-        try:
-            workers = workers_of(process)
-            if workers and rng.random() < 0.7:
-                rng.choice(workers).kill()
-                kills["worker"] += 1
+        if kills["worker"] < kills["all"]:
+            try:
+                rng.choice(workers_of(process)).kill()
+            except (IndexError, psutil.NoSuchProcess):
                 continue
-        except psutil.NoSuchProcess:
-            continue
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        kills["all"] += 1
-        run("--unlock")
-        process = run.start()
+            kills["worker"] += 1
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            kills["all"] += 1
+            run("--unlock")
+            process = run.start()
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     run("--unlock")
-    assert min(kills["worker"], kills["all"]) > 5
     run()
     assert len(keys(run)) == 100
     assert max(Counter(all_keys(run)).values()) == 1
