@@ -15,7 +15,7 @@ def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
     assert unique.place(moved, 1.0 + 1e-8) == (1, None)
     assert unique.place(moved, 1.0)[0] == 1
     assert unique.energies == [1.0, 1.0 + 1e-8]
-    for shift in (0.0, 5.0, small_glass.cell.width):
+    for shift in (0.0, 0.5 * small_glass.cell.width, 5.0, small_glass.cell.width):
         for energy in (1.0 - 9e-7, 1.0, 1.0 + 9e-7):
             assert unique.match(small_minimum + shift, energy).minimum == 0
             assert unique.match(moved + shift, energy).minimum == 1

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from plain_calculator import shortest_images
+from strategies import FEW, cells
 
 from glasscape.structures.cell import Cell, box_of, shortest
 
@@ -98,3 +99,26 @@ def test_the_shortest_image_is_found_in_long_cells(ratio):
     for each in apart:
         best = np.linalg.norm(each + shifts, axis=1).min()
         assert shortest(*each, box_of(vectors)) == pytest.approx(best, rel=1e-9)
+
+
+@given(cells(), arrays(np.float64, (2, 3), elements=st.floats(-2.0, 2.0)), st.integers(0, 2**32 - 1))
+@FEW
+def test_displacements_do_not_depend_on_origins_or_images(cell, shifts, seed):
+    """Not even near half a cell, where particles with one shift would get two images."""
+    rng = np.random.default_rng(seed)
+    start = rng.random((20, 3)) @ cell.vectors
+    moved = 0.1 * cell.width * rng.standard_normal((20, 3)).clip(-2.0, 2.0)
+    images = rng.integers(-3, 4, (2, 20, 3)) @ cell.vectors
+    for nearly_half in (0.0, 0.4999, 0.5, 0.5001):
+        a = start + images[0] + shifts[0] @ cell.vectors
+        b = start + moved + images[1] + (shifts[1] + nearly_half) @ cell.vectors
+        np.testing.assert_allclose(cell.displacement(a, b), moved - moved.mean(axis=0), atol=1e-9)
+
+
+def test_a_particle_that_jumps_far_does_not_shift_the_others():
+    start = np.random.default_rng(3).random((50, 3)) @ TILTED.vectors
+    end = start + 0.49 * TILTED.vectors.sum(axis=0)
+    end[7] += [2.0, -1.0, 0.5]
+    jump = TILTED.displacement(start, end)
+    np.testing.assert_allclose(jump[7] - jump[8], [2.0, -1.0, 0.5], atol=1e-12)
+    assert np.abs(np.delete(jump, 7, axis=0)).max() == pytest.approx(2.0 / 50)

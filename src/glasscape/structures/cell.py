@@ -15,10 +15,12 @@ from numba import njit
 
 from glasscape.arrays import Floats
 
-# tilts below this fraction of a length are rounding errors of an orthogonal cell
+# tilts and shifts below this fraction of a length are rounding errors
 ROUNDING = 1e-9
 # tilts of plus and minus half a length are equivalent; this limit selects one in spite of rounding errors
 HALF = 0.5 + 1e-6
+# the shift between two glasses is stationary after a few refinements; that between liquids may never be
+MOST_REFINEMENTS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,12 @@ class Cell:
         return inside
 
     def displacement(self, start: Floats, end: Floats) -> Floats:
-        """Displacement of every particle from `start` to `end`, by minimum image and without drift.
+        """Displacement of every particle from `start` to `end`, without a common shift, by minimum image.
+
+        The shift is removed before images are chosen. It is first estimated, along every lattice vector, by
+        the circular mean of the changes in fractional coordinates (Bai and Breen, J. Graph. Tools 13, 53
+        (2008)). It is then refined until it is the mean of the changes to the nearest images. The result
+        does not depend on the origin of either configuration, or on the images of particles.
 
         Parameters
         ----------
@@ -125,11 +132,13 @@ class Cell:
         Returns
         -------
         ndarray, shape (N, 3)
-            Displacements whose mean is zero.
+            Displacements whose mean is zero, sigma.
         """
-        change = self.minimum_image(end - start)
-        drift: Floats = change.mean(axis=0)
-        return change - drift
+        changes = np.ascontiguousarray((end - start).T)
+        turns = np.linalg.solve(self.vectors.T, changes)
+        shift = self.vectors.T @ np.angle(np.exp(2j * np.pi * turns).mean(axis=1)) / (2.0 * np.pi)
+        remove_shift(changes, shift, box_of(self.vectors))
+        return changes.T
 
 
 class Box(NamedTuple):
@@ -165,6 +174,38 @@ def nearest(dx: float, dy: float, dz: float, box: Box) -> tuple[float, float, fl
     dy -= turns * box.y
     dx -= np.rint(dx * box.inverse_x) * box.x
     return dx, dy, dz
+
+
+@njit(cache=True)
+def remove_shift(changes: Floats, shift: Floats, box: Box) -> None:
+    """Turn changes of positions into displacements to the nearest images, whose mean is zero, in place.
+
+    Parameters
+    ----------
+    changes : ndarray, shape (3, N)
+        Changes of positions, sigma.
+    shift : ndarray, shape (3,)
+        Estimate of their common shift, sigma.
+    box : Box
+        The cell.
+    """
+    n = changes.shape[1]
+    x, y, z = shift
+    for _ in range(MOST_REFINEMENTS):
+        sum_x, sum_y, sum_z = 0.0, 0.0, 0.0
+        for i in range(n):
+            dx, dy, dz = nearest(changes[0, i] - x, changes[1, i] - y, changes[2, i] - z, box)
+            changes[0, i], changes[1, i], changes[2, i] = dx, dy, dz
+            sum_x += dx
+            sum_y += dy
+            sum_z += dz
+        x, y, z = sum_x / n, sum_y / n, sum_z / n
+        if abs(x) < ROUNDING * box.x and abs(y) < ROUNDING * box.y and abs(z) < ROUNDING * box.z:
+            break
+    for i in range(n):
+        changes[0, i] -= x
+        changes[1, i] -= y
+        changes[2, i] -= z
 
 
 @njit(cache=True)

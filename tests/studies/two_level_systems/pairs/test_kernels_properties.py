@@ -36,7 +36,7 @@ def test_features_of_pairs_are_those_of_their_definition(pair):
 
 @given(pairs(), arrays(np.float64, 3, elements=st.floats(-50.0, 50.0)))
 @FEW
-def test_features_do_not_depend_on_order_place_images_or_direction(pair, shift):
+def test_features_do_not_depend_on_order_origin_images_or_direction(pair, shift):
     start, end, cell, rng = pair
     expected = features_of(start, end, cell, M)
     order = rng.permutation(len(start))
@@ -44,6 +44,7 @@ def test_features_do_not_depend_on_order_place_images_or_direction(pair, shift):
     for other in (
         (start[order], end[order]),
         (start + shift, end + shift),
+        (start, end + shift),
         (start + images[0], end + images[1]),
         (end, start),
     ):

@@ -20,7 +20,7 @@ class DisplacedMinima:
     reference : ndarray, shape (N, 3)
         Positions in the first minimum, sigma.
     moved : ndarray, shape (n, 3, N)
-        Displacements of every minimum, sigma; the mean over particles is removed unless `wraps`.
+        Displacements of every minimum, sigma. Their mean over particles is zero.
     wraps : bool
         Whether displacements are so large that those between two minima need the minimum image.
     cell : Cell
@@ -39,9 +39,6 @@ class DisplacedMinima:
         reference = np.array(positions[0])
         moved = np.empty((n, 3, n_particles))
         for k in range(n):
-            moved[k] = cell.minimum_image(positions[k] - reference).T
+            moved[k] = cell.displacement(reference, positions[k]).T
         furthest = np.maximum(moved.max(axis=(0, 2)), -moved.min(axis=(0, 2)))
-        wraps = bool(np.any(furthest > LARGEST_SHIFT * cell.lengths))
-        if not wraps:
-            moved -= moved.mean(axis=2, keepdims=True)
-        return cls(reference, moved, wraps, cell)
+        return cls(reference, moved, bool(np.any(furthest > LARGEST_SHIFT * cell.lengths)), cell)

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, prange
 
 from glasscape.arrays import Floats, Integers
-from glasscape.structures.cell import box_of, nearest, shortest
+from glasscape.structures.cell import box_of, remove_shift, shortest
 
 
 # sums may be reordered, so that the compiler can use vector instructions
@@ -37,28 +37,18 @@ def pair_features(
     box = box_of(cell)
     for p in prange(len(origin)):
         start, end = moved[origin[p]], moved[destination[p]]
-        drift = np.zeros(3)
         if wraps:
-            unwrapped, end = end, np.empty((3, n))
-            for i in range(n):
-                x, y, z = nearest(
-                    unwrapped[0, i] - start[0, i],
-                    unwrapped[1, i] - start[1, i],
-                    unwrapped[2, i] - start[2, i],
-                    box,
-                )
-                end[0, i], end[1, i], end[2, i] = start[0, i] + x, start[1, i] + y, start[2, i] + z
-                drift[0] += x / n
-                drift[1] += y / n
-                drift[2] += z / n
+            changes = end - start
+            remove_shift(changes, np.zeros(3), box)
+            end = start + changes
 
         squares = np.empty(n)
         second_moment, fourth_moment = 0.0, 0.0
         for i in range(n):
             square = (
-                (end[0, i] - start[0, i] - drift[0]) ** 2
-                + (end[1, i] - start[1, i] - drift[1]) ** 2
-                + (end[2, i] - start[2, i] - drift[2]) ** 2
+                (end[0, i] - start[0, i]) ** 2
+                + (end[1, i] - start[1, i]) ** 2
+                + (end[2, i] - start[2, i]) ** 2
             )
             squares[i] = square
             second_moment += square
@@ -82,7 +72,6 @@ def pair_features(
         apart = np.empty(3)
         for k in range(1, n_displacements):
             i, j = who[0], who[k]
-            # drift is the same for all particles
             for axis in range(3):
                 apart[axis] = reference[j, axis] + 0.5 * (start[axis, j] + end[axis, j])
                 apart[axis] -= reference[i, axis] + 0.5 * (start[axis, i] + end[axis, i])

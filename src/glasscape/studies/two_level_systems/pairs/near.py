@@ -2,7 +2,7 @@
 
 The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
 a third configuration. Matrix products compute thousands of them at a time. Particles with displacements so
-large that they may need the minimum image are left out, and the drift of the others is removed. Both make the
+large that they may need the minimum image are left out, and the mean of the others is removed. Both make the
 displacement smaller, so no pair is lost.
 """
 
@@ -66,7 +66,7 @@ def near_pairs(
 
 
 def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
-    """Displacements, without drift, of the particles with small displacements, shape (n, 3 x particles)."""
+    """Displacements of the particles that stay near, without their mean, shape (n, 3 x particles)."""
     limits = LARGEST_SHIFT * minima.cell.lengths[:, None]
     stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
     # smaller numbers have smaller rounding errors
@@ -74,5 +74,5 @@ def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
     moved = np.empty((len(minima.moved), 3 * np.count_nonzero(stays)), dtype=np.float32)
     for row, each in zip(moved, minima.moved, strict=True):
         step = (each - mean)[:, stays]
-        row[:] = (step - step.mean(axis=1, keepdims=True)).ravel()
+        row[:] = (step - step.sum(axis=1, keepdims=True) / max(step.shape[1], 1)).ravel()
     return moved
