@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--predicted", type=int, default=100_000_000)
     arguments = parser.parse_args()
     few = draw_library(4000)
-    minima = DisplacedMinima.of(few.positions, few.particles.cell)
+    minima = DisplacedMinima.of(few.positions, few.particles)
     everything = few.energies[-1] - few.energies[0]
     total = len(few.energies) * (len(few.energies) - 1) // 2
     # in ascending order, as in blocks of a table

@@ -21,7 +21,7 @@ def visits(particles, positions, energies, sequence, seed=0):
     """A trajectory with a given sequence of minima."""
     sequence = np.array(sequence)
     flat = np.full(len(sequence), 0.1)
-    return VisitedMinima(particles, np.array(positions), np.array(energies), sequence, flat, flat, seed)
+    return VisitedMinima(particles, np.array(positions), np.array(energies), sequence, flat, flat, seed, 0)
 
 
 def test_trajectories_are_merged_and_transitions_counted(small_glass):

@@ -5,7 +5,7 @@ MINIMA = MinimaSettings()
 
 
 def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
-    unique = UniqueMinima(small_glass.cell, MINIMA)
+    unique = UniqueMinima(small_glass, MINIMA)
     moved = small_minimum.copy()
     moved[0] += 0.1
     assert unique.place(small_minimum, 1.0) == (0, None)

@@ -25,6 +25,9 @@ class ExplorationReport:
         Number of quenches that did not converge.
     transitions : int
         Number of transitions from one minimum to another.
+    exchanged : int
+        Number of quenches to a known minimum with identical particles exchanged, and of minima of different
+        trajectories that are one minimum in this sense.
     minima_of_trajectory, new_of_trajectory : list of int
         Number of minima of every trajectory, and of those that no earlier trajectory had visited.
     temperature : list of float
@@ -38,6 +41,7 @@ class ExplorationReport:
     minima: int
     lost: int
     transitions: int
+    exchanged: int
     minima_of_trajectory: list[int]
     new_of_trajectory: list[int]
     temperature: list[float]
@@ -49,10 +53,11 @@ class ExplorationReport:
 
     def headline(self) -> str:
         """Summary in one line."""
+        exchanged = f", {self.exchanged} with identical particles exchanged" if self.exchanged else ""
         return (
             f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
-            f"converged), {self.minima} minima, {self.transitions} transitions; the last trajectory added "
-            f"{self.new_of_trajectory[-1]} of its {self.minima_of_trajectory[-1]} minima"
+            f"converged{exchanged}), {self.minima} minima, {self.transitions} transitions; the last "
+            f"trajectory added {self.new_of_trajectory[-1]} of its {self.minima_of_trajectory[-1]} minima"
         )
 
 
@@ -77,8 +82,9 @@ def collect(
     names: list[str] = []
     visits: list[list[int]] = []
     minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
+    exchanged = 0
     for number, visited in enumerate(tqdm(trajectories, "collect", disable=None)):
-        unique = unique or UniqueMinima(visited.particles.cell, settings)
+        unique = unique or UniqueMinima(visited.particles, settings)
         before = len(names)
         index = []
         for k, energy in enumerate(visited.energies.tolist()):
@@ -89,6 +95,7 @@ def collect(
         visits.append([LOST if k == LOST else index[k] for k in visited.visits.tolist()])
         minima_of_trajectory.append(len(index))
         new_of_trajectory.append(len(names) - before)
+        exchanged += visited.exchanged
         temperature.append(float(visited.temperatures.mean()))
         energy_drift.append(visited.energy_drift)
     # a single minimum is a valid result: this sample has no pairs, but others may have some
@@ -100,6 +107,7 @@ def collect(
         minima=len(names),
         lost=sum(sequence.count(LOST) for sequence in visits),
         transitions=library.transitions_seen,
+        exchanged=exchanged + unique.exchanged,
         minima_of_trajectory=minima_of_trajectory,
         new_of_trajectory=new_of_trajectory,
         temperature=temperature,

@@ -44,6 +44,8 @@ class VisitedMinima:
         Temperature at every quench, epsilon.
     seed : int
         Seed of its initial velocities.
+    exchanged : int
+        Number of quenches to a known minimum with identical particles exchanged.
     """
 
     particles: Particles
@@ -53,6 +55,7 @@ class VisitedMinima:
     total_energies: Floats
     temperatures: Floats
     seed: int
+    exchanged: int
 
     @property
     def energy_drift(self) -> float:
@@ -95,6 +98,7 @@ class VisitedMinima:
                     total_energies=file["total_energies"][:],
                     temperatures=file["temperatures"][:],
                     seed=int(file["seed"][()]),
+                    exchanged=int(file["exchanged"][()]),
                 )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise StructureError(
@@ -133,7 +137,7 @@ def explore(
     moving, quenching = engine.force_field(particles), engine.force_field(particles)
     velocities = thermal_velocities(len(particles), settings.temperature, np.random.default_rng(seed))
     state = initial_state(moving, start, velocities)
-    unique = UniqueMinima(particles.cell, minima)
+    unique = UniqueMinima(particles, minima)
     visits, total_energies, temperatures = [], [], []
     for k in tqdm(range(settings.steps // settings.quench_every + 1), "explore", disable=None):
         if k:
@@ -153,6 +157,7 @@ def explore(
         np.array(total_energies),
         np.array(temperatures),
         seed,
+        unique.exchanged,
     )
     # written so that a drift of NaN is an error
     if not visited.energy_drift <= LARGEST_DRIFT * settings.temperature:

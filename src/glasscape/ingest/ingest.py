@@ -34,6 +34,8 @@ class IngestReport:
         Number of structures, of structures that the quench changed, and of unique minima.
     transitions : int or None
         Number of transitions from one minimum to another. None if transitions were not counted.
+    exchanged : int
+        Number of structures that are an earlier minimum with identical particles exchanged.
     missing : int
         Number of frames that are missing according to the steps or times of the others.
     uneven : list of str
@@ -54,6 +56,7 @@ class IngestReport:
     quenched: int
     minima: int
     transitions: int | None
+    exchanged: int
     missing: int
     uneven: list[str]
     incomplete: list[str]
@@ -77,6 +80,7 @@ class IngestReport:
             f"{len(self.moved)} were not minima" * bool(self.moved),
             f"{len(self.dropped)} dropped" * bool(self.dropped),
             f"{len(self.merged)} merged" * bool(self.merged),
+            f"{self.exchanged} with identical particles exchanged" * bool(self.exchanged),
             f"{len(self.incomplete)} frames incomplete ({', '.join(self.incomplete[:3])})"
             * bool(self.incomplete),
             f"{self.missing} frames missing" * bool(self.missing),
@@ -159,6 +163,7 @@ def ingest(
         quenched=reading.quenched,
         minima=len(reading.names),
         transitions=None if library.transitions is None else library.transitions_seen,
+        exchanged=reading.unique.exchanged,
         missing=sum(file.missing for file in inspection.files),
         uneven=[file.path.name for file in inspection.files if not file.even],
         incomplete=[file.name(number) for file in inspection.files for number in file.incomplete],
@@ -179,7 +184,7 @@ class _Reading:
         self._settings = settings
         # for trajectories these lists would be long: nearly every structure moves and is merged
         self._told = told
-        self.unique = UniqueMinima(force_field.particles.cell, settings)
+        self.unique = UniqueMinima(force_field.particles, settings)
         self.names: list[str] = []
         self.minimum_of: dict[str, int] = {}
         self.quenched = 0

@@ -11,7 +11,7 @@ import numpy as np
 from glasscape.arrays import Floats, Integers
 from glasscape.minima.library import MinimaLibrary, count_transitions
 from glasscape.minima.settings import MinimaSettings
-from glasscape.structures.cell import Cell
+from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 
 # index in place of a minimum that is not known
@@ -29,22 +29,26 @@ class Match(NamedTuple):
         Absolute energy difference, epsilon.
     distance : float
         Total displacement, sigma.
+    exchanged : bool
+        Whether the configuration is a copy only after an exchange of identical particles.
     """
 
     minimum: int
     energy_difference: float
     distance: float
+    exchanged: bool
 
 
 class UniqueMinima:
     """A growing collection of unique minima.
 
-    Copies agree in energy and in positions. Agreement in energy alone would merge distinct minima.
+    Copies agree in energy and in positions, up to an exchange of identical particles. Agreement in energy
+    alone would merge distinct minima.
 
     Parameters
     ----------
-    cell : Cell
-        The periodic cell.
+    particles : Particles
+        The particles.
     settings : MinimaSettings
         Largest differences between two copies.
     positions : iterable of ndarray, shape (N, 3)
@@ -55,15 +59,18 @@ class UniqueMinima:
 
     def __init__(
         self,
-        cell: Cell,
+        particles: Particles,
         settings: MinimaSettings,
         positions: Iterable[Floats] = (),
         energies: Iterable[float] = (),
     ) -> None:
-        self._cell = cell
+        self._cell = particles.cell
+        self._identical = IdenticalParticles(particles)
         self._settings = settings
         self.positions = list(positions)
         self.energies = list(energies)
+        # copies that were found only after an exchange of identical particles
+        self.exchanged = 0
         # energies and indices, sorted by energy
         self._order = sorted((energy, index) for index, energy in enumerate(self.energies))
 
@@ -74,16 +81,24 @@ class UniqueMinima:
             other, index = self._order[k]
             if other - energy >= within:
                 break
-            moved = self._cell.displacement(self.positions[index], positions)
-            distance = float(np.linalg.norm(moved))
+            known = self.positions[index]
+            copy = positions
+            distance = self._distance(known, copy)
+            if distance >= self._settings.max_distance:
+                copy = self._identical.closest_copy(known, positions)
+                distance = distance if copy is positions else self._distance(known, copy)
             if distance < self._settings.max_distance:
-                return Match(index, abs(energy - other), distance)
+                return Match(index, abs(energy - other), distance, copy is not positions)
         return None
+
+    def _distance(self, known: Floats, positions: Floats) -> float:
+        return float(np.linalg.norm(self._cell.displacement(known, positions)))
 
     def place(self, positions: Floats, energy: float) -> tuple[int, Match | None]:
         """Index of a minimum, and its match with an earlier one: None if the minimum was added."""
         match = self.match(positions, energy)
         if match is not None:
+            self.exchanged += match.exchanged
             return match.minimum, match
         index = len(self.positions)
         # make a copy: the positions may be memory-mapped from a file
@@ -100,6 +115,8 @@ def library_of(
     sequences: Iterable[Sequence[int]] | None,
 ) -> tuple[MinimaLibrary, Integers]:
     """The library of a collection of minima, and the index of each minimum in it.
+
+    Identical particles are exchanged so that all minima are as close as possible to the first one.
 
     Parameters
     ----------
@@ -120,9 +137,10 @@ def library_of(
         for a, b in pairwise(sequence):
             if a != b and LOST not in (a, b):
                 steps[int(rank[a]), int(rank[b])] += 1
+    identical = IdenticalParticles(particles)
     library = MinimaLibrary(
         particles=particles,
-        positions=np.array([unique.positions[k] for k in order]),
+        positions=np.array([identical.closest_copy(unique.positions[0], unique.positions[k]) for k in order]),
         energies=np.array(unique.energies)[order],
         names=tuple(names[k] for k in order),
         transitions=None if sequences is None else count_transitions(steps),

@@ -57,7 +57,7 @@ def intermediate_minima(
         Minima that differ from the two ends and from each other.
     """
     limit = force_field.evaluations + max_evaluations
-    unique = UniqueMinima(force_field.particles.cell, minima)
+    unique = UniqueMinima(force_field.particles, minima)
     for end in (0, -1):
         unique.place(images[end], float(energies[end]))
     found = []

@@ -16,6 +16,7 @@ from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
+from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,8 @@ def compute_path(
 ) -> PathResult:
     """Relax the band between two minima and continue double wells beyond them.
 
-    If the calculation fails, the result holds the reason. The result does not depend on earlier paths.
+    Identical particles of the end are exchanged so that the path is as short as possible. If the calculation
+    fails, the result holds the reason. The result does not depend on earlier paths.
 
     Parameters
     ----------
@@ -80,6 +82,7 @@ def compute_path(
         How the path is computed.
     """
     force_field = engine.force_field(particles)
+    end = IdenticalParticles(particles).closest_copy(start, end)
     began = time.perf_counter()
     profile, coarser, converged, residual, message = None, None, False, None, ""
     intermediate: tuple[IntermediateMinimum, ...] = ()

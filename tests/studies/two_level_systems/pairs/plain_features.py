@@ -1,4 +1,4 @@
-"""Minima of a invented sample, and the features of their pairs from their definition."""
+"""Minima of an invented sample, and the features of their pairs from their definition."""
 
 import numpy as np
 from glasses import one_species
@@ -27,9 +27,14 @@ def reference(start, end, cell, m):
     )
 
 
+def unlike(n, cell):
+    """Particles of which no two are identical."""
+    return one_species(np.linspace(0.8, 1.2, n), cell)
+
+
 def features_of(start, end, cell, m):
     """Features of one pair as the kernel writes them."""
-    minima = DisplacedMinima.of(np.array([start, end]), cell)
+    minima = DisplacedMinima.of(np.array([start, end]), unlike(len(start), cell))
     features = np.empty((1, 2 * m + 1))
     pair_features(
         minima.reference,
@@ -47,7 +52,7 @@ def features_of(start, end, cell, m):
 def library(n, transitions=None):
     """Minima that differ a little from each other."""
     rng = np.random.default_rng(2)
-    particles = one_species(np.ones(30), Cell.cubic(5.0))
+    particles = unlike(30, Cell.cubic(5.0))
     base = rng.random((30, 3)) * 5
     positions = base + 0.1 * rng.standard_normal((n, 30, 3))
     return MinimaLibrary(particles, positions, np.sort(rng.random(n)), tuple("x" * n), transitions)

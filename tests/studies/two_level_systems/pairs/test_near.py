@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from glasses import one_species
-from studies.two_level_systems.pairs.plain_features import library
+from studies.two_level_systems.pairs.plain_features import library, unlike
 
 from glasscape.structures.cell import Cell
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
@@ -24,7 +23,7 @@ def test_products_of_matrices_miss_no_near_pair(monkeypatch, limit, wander):
     lib.positions[:, 7] += rng.integers(-2, 3, (60, 3)) @ lib.particles.cell.vectors
     a, b = np.triu_indices(60, 1)
     within = lib.energies[b] - lib.energies[a] <= 0.5
-    minima = DisplacedMinima.of(lib.positions, lib.particles.cell)
+    minima = DisplacedMinima.of(lib.positions, lib.particles)
     assert minima.wraps == (wander > 0.0)
     apart = total_displacements(minima, a, b)
     # a pair that is on the limit is within it
@@ -43,11 +42,11 @@ def test_rounding_hides_no_pair_on_the_limit():
     """One coordinate is large, and the many small ones are lost beside it in single precision."""
     rng = np.random.default_rng(5)
     n = 300
-    particles = one_species(np.ones(256), Cell.cubic(20.0))
+    particles = unlike(256, Cell.cubic(20.0))
     positions = np.tile(rng.random((256, 3)) * 20.0, (n, 1, 1))
     positions += 2.4e-4 * rng.choice([-1.0, 1.0], (n, 256, 3))
     positions[:, 0, 0] += rng.uniform(0.5, 2.0, n)
-    minima = DisplacedMinima.of(positions, particles.cell)
+    minima = DisplacedMinima.of(positions, particles)
     a, b = np.triu_indices(n, 1)
     apart = total_displacements(minima, a, b)
     energies = np.zeros(n)

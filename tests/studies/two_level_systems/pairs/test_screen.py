@@ -82,7 +82,9 @@ def test_a_sample_with_one_minimum_has_no_pairs(small_glass, small_minimum, tmp_
     """Whose trajectories have found no other one."""
     found = MinimaLibrary(small_glass, small_minimum[None], np.array([1.0]), ("trajectory 0, minimum 0",))
     flat, stayed = np.full(2, 0.1), np.array([0, 0])
-    trajectory = VisitedMinima(small_glass, found.positions, found.energies, stayed, flat, flat, seed=0)
+    trajectory = VisitedMinima(
+        small_glass, found.positions, found.energies, stayed, flat, flat, seed=0, exchanged=0
+    )
     collected, report = collect([trajectory] * 2, MinimaSettings())
     assert (report.minima, report.transitions) == (1, 0)
     for each in (found, collected):

@@ -105,7 +105,7 @@ def _headline(name: str) -> str:
 def _frames(row: dict[Any, Any], minima: AllMinima, elements: Sequence[str]) -> list[Atoms]:
     """Both minima of a pair, as the README of the library describes them."""
     particles = minima.libraries[row["sample"]].particles
-    start, end = (minima.positions(row["sample"], row[name]) for name in "ab")
+    start, end = minima.ends(row["sample"], row["a"], row["b"])
     moved = particles.cell.displacement(start, end)
     frames = []
     for name, positions, leads in (("a", start, moved), ("b", end, -moved)):

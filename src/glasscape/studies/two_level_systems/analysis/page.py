@@ -127,7 +127,7 @@ def _particles(row: dict[Any, Any], minima: AllMinima) -> dict[str, list[Any]] |
     library = minima.libraries.get(row["sample"])
     if library is None:
         return None
-    start, end = (minima.positions(row["sample"], row[name]) for name in "ab")
+    start, end = minima.ends(row["sample"], row["a"], row["b"])
     return around(library.particles, start, library.particles.cell.displacement(start, end))
 
 

@@ -13,6 +13,7 @@ from glasscape.minima.unique import UniqueMinima
 from glasscape.minimise.quench import Quench, quench
 from glasscape.paths.path import PathResult, compute_path
 from glasscape.paths.settings import PathSettings
+from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
@@ -43,7 +44,8 @@ class PairReport:
     tunnelling : tuple of Tunnelling
         Results in the requested units and in those of every substance, if the path is a double well.
     positions : ndarray, shape (M, N, 3)
-        Positions of minimum a, of the intermediate minima and of minimum b, sigma.
+        Positions of minimum a, of the intermediate minima and of minimum b, sigma. Identical particles of b
+        are exchanged so that it is as close to a as possible.
     """
 
     names: tuple[str, str]
@@ -124,26 +126,27 @@ def characterise_pair(
             )
     ends.sort(key=lambda end: end.quench.energy)
     a, b = (end.quench for end in ends)
-    unique = UniqueMinima(particles.cell, settings.minima, [a.positions], [a.energy])
+    unique = UniqueMinima(particles, settings.minima, [a.positions], [a.energy])
     same = unique.match(b.positions, b.energy)
     if same is not None:
         raise StructureError(
             f"both structures lead to the same minimum (energies differ by {same.energy_difference:.1e}, "
             f"positions by {same.distance:.1e})"
         )
-    path = compute_path(engine, particles, a.positions, b.positions, settings)
+    other = IdenticalParticles(particles).closest_copy(a.positions, b.positions)
+    path = compute_path(engine, particles, a.positions, other, settings)
     row = outcome(path, units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     return PairReport(
         names=(ends[0].name, ends[1].name),
         energies=(a.energy, b.energy),
         moved=(_moved(ends[0]), _moved(ends[1])),
-        total_displacement=float(np.linalg.norm(particles.cell.displacement(a.positions, b.positions))),
+        total_displacement=float(np.linalg.norm(particles.cell.displacement(a.positions, other))),
         path=path,
         units=units,
         outcome=row,
         tunnelling=() if profile is None else tuple(tunnel_each(profile, units)),
-        positions=np.array([a.positions, *(minimum.positions for minimum in path.intermediate), b.positions]),
+        positions=np.array([a.positions, *(minimum.positions for minimum in path.intermediate), other]),
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasscape.arrays import Floats
-from glasscape.structures.cell import Cell
+from glasscape.structures.exchange import IdenticalParticles
+from glasscape.structures.particles import Particles
 
 # a displacement beyond this fraction of a length of the cell may make another periodic image the nearest
 LARGEST_SHIFT = 0.25
@@ -23,22 +24,27 @@ class DisplacedMinima:
         Displacements of every minimum, sigma. Their mean over particles is zero.
     wraps : bool
         Whether displacements are so large that those between two minima need the minimum image.
-    cell : Cell
-        The periodic cell.
+    particles : Particles
+        The particles.
+    identical : IdenticalParticles
+        Those of them that may be exchanged between two minima.
     """
 
     reference: Floats
     moved: Floats
     wraps: bool
-    cell: Cell
+    particles: Particles
+    identical: IdenticalParticles
 
     @classmethod
-    def of(cls, positions: Floats, cell: Cell) -> "DisplacedMinima":
+    def of(cls, positions: Floats, particles: Particles) -> "DisplacedMinima":
         """Displacements of one or more minima at `positions`, shape (n, N, 3)."""
         n, n_particles, _ = positions.shape
         reference = np.array(positions[0])
+        cell = particles.cell
         moved = np.empty((n, 3, n_particles))
         for k in range(n):
             moved[k] = cell.displacement(reference, positions[k]).T
         furthest = np.maximum(moved.max(axis=(0, 2)), -moved.min(axis=(0, 2)))
-        return cls(reference, moved, bool(np.any(furthest > LARGEST_SHIFT * cell.lengths)), cell)
+        wraps = bool(np.any(furthest > LARGEST_SHIFT * cell.lengths))
+        return cls(reference, moved, wraps, particles, IdenticalParticles(particles))

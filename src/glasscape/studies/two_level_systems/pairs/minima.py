@@ -8,6 +8,7 @@ import pandas as pd
 
 from glasscape.arrays import Floats
 from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.structures.exchange import IdenticalParticles
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 
 
@@ -52,6 +53,11 @@ class AllMinima:
         """
         table = INTERMEDIATE_MINIMA.read(intermediate, index=indices) if intermediate else None
         return cls.of({sample_name(path): MinimaLibrary.read(path) for path in libraries}, table)
+
+    def ends(self, sample: str, a: int, b: int) -> tuple[Floats, Floats]:
+        """Positions of the minima of a pair, with identical particles of b exchanged as on their path."""
+        start, end = self.positions(sample, a), self.positions(sample, b)
+        return start, IdenticalParticles(self.libraries[sample].particles).closest_copy(start, end)
 
     def positions(self, sample: str, index: int) -> Floats:
         """Positions of a minimum of a sample, shape (N, 3), sigma."""

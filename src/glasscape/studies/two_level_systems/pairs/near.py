@@ -1,9 +1,9 @@
 """Pairs of minima that may lie within a displacement, found by matrix products.
 
 The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
-a third configuration. Matrix products compute thousands of them at a time. Particles with displacements so
-large that they may need the minimum image are left out, and the mean of the others is removed. Both make the
-displacement smaller, so no pair is lost.
+a third configuration. Matrix products compute thousands of them at a time. Particles are left out if their
+displacements may need the minimum image or an exchange with an identical particle, and the mean of the others
+is removed. Both make the displacement smaller, so no pair is lost.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
+from glasscape.structures.exchange import UNIQUE
 from glasscape.studies.two_level_systems.pairs.displaced import LARGEST_SHIFT, DisplacedMinima
 
 # numbers of minima in the two factors of a matrix product
@@ -67,8 +68,11 @@ def near_pairs(
 
 def _in_single_precision(minima: DisplacedMinima) -> NDArray[np.float32]:
     """Displacements of the particles that stay near, without their mean, shape (n, 3 x particles)."""
-    limits = LARGEST_SHIFT * minima.cell.lengths[:, None]
+    limits = LARGEST_SHIFT * minima.particles.cell.lengths[:, None]
     stays = np.all((minima.moved.max(axis=0) <= limits) & (minima.moved.min(axis=0) >= -limits), axis=0)
+    if minima.identical:
+        furthest = np.max([np.einsum("ij,ij->j", each, each) for each in minima.moved], axis=0)
+        stays &= (minima.identical.kinds == UNIQUE) | (furthest <= minima.identical.stays**2)
     # smaller numbers have smaller rounding errors
     mean = minima.moved.mean(axis=0)
     moved = np.empty((len(minima.moved), 3 * np.count_nonzero(stays)), dtype=np.float32)

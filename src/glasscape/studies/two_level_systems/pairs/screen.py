@@ -3,6 +3,7 @@
 Features are written block by block. Only indices and total displacements of all pairs stay in memory.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from glasscape.arrays import Floats, Integers
 from glasscape.minima.library import MinimaLibrary, Transitions
 from glasscape.studies.two_level_systems.pairs.detour import detours
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.exchange import closer_ends
 from glasscape.studies.two_level_systems.pairs.kernels import pair_features
 from glasscape.studies.two_level_systems.pairs.near import near_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
@@ -63,7 +65,7 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     """
     features = PairFeatures(settings.displacements)
     n = len(library.energies)
-    minima = DisplacedMinima.of(library.positions, library.particles.cell)
+    minima = DisplacedMinima.of(library.positions, library.particles)
     within_energy = 0
     kept: list[tuple[Integers, Integers, Floats]] = []
     for a, b, within in near_pairs(
@@ -72,7 +74,7 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
         within_energy += within
         for start in range(0, len(a), BLOCK):
             block = slice(start, start + BLOCK)
-            apart = total_displacements(minima, a[block], b[block])
+            apart = total_displacements(minima, a[block], b[block], settings.max_displacement)
             near = apart <= settings.max_displacement
             kept.append((a[block][near], b[block][near], apart[near]))
     none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
@@ -86,29 +88,43 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     return PairCounts(n, n * (n - 1) // 2, within_energy, len(a))
 
 
-def total_displacements(minima: DisplacedMinima, a: Integers, b: Integers) -> Floats:
-    """Total displacement between the minima of every pair, shape (P,), sigma."""
-    return _features(minima, a, b, 2)[:, 3]
+def total_displacements(minima: DisplacedMinima, a: Integers, b: Integers, limit: float = math.inf) -> Floats:
+    """Total displacement between the minima of every pair, shape (P,), sigma.
+
+    It is correct if it is within `limit`, and beyond the limit otherwise.
+    """
+    return _features(minima, a, b, 2, limit)[:, 3]
 
 
-def _features(minima: DisplacedMinima, a: Integers, b: Integers, n_displacements: int) -> Floats:
+def _features(
+    minima: DisplacedMinima, a: Integers, b: Integers, n_displacements: int, limit: float = math.inf
+) -> Floats:
     """Features of pairs in the order of `pair_features`, shape (P, 2 M + 1)."""
+
+    def described(moved: Floats, origin: Integers, destination: Integers) -> Floats:
+        features = np.empty((len(origin), 2 * n_displacements + 1))
+        pair_features(
+            minima.reference,
+            moved,
+            minima.wraps,
+            minima.particles.cell.vectors,
+            origin,
+            destination,
+            n_displacements,
+            features,
+        )
+        return features
+
     # every b is used for several a one after the other, so that it stays in the cache
     order = np.lexsort((a, b, a // TILE))
     features = np.empty((len(a), 2 * n_displacements + 1))
-    pair_features(
-        minima.reference,
-        minima.moved,
-        minima.wraps,
-        minima.cell.vectors,
-        a[order],
-        b[order],
-        n_displacements,
-        features,
-    )
-    found = np.empty_like(features)
-    found[order] = features
-    return found
+    features[order] = described(minima.moved, a[order], b[order])
+    exchanged, ends = closer_ends(minima, a, b, limit)
+    if len(exchanged):
+        both = np.concatenate([minima.moved[a[exchanged]], ends])
+        k = np.arange(len(exchanged))
+        features[exchanged] = described(both, k, k + len(exchanged))
+    return features
 
 
 def describe_pairs(

@@ -95,7 +95,7 @@ def _known(library: MinimaLibrary, before: pd.DataFrame | None, settings: Minima
     if before is not None:
         positions += [row.reshape(-1, 3) for row in before.positions]
         energies += before.energy.tolist()
-    return UniqueMinima(library.particles.cell, settings, positions, energies)
+    return UniqueMinima(library.particles, settings, positions, energies)
 
 
 def _follow(
@@ -133,7 +133,7 @@ def _describe(
     used, place = np.unique(ends, return_inverse=True)
     place = place.reshape(ends.shape)
     some = _some(library, known, used)
-    minima = DisplacedMinima.of(some.positions, library.particles.cell)
+    minima = DisplacedMinima.of(some.positions, library.particles)
     frame = describe_pairs(name, some, minima, place[:, 0], place[:, 1], PairFeatures(settings.displacements))
     near = _neighbours(library, known, used, settings)
     frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
@@ -157,10 +157,11 @@ def _neighbours(
         others = np.flatnonzero(close)
         apart = total_displacements(
             DisplacedMinima.of(
-                _some(library, known, np.concatenate([[minimum], others])).positions, library.particles.cell
+                _some(library, known, np.concatenate([[minimum], others])).positions, library.particles
             ),
             np.zeros(len(others), dtype=np.int64),
             np.arange(1, len(others) + 1),
+            settings.max_displacement,
         )
         near = apart <= settings.max_displacement
         rows.append((np.full(near.sum(), minimum), others[near], apart[near]))
