@@ -94,7 +94,7 @@ def test_pairs_are_relabelled_where_the_library_is_not(tmp_path, minima):
     pd.testing.assert_frame_equal(pairs_of(library, tmp_path), expected, atol=1e-8, rtol=1e-8)
 
 
-def test_the_path_to_an_exchanged_copy_is_the_path_to_the_minimum(minima):
+def test_the_path_to_an_exchanged_or_shifted_copy_is_the_path_to_the_minimum(minima):
     particles, positions, _ = minima
     settings = PathSettings(
         PotentialSettings(model="kob-andersen"),
@@ -108,6 +108,10 @@ def test_the_path_to_an_exchanged_copy_is_the_path_to_the_minimum(minima):
     end = positions[1 + int(np.argmin(lengths))]
     copy = exchanged(particles, end, 1, 3)
     assert not np.array_equal(IdenticalParticles(particles).closest_copy(start, copy), copy)
-    one, two = (compute_path(engine, particles, start, each, settings) for each in (end, copy))
+    shifted = copy + 0.5 * particles.cell.lengths
+    one, two, three = (
+        compute_path(engine, particles, start, each, settings) for each in (end, copy, shifted)
+    )
     for name, value in vars(one.profile).items():
         np.testing.assert_array_equal(getattr(two.profile, name), value)
+        np.testing.assert_allclose(getattr(three.profile, name), value, atol=1e-6)
