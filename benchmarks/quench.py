@@ -7,6 +7,7 @@ are quenched by this package and by LAMMPS (conjugate gradients, its default), o
 component is above 1e-8.
 """
 
+import argparse
 import statistics
 import tempfile
 import time
@@ -30,6 +31,10 @@ SAME = 1e-6
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = PreparationSettings(particles=N_PARTICLES, temperature=0.092, blocks=6_000)
         made = prepare_glass(POTENTIAL, settings, TEMPERATURE, "quench", Path(folder) / "state.npz")

@@ -25,7 +25,10 @@ TOOLS = ("snakemake", "glasscape", "python", "pip", "pytest")
 
 
 def commands():
-    """Commands of all pages, in blocks of code and within sentences, each once."""
+    """Commands of all pages, in blocks of code and within sentences, each once.
+
+    Dry runs of one config are the same, whatever the cores.
+    """
     found = {}
     for page in PAGES:
         text = page.read_text()
@@ -33,8 +36,10 @@ def commands():
         parts = [part.strip() for line in lines for part in line.partition("  #")[0].split("&&")]
         for command in parts + re.findall(r"`([^`\n]+)`", text):
             if command.split()[0].removesuffix("3") in TOOLS and " " in command:
-                found.setdefault(command, f"{page.stem}: {command}")
-    return [pytest.param(command, id=name) for command, name in found.items()]
+                found.setdefault(
+                    re.sub(r" (-n|--cores \d+|--report \S+)(?= |$)", "", command), (page, command)
+                )
+    return [pytest.param(command, id=f"{page.stem}: {command}") for page, command in found.values()]
 
 
 @pytest.fixture(scope="module")
