@@ -4,8 +4,8 @@
 
 Every set has four glasses of one model and one preparation temperature. The workflow makes them, and its
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
-which searches are replayed (`benchmarks/completeness.py`). A set takes one to two core-hours. Finished glasses
-and paths are kept in FOLDER, so that an interrupted run continues.
+which searches are replayed (`benchmarks/completeness.py`). A set takes one to two core-hours. FOLDER keeps
+finished glasses and paths, so that an interrupted run continues.
 """
 
 import argparse
