@@ -32,16 +32,16 @@ SOFT_SPHERES: dict[str, Any] = {
 KOB_ANDERSEN: dict[str, Any] = {
     "potential": {"model": "kob-andersen"},
     # swap moves of Kob-Andersen particles are rarely accepted: a block is mostly molecular dynamics
-    "preparation": {"particles": 200, "blocks": 5_000, "steps_per_block": 100, "time_step": 0.005},
+    "preparation": {"particles": 300, "blocks": 5_000, "steps_per_block": 100, "time_step": 0.005},
     "exploration": {
-        "temperature": 0.2,
+        "temperature": 0.3,
         "time_step": 0.005,
-        "trajectories": 8,
-        "steps": 20_000,
+        "trajectories": 16,
+        "steps": 40_000,
         "quench_every": 200,
     },
     "two_level_systems": {
-        "pairs": {"max_energy_difference": 0.5, "max_displacement": 1.5},
+        "pairs": {"max_energy_difference": 1.0, "max_displacement": 2.5},
         "quantum": {"substance": "NiP"},
     },
 }
