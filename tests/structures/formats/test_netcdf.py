@@ -70,6 +70,20 @@ def test_every_whole_frame_is_read(tmp_path, layout, alone):
             assert len(read) == 4
 
 
+@pytest.mark.parametrize("name", ["id", "coordinates", "cell_lengths"])
+def test_frames_that_were_never_filled_are_incomplete(
+    trajectory_particles, trajectory_frames, tmp_path, name
+):
+    write_netcdf_of_lammps(tmp_path / "some.nc", trajectory_particles, trajectory_frames[:2])
+    with Dataset(tmp_path / "some.nc", "a") as file:
+        for other, variable in file.variables.items():
+            if other != name:
+                variable[2] = variable[1]
+    *whole, last = read_structures(tmp_path / "some.nc", HOW)
+    assert last is None
+    assert None not in whole
+
+
 def test_restart_files_are_one_frame(trajectory_particles, trajectory_frames, tmp_path):
     cell = trajectory_particles.cell
     with Dataset(tmp_path / "a.ncrst", "w", format="NETCDF3_64BIT_OFFSET") as file:

@@ -12,11 +12,12 @@ from ase.geometry.cell import cellpar_to_cell
 from netCDF4 import Dataset, Variable
 from numpy.typing import NDArray
 
-from glasscape.structures.formats.frame import Frame
+from glasscape.structures.formats.frame import ID, Frame
 from glasscape.structures.formats.netcdf_layout import whole_frames
 from glasscape.structures.settings import StructureFormat
 
 FRAME, ATOM = "frame", "atom"
+NEEDED = ("coordinates", "cell_lengths", "cell_angles")
 # variables that hold types, or the atomic numbers that ASE writes: the first that is there
 TYPES = ("atom_types", "type", "Z")
 
@@ -24,22 +25,26 @@ TYPES = ("atom_types", "type", "Z")
 def read_netcdf(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
     """Frames of a NetCDF file. None stands for an incomplete frame."""
     with Dataset(path) as file:
-        for name in ("coordinates", "cell_lengths", "cell_angles"):
+        for name in NEEDED:
             if name not in file.variables:
                 raise ValueError(f"there is no variable '{name}', but {', '.join(sorted(file.variables))}")
         trajectory = file["coordinates"].dimensions[0] == FRAME
         whole = whole_frames(path)
         for k in range(len(file["coordinates"]) if trajectory else 1):
-            yield _read_frame(file, k) if whole is None or k < whole else None
+            is_whole = (whole is None or k < whole) and not _is_unwritten(
+                file, k, {how.diameter, how.species}
+            )
+            yield _read_frame(file, k) if is_whole else None
 
 
-def _read_frame(file: Dataset, k: int) -> Frame | None:
-    """One frame. None if its positions or its cell were never written."""
-    positions, lengths, angles = (
-        _at(file[name], k) for name in ("coordinates", "cell_lengths", "cell_angles")
-    )
-    if any(map(np.ma.is_masked, (positions, lengths, angles))):
-        return None
+def _is_unwritten(file: Dataset, k: int, columns: set[str | None]) -> bool:
+    """Whether a variable that is needed has values that were never written."""
+    needed = file.variables.keys() & {*NEEDED, ID, *columns}
+    return any(np.ma.is_masked(_at(file[name], k)) for name in needed)
+
+
+def _read_frame(file: Dataset, k: int) -> Frame:
+    positions, lengths, angles = (_at(file[name], k) for name in NEEDED)
     x, y, z = map(bool, lengths > 0.0)
     stamp = float(np.ma.filled(_at(file["time"], k), np.nan)) if "time" in file.variables else None
     return Frame(
