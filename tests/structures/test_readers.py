@@ -12,7 +12,7 @@ from trajectories import dump_text, ingest_trajectory
 from glasscape.errors import StructureError
 from glasscape.ingest.settings import IngestSettings
 from glasscape.structures.cell import Cell
-from glasscape.structures.readers import read_structure, read_structures
+from glasscape.structures.readers import check_sizes, read_structure, read_structures
 from glasscape.structures.settings import StructureFormat
 
 
@@ -68,7 +68,81 @@ def test_symbols_become_species(tmp_path):
     species = read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Zr"]).particles.species
     assert species.tolist() == [1, 0, 1, 0]
     assert read_structure(tmp_path / "some.dump", dump, ["Ar"]).particles.species.tolist() == [0] * 4
-    with pytest.raises(StructureError, match="particle 1 is 'Zr'.*potential.elements, which has Cu, Ni"):
+    with pytest.raises(StructureError, match="particle 1 is 'Zr'.*potential.elements has Cu, Ni"):
         read_structure(tmp_path / "some.extxyz", xyz, ["Cu", "Ni"])
-    with pytest.raises(StructureError, match="particle 1 is 'Ar'.*which has none"):
+    with pytest.raises(StructureError, match="particle 1 is 'Ar'.*ingest.labels.*has none"):
         read_structure(tmp_path / "some.dump", dump)
+
+
+def write_dump(path, column, words):
+    """A dump of four particles with a column `type` or `element` of given words."""
+    places = np.arange(12.0).reshape(4, 3)
+    text = dump_text(one_species(np.ones(4), Cell.cubic(20.0)), [places], f"id {column} diameter x y z")
+    head, *rows = text.split(f"{column} diameter x y z \n")
+    table = sorted(row.split() for row in rows[0].splitlines())
+    lines = [" ".join([row[0], word, *row[2:]]) for row, word in zip(table, words, strict=True)]
+    path.write_text(f"{head}{column} diameter x y z\n" + "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [("BAAB", ["A", "B"]), ("1001", [0, 1]), ("1001", ["0", "1"]), (["1.0", "0", "0", "1"], [0, 1])],
+)
+def test_labels_stand_for_species_in_their_order(tmp_path, words, labels):
+    write_dump(tmp_path / "some.dump", "element", words)
+    how = StructureFormat(format="lammps-dump", diameter=None, species="element", labels=labels)
+    for elements in ([], ["Ni", "P"]):
+        structure = read_structure(tmp_path / "some.dump", how, elements)
+        assert structure.particles.species.tolist() == [1, 0, 0, 1]
+
+
+def test_labels_that_are_not_listed_are_refused_with_one_remedy(tmp_path):
+    write_dump(tmp_path / "some.dump", "element", "ABAB")
+    how = StructureFormat(format="lammps-dump", diameter=None, species="element")
+    with pytest.raises(StructureError, match="particle 1 is 'A' in 'element'; .*in ingest.labels"):
+        read_structure(tmp_path / "some.dump", how)
+    how = how.model_copy(update={"labels": ["A", "C"]})
+    with pytest.raises(StructureError, match="particle 2 is 'B' in 'element'; .*ingest.labels has A, C"):
+        read_structure(tmp_path / "some.dump", how)
+
+
+def test_species_from_zero_are_refused_with_a_remedy(tmp_path):
+    write_dump(tmp_path / "some.dump", "type", "1001")
+    how = StructureFormat(format="lammps-dump", diameter=None, species="type")
+    with pytest.raises(StructureError, match="particle 2 has species 0; .*ingest.labels, such as .0, 1."):
+        read_structure(tmp_path / "some.dump", how)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"labels": ["A", "B"]}, "labels need species"),
+        ({"labels": ["A", "A"], "species": "type"}, "labels must differ"),
+        ({"labels": [1, "1"], "species": "type"}, "labels must differ"),
+    ],
+)
+def test_labels_without_meaning_are_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        StructureFormat.model_validate(settings)
+
+
+def test_sizes_come_from_the_file_or_from_the_species(tmp_path):
+    write_dump(tmp_path / "some.dump", "type", "2112")
+    for diameter in (None, "diameter"):
+        how = StructureFormat(format="lammps-dump", diameter=diameter, species="type")
+        # diameters of 1 change nothing
+        check_sizes(read_structure(tmp_path / "some.dump", how), n_species=2)
+    text = (tmp_path / "some.dump").read_text()
+    (tmp_path / "some.dump").write_text(text.replace("\n3 1 1", "\n3 1 0.88"))
+    structure = read_structure(tmp_path / "some.dump", how)
+    check_sizes(structure, n_species=1)
+    with pytest.raises(StructureError, match="particle 3 has diameter 0.88, .*leave ingest.diameter empty"):
+        check_sizes(structure, n_species=2)
+
+
+def test_columns_of_zeros_are_no_diameters(tmp_path):
+    """Charges are zero in most files."""
+    write_dump(tmp_path / "some.dump", "element", "0000")
+    how = StructureFormat(format="lammps-dump", diameter="element")
+    with pytest.raises(StructureError, match="has diameter 0; .*or leave it empty if the potential gives"):
+        read_structure(tmp_path / "some.dump", how)

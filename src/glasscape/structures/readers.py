@@ -24,6 +24,8 @@ FLAT = 1e-6
 # largest coordinate, in lengths of the cell; larger coordinates have lost their precision
 LARGEST_COORDINATE = 1e6
 MOST_SPECIES = 10_000
+# column of LAMMPS with the label of each type
+TYPE_LABEL = "typelabel"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ def read_structures(
     how : StructureFormat
         Format of the file, and names of its columns.
     elements : sequence of str
-        Chemical symbol of each species, for files that hold symbols.
+        Chemical symbol of each species, for files that hold symbols. The labels in `how` take precedence.
 
     Yields
     ------
@@ -132,7 +134,8 @@ def _diameters(frame: Frame, name: str, how: StructureFormat) -> Floats:
     if len(wrong):
         raise StructureError(
             f"{name}: particle {wrong[0] + 1} has diameter {diameters[wrong[0]]:g}; diameters must be "
-            f"positive (they come from '{how.diameter}')"
+            f"positive (they come from '{how.diameter}'); set ingest.diameter to the column that holds them, "
+            "or leave it empty if the potential gives sizes to species"
         )
     return diameters
 
@@ -141,43 +144,63 @@ def _species(frame: Frame, name: str, how: StructureFormat, elements: Sequence[s
     if how.species is None:
         return np.zeros(len(frame.positions), dtype=np.int32)
     values = _column(frame, name, "species", how.species)
-    if elements and how.species == "numbers":
+    if (how.labels or elements) and how.species == "numbers":
         atomic = _numbers(frame, name, "species", how.species).astype(np.int64)
         strange = atomic[(atomic < 1) | (atomic >= len(chemical_symbols))]
         if len(strange):
             raise StructureError(f"{name}: '{how.species}' holds {strange[0]}, which is not an atomic number")
         values = np.array(chemical_symbols)[atomic]
-    if values.dtype.kind in "OSU":
-        return _species_of_symbols(values.astype(str), name, how.species, elements)
+    if how.labels is not None or values.dtype.kind in "OSU":
+        return _species_of_labels(values, name, how, elements)
     numbers = _numbers(frame, name, "species", how.species)
     wrong = np.flatnonzero(~((numbers >= 1) & (numbers % 1 == 0) & (numbers < MOST_SPECIES)))
     if len(wrong):
         raise StructureError(
             f"{name}: particle {wrong[0] + 1} has species {numbers[wrong[0]]:g}; species are whole numbers "
-            f"from 1 (they come from '{how.species}')"
+            f"from 1 (they come from '{how.species}'); if they are counted otherwise, list them in "
+            "ingest.labels, such as [0, 1]"
         )
-    return numbers.astype(np.int32) - np.int32(1)
+    species = numbers.astype(np.int32) - np.int32(1)
+    _check_type_labels(frame, name, species, elements)
+    return species
 
 
-def _species_of_symbols(
-    symbols: NDArray[np.str_], name: str, column: str, elements: Sequence[str]
+def _species_of_labels(
+    values: NDArray[np.generic], name: str, how: StructureFormat, elements: Sequence[str]
 ) -> ShortIntegers:
-    known = {symbol: k for k, symbol in enumerate(elements)}
-    for i, symbol in enumerate(symbols.tolist()):
-        if symbol not in known:
+    labels = list(map(str, elements if how.labels is None else how.labels))
+    known = {label: k for k, label in enumerate(labels)}
+    # a whole number may be stored as 1.0
+    words = [f"{value:g}" if isinstance(value, float) else str(value) for value in values.tolist()]
+    for i, word in enumerate(words):
+        if word not in known:
+            where = "potential.elements" if how.labels is None else "ingest.labels"
             raise StructureError(
-                f"{name}: particle {i + 1} is {symbol!r} in '{column}'; list the symbol of each species in "
-                f"potential.elements, which has {', '.join(elements) or 'none'}"
+                f"{name}: particle {i + 1} is {word!r} in '{how.species}'; list all values of this column in "
+                "ingest.labels in the order of the species, or chemical symbols in potential.elements "
+                f"({where} has {', '.join(labels) or 'none'})"
             )
-    return np.array([known[symbol] for symbol in symbols.tolist()], dtype=np.int32)
+    return np.array([known[word] for word in words], dtype=np.int32)
+
+
+def _check_type_labels(frame: Frame, name: str, species: ShortIntegers, elements: Sequence[str]) -> None:
+    """Check that the labels of LAMMPS types, if they are elements, are those of the potential."""
+    labels = frame.columns.get(TYPE_LABEL, np.array([])).tolist()
+    if not labels or not set(labels) <= set(elements):
+        return
+    for k, label in zip(species.tolist(), labels, strict=True):
+        if k != elements.index(label):
+            raise StructureError(
+                f"{name}: type {k + 1} has the label {label!r}, which potential.elements has in another "
+                f"place; set ingest.species to {TYPE_LABEL}, or correct the order of potential.elements"
+            )
 
 
 def _column(frame: Frame, name: str, key: str, column: str) -> NDArray[np.generic]:
     if column not in frame.columns:
-        raise StructureError(
-            f"{name}: has no per-atom array '{column}'; set ingest.{key} to one of "
-            f"{', '.join(sorted(frame.columns))}, or leave it empty"
-        )
+        others = ", ".join(sorted(frame.columns.keys() - {ID}))
+        remedy = f"set ingest.{key} to one of {others}, or leave it" if others else f"leave ingest.{key}"
+        raise StructureError(f"{name}: has no per-atom array '{column}'; {remedy} empty")
     return frame.columns[column]
 
 
@@ -244,6 +267,23 @@ def check_same_particles(structure: Structure, first: Structure) -> None:
         raise StructureError(
             f"{structure.name}: particle {k + 1} has diameter {particles.diameters[k]:.10g}, in {first.name} "
             f"it has {reference.diameters[k]:.10g}; particles must keep their order and their diameters"
+        )
+
+
+def check_sizes(structure: Structure, n_species: int) -> None:
+    """Check that sizes do not come both from a file and from a pair potential of several species.
+
+    Raises
+    ------
+    StructureError
+        If the potential has several species and any diameter differs from 1.
+    """
+    other = np.flatnonzero(np.abs(structure.particles.diameters - 1.0) > SAME)
+    if n_species > 1 and len(other):
+        raise StructureError(
+            f"{structure.name}: particle {other[0] + 1} has diameter "
+            f"{structure.particles.diameters[other[0]]:g}, but the potential gives a size to each of its "
+            f"{n_species} species, which a diameter would multiply; leave ingest.diameter empty"
         )
 
 

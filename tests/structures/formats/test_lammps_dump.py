@@ -15,6 +15,7 @@ from trajectories import (
 )
 
 from glasscape.dynamics.velocities import initial_state
+from glasscape.errors import StructureError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.ingest.settings import IngestSettings
@@ -113,6 +114,32 @@ def test_units_and_times_before_the_step_belong_to_a_frame(
     library, report = ingest_trajectory(tmp_path / "some.dump")
     assert (report.incomplete, report.configurations) == ([], len(VISITS))
     assert transitions_of(library) == COUNTS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("ATOMS id", "ATOMS number", "no column 'id'.*write the dump with it, or convert the file"),
+        (r"\n(\d+) Ar ", r"\n\1 ", "row 1 of 'ITEM: ATOMS' has 5 values for 6 columns"),
+    ],
+)
+def test_columns_that_cannot_be_told_apart_are_named(
+    trajectory_particles, trajectory_frames, tmp_path, old, new, message
+):
+    text = dump_text(trajectory_particles, trajectory_frames[:1], "id element x y z diameter")
+    (tmp_path / "some.dump").write_text(re.sub(old, new, text))
+    with pytest.raises(StructureError, match=f"some.dump, frame 0: .*{message}"):
+        read_structure(tmp_path / "some.dump", IngestSettings(format="lammps-dump", diameter="diameter"))
+
+
+def test_exponents_of_fortran_are_read(trajectory_particles, trajectory_frames, tmp_path):
+    text = dump_text(trajectory_particles, trajectory_frames[:1])
+    how = IngestSettings(format="lammps-dump", diameter="diameter")
+    found = []
+    for exponent in ("", "D+00"):
+        (tmp_path / "some.dump").write_text(re.sub(r"(?m)^(\d+ 1 \d\.\d+)", rf"\1{exponent}", text))
+        found.append(read_structure(tmp_path / "some.dump", how).positions)
+    np.testing.assert_array_equal(*found)
 
 
 def test_memory_does_not_grow_with_the_trajectory(trajectory_particles, trajectory_frames, tmp_path):

@@ -4,6 +4,7 @@ The reader of ASE knows only some columns. The reader of MDAnalysis rounds to si
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
 from glasscape.structures.formats.frame import ID, Frame
-from glasscape.structures.formats.text import blocks
+from glasscape.structures.formats.text import blocks, numbers
 from glasscape.structures.settings import StructureFormat
 
 # columns that hold positions, and whether they are fractions of the cell
@@ -74,8 +75,15 @@ def _read_dump(block: list[str]) -> Frame | None:
     if not rows:
         raise ValueError("there are no atoms")
     if ID not in names:
-        raise ValueError(f"there is no column '{ID}', without which the order of atoms is unknown")
-    columns = dict(zip(names, map(_numbers_or_words, np.array([row.split() for row in rows]).T), strict=True))
+        raise ValueError(
+            f"there is no column '{ID}', without which the order of atoms is unknown; write the dump with "
+            "it, or convert the file to extended XYZ if all frames have the same order"
+        )
+    words = [row.split() for row in rows]
+    for k, row in enumerate(words):
+        if len(row) != len(names):
+            raise ValueError(f"row {k + 1} of 'ITEM: ATOMS' has {len(row)} values for {len(names)} columns")
+    columns = dict(zip(names, map(_numbers_or_words, np.array(words).T), strict=True))
     for axes, fractions in POSITIONS:
         if set(axes) <= set(names):
             positions = np.column_stack([columns[axis] for axis in axes]).astype(np.float64)
@@ -90,11 +98,10 @@ def _read_dump(block: list[str]) -> Frame | None:
 
 
 def _numbers_or_words(values: NDArray[np.str_]) -> NDArray[Any]:
-    for kind in (np.int64, np.float64):
-        try:
-            return values.astype(kind)
-        except ValueError:
-            continue
+    with suppress(ValueError):
+        return values.astype(np.int64)
+    with suppress(ValueError):
+        return numbers(values)
     return values
 
 

@@ -10,7 +10,7 @@ from glasscape.structures.formats.h5md import read_h5md
 from glasscape.structures.formats.lammps_data import read_lammps_data
 from glasscape.structures.formats.lammps_dump import read_lammps_dump
 from glasscape.structures.formats.netcdf import read_netcdf
-from glasscape.structures.formats.text import check_ending
+from glasscape.structures.formats.text import check_compression
 from glasscape.structures.settings import StructureFormat
 
 READERS: dict[str, Callable[[Path, StructureFormat], Iterator[Frame | None]]] = {
@@ -35,7 +35,7 @@ def read_frames(path: Path, how: StructureFormat) -> Iterator[Frame | None]:
     """
     number = 0
     try:
-        check_ending(path)
+        check_compression(path)
         for frame in READERS[how.format](path, how):
             yield None if frame is None or frame.is_blank else frame.in_order()
             number += 1

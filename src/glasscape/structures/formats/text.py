@@ -6,25 +6,55 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 from ase.io.formats import open_with_compression
+from numpy.typing import NDArray
 
+from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 
 # first bytes of compressed files, and their name endings
 COMPRESSED = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz"}
+# first bytes of files that cannot be read as they are
+OTHER = {
+    b"PK\x03\x04": "a zip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a rar archive",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"\x04\x22\x4d\x18": "compressed with lz4",
+}
 # errors of a compressed stream that ends too early
 CUT_SHORT = (EOFError, zlib.error, LZMAError)
 
 
-def check_ending(path: Path) -> None:
-    """Check that the ending of a file agrees with its compression: the ending decides how it is opened."""
+def check_compression(path: Path) -> None:
+    """Check that a file is compressed as its ending says, which decides how it is opened, or not at all."""
     with path.open("rb") as file:
         begin = file.read(6)
+    for magic, what in OTHER.items():
+        if begin.startswith(magic):
+            raise StructureError(
+                f"{path.name}: is {what}, which cannot be read; unpack it, and give the folder or a tar "
+                "archive of it"
+            )
     for magic, ending in COMPRESSED.items():
         if begin.startswith(magic) and path.suffix != ending:
             raise StructureError(f"{path.name}: is compressed; give its name the ending {ending}")
         if path.suffix == ending and not begin.startswith(magic):
             raise StructureError(f"{path.name}: is not compressed; remove the ending {ending} from its name")
+
+
+def number(word: str) -> float:
+    """The number that a word stands for. Fortran writes 1D-3 for 1e-3."""
+    return float(word.replace("D", "e").replace("d", "e"))
+
+
+def numbers(words: NDArray[np.str_]) -> Floats:
+    """The numbers that words stand for."""
+    try:
+        return words.astype(np.float64)
+    except ValueError:
+        return np.array([number(word) for word in words.ravel().tolist()]).reshape(words.shape)
 
 
 def blocks(path: Path, split: Callable[[Iterator[str]], Iterator[list[str]]]) -> Iterator[list[str]]:

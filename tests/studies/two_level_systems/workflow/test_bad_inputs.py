@@ -487,7 +487,10 @@ BAD_STRUCTURES = [
     (dumped(r"NUMBER OF ATOMS\n\d+", "NUMBER OF ATOMS\nmany"), "frame 0: .*many"),
     (dumped(r"NUMBER OF ATOMS\n\d+", "NUMBER OF ATOMS\n99999999999", 2), "holds no complete structure"),
     (dumped(format="extxyz"), "some.dump, frame 0: .*should be the number of particles"),
-    (dumped("(?s).*", "2\nno lattice\nH 0 0 0\nH 1 1 1\n", format="extxyz"), "frame 0: the cell"),
+    (
+        dumped("(?s).*", "2\nno lattice\nH 0 0 0\nH 1 1 1\n", format="extxyz"),
+        "frame 0: .*the comment line has no Lattice; write Lattice=",
+    ),
     (
         lambda case: case.use_dump() or case.put("some.dump", b"\x1f\x8b" + b"x" * 99),
         "give its name the ending .gz",
@@ -501,7 +504,7 @@ BAD_STRUCTURES = [
         "frame 0: .*there are no atoms",
     ),
     (linked_folder, "minima: 'more' is a link to a folder, which is not followed"),
-    (xyz("A"), "frame 0: .*'A' is not a chemical symbol; write species as numbers"),
+    (xyz("A"), "frame 0: has no per-atom array 'numbers'; set ingest.species to one of species"),
     (xyz("H", "numbers:I:1", 300), "frame 0: 'numbers' holds 300, which is not an atomic number"),
     (hdf5(short_column), "frame 0: .*'species' has 2 values for 3 particles"),
     (hdf5(flat_world), "frame 0: .*not a configuration in three dimensions"),
