@@ -9,11 +9,13 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.forces.engine import make_engine
+from glasscape.ingest.geometry import GeometryCheck
 from glasscape.minima.unique import UniqueMinima
 from glasscape.minimise.quench import Quench, quench
 from glasscape.paths.path import PathResult, compute_path
 from glasscape.paths.settings import PathSettings
 from glasscape.structures.particles import Particles
+from glasscape.structures.readers import Structure
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
@@ -108,9 +110,14 @@ def characterise_pair(
     Raises
     ------
     StructureError
-        If a quench does not converge, or if both quenches lead to the same minimum.
+        If a configuration is not a bulk glass of the potential, if a quench does not converge, or if both
+        quenches lead to the same minimum.
     """
     engine = make_engine(settings.potential)
+    structures = [Structure(name, particles, start) for name, start in configurations]
+    geometry = GeometryCheck(structures[0], engine, settings.potential.elements or ())
+    for structure in structures:
+        geometry.check(structure)
     force_field = engine.force_field(particles)
     ends = [
         _End(name, start, quench(force_field, start, settings.minima.max_force))
