@@ -134,6 +134,7 @@ def _columns(report: PairReport) -> list[str]:
             ],
         ),
         line("levels in one well", ["yes" if each.levels.same_well else "no" for each in found]),
+        line("level above barrier", ["yes" if each.above_barrier else "no" for each in found]),
     ]
     for k in range(len(found[0].levels.energies)):
         values = [

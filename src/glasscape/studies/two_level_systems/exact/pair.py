@@ -82,6 +82,7 @@ class PairReport:
                     "levels": found.levels.energies.tolist(),
                     "populations_a": found.levels.left_probabilities.tolist(),
                     "same_well": found.levels.same_well,
+                    "above_barrier": found.above_barrier,
                 }
                 for found in self.tunnelling
             },
