@@ -10,6 +10,7 @@ from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.forces.engine import make_engine
 from glasscape.ingest.geometry import GeometryCheck
+from glasscape.minima.precision import remedy_for
 from glasscape.minima.unique import UniqueMinima
 from glasscape.minimise.quench import Quench, quench
 from glasscape.paths.path import PathResult, compute_path
@@ -128,7 +129,7 @@ def characterise_pair(
         if not end.quench.converged:
             raise StructureError(
                 f"{end.name}: its quench stopped at a largest force of {end.quench.max_force:.1e}; check the "
-                "potential and the units, or raise minima.max_force"
+                f"potential and the units; {remedy_for(end.quench.max_force)}"
             )
     ends.sort(key=lambda end: end.quench.energy)
     a, b = (end.quench for end in ends)
