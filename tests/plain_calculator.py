@@ -57,6 +57,16 @@ class PlainSoftSpheres(Calculator):
         self.results = {"energy": self._scale * energy, "forces": self._scale * forces}
 
 
+class SinglePrecision(PlainSoftSpheres):
+    """The same soft spheres in single precision."""
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
+        rounded = atoms.copy()
+        rounded.positions = atoms.positions.astype(np.float32)
+        super().calculate(rounded, properties, system_changes)
+        self.results = {name: np.float32(value) for name, value in self.results.items()}
+
+
 class Failing(PlainSoftSpheres):
     """A calculator that fails at every call."""
 

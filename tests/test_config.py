@@ -169,6 +169,11 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
             "potential: elements and fractions must have the same length",
         ),
         ({"potential": ASE | {"calculator": "no path"}}, "potential.calculator: .*got 'no path'"),
+        (
+            {"potential": ASE | yaml.safe_load("arguments: {skin: {cut: [1.0, 1e-2]}}")},
+            "potential: arguments.skin.cut.1: .*decimal point as in 1.0e-8.*got '1e-2'",
+        ),
+        ({"potential": ASE | yaml.safe_load("arguments: {cut: 1.5e1}")}, "arguments.cut: .*sign in the exp"),
         ({"potential": ASE | {"commands": "pair_style x"}}, "potential: commands cannot be given"),
         (
             {"potential": LAMMPS | {"fractions": [0.5, 0.4]}},
@@ -184,6 +189,11 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
 def test_mistakes_name_key_value_and_expectation(content, expected):
     with pytest.raises(ConfigError, match=expected):
         parse_config(content)
+
+
+def test_quoted_digits_are_texts_for_a_calculator():
+    content = {"potential": ASE | yaml.safe_load("arguments: {label: '12', cut: 1.0e-2}")}
+    assert parse_config(content).potential.arguments == {"label": "12", "cut": 0.01}
 
 
 def test_all_mistakes_are_told_at_once():

@@ -19,6 +19,7 @@ from glasscape.campaign.config import Campaign, Config, Sample
 from glasscape.campaign.study import Study
 from glasscape.errors import ConfigError
 from glasscape.preparation.draw import check_preparation
+from glasscape.settings import NUMBER_AS_TEXT, is_number
 
 # new names of keys of earlier versions of the shared sections
 MOVED = {"glasses": "samples"}
@@ -177,8 +178,8 @@ def _explain(where: str, error: ValidationError) -> str:
             continue
         if mistake["type"] == "extra_forbidden":
             expected = f"unknown key; {_advice(mistake['loc'])}"
-        elif mistake["type"] == "float_type" and _is_number(value):
-            expected += "; YAML takes this for text, write it with a decimal point as in 1.0e-8"
+        elif mistake["type"] == "float_type" and is_number(value):
+            expected += f"; {NUMBER_AS_TEXT}"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
 
@@ -210,14 +211,6 @@ def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
         yield prefix + name
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _keys(field.annotation, f"{prefix}{name}.")
-
-
-def _is_number(value: object) -> bool:
-    try:
-        float(str(value))
-    except ValueError:
-        return False
-    return isinstance(value, str)
 
 
 def read_samples(path: str | Path) -> dict[str, tuple[Sample, ...]]:

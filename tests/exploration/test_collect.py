@@ -59,8 +59,14 @@ def test_one_minimum_is_a_result(small_glass, small_minimum):
 
 def test_no_minimum_is_an_error(small_glass):
     empty = np.empty((0, len(small_glass), 3))
-    with pytest.raises(StructureError, match="no quench .* converged"):
-        collect([visits(small_glass, empty, [], [LOST, LOST])], MINIMA)
+    lost = [visits(small_glass, empty, [], [LOST, LOST])]
+    with pytest.raises(
+        StructureError, match=r"no quench .* converged .*the largest value allowed is 1\.0e-04"
+    ):
+        collect(lost, MINIMA)
+    # advice that cannot be followed is not given
+    with pytest.raises(StructureError, match="whether the potential is precise enough$"):
+        collect(lost, MinimaSettings(max_force=1e-4))
 
 
 def test_real_trajectories_share_minima(small_glass, small_minimum):

@@ -185,7 +185,7 @@ def test_minima_that_are_declared_stay_as_they_are(
     np.testing.assert_array_equal(library.positions, trajectory_library.positions)
     assert (report.quenched, report.minima) == (0, 3)
     assert [entry["file"] for entry in report.dropped] == ["minima.dump, frame 3"]
-    assert "it is not a minimum" in report.dropped[0]["reason"]
+    assert "it is not a minimum; set ingest.quench to true" in report.dropped[0]["reason"]
 
 
 def test_a_table_and_an_order_are_one_too_many(trajectory_particles, trajectory_frames, tmp_path):

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from glasscape.ingest.geometry import nearest_neighbours
 from glasscape.potentials.models import KOB_ANDERSEN, POLYDISPERSE_SOFT_SPHERES
-from glasscape.preparation.draw import draw_glass
+from glasscape.preparation.draw import draw_glass, spread_positions
 
 
 def test_diameters_have_the_published_distribution():
@@ -25,3 +26,13 @@ def test_mixtures_have_their_fractions(n_particles):
     assert abs((particles.species == 0).sum() - 0.8 * n_particles) <= 0.5
     assert n_particles / particles.cell.volume == pytest.approx(1.2)
     assert (particles.diameters == 1.0).all()
+
+
+def test_spread_positions_do_not_overlap():
+    particles = draw_glass(KOB_ANDERSEN.composition, 130, np.random.default_rng(0))
+    positions = spread_positions(particles, np.random.default_rng(1))
+    distance, _ = nearest_neighbours(positions, particles.cell)
+    # a lattice of 6^3 points
+    assert distance.min() > 0.85 * particles.cell.width / 6
+    again = spread_positions(particles, np.random.default_rng(2))
+    assert np.abs(particles.cell.minimum_image(again - positions)).max() > 1.0

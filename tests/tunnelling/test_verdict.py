@@ -36,6 +36,28 @@ def test_one_path_in_several_units():
     assert nip.verdict == custom.verdict == TWO_LEVEL_SYSTEM
 
 
+def test_a_level_above_the_barrier_is_a_vibration():
+    """In one wide well with a low barrier in its middle."""
+    wide = tunnel(quartic_profile(1e-4, 0.355, reach=6.0), ARGON)
+    assert wide.barrier == pytest.approx(1e-4)
+    assert wide.levels.energies[0] == pytest.approx(3.1e-4, rel=0.05)
+    assert wide.above_barrier
+    assert not wide.levels.same_well
+    assert not tunnel(quartic_profile(0.15, 0.12), ARGON).above_barrier
+    # one of the two levels is enough
+    middle = tunnel(quartic_profile(1e-3, 0.4, reach=6.0), ARGON)
+    assert middle.levels.energies[0] < middle.barrier < middle.levels.energies[1]
+    assert middle.above_barrier
+
+
+def test_the_barrier_and_the_levels_of_a_tilted_well_have_the_same_zero():
+    """Above the higher minimum the barrier is lower."""
+    tilted = tunnel(quartic_profile(0.05, 0.12, tilt=0.02), ARGON)
+    assert tilted.barrier > 0.05 + 0.015
+    assert tilted.barrier - 0.04 < tilted.levels.energies[1] < tilted.barrier
+    assert not tilted.above_barrier
+
+
 def test_errors_of_a_splitting_are_those_against_a_better_one():
     profile, coarser = quartic_profile(0.15, 0.12), quartic_profile(0.15, 0.12, points=13)
     levels = tunnel(profile, ARGON).levels

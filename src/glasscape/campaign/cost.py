@@ -17,8 +17,10 @@ from glasscape.errors import GlasscapeError
 from glasscape.forces.engine import Engine
 from glasscape.ingest.ingest import read_transition_table
 from glasscape.ingest.inspect import Inspection, inspect
+from glasscape.minima.precision import check_precision
+from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.lammps import executable
-from glasscape.preparation.draw import draw_glass, random_positions
+from glasscape.preparation.draw import draw_glass, spread_positions
 from glasscape.structures.particles import Particles
 from glasscape.structures.sources import structure_files
 
@@ -107,7 +109,7 @@ def _read(path: str, sample: Sample, config: Config, engine: Engine) -> SamplePl
         read_transition_table(Path(sample.transitions), inspection)
     reading = time.perf_counter() - began
     first, frames = inspection.first, inspection.frames
-    each = _seconds_per_evaluation(engine, first.particles, first.positions)
+    each = _seconds_per_evaluation(engine, first.particles, first.positions, config.minima)
     quenching = frames * (EVALUATIONS_PER_QUENCH if config.ingest.quench else 1) * each
     minima = _distinct(frames) if inspection.ordered else frames
     n = len(first.particles)
@@ -154,7 +156,7 @@ def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     # `check_preparation` has tested this
     assert config.potential.composition is not None
     particles = draw_glass(config.potential.composition, n, rng)
-    each = _seconds_per_evaluation(engine, particles, random_positions(particles, rng))
+    each = _seconds_per_evaluation(engine, particles, spread_positions(particles, rng), config.minima)
     quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
     evaluations = (
         preparation.blocks * (preparation.steps_per_block + 1)
@@ -181,8 +183,13 @@ def _distinct(quenches: int) -> int:
     return min(quenches, max(2, round(DISTINCT_MINIMA * quenches)))
 
 
-def _seconds_per_evaluation(engine: Engine, particles: Particles, positions: Floats) -> float:
-    """Time of a force evaluation. The first evaluation is not counted: it may load or compile code."""
+def _seconds_per_evaluation(
+    engine: Engine, particles: Particles, positions: Floats, minima: MinimaSettings
+) -> float:
+    """Time of a force evaluation. The first evaluation is not counted: it may load or compile code.
+
+    Forces have to be finite, and precise enough for minima.
+    """
     if engine.neb_potential is not None:
         for program in ("lmp", "mpiexec"):
             executable(program)
@@ -196,4 +203,5 @@ def _seconds_per_evaluation(engine: Engine, particles: Particles, positions: Flo
         raise GlasscapeError(
             "the potential gives an energy or a force that is not finite; check its parameters"
         )
+    check_precision(field, positions, minima)
     return min(taken[1:])

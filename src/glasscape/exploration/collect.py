@@ -9,7 +9,7 @@ from tqdm import tqdm
 from glasscape.errors import StructureError
 from glasscape.exploration.explore import VisitedMinima
 from glasscape.minima.library import MinimaLibrary
-from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.settings import LARGEST_FORCE, MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima, library_of
 
 
@@ -100,7 +100,12 @@ def collect(
         energy_drift.append(visited.energy_drift)
     # a single minimum is a valid result: this sample has no pairs, but others may have some
     if unique is None or not names:
-        raise StructureError("no quench of the trajectories converged; raise minima.max_force")
+        raise StructureError(
+            f"no quench of the trajectories converged to minima.max_force, {settings.max_force:.1e}; "
+            "`glasscape check` tells whether the potential is precise enough"
+            + f"; the largest value allowed is {LARGEST_FORCE:.1e}"
+            * (settings.max_force < LARGEST_FORCE)
+        )
     library, _ = library_of(visited.particles, unique, names, visits)
     return library, ExplorationReport(
         configurations=sum(len(sequence) for sequence in visits),

@@ -14,6 +14,9 @@ from glasscape.potentials.ase import AsePotential
 from glasscape.structures.particles import Particles
 from glasscape.structures.writers import to_atoms
 
+# attributes in which calculators keep their range: ASE's own, and those of machine-learned potentials
+RANGES = ("cutoff", "r_max")
+
 
 def ase_force_fields(potential: AsePotential) -> Callable[[Particles], ForceField]:
     """A function that makes the force fields of an ASE calculator.
@@ -51,6 +54,13 @@ class AseForceField:
         self._name = potential.calculator
         self._atoms = to_atoms(particles, np.zeros((len(particles), 3)), potential.elements)
         self._atoms.calc = calculator
+
+    @property
+    def interaction_range(self) -> float | None:
+        """The attribute `cutoff` or `r_max` of the calculator, if it has one of them."""
+        calculator = self._atoms.calc
+        found = (getattr(calculator, name, None) for name in RANGES)
+        return next((float(value) for value in found if isinstance(value, float | int)), None)
 
     def evaluate(self, configurations: Floats) -> Evaluation:
         """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""

@@ -127,6 +127,7 @@ class CompiledForceField:
             )
         self.particles = particles
         self.evaluations = 0
+        self.interaction_range = reach
         self._potential = potential
         # beyond half the width of a tilted cell, the reduced separation may not be the shortest
         self._skin = min(skin, 0.5 * cell.width - reach) if cell.is_tilted else skin

@@ -26,10 +26,11 @@ class Engine:
     n_species : int
         Number of species of the potential.
     pair_potential : PairPotential or None
-        The pair potential of a built-in model. Swap moves need it, and so do the checks for overlaps and for
-        the width of the cell.
+        The pair potential of a built-in model. Swap moves need it, and so does the check for overlaps.
     neb_potential : PairPotential or LammpsPotential or None
         The potential for the `neb` command of LAMMPS, if the engine relaxes bands with it.
+    lengths_in_angstrom : bool
+        Whether lengths are in angstrom: in LAMMPS units `metal`, and for ASE calculators.
     build : callable
         Makes the force field of given particles.
     """
@@ -38,6 +39,7 @@ class Engine:
     n_species: int
     pair_potential: PairPotential | None
     neb_potential: LammpsReady | None
+    lengths_in_angstrom: bool
     build: Callable[[Particles], ForceField]
 
     def force_field(self, particles: Particles) -> ForceField:
@@ -55,12 +57,24 @@ class Engine:
             )
         return self.build(particles)
 
+    def interaction_range(self, particles: Particles) -> float | None:
+        """Distance beyond which no two of these particles interact, sigma. None if the engine cannot tell it.
+
+        Raises
+        ------
+        EngineError
+            If the engine is missing or cannot compute these particles.
+        """
+        if self.pair_potential is not None:
+            return self.pair_potential.interaction_range(float(particles.diameters.max()))
+        return self.force_field(particles).interaction_range
+
 
 def make_engine(settings: PotentialSettings) -> Engine:
     """The engine that the settings name."""
     potential = settings.potential
     if isinstance(potential, AsePotential):
-        return Engine(settings.engine, potential.n_species, None, None, ase_force_fields(potential))
+        return Engine(settings.engine, potential.n_species, None, None, True, ase_force_fields(potential))
     pair = settings.pair_potential
     build: Callable[[Particles], ForceField]
     if settings.engine == "compiled" and pair is not None:
@@ -72,5 +86,6 @@ def make_engine(settings: PotentialSettings) -> Engine:
         potential.n_species,
         pair,
         potential if settings.engine == "lammps" else None,
+        potential.lammps_units == "metal",
         build,
     )

@@ -61,6 +61,11 @@ class ForceField(Protocol):
     particles: Particles
     evaluations: int
 
+    @property
+    def interaction_range(self) -> float | None:
+        """Distance beyond which no two particles interact, sigma. None if it is not known."""
+        ...
+
     def evaluate(self, configurations: Floats) -> Evaluation:
         """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""
         ...

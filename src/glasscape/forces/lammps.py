@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import sys
 import tempfile
 from importlib import import_module
@@ -21,6 +22,8 @@ from glasscape.structures.particles import Particles
 TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
 # skin of the neighbour lists, in the unit of length of LAMMPS
 SKIN = {"lj": 0.3, "metal": 1.0}
+# the range in the output of the command `info communication`
+CUTOFF = re.compile(r"Communication cutoff = ([0-9.eE+-]+)")
 
 
 class LammpsForceField:
@@ -44,6 +47,7 @@ class LammpsForceField:
     def __init__(self, particles: Particles, potential: LammpsReady) -> None:
         self.particles = particles
         self.evaluations = 0
+        self._potential = potential
         self._lammps = lammps_class()(cmdargs=["-log", "none", "-screen", "none", "-nocite"])
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder) / "start.data"
@@ -51,6 +55,18 @@ class LammpsForceField:
             self._command(*system_commands(data, particles, potential))
         self._command("thermo_modify norm no", "fix dynamics all nve")
         self._time = TIME[potential.lammps_units]
+
+    @property
+    def interaction_range(self) -> float | None:
+        """Distance up to which LAMMPS looks for neighbours when it has no skin."""
+        # the neighbour lists of this force field keep their skin
+        other = LammpsForceField(self.particles, self._potential)
+        with tempfile.TemporaryDirectory() as folder:
+            # writing data makes LAMMPS work out the range
+            other._command("neighbor 0.0 bin", f"write_data {folder}/end.data nocoeff")
+            other._command(f"info communication out overwrite {folder}/info.txt")
+            found = CUTOFF.search((Path(folder) / "info.txt").read_text())
+        return None if found is None else float(found[1])
 
     def evaluate(self, configurations: Floats) -> Evaluation:
         """Energies and forces of `configurations`, shape (M, N, 3), wrapped or not."""

@@ -16,7 +16,8 @@ from glasscape.forces.force_field import ForceField
 from glasscape.ingest.inspect import Inspection, inspect
 from glasscape.ingest.settings import IngestSettings
 from glasscape.minima.library import MinimaLibrary, Transitions, count_transitions
-from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.precision import remedy_for
+from glasscape.minima.settings import LARGEST_FORCE, MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima, library_of
 from glasscape.minimise.quench import Quench, quench
 from glasscape.potentials.settings import PotentialSettings
@@ -230,11 +231,12 @@ class _Reading:
         return quench(self._force_field, structure.positions, self._settings.max_force, max_evaluations=0)
 
     def _reason(self, result: Quench) -> str:
+        remedy = remedy_for(result.max_force)
         if self._how.quench:
-            return f"the quench stopped at a largest force of {result.max_force:.1e}"
+            return f"the quench stopped at a largest force of {result.max_force:.1e}; {remedy}"
         return (
-            f"its largest force is {result.max_force:.1e}, so it is not a minimum; raise minima.max_force "
-            "or set ingest.quench to true"
+            f"its largest force is {result.max_force:.1e}, so it is not a minimum; set ingest.quench to true"
+            + f", or {remedy}" * (result.max_force < LARGEST_FORCE)
         )
 
 

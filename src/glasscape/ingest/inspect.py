@@ -13,14 +13,12 @@ from tqdm import tqdm
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.errors import StructureError
 from glasscape.forces.engine import Engine
-from glasscape.forces.neighbours import find_close_pairs
+from glasscape.ingest.geometry import GeometryCheck
 from glasscape.ingest.settings import IngestSettings
-from glasscape.potentials.pair import PairPotential
 from glasscape.structures.formats.read import label
-from glasscape.structures.readers import Structure, check_range, check_same_particles, read_structures
+from glasscape.structures.readers import Structure, check_same_particles, read_structures
+from glasscape.structures.settings import StructureFormat
 
-# particles closer than this fraction of sigma_ij overlap: their pair energy exceeds 4000 epsilon
-OVERLAP = 0.5
 # frames are missing where a step in time exceeds the median step by this factor
 LONGER = 1.5
 # frames are evenly spaced if this fraction of the steps in time equals the median, within this tolerance
@@ -122,7 +120,7 @@ def inspect(
     files : iterable of path
         The files.
     engine : Engine
-        Engine, with the number of species and the pair potential.
+        Engine of the potential.
     how : IngestSettings
         How the files are read.
     elements : sequence of str
@@ -131,8 +129,8 @@ def inspect(
     Raises
     ------
     StructureError
-        If a structure cannot be read, differs from the others, or has overlapping particles. The message
-        names the first such structure.
+        If a structure cannot be read, differs from the others, or is not a bulk glass of the potential
+        (`GeometryCheck`). The message names the first such structure.
     """
     first: Structure | None = None
     read: list[_Read] = []
@@ -145,10 +143,10 @@ def inspect(
                 continue
             if first is None:
                 first = structure
-                _check_first(first, engine, how)
+                check_species(first, engine.n_species, how)
+                geometry = GeometryCheck(first, engine, elements)
             check_same_particles(structure, first)
-            if engine.pair_potential is not None:
-                _check_overlap(structure, engine.pair_potential)
+            geometry.check(structure)
             stamps[number] = math.nan if structure.stamp is None else structure.stamp
         if not stamps and not incomplete:
             raise StructureError(f"{path.name}: holds no structure; remove it or write it again")
@@ -230,40 +228,16 @@ def _gaps(times: Floats) -> tuple[Flags, Integers, bool]:
     return begins, missing, even
 
 
-def _check_first(first: Structure, engine: Engine, how: IngestSettings) -> None:
-    """Check that the potential has the species of the particles, and that their cell is wide enough."""
-    known = engine.n_species
+def check_species(structure: Structure, known: int, how: StructureFormat) -> None:
+    """Check that species are read, if the potential has several (`known`).
+
+    Raises
+    ------
+    StructureError
+        If they are not.
+    """
     if known > 1 and how.species is None:
         raise StructureError(
-            f"{first.name}: the potential has {known} species; set ingest.species to the array that holds "
-            "them"
-        )
-    if first.particles.species.max() >= known:
-        raise StructureError(
-            f"{first.name}: has species {first.particles.species.max() + 1}, the potential has only {known}; "
-            "check potential.model and ingest.species"
-        )
-    if engine.pair_potential is not None:
-        largest = float(first.particles.diameters.max())
-        check_range(first, engine.pair_potential.interaction_range(largest))
-
-
-def _check_overlap(structure: Structure, potential: PairPotential) -> None:
-    particles = structure.particles
-    reach = OVERLAP * potential.interaction_range(float(particles.diameters.max())) / potential.cutoff
-    pairs = find_close_pairs(structure.positions, particles.cell, reach)
-    if not len(pairs.neighbour):
-        return
-    one, other = np.repeat(pairs.central, np.diff(pairs.first)), pairs.neighbour
-    sigma = potential.pair_diameter(
-        (particles.diameters[one], particles.diameters[other]),
-        (particles.species[one], particles.species[other]),
-    )
-    scaled = np.sqrt(pairs.distance2) / sigma
-    worst = int(np.argmin(scaled))
-    if scaled[worst] < OVERLAP:
-        i, j = sorted((int(one[worst]), int(other[worst])))
-        raise StructureError(
-            f"{structure.name}: particles {i + 1} and {j + 1} overlap (distance {scaled[worst]:.3g} of their "
-            "pair diameter); check the cell and the diameters"
+            f"{structure.name}: the potential has {known} species; set ingest.species to the array that "
+            "holds them"
         )

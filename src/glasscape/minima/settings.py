@@ -4,6 +4,9 @@ from pydantic import Field
 
 from glasscape.settings import Settings
 
+# largest allowed force component of a minimum, epsilon / sigma
+LARGEST_FORCE = 1e-4
+
 
 class MinimaSettings(Settings):
     """Criteria for minima, and for two copies of one minimum."""
@@ -11,7 +14,7 @@ class MinimaSettings(Settings):
     max_force: float = Field(
         1e-8,
         ge=1e-11,
-        le=1e-4,
+        le=LARGEST_FORCE,
         description="Largest force component of a minimum, epsilon / sigma. Structures with larger forces "
         "are quenched.",
     )

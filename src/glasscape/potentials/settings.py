@@ -15,7 +15,7 @@ from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.lammps import INTERACTION, RUNS_PYTHON, LammpsPotential, potential_folder
 from glasscape.potentials.models import MODELS, Composition
 from glasscape.potentials.pair import PairPotential
-from glasscape.settings import Settings
+from glasscape.settings import NUMBER_AS_TEXT, Settings, is_number
 
 # potentials that LAMMPS can compute, and all potentials
 LammpsReady = PairPotential | LammpsPotential
@@ -106,6 +106,10 @@ class PotentialSettings(Settings):
             raise ValueError("fractions must be positive and sum to 1")
         if self.masses is not None and min(self.masses) <= 0:
             raise ValueError("masses must be positive")
+        for name, text in _texts(self.arguments, "arguments"):
+            # a text such as "12" has quotes in YAML and is meant
+            if is_number(text) and "e" in text.lower():
+                raise ValueError(f"{name}: {NUMBER_AS_TEXT} (got {text!r})")
         try:
             json.dumps(self.arguments)
         except TypeError as error:
@@ -168,7 +172,8 @@ class PotentialSettings(Settings):
     @property
     def files(self) -> dict[str, str]:
         """Files named in the commands or the arguments, with SHA-256 digests of their content."""
-        named = sorted({*_words(self.arguments), *(self.commands or "").split()})
+        texts = [text for _, text in _texts(self.arguments, "arguments")]
+        named = sorted({*texts, *(self.commands or "").split()})
         # files in the working folder take precedence over those of LAMMPS
         folders = [*filter(None, [potential_folder()]), Path()]
         found = {name: folder / name for name in named for folder in folders if _is_file(folder / name)}
@@ -189,13 +194,13 @@ class PotentialSettings(Settings):
         return np.ones(len(species)) if self.masses is None else np.array(self.masses)[species]
 
 
-def _words(value: Any) -> Iterator[str]:
-    """All texts in the arguments of a calculator."""
+def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """All texts in the arguments of a calculator, with the names of their keys."""
     if isinstance(value, str):
-        yield value
+        yield name, value
     elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _words(each)
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(each, f"{name}.{key}")
 
 
 def _is_file(path: Path) -> bool:

@@ -63,3 +63,11 @@ def draw_glass(composition: Composition, n_particles: int, rng: np.random.Genera
 def random_positions(particles: Particles, rng: np.random.Generator) -> Floats:
     """Independent positions anywhere in the cell, shape (N, 3)."""
     return rng.random((len(particles), 3)) @ particles.cell.vectors
+
+
+def spread_positions(particles: Particles, rng: np.random.Generator) -> Floats:
+    """Positions near points of a lattice, in random order, shape (N, 3). No two particles overlap."""
+    n = len(particles)
+    side = math.ceil(n ** (1 / 3))
+    points = np.stack(np.unravel_index(rng.permutation(side**3)[:n], (side, side, side)), axis=1)
+    return np.asarray((points + 0.1 * rng.random((n, 3))) / side @ particles.cell.vectors)

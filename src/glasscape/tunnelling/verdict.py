@@ -39,13 +39,21 @@ class Tunnelling:
         The units.
     levels : Levels
         The lowest levels.
+    barrier : float
+        Energy of the barrier in epsilon, above the lower minimum like the levels.
     tunnelling_matrix_element : float or None
         Delta_0 in the WKB approximation, epsilon. None if it is not defined.
     """
 
     units: QuantumUnits
     levels: Levels
+    barrier: float
     tunnelling_matrix_element: float | None
+
+    @property
+    def above_barrier(self) -> bool:
+        """Whether one of the two lowest levels is above the barrier: a vibration in one wide well."""
+        return bool(self.levels.energies[:2].max() > self.barrier)
 
     @property
     def verdict(self) -> Verdict:
@@ -83,9 +91,12 @@ def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
     RangeError
         If the extension is too short for these units.
     """
-    saddle = find_wells(profile).saddle
+    wells = find_wells(profile)
     return Tunnelling(
-        units, _levels(profile, saddle, units), tunnelling_matrix_element(profile, saddle, units.hbar)
+        units,
+        _levels(profile, wells.saddle, units),
+        wells.barrier,
+        tunnelling_matrix_element(profile, wells.saddle, units.hbar),
     )
 
 

@@ -68,6 +68,7 @@ def exact_results(pairs):
         energy_barrier=0.1,
         quantum_splitting=splitting,
         same_well=np.where(well, False, None),
+        above_barrier=np.where(well, False, None),
         evaluations=100,
         seconds=0.5,
     )

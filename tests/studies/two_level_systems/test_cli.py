@@ -171,7 +171,7 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["broken.h5@0", "one.extxyz"], "broken.h5 is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
         (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; give the index of a minimum"),
-        (["species.extxyz", "species.extxyz"], "a particle has species 2, the potential has only 1"),
+        (["species.extxyz", "species.extxyz"], "has species 2, the potential has only 1"),
         (["plain.extxyz", "one.extxyz"], "plain.extxyz, .*diameter.* ingest.format to extxyz"),
         (["one.extxyz", "two.extxyz", "--ensemble", "slow"], "--ensemble needs --config"),
         (
@@ -183,6 +183,11 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
             "two.yaml: ensemble 'fast' is not in the sample sheet samples.tsv",
         ),
         (["one.extxyz", "one.extxyz"], "both structures lead to the same minimum"),
+        (["flat.extxyz", "flat.extxyz"], "flat.extxyz: all particles lie in one plane"),
+        (
+            ["flat.data", "flat.data", "--config", "mixture.yaml"],
+            "flat.data: the potential has 2 species; set ingest.species",
+        ),
     ],
 )
 def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, expected):
@@ -193,6 +198,11 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     mixture = Particles(np.ones(120), species, Cell.cubic(10.0))
     write_glass(files / "species.extxyz", mixture, np.random.default_rng(0).uniform(0, 10, (120, 3)))
     write(files / "plain.extxyz", Atoms("Ar2", [[0, 0, 0], [1, 1, 1]], cell=[5, 5, 5], pbc=True))
+    plane = np.random.default_rng(0).uniform(0, 10, (120, 3)) * [1, 1, 0]
+    write_glass(files / "flat.extxyz", Particles(np.ones(120), 0 * species, Cell.cubic(10.0)), plane)
+    write(files / "flat.data", read(files / "flat.extxyz"), format="lammps-data", atom_style="atomic")
+    mixed = {"potential": {"model": "kob-andersen"}, "ingest": {"atom_style": "atomic", "diameter": None}}
+    (files / "mixture.yaml").write_text(yaml.safe_dump(mixed))
     (files / "broken.h5").write_text("nothing")
     (files / "samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
     slow = {"two_level_systems": {"neb": {"images": 20}}}

@@ -11,6 +11,7 @@ from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.errors import StructureError
 from glasscape.files import write_json
+from glasscape.ingest.inspect import check_species
 from glasscape.minima.library import MinimaLibrary
 from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import PathSettings
@@ -74,7 +75,9 @@ def _read_structure(name: str, config: Config) -> Structure:
     if not path.is_file():
         raise StructureError(f"{name}: no such file")
     if path.suffix not in (".extxyz", ".xyz") or config.ingest.format == "extxyz":
-        return read_structure(path, config.ingest, config.potential.elements or ())
+        structure = read_structure(path, config.ingest, config.potential.elements or ())
+        check_species(structure, config.potential.potential.n_species, config.ingest)
+        return structure
     try:
         return read_structure(path, GLASS_FORMAT)
     except StructureError as error:
@@ -131,6 +134,7 @@ def _columns(report: PairReport) -> list[str]:
             ],
         ),
         line("levels in one well", ["yes" if each.levels.same_well else "no" for each in found]),
+        line("level above barrier", ["yes" if each.above_barrier else "no" for each in found]),
     ]
     for k in range(len(found[0].levels.energies)):
         values = [

@@ -5,15 +5,15 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 PAIRS = 2
-LOOKUP = 1
-VERDICT = 2
+LOOKUP = 2
+VERDICT = 3
 SELECTION = 2
 LABELS = 1
 LEARNING = 3
 INTERMEDIATE_MINIMA = 2
 DECISION = 2
-STATISTICS = 1
-SUMMARY = 4
+STATISTICS = 2
+SUMMARY = 5
 FIGURES = 3
-EXPORT = 1
+EXPORT = 2
 INTERPRETATION = 2

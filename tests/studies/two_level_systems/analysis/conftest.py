@@ -40,6 +40,7 @@ def defects():
         "energy_difference": [0.1, 0.2],
         "energy_barrier": [0.01, 0.02],
         "same_well": [False, True],
+        "above_barrier": [True, False],
         "iteration": [0, 1],
         "E_1": [1e-3, 1e-3],
         "E_2": [1.1e-3, 2.2e-3],

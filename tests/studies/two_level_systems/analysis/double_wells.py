@@ -33,6 +33,8 @@ def wells(splittings, sample="g", **columns):
             "quantum_splitting_NiP": np.asarray(splittings) / 10.0,
             "same_well": False,
             "same_well_NiP": False,
+            "above_barrier": False,
+            "above_barrier_NiP": False,
             "energy_difference": np.geomspace(1e-4, 1e-1, n),
             "displacement_1": 0.5,
             "total_displacement": 0.8,

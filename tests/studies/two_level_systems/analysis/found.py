@@ -16,5 +16,5 @@ SUMMARY = {
     "computed": 3,
     "double_wells": 3,
     "targets": 2,
-    "targets_in_one_well": 0,
+    "targets_vibrational": 0,
 }

@@ -42,12 +42,13 @@ def test_published_densities_are_converted_as_published(reduced, physical):
     assert reduced / (ARGON.electronvolt * ARGON.centimetre**3) == pytest.approx(physical, rel=0.01)
 
 
-def test_levels_in_one_well_are_counted_apart():
+@pytest.mark.parametrize("column", ["same_well", "above_barrier"])
+def test_vibrations_are_counted_apart(column):
     labels = wells(even(40))
-    labels.loc[labels.index[::4], "same_well"] = True
+    labels.loc[labels.index[::4], column] = True
     samples, density, heat = described(labels)
     assert samples.targets.tolist() == [40]
-    assert samples.targets_in_one_well.tolist() == [10]
+    assert samples.targets_vibrational.tolist() == [10]
     assert density.found.iloc[0] > 0.0
     plateau = density[density.substance == "argon"].found.iloc[-1]
     assert plateau == pytest.approx(30 / THRESHOLD / VOLUME)
@@ -125,7 +126,9 @@ def test_the_dynamical_filter_keeps_pairs_seen_often_in_both_directions():
 
 def test_custom_units_come_first():
     units = QuantumUnits("custom", 0.02, 0.01, epsilon_kelvin=100.0)
-    labels = wells(even(20)).assign(quantum_splitting_argon=even(20), same_well_argon=False)
+    labels = wells(even(20)).assign(
+        quantum_splitting_argon=even(20), same_well_argon=False, above_barrier_argon=False
+    )
     samples, *_ = described(labels)
     table = count_splittings(labels, np.ones(20), samples, units, np.random.default_rng(0))
     assert table.substance.unique().tolist() == ["custom", "argon", "NiP"]

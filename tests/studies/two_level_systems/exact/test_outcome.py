@@ -22,6 +22,22 @@ def test_threshold_decides_on_two_level_systems():
     assert row["quantum_splitting_NiP"] == outcome(result, NIP)["quantum_splitting"]
     assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)
     assert row["population_1"] == pytest.approx(0.5, abs=0.01)
+    assert not row["above_barrier"]
+
+
+def test_a_vibration_in_one_wide_well_is_marked_for_every_substance():
+    """The levels of argon are above the barrier, those of a heavier substance are below."""
+    x = np.linspace(-6.0, 6.0, 241)
+    arc, slopes = 0.355 * (x + 1), 1e-4 * 4 * x * (x**2 - 1) / 0.355
+    profile = Profile(arc, 1e-4 * (x**2 - 1) ** 2, slopes, start=100, end=140)
+    row = outcome(path_result(profile), ARGON)
+    assert row["verdict"] == "two-level system"
+    assert row["E_1"] == pytest.approx(3.1e-4, rel=0.05)
+    assert row["above_barrier"]
+    assert row["above_barrier_argon"]
+    heavy = outcome(path_result(profile), QuantumUnits("custom", 1e-3, 1e-3))
+    assert not heavy["above_barrier"]
+    assert heavy["above_barrier_argon"]
 
 
 def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():

@@ -29,7 +29,8 @@ README = """\
 - `defects.csv`: one line for every pair, with the columns below.
 {structures}- `record.json`: versions, config with all seeds, and SHA-256 of the input data.
 
-`same_well` marks pairs whose two lowest levels are in one well. Their splitting is vibrational.
+`same_well` marks pairs whose two lowest levels are in one well, `above_barrier` pairs with one of these
+levels above the barrier. Their splitting is vibrational. The statistics leave them out.
 
 Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
 

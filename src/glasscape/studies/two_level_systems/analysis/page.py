@@ -33,6 +33,7 @@ SHOWN = (
     "transitions_ab",
     "transitions_ba",
     "same_well",
+    "above_barrier",
     "iteration",
 )
 # particles within this distance of the most displaced particle are shown, sigma
@@ -164,7 +165,7 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         "computed exactly": summary["computed"],
         "double wells": summary["double_wells"],
         f"{summary['target']['name']} found": summary["targets"],
-        "of these, both levels in one well": summary["targets_in_one_well"],
+        "of these, vibrations": summary["targets_vibrational"],
     }
     if left is not None:
         facts["estimate of those left"] = f"{left['left_low']:.0f} to {left['left_high']:.0f}"

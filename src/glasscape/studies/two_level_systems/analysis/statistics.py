@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS
-from glasscape.studies.two_level_systems.search.labels import in_one_well
+from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
@@ -163,7 +163,7 @@ def count_samples(
             "computed": np.ones(len(labels)),
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
             "targets": is_target,
-            "targets_in_one_well": is_target & in_one_well(labels).to_numpy(),
+            "targets_vibrational": is_target & is_vibration(labels).to_numpy(),
         },
         dtype=np.int64,
     )
@@ -188,7 +188,8 @@ def count_splittings(
     """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
 
     n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
-    in one well are left out. The intervals come from a bootstrap over samples.
+    in one well, or with one above the barrier, are left out. The intervals come from a bootstrap over
+    samples.
 
     Parameters
     ----------
@@ -220,9 +221,9 @@ def count_splittings(
 
 
 def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
-    """Which labels are double wells below the threshold of a substance with one level in each well."""
+    """Which labels are double wells below the threshold of a substance that are not vibrations."""
     below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
-    chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~in_one_well(labels, suffix)
+    chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~is_vibration(labels, suffix)
     return chosen.to_numpy(np.bool_)
 
 

@@ -13,7 +13,11 @@ SAMPLES = Table(
         Column("computed", pa.int64(), "pairs computed exactly"),
         Column("double_wells", pa.int64(), "double wells among these"),
         Column("targets", pa.int64(), "targets found"),
-        Column("targets_in_one_well", pa.int64(), "of these, with both lowest levels in one well"),
+        Column(
+            "targets_vibrational",
+            pa.int64(),
+            "of these, with both lowest levels in one well or one of them above the barrier",
+        ),
         Column("targets_unbiased", pa.float64(), "estimate of all targets, from the audits", nullable=True),
     ),
 )

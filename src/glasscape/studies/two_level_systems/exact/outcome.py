@@ -96,4 +96,5 @@ def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
         f"quantum_splitting{suffix}": result.levels.splitting,
         f"tunnelling_matrix_element{suffix}": result.tunnelling_matrix_element,
         f"same_well{suffix}": result.levels.same_well,
+        f"above_barrier{suffix}": result.above_barrier,
     }

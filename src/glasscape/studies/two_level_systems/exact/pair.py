@@ -9,12 +9,15 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.forces.engine import make_engine
+from glasscape.ingest.geometry import GeometryCheck
+from glasscape.minima.precision import remedy_for
 from glasscape.minima.unique import UniqueMinima
 from glasscape.minimise.quench import Quench, quench
 from glasscape.paths.path import PathResult, compute_path
 from glasscape.paths.settings import PathSettings
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
+from glasscape.structures.readers import Structure
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
@@ -82,6 +85,7 @@ class PairReport:
                     "levels": found.levels.energies.tolist(),
                     "populations_a": found.levels.left_probabilities.tolist(),
                     "same_well": found.levels.same_well,
+                    "above_barrier": found.above_barrier,
                 }
                 for found in self.tunnelling
             },
@@ -110,9 +114,14 @@ def characterise_pair(
     Raises
     ------
     StructureError
-        If a quench does not converge, or if both quenches lead to the same minimum.
+        If a configuration is not a bulk glass of the potential, if a quench does not converge, or if both
+        quenches lead to the same minimum.
     """
     engine = make_engine(settings.potential)
+    structures = [Structure(name, particles, start) for name, start in configurations]
+    geometry = GeometryCheck(structures[0], engine, settings.potential.elements or ())
+    for structure in structures:
+        geometry.check(structure)
     force_field = engine.force_field(particles)
     ends = [
         _End(name, start, quench(force_field, start, settings.minima.max_force))
@@ -122,7 +131,7 @@ def characterise_pair(
         if not end.quench.converged:
             raise StructureError(
                 f"{end.name}: its quench stopped at a largest force of {end.quench.max_force:.1e}; check the "
-                "potential and the units, or raise minima.max_force"
+                f"potential and the units; {remedy_for(end.quench.max_force)}"
             )
     ends.sort(key=lambda end: end.quench.energy)
     a, b = (end.quench for end in ends)

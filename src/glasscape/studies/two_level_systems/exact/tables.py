@@ -45,6 +45,12 @@ OUTCOME = (
         for k in range(1, 5)
     ),
     Column("same_well", pa.bool_(), "whether both lowest levels are in one well", nullable=True),
+    Column(
+        "above_barrier",
+        pa.bool_(),
+        "whether one of the two lowest levels is above the barrier",
+        nullable=True,
+    ),
     *(
         Column(f"{name}_{units.name}", type_, f"{name} for {units.name}", unit, nullable=True)
         for units in SUBSTANCES
@@ -52,6 +58,7 @@ OUTCOME = (
             ("quantum_splitting", pa.float64(), "epsilon"),
             ("tunnelling_matrix_element", pa.float64(), "epsilon"),
             ("same_well", pa.bool_(), ""),
+            ("above_barrier", pa.bool_(), ""),
         )
     ),
     Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),

@@ -49,9 +49,13 @@ def usable(labels: pd.DataFrame) -> pd.DataFrame:
     return labels[is_usable(labels)]
 
 
-def in_one_well(results: pd.DataFrame, suffix: str = "") -> pd.Series:
-    """Which pairs have both lowest levels in one well, for a substance. False if that is not known."""
-    return results[f"same_well{suffix}"].fillna(False).astype(bool)
+def is_vibration(results: pd.DataFrame, suffix: str = "") -> pd.Series:
+    """Which pairs do not tunnel, for a substance. False if that is not known.
+
+    Both lowest levels are in one well, or one of them is above the barrier.
+    """
+    same_well, above = (results[f"{name}{suffix}"] for name in ("same_well", "above_barrier"))
+    return same_well.fillna(False).astype(bool) | above.fillna(False).astype(bool)
 
 
 def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str | None:
@@ -91,7 +95,7 @@ def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
             "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
             "targets": target.is_target(labels).astype(int),
             "two_level_systems": (labels.verdict == TWO_LEVEL_SYSTEM).astype(int),
-            "targets_in_one_well": (target.is_target(labels) & in_one_well(labels)).astype(int),
+            "targets_vibrational": (target.is_target(labels) & is_vibration(labels)).astype(int),
             "not_converged": (labels.status == "not converged").astype(int),
             "failed": (labels.status == "failed").astype(int),
         }
