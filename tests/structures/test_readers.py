@@ -12,7 +12,7 @@ from trajectories import dump_text, ingest_trajectory
 from glasscape.errors import StructureError
 from glasscape.ingest.settings import IngestSettings
 from glasscape.structures.cell import Cell
-from glasscape.structures.readers import check_sizes, read_structure, read_structures
+from glasscape.structures.readers import read_structure, read_structures
 from glasscape.structures.settings import StructureFormat
 
 
@@ -124,20 +124,6 @@ def test_species_from_zero_are_refused_with_a_remedy(tmp_path):
 def test_labels_without_meaning_are_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         StructureFormat.model_validate(settings)
-
-
-def test_sizes_come_from_the_file_or_from_the_species(tmp_path):
-    write_dump(tmp_path / "some.dump", "type", "2112")
-    for diameter in (None, "diameter"):
-        how = StructureFormat(format="lammps-dump", diameter=diameter, species="type")
-        # diameters of 1 change nothing
-        check_sizes(read_structure(tmp_path / "some.dump", how), n_species=2)
-    text = (tmp_path / "some.dump").read_text()
-    (tmp_path / "some.dump").write_text(text.replace("\n3 1 1", "\n3 1 0.88"))
-    structure = read_structure(tmp_path / "some.dump", how)
-    check_sizes(structure, n_species=1)
-    with pytest.raises(StructureError, match="particle 3 has diameter 0.88, .*leave ingest.diameter empty"):
-        check_sizes(structure, n_species=2)
 
 
 def test_columns_of_zeros_are_no_diameters(tmp_path):

@@ -270,23 +270,6 @@ def check_same_particles(structure: Structure, first: Structure) -> None:
         )
 
 
-def check_sizes(structure: Structure, n_species: int) -> None:
-    """Check that sizes do not come both from a file and from a pair potential of several species.
-
-    Raises
-    ------
-    StructureError
-        If the potential has several species and any diameter differs from 1.
-    """
-    other = np.flatnonzero(np.abs(structure.particles.diameters - 1.0) > SAME)
-    if n_species > 1 and len(other):
-        raise StructureError(
-            f"{structure.name}: particle {other[0] + 1} has diameter "
-            f"{structure.particles.diameters[other[0]]:g}, but the potential gives a size to each of its "
-            f"{n_species} species, which a diameter would multiply; leave ingest.diameter empty"
-        )
-
-
 def check_range(structure: Structure, interaction_range: float) -> None:
     """Check that no particle interacts with its own periodic image.
 
