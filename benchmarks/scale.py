@@ -43,22 +43,29 @@ from glasscape.units import ARGON
 
 N, THREADS = 1500, 2
 MAX_DISPLACEMENT = 1.5
+# sites of particles along an edge of the cell
+SITES = 12
 FEATURES = PairFeatures(3)
 TARGET = Target.of(TargetSettings(), ARGON)
 FAST = LearningSettings(families=["catboost"], stack=None, prefilter=False)
 
 
-def draw_library(n_minima: int) -> MinimaLibrary:
-    """Random minima: in each, some particles have large displacements, and the others have small ones."""
+def draw_library(n_minima: int, spread: float = 0.5) -> MinimaLibrary:
+    """Random minima: in each, some particles have large displacements, and the others have small ones.
+
+    Diameters scatter by `spread`. Particles keep a distance as in a glass.
+    """
     rng = np.random.default_rng(1)
     side = N ** (1 / 3)
-    base = rng.random((N, 3)) * side
+    sites = np.stack(np.meshgrid(*[np.arange(SITES) * side / SITES] * 3), axis=-1).reshape(-1, 3)
+    base = sites[rng.permutation(len(sites))[:N]]
     positions = np.empty((n_minima, N, 3))
     for k in range(n_minima):
         positions[k] = base + 0.01 * rng.standard_normal((N, 3))
         moved = rng.integers(N, size=rng.integers(2, 40))
         positions[k, moved] += 0.3 * rng.standard_normal((len(moved), 3))
-    particles = Particles(np.ones(N), np.zeros(N, dtype=np.int32), Cell.cubic(side))
+    diameters = 1.0 + spread * rng.random(N)
+    particles = Particles(diameters, np.zeros(N, dtype=np.int32), Cell.cubic(side))
     return MinimaLibrary(particles, positions, np.sort(rng.random(n_minima)), tuple("x" * n_minima))
 
 
@@ -84,6 +91,7 @@ def main() -> None:
     arguments = parser.parse_args()
     few = draw_library(4000)
     minima = DisplacedMinima.of(few.positions, few.particles)
+    identical = DisplacedMinima.of(few.positions, draw_library(2, spread=0.0).particles)
     everything = few.energies[-1] - few.energies[0]
     total = len(few.energies) * (len(few.energies) - 1) // 2
     # in ascending order, as in blocks of a table
@@ -95,6 +103,11 @@ def main() -> None:
         for name, action, pairs in (
             ("features", lambda: describe_pairs("g", few, minima, a, b, FEATURES), len(a)),
             ("screening pair by pair", lambda: total_displacements(minima, a, b), len(a)),
+            (
+                "the same, identical particles",
+                lambda: total_displacements(identical, a, b, MAX_DISPLACEMENT),
+                len(a),
+            ),
             ("screening by matrices", lambda: list(near_pairs(few.energies, minima, everything, 1.0)), total),
         ):
             print(f"| {name} | {rate(action, pairs):.2f} |", flush=True)

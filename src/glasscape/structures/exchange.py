@@ -7,7 +7,7 @@ from glasscape.arrays import Floats, Integers
 from glasscape.structures.particles import Particles
 
 # particles that move less than this fraction of the mean distance between particles keep their places: the
-# places of two identical particles are further apart than twice that
+# places of two identical particles are further apart than three times that
 STAYS = 0.25
 # rounds after which the removal of the common shift no longer changes who is exchanged
 ROUNDS = 5

@@ -4,8 +4,9 @@ import numpy as np
 from numba import njit, prange
 
 from glasscape.arrays import Flags, Floats, Integers
-from glasscape.structures.cell import box_of, nearest, remove_shift
+from glasscape.structures.cell import box_of, nearest
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
+from glasscape.studies.two_level_systems.pairs.kernels import nearest_changes
 
 
 def closer_ends(minima: DisplacedMinima, a: Integers, b: Integers, limit: float) -> tuple[Integers, Floats]:
@@ -41,6 +42,7 @@ def closer_ends(minima: DisplacedMinima, a: Integers, b: Integers, limit: float)
             identical.stays,
             a,
             b,
+            limit**2,
             smallest,
             closer,
         )
@@ -63,36 +65,49 @@ def _smallest_squares(
     stays: float,
     origin: Integers,
     destination: Integers,
+    limit: float,
     smallest: Floats,
     closer: Flags,
 ) -> None:
     """A lower bound of the squared displacement of every pair for any exchange of identical particles.
 
     Every particle is joined to the nearest identical one. If that is always itself, no exchange brings the
-    minima closer.
+    minima closer. The sum ends where it exceeds `limit`.
     """
     n = moved.shape[2]
     box = box_of(cell)
     for p in prange(len(origin)):
         start = moved[origin[p]]
-        changes = moved[destination[p]] - start
-        if wraps:
-            remove_shift(changes, np.zeros(3), box)
-        total, other = 0.0, False
+        end = moved[destination[p]]
+        changes = nearest_changes(start, end, box) if wraps else end - start
+        movers, count, total = np.empty(n, dtype=np.int64), 0, 0.0
         for i in range(n):
-            best = changes[0, i] ** 2 + changes[1, i] ** 2 + changes[2, i] ** 2
-            if best > stays**2 and kinds[i] >= 0:
-                for j in range(n):
-                    if j == i or kinds[j] != kinds[i]:
-                        continue
-                    dx, dy, dz = nearest(
-                        reference[j, 0] + start[0, j] + changes[0, j] - reference[i, 0] - start[0, i],
-                        reference[j, 1] + start[1, j] + changes[1, j] - reference[i, 1] - start[1, i],
-                        reference[j, 2] + start[2, j] + changes[2, j] - reference[i, 2] - start[2, i],
-                        box,
-                    )
-                    square = dx * dx + dy * dy + dz * dz
-                    if square < best:
-                        best, other = square, True
-            total += best
+            square = changes[0, i] ** 2 + changes[1, i] ** 2 + changes[2, i] ** 2
+            if square > stays**2 and kinds[i] >= 0:
+                movers[count] = i
+                count += 1
+            else:
+                total += square
+        other = False
+        # the place of a particle that stays is further from others than 3 `stays`: only those that move far
+        # can come near it, and they are last because they take long
+        for far in (False, True):
+            for i in movers[:count]:
+                own = changes[0, i] ** 2 + changes[1, i] ** 2 + changes[2, i] ** 2
+                if total > limit or far != (own > 4.0 * stays**2):
+                    continue
+                best = own
+                for k in range(n if far else count):
+                    j = k if far else movers[k]
+                    if kinds[j] == kinds[i]:
+                        dx, dy, dz = nearest(
+                            reference[j, 0] + start[0, j] + changes[0, j] - reference[i, 0] - start[0, i],
+                            reference[j, 1] + start[1, j] + changes[1, j] - reference[i, 1] - start[1, i],
+                            reference[j, 2] + start[2, j] + changes[2, j] - reference[i, 2] - start[2, i],
+                            box,
+                        )
+                        best = min(best, dx * dx + dy * dy + dz * dz)
+                # the particle itself differs by rounding only
+                other |= best < own * (1.0 - 1e-9)
+                total += best
         smallest[p], closer[p] = total, other

@@ -4,7 +4,15 @@ import numpy as np
 from numba import njit, prange
 
 from glasscape.arrays import Floats, Integers
-from glasscape.structures.cell import box_of, remove_shift, shortest
+from glasscape.structures.cell import Box, box_of, remove_shift, shortest
+
+
+@njit(cache=True)
+def nearest_changes(start: Floats, end: Floats, box: Box) -> Floats:
+    """Displacements between two minima, both shape (3, N), by minimum image and without a common shift."""
+    changes = end - start
+    remove_shift(changes, np.zeros(3), box)
+    return changes
 
 
 # sums may be reordered, so that the compiler can use vector instructions
@@ -38,9 +46,7 @@ def pair_features(
     for p in prange(len(origin)):
         start, end = moved[origin[p]], moved[destination[p]]
         if wraps:
-            changes = end - start
-            remove_shift(changes, np.zeros(3), box)
-            end = start + changes
+            end = start + nearest_changes(start, end, box)
 
         squares = np.empty(n)
         second_moment, fourth_moment = 0.0, 0.0
