@@ -21,6 +21,8 @@ ROUNDING = 1e-9
 HALF = 0.5 + 1e-6
 # the shift between two glasses is stationary after a few refinements; that between liquids may never be
 MOST_REFINEMENTS = 100
+# if all changes are below this fraction of the lengths, the refinement from zero ends at the same shift
+SMALL = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,9 +137,7 @@ class Cell:
             Displacements whose mean is zero, sigma.
         """
         changes = np.ascontiguousarray((end - start).T)
-        turns = np.linalg.solve(self.vectors.T, changes)
-        shift = self.vectors.T @ np.angle(np.exp(2j * np.pi * turns).mean(axis=1)) / (2.0 * np.pi)
-        remove_shift(changes, shift, box_of(self.vectors))
+        remove_shift(changes, box_of(self.vectors))
         return changes.T
 
 
@@ -177,20 +177,18 @@ def nearest(dx: float, dy: float, dz: float, box: Box) -> tuple[float, float, fl
 
 
 @njit(cache=True)
-def remove_shift(changes: Floats, shift: Floats, box: Box) -> None:
+def remove_shift(changes: Floats, box: Box) -> None:
     """Turn changes of positions into displacements to the nearest images, whose mean is zero, in place.
 
     Parameters
     ----------
     changes : ndarray, shape (3, N)
         Changes of positions, sigma.
-    shift : ndarray, shape (3,)
-        Estimate of their common shift, sigma.
     box : Box
         The cell.
     """
     n = changes.shape[1]
-    x, y, z = shift
+    x, y, z = _common_shift(changes, box)
     for _ in range(MOST_REFINEMENTS):
         sum_x, sum_y, sum_z = 0.0, 0.0, 0.0
         for i in range(n):
@@ -206,6 +204,28 @@ def remove_shift(changes: Floats, shift: Floats, box: Box) -> None:
         changes[0, i] -= x
         changes[1, i] -= y
         changes[2, i] -= z
+
+
+@njit(cache=True)
+def _common_shift(changes: Floats, box: Box) -> tuple[float, float, float]:
+    """First estimate of the common shift: zero if all changes are small, else a circular mean."""
+    small = True
+    for i in range(changes.shape[1]):
+        dx, dy, dz = nearest(changes[0, i], changes[1, i], changes[2, i], box)
+        if abs(dx) > SMALL * box.x or abs(dy) > SMALL * box.y or abs(dz) > SMALL * box.z:
+            small = False
+            break
+    if small:
+        return 0.0, 0.0, 0.0
+    along = np.zeros(3, dtype=np.complex128)
+    for i in range(changes.shape[1]):
+        c = changes[2, i] * box.inverse_z
+        b = (changes[1, i] - c * box.yz) * box.inverse_y
+        a = (changes[0, i] - b * box.xy - c * box.xz) * box.inverse_x
+        for axis, turns in enumerate((a, b, c)):
+            along[axis] += np.exp(2j * np.pi * turns)
+    a, b, c = np.angle(along) / (2.0 * np.pi)
+    return a * box.x + b * box.xy + c * box.xz, b * box.y + c * box.yz, c * box.z
 
 
 @njit(cache=True)

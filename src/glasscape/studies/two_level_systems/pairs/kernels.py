@@ -11,7 +11,7 @@ from glasscape.structures.cell import Box, box_of, remove_shift, shortest
 def nearest_changes(start: Floats, end: Floats, box: Box) -> Floats:
     """Displacements between two minima, both shape (3, N), by minimum image and without a common shift."""
     changes = end - start
-    remove_shift(changes, np.zeros(3), box)
+    remove_shift(changes, box)
     return changes
 
 
