@@ -62,50 +62,18 @@ def calibrate(
     normal : bool
         Kind of function, as in `Calibration`.
     """
-    ones = np.ones(len(expected) + 1)
-    mode = _fit(np.array(scores), happened, np.array(expected), normal, ones)
+    mode = _fit(np.array(scores), happened, np.array(expected), normal)
     slopes = np.array(expected) * np.exp(mode[:-1])
     return Calibration(tuple(slopes.tolist()), float(mode[-1]), normal)
 
 
-def draw_calibrations(
-    scores: Floats, happened: Flags, doubt: float, count: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Draw slopes and offsets of logistic functions from their posterior, each of shape (count,).
-
-    The posterior is approximated by a normal distribution. There is one score, with an expected slope of one.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n,)
-        Predicted log-odds.
-    happened : ndarray of bool, shape (n,)
-        Whether the row is positive.
-    doubt : float
-        Standard deviation of the prior of the logarithm of the slope.
-    count : int
-        Number of functions.
-    rng : Generator
-        Source of randomness.
-    """
-    prior = np.array([doubt, 1.0])
-    mode = _fit(scores[None], happened, np.ones(1), False, prior)
-    slope = np.exp(mode[0])
-    probability = expit(slope * scores + mode[1])
-    # Fisher information of the logistic function plus that of the prior
-    gradient = np.array([slope * scores, np.ones(len(scores))])
-    information = (gradient * probability * (1.0 - probability)) @ gradient.T + np.diag(prior**-2.0)
-    raised, offset = rng.multivariate_normal(mode, np.linalg.inv(information), count).T
-    return np.exp(raised), offset
-
-
-def _fit(scores: Floats, happened: Flags, expected: Floats, normal: bool, prior: Floats) -> Floats:
-    """Most likely logarithms of slope / expected slope, and offset; `prior` are their standard deviations."""
+def _fit(scores: Floats, happened: Flags, expected: Floats, normal: bool) -> Floats:
+    """Most likely logarithms of slope / expected slope, and offset."""
     log_probability = log_ndtr if normal else log_expit
 
     def cost(parameters: Floats) -> float:
         exponent = expected * np.exp(parameters[:-1]) @ scores + parameters[-1]
         likelihood = np.sum(log_probability(np.where(happened, exponent, -exponent)))
-        return float(0.5 * np.sum(np.square(parameters / prior)) - likelihood)
+        return float(0.5 * np.sum(np.square(parameters)) - likelihood)
 
     return np.asarray(minimize(cost, np.zeros(len(expected) + 1), method="BFGS").x)

@@ -7,13 +7,13 @@ computed again. A change that leaves the results as they are, such as a reformat
 PAIRS = 2
 LOOKUP = 2
 VERDICT = 3
-SELECTION = 2
+SELECTION = 3
 LABELS = 1
 LEARNING = 3
 INTERMEDIATE_MINIMA = 2
-DECISION = 2
+DECISION = 3
 STATISTICS = 2
-SUMMARY = 5
+SUMMARY = 6
 FIGURES = 3
 EXPORT = 2
 INTERPRETATION = 2

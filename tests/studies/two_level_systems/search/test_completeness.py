@@ -6,7 +6,7 @@ import pytest
 from studies.two_level_systems.invented import NO_LABELS, TARGET, computed, predictions, search_settings
 
 from glasscape.studies.two_level_systems.search.completeness import estimate, represented
-from glasscape.studies.two_level_systems.search.select import DECADES, select_best, stratum_of
+from glasscape.studies.two_level_systems.search.select import DECADES, decade_of, select_best
 
 
 @pytest.mark.parametrize("bias", [1.0, 0.5, 2.0])
@@ -55,7 +55,7 @@ def test_an_audit_without_results_of_a_stratum_gives_no_unbiased_estimate():
     table = predictions(0, 5000)
     selection = select_best([table], NO_LABELS, search_settings(), TARGET, 1)
     labels = computed(selection.pairs, np.zeros(len(table), dtype=bool))
-    highest = (labels.reason == "audit") & (stratum_of(labels.target_probability) == len(DECADES))
+    highest = (labels.reason == "audit") & (decade_of(labels.target_probability) == len(DECADES))
     labels.loc[highest, "status"] = "failed"
     assert np.isnan(represented(labels, [selection.strata])).all()
     found = estimate(labels, [selection.strata], TARGET)

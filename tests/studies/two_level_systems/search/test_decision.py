@@ -130,5 +130,27 @@ def test_a_search_stops_when_few_targets_can_be_left():
     assert "search.left_fraction" in decision.reason
     assert decision.completeness.left_high <= 0.05 * 800
     strict = Rules(0.0, 0.0, expected=400, fewest=2, last_allowed=False)
-    worse = selection.strata.assign(expected=5.0)
-    assert not decide(labels, 1, strict, TARGET, [worse]).stop
+    assert not decide(labels, 1, strict, TARGET, [selection.strata]).stop
+
+
+def test_a_search_goes_on_after_a_batch_that_brought_more_than_was_expected():
+    table = predictions(0, 2000).assign(target_probability=1e-5)
+    selections = [
+        select_best([table], NO_LABELS, search_settings(seed=k, pairs_per_iteration=400), TARGET, k)
+        for k in (1, 2)
+    ]
+    first, second = (computed(each.pairs, np.zeros(2000, bool), k) for k, each in enumerate(selections, 1))
+    surprise = second.copy()
+    surprise.loc[:29, "verdict"] = "two-level system"
+    surprise.loc[:29, "quantum_splitting"] = 1e-4
+    given = Rules(0.0, 0.99, expected=400, fewest=0, last_allowed=False)
+    decision = decide(
+        pd.concat([first, surprise], ignore_index=True),
+        2,
+        given,
+        TARGET,
+        [each.strata for each in selections],
+    )
+    assert not decision.stop
+    assert "the last batch added 30 of 30" in decision.reason
+    assert "expected at most" in decision.reason

@@ -16,7 +16,14 @@ from studies.two_level_systems.invented import (
 
 from glasscape.studies.two_level_systems.search.labels import extend_labels
 from glasscape.studies.two_level_systems.search.models import predict, train
-from glasscape.studies.two_level_systems.search.select import DECADES, select_best, stratum_of, with_features
+from glasscape.studies.two_level_systems.search.select import (
+    DECADES,
+    by_decade,
+    decade_of,
+    select_best,
+    stratum_of,
+    with_features,
+)
 from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table, selected_table
 
 
@@ -51,8 +58,10 @@ def test_audits_cover_all_strata_and_blocks_do_not_matter():
     audit = whole.pairs[whole.pairs.reason == "audit"]
     assert whole.pairs.reason.value_counts().to_dict() == {"best": 100, "audit": 100}
     assert not whole.pairs.duplicated("a").any()
-    counts = np.bincount(stratum_of(audit.target_probability), minlength=len(DECADES) + 1)
-    assert counts.tolist() == whole.strata.audited.tolist()
+    counts = np.bincount(decade_of(audit.target_probability), minlength=len(DECADES) + 1)
+    assert counts.tolist() == by_decade(whole.strata).audited.tolist()
+    fine = np.bincount(stratum_of(audit.target_probability), minlength=len(whole.strata))
+    assert fine.tolist() == whole.strata.audited.tolist()
     assert counts.min() > 0
     left = table[~table.a.isin(whole.pairs.a)]
     assert whole.strata.pairs.sum() == len(left) + 100

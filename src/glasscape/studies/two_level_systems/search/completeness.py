@@ -1,4 +1,4 @@
-"""Estimate of the number of targets left, from audits."""
+"""Estimates of the number of targets left, and of all targets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from glasscape.arrays import Flags, Floats, Integers
-from glasscape.learning.calibration import draw_calibrations, log_odds
+from glasscape.studies.two_level_systems.search.forecast import batch_of, forecast
 from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable, usable
-from glasscape.studies.two_level_systems.search.select import stratum_of
+from glasscape.studies.two_level_systems.search.select import by_decade, decade_of
 from glasscape.studies.two_level_systems.search.target import Target
 
-# number of samples of the posterior, from which the interval is computed
-SAMPLES = 20_000
 LOW, HIGH = 0.05, 0.95
-# prior standard deviation of the logarithm of the factor by which the log-odds of the models are wrong
-DOUBT = 0.3
-# probabilities are clipped at this distance from 0 and 1
-PROBABILITY_CLIP = 1e-9
 
 
 @dataclass(frozen=True)
@@ -33,19 +26,26 @@ class Completeness:
         Targets found so far.
     left, left_low, left_high : float
         Mean of the number of targets left, and the limits of its 90 % interval.
+    batch_targets : int
+        Targets in the last batch.
+    batch_low, batch_high : float
+        Limits of the 90 % interval that the results before the last batch gave for them.
     audited, audited_targets : int
         Pairs of all audits with a result, and the number of targets among them.
     expected_targets : float
         Number of targets among them that the models expected.
     unbiased_total, unbiased_error : float or None
         Number of all targets, found or not, estimated from the last audit without the models, and its
-        standard error. None if that audit has no result from some stratum.
+        standard error. None if that audit has no result from some decade of the target probability.
     """
 
     found: int
     left: float
     left_low: float
     left_high: float
+    batch_targets: int
+    batch_low: float
+    batch_high: float
     audited: int
     audited_targets: int
     expected_targets: float
@@ -56,11 +56,8 @@ class Completeness:
 def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target) -> Completeness | None:
     """Estimate the number of targets left after the last iteration.
 
-    The audits of all iterations recalibrate the predicted probabilities. A logistic function of their
-    log-odds is fitted to the results of the audited pairs, with a prior around the predicted probabilities
-    themselves. Its parameters are drawn from their posterior. The number of targets left has a Poisson
-    distribution whose mean is the sum of the recalibrated probabilities, where every stratum is represented
-    by its mean.
+    The results of all batches, best pairs and audits, show how the rate of targets falls in the order of the
+    models; `forecast` continues it to the pairs left.
 
     Parameters
     ----------
@@ -79,23 +76,24 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     audit = usable(labels[labels.reason == AUDIT])
     if audit.empty or not strata:
         return None
-    is_target = target.is_target(audit).to_numpy()
+    batches = [
+        batch_of(labels[labels.iteration == k], each, target) for k, each in enumerate(strata, start=1)
+    ]
     rng = np.random.default_rng(len(labels))
-    predicted = log_odds(audit.target_probability.to_numpy(), PROBABILITY_CLIP)
-    slopes, offsets = draw_calibrations(predicted, is_target, DOUBT, SAMPLES, rng)
-    last = strata[-1]
-    pairs = (last.pairs - last.audited).to_numpy()
-    mean = log_odds(last.expected.to_numpy() / np.maximum(pairs, 1), PROBABILITY_CLIP)
-    expected = expit(slopes[:, None] * mean + offsets[:, None]) @ pairs
-    left = rng.poisson(expected)
+    last = batches[-1]
+    left = forecast(batches, last, last.left, rng)
+    brought = forecast(batches[:-1], last, last.computed, rng)
     total, error = unbiased(labels, strata, target.is_target(labels))
     return Completeness(
         found=int(target.is_target(labels).sum()),
-        left=float(expected.mean()),
+        left=float(left.mean()),
         left_low=float(np.quantile(left, LOW)),
         left_high=float(np.quantile(left, HIGH)),
+        batch_targets=int(last.targets.sum()),
+        batch_low=float(np.quantile(brought, LOW)),
+        batch_high=float(np.quantile(brought, HIGH)),
         audited=len(audit),
-        audited_targets=int(is_target.sum()),
+        audited_targets=int(target.is_target(audit).sum()),
         expected_targets=float(audit.target_probability.sum()),
         unbiased_total=total,
         unbiased_error=error,
@@ -106,7 +104,8 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     """Number of pairs that every label represents. Sums with these weights have no bias.
 
     The weight is 1 for pairs computed before the last audit and for the best pairs computed beside it. A pair
-    of the last audit has the size of its stratum divided by the number of results from it.
+    of the last audit has the size of its decade of the target probability divided by the number of results
+    from it.
 
     Parameters
     ----------
@@ -118,14 +117,14 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     Returns
     -------
     ndarray, shape (len(labels),)
-        The weights. NaN if there was no audit, or if the last audit has no result from some stratum.
+        The weights. NaN if there was no audit, or if the last audit has no result from some decade.
     """
     audit = _last_audit(labels, strata)
     if audit is None:
         return np.full(len(labels), np.nan)
     # failed calculations have the weight 0
     weights = np.where(_of_last_audit(labels, strata), 0.0, 1.0)
-    weights[audit.rows] = (audit.size / np.maximum(audit.drawn, 1))[audit.stratum]
+    weights[audit.rows] = (audit.size / np.maximum(audit.drawn, 1))[audit.decade]
     return weights
 
 
@@ -136,7 +135,7 @@ def unbiased(
 
     The estimate is the sum of the weights of `represented` (Horvitz and Thompson, J. Am. Stat. Assoc. 47, 663
     (1952)). It does not depend on predictions. The error does: one draw with the predicted rate of targets is
-    added to those of every stratum.
+    added to those of every decade.
 
     Parameters
     ----------
@@ -153,7 +152,7 @@ def unbiased(
     audit = _last_audit(labels, strata)
     if audit is None:
         return None, None
-    hits = np.bincount(audit.stratum[which.to_numpy()[audit.rows]], minlength=len(audit.size))
+    hits = np.bincount(audit.decade[which.to_numpy()[audit.rows]], minlength=len(audit.size))
     n, size = np.maximum(audit.drawn, 1), np.maximum(audit.size, 1)
     rate = (hits + audit.expected / np.maximum(audit.size - audit.drawn, 1)) / (n + 1)
     variance = audit.size**2 * (1.0 - n / size) * rate * (1.0 - rate) / n
@@ -161,10 +160,10 @@ def unbiased(
 
 
 class _Audit(NamedTuple):
-    """Rows of an audit with results, their strata, and size, results and expected targets of each stratum."""
+    """Rows of an audit with results, their decades, and size, results and expected targets of each decade."""
 
     rows: Flags
-    stratum: Integers
+    decade: Integers
     size: Floats
     drawn: Floats
     expected: Floats
@@ -175,13 +174,14 @@ def _of_last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Flag
 
 
 def _last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> _Audit | None:
-    """The last audit; None if there is none, or if it has no result from some stratum."""
+    """The last audit; None if there is none, or if it has no result from some decade."""
     rows = _of_last_audit(labels, strata) & is_usable(labels).to_numpy()
     if not rows.any() or not strata:
         return None
-    size, expected = (strata[-1][name].to_numpy(np.float64) for name in ("pairs", "expected"))
-    stratum = stratum_of(labels.target_probability[rows])
-    counts = np.bincount(stratum, minlength=len(size)).astype(np.float64)
+    decades = by_decade(strata[-1])
+    size, expected = (decades[name].to_numpy(np.float64) for name in ("pairs", "expected"))
+    decade = decade_of(labels.target_probability[rows])
+    counts = np.bincount(decade, minlength=len(size)).astype(np.float64)
     if np.any((size > 0) & (counts == 0)):
         return None
-    return _Audit(rows, stratum, size, counts, expected)
+    return _Audit(rows, decade, size, counts, expected)

@@ -44,9 +44,11 @@ class Rules:
     Attributes
     ----------
     stop_fraction : float
-        The search stops if a batch adds less than this fraction of the targets found.
+        Without an estimate of what is left, the search stops if a batch adds less than this fraction of the
+        targets found.
     left_fraction : float
-        The search stops if at most this fraction of all targets is left.
+        The search stops if at most this fraction of all targets is left, the last batch added no more than
+        this fraction of the targets found, and no more than was expected of it.
     expected : int
         Number of pairs that the iteration should compute.
     fewest : int
@@ -105,13 +107,16 @@ def decide(
     if obstacle is not None:
         return decision(True, obstacle)
     brought = f"the last batch added {new} of {total} {target.name}"
-    if iteration > 0 and total > 0 and new < rules.stop_fraction * total:
-        return decision(
-            True, f"{brought}, less than the fraction {rules.stop_fraction:g} of search.stop_fraction"
-        )
-    if completeness is not None:
+    if completeness is None:
+        if iteration > 0 and total > 0 and new < rules.stop_fraction * total:
+            return decision(
+                True, f"{brought}, less than the fraction {rules.stop_fraction:g} of search.stop_fraction"
+            )
+    elif completeness.batch_targets > completeness.batch_high:
+        brought += f", more than the {completeness.batch_high:.0f} that were expected at most"
+    elif total > 0 and new <= rules.left_fraction * total:
         most = completeness.left_high
-        if total > 0 and most <= rules.left_fraction * (total + most):
+        if most <= rules.left_fraction * (total + most):
             return decision(
                 True,
                 f"at most {most:.0f} {target.name} are left beside the {total} found, no more than the "

@@ -12,8 +12,10 @@ from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST
 from glasscape.studies.two_level_systems.search.settings import SearchSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
-# edges of the strata of audits: decades of the target probability
-DECADES = np.array([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
+# edges of the strata of the target probability: ten per decade up to 0.1, then in steps of 0.02
+EDGES = np.concatenate([np.geomspace(1e-12, 0.1, 111), np.linspace(0.12, 0.98, 44)])
+# audits are shared out among decades of the target probability
+DECADES = EDGES[70:111:10]
 
 
 class Selection(NamedTuple):
@@ -24,9 +26,9 @@ class Selection(NamedTuple):
     pairs : DataFrame
         Pairs with their predictions: first the best, then those of the audit.
     strata : DataFrame
-        One row for every stratum: the number of pairs left once the best are taken (`pairs`), the number of
-        them that are audited (`audited`), and the number of targets that the models expect among the others
-        (`expected`).
+        One row for every stratum of the target probability: the number of pairs left once the best are taken
+        (`pairs`), the number of them that are audited (`audited`), and the number of targets that the models
+        expect among the others (`expected`).
     """
 
     pairs: pd.DataFrame
@@ -43,8 +45,9 @@ def select_best(
     """Choose the next K_i pairs among those not yet computed.
 
     Most of them are the best by `search.acquisition`. A fraction `search.audit_part` is an audit: a random
-    sample of the pairs left, stratified by the target probability p. The share of a stratum of N pairs is
-    proportional to N sqrt(mean p), which minimises the error of the number of targets (Neyman allocation).
+    sample of the pairs left, stratified by decades of the target probability p. The share of a decade with N
+    pairs is proportional to N sqrt(mean p), which minimises the error of the number of targets (Neyman
+    allocation).
 
     Memory does not grow with the number of pairs.
 
@@ -67,39 +70,53 @@ def select_best(
     n_best = count - n_audited
     known = pd.MultiIndex.from_frame(labels[KEY])
     best = pool = None
-    total = pd.DataFrame(0.0, index=range(len(DECADES) + 1), columns=["pairs", "expected"])
+    total = pd.DataFrame(0.0, index=range(len(EDGES) + 1), columns=["pairs", "expected"])
     for block in predictions:
         new = block[~pd.MultiIndex.from_frame(block[KEY]).isin(known)]
         new = new.assign(
             score=_score(new, settings.acquisition, target),
             stratum=stratum_of(new.target_probability),
+            decade=decade_of(new.target_probability),
             draw=rng.random(len(new)),
         )
         total = total.add(_count(new), fill_value=0.0)
         # pairs with equal scores are ordered by their key, so that the selection is reproducible
         best = _first(best, new, ["score", *KEY], [False, True, True, True], n_best)
         # some of these pairs may be among the best, so more are kept
-        pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "stratum")
+        pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "decade")
     if best is None or pool is None:
         raise ValueError("no predictions to select from")
     taken = pd.MultiIndex.from_frame(best[KEY])
     pool = pool[~pd.MultiIndex.from_frame(pool[KEY]).isin(taken)]
     left = total.sub(_count(best), fill_value=0.0)
-    shares = _shares(left.pairs.to_numpy(), left.expected.to_numpy(), n_audited)
-    audit = pool[pool.groupby("stratum").cumcount() < shares[pool.stratum]]
+    decades = by_decade(left)
+    shares = _shares(decades.pairs.to_numpy(), decades.expected.to_numpy(), n_audited)
+    audit = pool[pool.groupby("decade").cumcount() < shares[pool.decade]]
     strata = left.assign(
         audited=_count(audit).pairs.reindex(left.index, fill_value=0.0),
         expected=(left.expected - _count(audit).expected.reindex(left.index, fill_value=0.0)).clip(lower=0.0),
     )
     pairs = pd.concat([best.assign(reason=BEST), audit.assign(reason=AUDIT)], ignore_index=True)
     return Selection(
-        pairs.drop(columns=["score", "stratum", "draw"]), strata.astype({"pairs": int, "audited": int})
+        pairs.drop(columns=["score", "stratum", "decade", "draw"]),
+        strata.astype({"pairs": int, "audited": int}),
     )
 
 
 def stratum_of(probability: pd.Series) -> Integers:
     """Number of the stratum of every pair, from its target probability."""
+    return np.searchsorted(EDGES, probability)
+
+
+def decade_of(probability: pd.Series) -> Integers:
+    """Number of the decade of every pair, from its target probability."""
     return np.searchsorted(DECADES, probability)
+
+
+def by_decade(strata: pd.DataFrame) -> pd.DataFrame:
+    """Sums over the strata of every decade."""
+    # an edge belongs to the stratum below it
+    return strata.groupby(np.searchsorted(DECADES, np.append(EDGES, 1.0))).sum()
 
 
 def _score(predictions: pd.DataFrame, acquisition: str, target: Target) -> pd.Series:

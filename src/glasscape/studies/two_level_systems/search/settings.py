@@ -118,14 +118,15 @@ class SearchSettings(Settings):
         0.01,
         ge=0,
         le=1,
-        description="Stop if a batch adds less than this fraction of the targets found so far.",
+        description="Without an estimate of the targets left (`audit_part: 0`): stop if a batch adds less "
+        "than this fraction of the targets found so far.",
     )
     left_fraction: float = Field(
-        0.05,
+        0.1,
         ge=0,
         lt=1,
         description="Stop if at most this fraction of all targets is left, by the upper limit of the 90 % "
-        "interval. Needs `audit_part`.",
+        "interval, and the last batch added no more than this fraction of those found. Needs `audit_part`.",
     )
     minutes_per_batch: float = Field(
         2.0,

@@ -20,7 +20,7 @@ PREDICTION = (
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
 
-# pairs left by the selection of an iteration, by decade of the target probability
+# pairs left by the selection of an iteration, by stratum of the target probability
 STRATA = Table(
     "strata",
     (

@@ -1,0 +1,168 @@
+"""How many targets are left: two laws of the rate of targets, tested by every batch.
+
+The models order all pairs by their target probability before a batch is computed. The results of the batch
+show how the rate of targets falls along this order, and the audit shows it beyond the last of the best pairs.
+Two laws describe the rate at a pair with predicted probability p and rank r among the pairs not yet computed:
+
+1. c / (1 + exp(-b) ((1 - p) / p)^a): the recalibrated probability. The ceiling c is below 1 where the models
+   are too sure of their best pairs.
+2. odds exp(b) (1 + r / r_0)^-a, a power of the rank. Models whose probabilities are all wrong may still give
+   a good order. r_0 is a fixed part of the batch.
+
+The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
+the results. Results of earlier iterations count less, because the models have changed. The number of targets
+left is drawn from both laws, with an additional scatter of the rates: pairs that are left differ from those
+computed.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, logsumexp
+
+from glasscape.arrays import Floats, Integers
+from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable
+from glasscape.studies.two_level_systems.search.select import EDGES, stratum_of
+from glasscape.studies.two_level_systems.search.target import Target
+
+# weight of the results of an iteration, relative to those of the next one
+MEMORY = 0.3
+# variance of the factor between the true mean rate of the pairs left and that of a law
+SCATTER = 0.3
+# number of draws
+DRAWS = 10_000
+
+# r_0 of the second law, as a part of the batch
+PLATEAU = 0.3
+# grids of the parameters, in standard deviations of their priors
+GRID = np.linspace(-2.5, 2.5, 21)
+# first law: a is 1 within a factor exp(0.4), b is 0 within 1
+ODDS_SLOPE, ODDS_SPREAD, ODDS_OFFSET = 1.0, 0.4, 1.0
+CEILINGS = np.array([1.0, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02])
+# second law: a is 2 within a factor exp(0.4), b is -1 within 2
+RANK_SLOPE, RANK_SPREAD, RANK_START, RANK_OFFSET = 2.0, 0.4, -1.0, 2.0
+
+# no model is believed to know that a probability is lower
+LOWEST = 1e-6
+# log-odds in the middle of every stratum
+MIDDLES = np.sqrt(np.append(EDGES[0], EDGES) * np.append(EDGES, 1.0))
+LOG_ODDS = logit(np.maximum(MIDDLES, LOWEST))
+
+
+class Batch(NamedTuple):
+    """Results of one iteration and the pairs left, by stratum of the predicted probability, each shape (S,).
+
+    Attributes
+    ----------
+    computed, targets : ndarray of int
+        Pairs computed with a result, and targets among them.
+    left : ndarray of int
+        Pairs that are left.
+    rank : ndarray
+        Mean rank of the pairs of a stratum among those that were left before, by probability. 1 is the best.
+    size : int
+        Number of pairs of the batch.
+    """
+
+    computed: Integers
+    targets: Integers
+    left: Integers
+    rank: Floats
+    size: int
+
+
+def batch_of(labels: pd.DataFrame, strata: pd.DataFrame, target: Target) -> Batch:
+    """The batch of one iteration.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Labels of this iteration, columns of `labels_table`.
+    strata : DataFrame
+        `Selection.strata` of this iteration.
+    target : Target
+        The target of the search.
+    """
+    n = len(strata)
+
+    def count(rows: pd.Series) -> Integers:
+        return np.bincount(stratum_of(labels.target_probability[rows]), minlength=n)
+
+    usable = is_usable(labels)
+    before = strata.pairs.to_numpy() + count(labels.reason != AUDIT)
+    above = np.cumsum(before[::-1])[::-1] - before
+    return Batch(
+        computed=count(usable),
+        targets=count(usable & target.is_target(labels)),
+        left=(strata.pairs - strata.audited).to_numpy(),
+        rank=above + 0.5 * (before + 1.0),
+        size=len(labels),
+    )
+
+
+def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.random.Generator) -> Integers:
+    """Draw the number of targets among some pairs, from what batches have shown.
+
+    Parameters
+    ----------
+    batches : sequence of Batch
+        Batches with known results, in order.
+    of : Batch
+        The batch in whose order the pairs stand.
+    counts : ndarray of int, shape (S,)
+        Number of the pairs in every stratum.
+    rng : Generator
+        Source of randomness.
+
+    Returns
+    -------
+    ndarray of int, shape (DRAWS,)
+        The numbers.
+    """
+    evidence, weights, means = [], [], []
+    for law in (_recalibrated, _power_of_rank):
+        prior, rates = law(of)
+        posterior = prior - logsumexp(prior)
+        for age, batch in enumerate(reversed(batches)):
+            posterior = posterior + MEMORY**age * _log_likelihood(law(batch)[1], batch)
+        evidence.append(logsumexp(posterior))
+        weights.append(np.exp(posterior - evidence[-1]))
+        means.append(rates @ counts)
+    likely = np.exp(np.array(evidence) - logsumexp(evidence))
+    both = np.concatenate([part * weight for part, weight in zip(likely, weights, strict=True)])
+    drawn = np.concatenate(means)[rng.choice(len(both), DRAWS, p=both / both.sum())]
+    return rng.poisson(drawn * rng.gamma(1.0 / SCATTER, SCATTER, DRAWS))
+
+
+def _log_likelihood(rates: Floats, batch: Batch) -> Floats:
+    """Logarithm of the probability of the results of a batch, for every set of parameters."""
+    hits, misses = batch.targets, batch.computed - batch.targets
+    return np.asarray(np.log(rates) @ hits + np.log1p(-rates) @ misses)
+
+
+def _recalibrated(batch: Batch) -> tuple[Floats, Floats]:
+    """Log prior, shape (G,), and rates in every stratum, shape (G, S), of the first law."""
+    log_slope, offset, ceiling = (
+        each.ravel() for each in np.meshgrid(ODDS_SPREAD * GRID, ODDS_OFFSET * GRID, CEILINGS, indexing="ij")
+    )
+    prior = -0.5 * ((log_slope / ODDS_SPREAD) ** 2 + (offset / ODDS_OFFSET) ** 2)
+    slope = ODDS_SLOPE * np.exp(log_slope)
+    return prior, _bounded(ceiling[:, None] * expit(slope[:, None] * LOG_ODDS + offset[:, None]))
+
+
+def _power_of_rank(batch: Batch) -> tuple[Floats, Floats]:
+    """Log prior, shape (G,), and rates in every stratum, shape (G, S), of the second law."""
+    log_slope, offset = (
+        each.ravel() for each in np.meshgrid(RANK_SPREAD * GRID, RANK_OFFSET * GRID, indexing="ij")
+    )
+    prior = -0.5 * ((log_slope / RANK_SPREAD) ** 2 + (offset / RANK_OFFSET) ** 2)
+    slope = RANK_SLOPE * np.exp(log_slope)
+    behind = np.log1p(batch.rank / (PLATEAU * max(batch.size, 1)))
+    return prior, _bounded(expit(RANK_START + offset[:, None] - slope[:, None] * behind))
+
+
+def _bounded(rates: Floats) -> Floats:
+    """Rates away from 0 and 1, so that their logarithms are finite."""
+    return np.clip(rates, 1e-12, 1.0 - 1e-12)
