@@ -40,7 +40,7 @@ def main() -> None:
             began = time.perf_counter()
             found = []
             states = replay(truth, SEARCH | rule, LearningSettings(), seed)
-            for labels, _ in islice(states, arguments.iterations + 1):
+            for labels, *_ in islice(states, arguments.iterations + 1):
                 found.append(int(TARGET.is_target(labels).sum()))
                 if found[-1] == total:
                     break

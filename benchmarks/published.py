@@ -1,4 +1,4 @@
-"""The published labels, for the benchmarks of learning."""
+"""Tables in which every pair is known, for the benchmarks of learning."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from glasscape.studies.two_level_systems.exact.tables import OUTCOME
 from glasscape.studies.two_level_systems.lookup.lookup import look_up, read_lookup
 from glasscape.studies.two_level_systems.lookup.settings import LookupSettings, LookupTable
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
@@ -17,10 +18,15 @@ CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.y
 TARGET = Target.of(TargetSettings(), ARGON)
 
 
-def parser(description: str | None) -> argparse.ArgumentParser:
+# names of columns in truth sets of version 0.1.0
+FORMER = {"glass": "sample", "tunnelling_element": "tunnelling_matrix_element"}
+
+
+def parser(description: str | None, source: str | None = None) -> argparse.ArgumentParser:
     """Arguments of every benchmark of learning."""
     found = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
-    found.add_argument("folder", type=Path, help="folder of the published tables")
+    told = "folder of the published tables" + (", or a truth set" if source else "")
+    found.add_argument("folder", type=Path, metavar=source or "FOLDER", help=told)
     found.add_argument("--ensemble", default="T0.07", help=f"of {CONFIG.name}")
     return found
 
@@ -36,3 +42,10 @@ def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
     lookup = read_lookup(LookupSettings(tables=tables, columns=columns), PairFeatures(3))
     results = look_up(lookup.pairs, lookup.outcomes, ARGON.splitting_threshold)
     return lookup.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")
+
+
+def truth_set(path: Path) -> pd.DataFrame:
+    """Features and exact results of all pairs of a truth set of `truth.py`."""
+    table = pd.read_parquet(path).rename(columns=FORMER)
+    names = [*PairFeatures(3).pairs.names, *(column.name for column in OUTCOME)]
+    return table.reindex(columns=names).assign(message="", reason="random")

@@ -24,6 +24,7 @@ class State(NamedTuple):
     """State of a search after an iteration."""
 
     labels: pd.DataFrame
+    strata: list[pd.DataFrame]
     completeness: Completeness | None
 
 
@@ -36,7 +37,7 @@ def replay(
     selected = select_initial([pairs], settings.initial, seed)
     labels = extend_labels(None, selected, [truth], 0)
     strata: list[pd.DataFrame] = []
-    yield State(labels, None)
+    yield State(labels, [], None)
     while len(labels) < len(truth):
         models = train(labels, FEATURES, TARGET, learning, seed, THREADS)
         predictions = predict(models, pairs, THREADS)
@@ -46,7 +47,7 @@ def replay(
             return
         labels = extend_labels(labels, with_features(selection.pairs, [pairs]), [truth], iteration)
         strata.append(selection.strata)
-        yield State(labels, estimate(labels, strata, TARGET))
+        yield State(labels, strata, estimate(labels, strata, TARGET))
 
 
 def needed(labels: pd.DataFrame, truth: pd.DataFrame, part: float) -> int | None:
