@@ -3,8 +3,8 @@
     python benchmarks/completeness.py SOURCE [--initial 200] [--batch 100] [--iterations 25]
 
 SOURCE is a truth set of `benchmarks/truth.py`, or the folder of the published tables. Every repetition draws
-other initial pairs and other audits (`--repetitions`). A search ends where the default rule stops it. It goes on for the table,
-up to `--iterations`. Small models of XGBoost alone limit the run time.
+other initial pairs and other audits (`--repetitions`). A search ends where the default rule stops it; for the
+table it goes on up to `--iterations`. Small models of XGBoost alone limit the run time.
 """
 
 from itertools import islice

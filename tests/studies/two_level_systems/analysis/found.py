@@ -3,7 +3,16 @@
 SUMMARY = {
     "ensemble": "cold <glass>",
     "target": {"name": "two-level systems"},
-    "completeness": {"left_low": 0.0, "left_high": 3.0, "unbiased_total": 4.2, "unbiased_error": 1.1},
+    "completeness": {
+        "left": 0.8,
+        "left_low": 0.0,
+        "left_high": 3.0,
+        "batch_targets": 2,
+        "batch_low": 1.0,
+        "batch_high": 4.0,
+        "unbiased_total": 4.2,
+        "unbiased_error": 1.1,
+    },
     "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
     "procedures": [
         {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},
