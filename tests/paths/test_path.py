@@ -2,10 +2,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from glasses import draw_neighbours
+from glasses import draw_mixture, draw_neighbours
 
 from glasscape.forces.engine import make_engine
 from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import UniqueMinima
+from glasscape.minimise.quench import quench
 from glasscape.paths.extension import extension_action
 from glasscape.paths.key import path_key
 from glasscape.paths.path import compute_path
@@ -57,6 +59,28 @@ def test_a_path_does_not_depend_on_paths_before_it(neighbours, small_glass):
     for name, value in vars(fresh.profile).items():
         np.testing.assert_array_equal(getattr(after.profile, name), value)
     assert after.evaluations == fresh.evaluations
+
+
+def test_a_band_that_stalls_over_several_wells_gives_its_minima():
+    """It would never converge: its images slide into the wells."""
+    particles, start = draw_mixture(160, seed=1)
+    rng = np.random.default_rng(2)
+    kick = np.zeros_like(start)
+    for _ in range(3):
+        kick[:] = 0.0
+        kick[rng.permutation(160)[:2]] = 0.5 * rng.standard_normal((2, 3))
+    settings = settings_of(model="kob-andersen")
+    engine = make_engine(settings.potential)
+    end = quench(engine.force_field(particles), start + kick, 1e-8).positions
+    result = compute_path(engine, particles, start, end, settings)
+    assert not result.converged
+    assert result.evaluations < 10_000
+    unique = UniqueMinima(particles, settings.minima)
+    for positions in (start, end, *(minimum.positions for minimum in result.intermediate)):
+        value = engine.force_field(particles).evaluate(positions[None])
+        assert np.abs(value.forces).max() <= 1e-8
+        assert unique.place(positions, float(value.energies[0]))[1] is None
+    assert len(unique.energies) > 2
 
 
 def test_a_path_that_fails_is_a_result(neighbours, small_glass):

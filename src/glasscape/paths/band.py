@@ -27,6 +27,8 @@ NEXT_TO_LAST = 0.625
 # a band has several wells if its interior minima are this deep, epsilon, and its perpendicular force is at
 # most this, epsilon / sigma
 SETTLED_DEPTH, SETTLED_FORCE = 1e-3, 0.02
+# iterations after which a band has stalled; a band over several wells may never converge
+STALLED = 250
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,7 @@ def relax_band(
     The first band is the straight line of minimum-image displacements without drift. Bands with few images
     find the shape of the path. The last band has all images and the final tolerance. The relaxation ends
     earlier if the path has several wells: if images at its interior minima quench to inherent structures
-    other than the two ends.
+    other than the two ends. This is tested once a band is nearly relaxed, or has stalled.
 
     Parameters
     ----------
@@ -142,20 +144,35 @@ def relax_band(
     change = force_field.particles.cell.displacement(start, end)
     images = start + np.linspace(0.0, 1.0, settings.images)[:, None, None] * change
 
-    def full_band(max_force: float) -> Band:
-        return relax_chain(force_field, _respace(images, settings.images), settings.spring, max_force, limit)
+    def relaxed(count: int, max_force: float, patient: bool = False) -> Band:
+        most = limit if patient else min(limit, force_field.evaluations + STALLED * count)
+        return relax_chain(force_field, _respace(images, count), settings.spring, max_force, most)
+
+    def wells(band: Band) -> Band | None:
+        """The band with all images if it has several wells."""
+        ended = band.residual_force <= SETTLED_FORCE or not band.converged
+        if not ended or not turning_points(band.energies, SETTLED_DEPTH)[1]:
+            return None
+        full = relaxed(settings.images, np.inf)
+        settled = complete(force_field, full, settings, minima, before, settled=True)
+        return settled if settled.intermediate else None
 
     last = max(4, round(NEXT_TO_LAST * settings.images))
     for count, looseness in (*(stage for stage in COARSE_STAGES if stage[0] < last), (last, 1.0)):
-        tolerance = looseness * settings.max_force
-        coarse = relax_chain(force_field, _respace(images, count), settings.spring, tolerance, limit)
+        coarse = relaxed(count, looseness * settings.max_force)
         images = coarse.images
-        if coarse.residual_force <= SETTLED_FORCE and turning_points(coarse.energies, SETTLED_DEPTH)[1]:
-            settled = complete(force_field, full_band(np.inf), settings, minima, before, settled=True)
-            if settled.intermediate:
-                return settled
+        settled = wells(coarse)
+        if settled is not None:
+            return settled
+    full = relaxed(settings.images, settings.max_force)
+    if not full.converged:
+        images = full.images
+        settled = wells(full)
+        if settled is not None:
+            return settled
+        full = relaxed(settings.images, settings.max_force, patient=True)
     return replace(
-        complete(force_field, full_band(settings.max_force), settings, minima, before),
+        complete(force_field, full, settings, minima, before),
         coarser=coarse if coarse.residual_force <= settings.max_force else None,
     )
 
