@@ -1,46 +1,66 @@
-"""Number of targets found against the number of calculations, for rules of selection on published labels.
+"""Number of targets found against the number of calculations, for rules of selection in replayed searches.
 
-    python benchmarks/acquisition.py FOLDER [--ensemble T0.07] [--seeds 3] [--iterations 6]
+    python benchmarks/acquisition.py SOURCE [--initial 1000] [--batch 500] [--seeds 3] [--iterations 6]
 
-FOLDER holds the published tables. K_0 = 1000 pairs are drawn at random. Every iteration computes 500 more.
-For several fractions of the two-level systems, the script prints the number of pairs computed until this
-fraction is found, including the first 1000.
+SOURCE is a truth set of `benchmarks/truth.py`, or the folder of the published tables. The script prints the
+number of pairs computed, the initial ones included, until some fractions of the two-level systems are found.
 """
 
 import time
 from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
 
-from published import TARGET, parser, published_labels
+from published import TARGET, parser, published_labels, truth_set
 from replay import needed, replay
 
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 
+
+class Rule(NamedTuple):
+    """How pairs are chosen: `search.acquisition`, `search.audit_part`, `search.initial.strategy`."""
+
+    acquisition: str = "probability"
+    audit_part: float = 0.0
+    start: str = "random"
+
+
 RULES = {
-    "probability": {"acquisition": "probability", "audit_part": 0.0},
-    "probability, a tenth random": {"acquisition": "probability", "audit_part": 0.1},
-    "expected-improvement": {"acquisition": "expected-improvement", "audit_part": 0.0},
-    "lowest-value (published)": {"acquisition": "lowest-value", "audit_part": 0.0},
+    "probability": Rule(),
+    "probability, mixture at the start": Rule(start="mixture"),
+    "probability, a tenth random": Rule(audit_part=0.1),
+    "expected-improvement": Rule("expected-improvement"),
+    "lowest-value (published)": Rule("lowest-value"),
 }
-SEARCH = {"initial": {"pairs": 1000, "strategy": "random"}, "pairs_per_iteration": 500}
 PARTS = (0.5, 0.9, 0.99, 1.0)
 
 
 def main() -> None:
-    options = parser(__doc__)
+    options = parser(__doc__, "SOURCE")
+    options.add_argument("--initial", type=int, default=1000)
+    options.add_argument("--batch", type=int, default=500)
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--iterations", type=int, default=6)
     arguments = options.parse_args()
-    truth = published_labels(arguments.folder, arguments.ensemble)
+    source: Path = arguments.folder
+    truth = truth_set(source) if source.is_file() else published_labels(source, arguments.ensemble)
     total = int(TARGET.is_target(truth).sum())
     print(f"{len(truth)} pairs, {total} two-level systems\n")
     print("| rule | seed | half | 90 % | 99 % | all | found after every iteration | s |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
     for name, rule in RULES.items():
+        search = {
+            "initial": {"pairs": arguments.initial, "strategy": rule.start},
+            "pairs_per_iteration": arguments.batch,
+            "acquisition": rule.acquisition,
+            "audit_part": rule.audit_part,
+        }
         for seed in range(arguments.seeds):
             began = time.perf_counter()
             found = []
-            states = replay(truth, SEARCH | rule, LearningSettings(), seed)
-            for labels, *_ in islice(states, arguments.iterations + 1):
+            for labels, *_ in islice(
+                replay(truth, search, LearningSettings(), seed), arguments.iterations + 1
+            ):
                 found.append(int(TARGET.is_target(labels).sum()))
                 if found[-1] == total:
                     break

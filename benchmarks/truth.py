@@ -4,7 +4,7 @@
 
 Every set has four glasses of one model and one preparation temperature. The workflow makes them, and its
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
-which searches are replayed (`benchmarks/completeness.py`). A set takes one to two core-hours. FOLDER keeps
+which searches are replayed (`benchmarks/completeness.py`). A set takes about one core-hour. FOLDER keeps
 finished glasses and paths, so that an interrupted run continues.
 """
 
@@ -26,18 +26,18 @@ GLASSES = 4
 
 SOFT_SPHERES: dict[str, Any] = {
     "preparation": {"particles": 600, "blocks": 20_000},
-    "exploration": {"temperature": 0.04, "trajectories": 8, "steps": 40_000, "quench_every": 200},
+    "exploration": {"temperature": 0.04, "trajectories": 8, "steps": 20_000, "quench_every": 200},
     "two_level_systems": {"pairs": {"max_energy_difference": 0.1, "max_displacement": 1.5}},
 }
 KOB_ANDERSEN: dict[str, Any] = {
     "potential": {"model": "kob-andersen"},
     # swap moves of Kob-Andersen particles are rarely accepted: a block is mostly molecular dynamics
-    "preparation": {"particles": 300, "blocks": 5_000, "steps_per_block": 100, "time_step": 0.005},
+    "preparation": {"particles": 300, "blocks": 3_000, "steps_per_block": 100, "time_step": 0.005},
     "exploration": {
         "temperature": 0.3,
         "time_step": 0.005,
-        "trajectories": 16,
-        "steps": 40_000,
+        "trajectories": 8,
+        "steps": 20_000,
         "quench_every": 200,
     },
     "two_level_systems": {
