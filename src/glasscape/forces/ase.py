@@ -6,10 +6,12 @@ from importlib import import_module
 
 import numpy as np
 from ase.calculators.calculator import BaseCalculator
+from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.errors import EngineError
 from glasscape.forces.force_field import Evaluation, ForceField, MDState
+from glasscape.forces.hessian import numerical_hessian
 from glasscape.potentials.ase import AsePotential
 from glasscape.structures.particles import Particles
 from glasscape.structures.writers import to_atoms
@@ -91,6 +93,10 @@ class AseForceField:
             forces, energy = stack[0], float(energies[0])
             velocities = half + 0.5 * time_step * forces
         return MDState(positions, velocities, forces, energy)
+
+    def hessian(self, positions: Floats) -> csr_array:
+        """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
+        return numerical_hessian(self, positions)
 
 
 def _make_calculator(potential: AsePotential) -> BaseCalculator:

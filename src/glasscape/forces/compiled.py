@@ -1,10 +1,12 @@
 """The compiled engine. Every configuration of a stack has a neighbour list, rebuilt only when needed."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, Integers
 from glasscape.errors import EngineError
 from glasscape.forces.force_field import Evaluation, MDState
+from glasscape.forces.hessian import hessian_of_pairs
 from glasscape.forces.kernels import (
     ClosePairs,
     NeighbourList,
@@ -12,6 +14,7 @@ from glasscape.forces.kernels import (
     energy_and_forces,
     keep_interacting,
     moved_further_than,
+    pair_stiffness,
     verlet_steps,
 )
 from glasscape.potentials.pair import PairPotential
@@ -74,6 +77,15 @@ class _Configuration:
             self._rebuild(positions)
         energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
         return energy
+
+    def stiffness(self, positions: Floats) -> tuple[Integers, Floats]:
+        """Particles of all interacting pairs, shape (P, 2), and their second derivatives, shape (P, 3, 3)."""
+        if moved_further_than(positions, self._reference, self._limit):
+            self._rebuild(positions)
+        most = int(self._pairs.first[-1])
+        ends, blocks = np.empty((most, 2), dtype=np.int64), np.empty((most, 3, 3))
+        count = pair_stiffness(positions, self._vectors, self._coefficients, self._pairs, ends, blocks)
+        return ends[:count], blocks[:count]
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         velocities = state.velocities + 0.5 * time_step * state.forces
@@ -149,6 +161,12 @@ class CompiledForceField:
         self._provide(1)
         self.evaluations += steps
         return self._configurations[0].advance(state, time_step, steps)
+
+    def hessian(self, positions: Floats) -> csr_array:
+        """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
+        self._provide(1)
+        ends, blocks = self._configurations[0].stiffness(positions)
+        return hessian_of_pairs(len(self.particles), ends, blocks)
 
     def _provide(self, count: int) -> None:
         while len(self._configurations) < count:

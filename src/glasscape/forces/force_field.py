@@ -3,6 +3,7 @@
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.structures.particles import Particles
@@ -72,4 +73,11 @@ class ForceField(Protocol):
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         """Integrate Newton's equations by one or more velocity Verlet steps."""
+        ...
+
+    def hessian(self, positions: Floats) -> csr_array:
+        """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2.
+
+        Coordinates are in the order x, y, z of the first particle, then of the next.
+        """
         ...

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from glasscape.arrays import Floats, ShortIntegers
+from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.potentials.pair import PairCoefficients
 from glasscape.structures.cell import box_of, nearest
@@ -252,6 +252,61 @@ def energy_and_forces(
         forces[i, 1] += fy
         forces[i, 2] += fz
     return energy
+
+
+@njit(cache=True, error_model="numpy")
+def pair_stiffness(
+    positions: Floats,
+    cell: Floats,
+    coefficients: PairCoefficients,
+    pairs: NeighbourList,
+    ends: Integers,
+    blocks: Floats,
+) -> int:
+    """Second derivatives of the energy of every pair within the cutoff by its separation.
+
+    Parameters
+    ----------
+    positions : ndarray, shape (N, 3)
+        Positions for which `pairs` is valid.
+    cell, coefficients, pairs
+        The cell, the potential and the neighbour list.
+    ends : ndarray of int, shape (P, 2)
+        Receives the two particles of every pair.
+    blocks : ndarray, shape (P, 3, 3)
+        Receives the second derivatives, epsilon / sigma^2.
+
+    Returns
+    -------
+    int
+        Number of pairs.
+    """
+    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
+    cut = coefficients.cutoff * coefficients.cutoff
+    box = box_of(cell)
+    count = 0
+    apart = np.empty(3)
+    for slot in range(len(positions)):
+        i = central[slot]
+        for k in range(first[slot], first[slot + 1]):
+            j = neighbour[k]
+            apart[0], apart[1], apart[2] = nearest(
+                positions[i, 0] - positions[j, 0],
+                positions[i, 1] - positions[j, 1],
+                positions[i, 2] - positions[j, 2],
+                box,
+            )
+            scale = inverse_sigma2[k]
+            t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
+            if t < cut:
+                _, force, stiffness = pair_interaction(t, coefficients)
+                for x in range(3):
+                    for y in range(3):
+                        blocks[count, x, y] = epsilon[k] * scale * scale * stiffness * apart[x] * apart[y]
+                    blocks[count, x, x] -= epsilon[k] * scale * force
+                ends[count, 0], ends[count, 1] = i, j
+                count += 1
+    return count
 
 
 @njit(cache=True)

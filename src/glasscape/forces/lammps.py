@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.errors import EngineError
 from glasscape.forces.force_field import Evaluation, MDState
+from glasscape.forces.hessian import numerical_hessian
 from glasscape.potentials.lammps import FOLDER, potential_folder
 from glasscape.potentials.settings import LammpsReady
 from glasscape.structures.particles import Particles
@@ -93,6 +95,10 @@ class LammpsForceField:
             self._read("f"),
             float(self._lammps.get_thermo("pe")),
         )
+
+    def hessian(self, positions: Floats) -> csr_array:
+        """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
+        return numerical_hessian(self, positions)
 
     def _command(self, *commands: str) -> None:
         for command in commands:

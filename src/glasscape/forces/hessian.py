@@ -1,0 +1,74 @@
+"""The Hessian of a configuration: second derivatives of its energy by all coordinates."""
+
+import numpy as np
+from scipy.sparse import bsr_array, coo_array, csr_array
+
+from glasscape.arrays import Floats, Integers
+from glasscape.forces.force_field import ForceField
+
+# displacement of a coordinate for central differences of forces, in mean distances between particles: the
+# error of the third derivatives and the rounding errors of the forces are then both near 1e-7
+STEP = 1e-4
+# configurations that are evaluated together
+STACK = 60
+
+
+def hessian_of_pairs(n_particles: int, ends: Integers, blocks: Floats) -> csr_array:
+    """The Hessian of a pair potential from the second derivatives of every pair by its separation.
+
+    Parameters
+    ----------
+    n_particles : int
+        Number of particles N.
+    ends : ndarray of int, shape (P, 2)
+        The two particles of every pair.
+    blocks : ndarray, shape (P, 3, 3)
+        Second derivatives, epsilon / sigma^2.
+
+    Returns
+    -------
+    csr_array, shape (3 N, 3 N)
+        Symmetric. The rows of every particle sum to zero, because a common shift changes no energy.
+    """
+    i, j = ends.T
+    diagonal = np.zeros((n_particles, 3, 3))
+    for k in (i, j):
+        np.add.at(diagonal, k, blocks)
+    every = np.arange(n_particles)
+    rows, columns = np.concatenate([i, j, every]), np.concatenate([j, i, every])
+    values = np.concatenate([-blocks, -blocks, diagonal])
+    # in the order of rows, as the format of blocks needs it
+    order = coo_array((np.arange(1, len(rows) + 1), (rows, columns)), shape=(n_particles,) * 2).tocsr()
+    order.sort_indices()
+    return bsr_array((values[order.data - 1], order.indices, order.indptr)).tocsr()
+
+
+def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
+    """The Hessian by central differences of the forces, for any force field.
+
+    It takes 6 N evaluations. Elements are zero where the force does not change at all.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        Engine that gives the forces.
+    positions : ndarray, shape (N, 3)
+        Positions, sigma.
+
+    Returns
+    -------
+    csr_array, shape (3 N, 3 N)
+        Symmetric, epsilon / sigma^2.
+    """
+    n, cell = positions.size, force_field.particles.cell
+    step = STEP * float(cell.volume / len(positions)) ** (1 / 3)
+    rows = np.empty((n, n))
+    for begin in range(0, n, STACK):
+        moved = np.arange(begin, min(begin + STACK, n))
+        stack = np.tile(positions, (2 * len(moved), 1, 1))
+        coordinates = stack.reshape(2, len(moved), n)
+        coordinates[0, np.arange(len(moved)), moved] += step
+        coordinates[1, np.arange(len(moved)), moved] -= step
+        ahead, behind = force_field.evaluate(stack).forces.reshape(2, len(moved), n)
+        rows[moved] = (behind - ahead) / (2.0 * step)
+    return csr_array(0.5 * (rows + rows.T))
