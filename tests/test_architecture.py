@@ -30,6 +30,7 @@ FLOORS = [
     ["structures"],
     ["potentials"],
     ["forces"],
+    ["modes"],
     ["minimise"],
     ["dynamics"],
     ["samplers"],

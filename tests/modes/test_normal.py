@@ -1,0 +1,79 @@
+"""Normal modes of chains with closed forms, and of glasses."""
+
+import numpy as np
+import pytest
+from glasses import SOFT_SPHERES, draw_mixture
+from scipy.sparse import csr_array
+
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.modes.normal import NormalModes, all_modes, lowest_modes
+from glasscape.potentials.models import KOB_ANDERSEN
+
+
+def ring(n):
+    """Hessian of a ring of particles that springs of stiffness 1 join along every coordinate."""
+    laplacian = 2.0 * np.eye(n) - np.roll(np.eye(n), 1, axis=0) - np.roll(np.eye(n), -1, axis=0)
+    return csr_array(np.kron(laplacian, np.eye(3)))
+
+
+@pytest.mark.parametrize("mass", [1.0, 4.0])
+def test_modes_of_a_ring_are_the_closed_form(mass):
+    n = 12
+    expected = np.sort(np.repeat(2.0 * np.sin(np.pi * np.arange(n) / n) / np.sqrt(mass), 3))[3:]
+    modes = all_modes(ring(n), np.full(n, mass))
+    np.testing.assert_allclose(modes.frequencies, expected, atol=1e-12)
+    few = lowest_modes(ring(n), np.full(n, mass), 10)
+    np.testing.assert_allclose(few.frequencies, expected[:10], atol=1e-9)
+
+
+def test_two_masses_on_a_spring_have_the_reduced_mass():
+    hessian = csr_array(np.kron([[1.0, -1.0], [-1.0, 1.0]], np.eye(3)))
+    masses = np.array([1.0, 3.0])
+    modes = all_modes(hessian, masses)
+    np.testing.assert_allclose(modes.eigenvalues, np.full(3, 1.0 / 0.75))
+    # the centre of mass is at rest
+    displacements = modes.vectors / np.sqrt(masses)[:, None]
+    np.testing.assert_allclose(np.einsum("kij,i->kj", displacements, masses), 0.0, atol=1e-12)
+
+
+def test_lowest_modes_of_a_glass_are_the_lowest_of_all():
+    particles, positions = draw_mixture(200, seed=1)
+    hessian = CompiledForceField(particles, KOB_ANDERSEN.potential).hessian(positions)
+    masses = np.where(particles.species == 0, 1.0, 0.5)
+    every, few = all_modes(hessian, masses), lowest_modes(hessian, masses, 30)
+    assert len(every.eigenvalues) == 597
+    assert every.eigenvalues.min() > 0.0
+    np.testing.assert_allclose(few.eigenvalues, every.eigenvalues[:30], rtol=1e-8)
+    flat = few.vectors.reshape(30, -1)
+    np.testing.assert_allclose(flat @ flat.T, np.eye(30), atol=1e-8)
+    # the same vectors, up to their sign
+    assert np.abs(np.sum(flat * every.vectors[:30].reshape(30, -1), axis=1)).min() > 0.999
+    scale = np.repeat(masses**-0.5, 3)
+    residual = scale[:, None] * (hessian @ (scale[:, None] * flat.T)) - flat.T * few.eigenvalues
+    assert np.abs(residual).max() < 1e-6
+
+
+def test_a_saddle_has_a_negative_eigenvalue_and_an_imaginary_frequency(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    hessian = field.hessian(small_minimum)
+    modes = all_modes(hessian, np.ones(len(small_glass)))
+    soft = modes.vectors[0].ravel()
+    # a rank-one change turns the softest mode into an unstable one and leaves the others
+    turned = csr_array(hessian.toarray() - 3.0 * modes.eigenvalues[0] * np.outer(soft, soft))
+    found = all_modes(turned, np.ones(len(small_glass)))
+    assert found.eigenvalues[0] == pytest.approx(-2.0 * modes.eigenvalues[0])
+    assert found.frequencies[0] == pytest.approx(-np.sqrt(2.0 * modes.eigenvalues[0]))
+    np.testing.assert_allclose(found.eigenvalues[1:], modes.eigenvalues[1:], rtol=1e-8)
+
+
+def test_participation_is_one_for_all_and_small_for_one():
+    vectors = np.zeros((2, 10, 3))
+    vectors[0, :, 1] = np.sqrt(0.1)
+    vectors[1, 4, 2] = 1.0
+    modes = NormalModes(np.ones(2), vectors)
+    np.testing.assert_allclose(modes.participation_ratios, [1.0, 0.1])
+
+
+def test_too_many_modes_are_refused():
+    with pytest.raises(ValueError, match="use all_modes"):
+        lowest_modes(ring(6), np.ones(6), 12)
