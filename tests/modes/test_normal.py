@@ -74,6 +74,16 @@ def test_participation_is_one_for_all_and_small_for_one():
     np.testing.assert_allclose(modes.participation_ratios, [1.0, 0.1])
 
 
+def test_modes_of_a_rattler_are_no_translations():
+    """A particle without neighbours has three more modes of frequency zero."""
+    hessian = np.zeros((39, 39))
+    hessian[:36, :36] = ring(12).toarray()
+    modes = lowest_modes(csr_array(hessian), np.ones(13), 5)
+    np.testing.assert_allclose(modes.frequencies[:3] ** 2, 0.0, atol=1e-9)
+    assert modes.frequencies[3] == pytest.approx(2.0 * np.sin(np.pi / 12))
+    np.testing.assert_allclose(modes.vectors.sum(axis=1), 0.0, atol=1e-9)
+
+
 def test_too_many_modes_are_refused():
-    with pytest.raises(ValueError, match="use all_modes"):
+    with pytest.raises(ValueError, match="all_modes gives all"):
         lowest_modes(ring(6), np.ones(6), 12)

@@ -46,7 +46,8 @@ def hessian_of_pairs(n_particles: int, ends: Integers, blocks: Floats) -> csr_ar
 def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
     """The Hessian by central differences of the forces, for any force field.
 
-    It takes 6 N evaluations. Elements are zero where the force does not change at all.
+    It takes 6 N evaluations, and memory for the dense matrix. Elements are zero where the force does not
+    change at all.
 
     Parameters
     ----------

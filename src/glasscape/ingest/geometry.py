@@ -151,7 +151,8 @@ def _empty_layers(structure: Structure) -> Floats:
     gaps = np.diff(phases, axis=0, append=phases[:1] + 1.0).max(axis=0)
     if gaps.max() > 1.0 - PLANE:
         raise StructureError(
-            f"{structure.name}: all particles lie in one plane; two-dimensional structures are not supported"
+            f"{structure.name}: all particles lie in one plane; two-dimensional structures and single "
+            "particles are not supported"
         )
     return np.asarray(gaps / np.linalg.norm(inverse @ PLANES.T, axis=0))
 

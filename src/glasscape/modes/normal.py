@@ -84,20 +84,20 @@ def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     Raises
     ------
     ValueError
-        If `count` is larger.
+        If `count` is not within these limits.
     """
     n = hessian.shape[0]
     if not 0 < count < n - 2 * TRANSLATIONS:
-        raise ValueError(f"{count} modes of {n // 3} particles are too many; use all_modes")
+        raise ValueError(f"count is {count}, not between 1 and 3 N - 7; all_modes gives all modes")
     matrix = _mass_weighted(hessian, masses)
     shift = BELOW * float(matrix.diagonal().mean())
     start = np.random.default_rng(0).standard_normal(n)
-    values, vectors = eigsh(matrix.tocsc(), count + TRANSLATIONS, sigma=shift, v0=start)
-    # translations are exact eigenvectors
-    overlap = np.sum((_translations(masses).T @ vectors) ** 2, axis=0)
-    kept = np.sort(np.argsort(overlap)[:count])
-    order = kept[np.argsort(values[kept])]
-    return NormalModes(values[order], vectors.T[order].reshape(count, len(masses), 3))
+    _, space = eigsh(matrix.tocsc(), count + TRANSLATIONS, sigma=shift, v0=start)
+    # translations may be mixed with other modes of frequency zero, so they are projected out
+    shifts = _translations(masses)
+    basis = np.linalg.svd(space - shifts @ (shifts.T @ space), full_matrices=False)[0][:, :count]
+    values, mixing = eigh(basis.T @ (matrix @ basis))
+    return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3))
 
 
 def _mass_weighted(hessian: csr_array, masses: Floats) -> csr_array:

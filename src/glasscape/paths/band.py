@@ -24,10 +24,10 @@ PATIENCE = 50
 COARSE_STAGES = ((7, 20.0), (14, 10.0), (14, 2.0))
 # images of the band before the last, as a fraction of the final number; its tolerance is the final one
 NEXT_TO_LAST = 0.625
-# a band has several wells if its interior minima are this deep, epsilon, and its perpendicular force is at
-# most this, epsilon / sigma
+# a band is tested for other minima if its interior minima are this deep, epsilon, and its perpendicular force
+# is at most this, epsilon / sigma, or it has stalled
 SETTLED_DEPTH, SETTLED_FORCE = 1e-3, 0.02
-# iterations after which a band has stalled; a band over several wells may never converge
+# force evaluations per image after which a band has stalled; one over several wells may never converge
 STALLED = 250
 
 
@@ -151,7 +151,8 @@ def relax_band(
     def wells(band: Band) -> Band | None:
         """The band with all images if it has several wells."""
         ended = band.residual_force <= SETTLED_FORCE or not band.converged
-        if not ended or not turning_points(band.energies, SETTLED_DEPTH)[1]:
+        exhausted = force_field.evaluations + settings.images > limit
+        if exhausted or not ended or not turning_points(band.energies, SETTLED_DEPTH)[1]:
             return None
         full = relaxed(settings.images, np.inf)
         settled = complete(force_field, full, settings, minima, before, settled=True)
@@ -187,7 +188,7 @@ def complete(
 ) -> Band:
     """Find the intermediate minima of a band after its relaxation.
 
-    A band that is far from relaxed gets none: it may cross wells that the path avoids.
+    A band that is far from relaxed gets none, unless it has stalled: it may cross wells that the path avoids.
 
     Parameters
     ----------
@@ -202,7 +203,7 @@ def complete(
     before : int
         Number of evaluations of the force field before the band started.
     settled : bool
-        Whether the band interpolates a coarser band with several wells. Its force is then not tested.
+        Whether the band has stalled, or interpolates a coarser band. Its force is then not tested.
     """
     converged = band.residual_force <= settings.max_force
     depth = energy_tolerance(band.energies) if converged else SETTLED_DEPTH

@@ -66,7 +66,7 @@ def random_positions(particles: Particles, rng: np.random.Generator) -> Floats:
 
 
 def spread_positions(particles: Particles, rng: np.random.Generator) -> Floats:
-    """Positions near points of a lattice, in random order, shape (N, 3). No two particles overlap."""
+    """Positions near points of a lattice, in random order, shape (N, 3). Few particles overlap."""
     n = len(particles)
     side = math.ceil(n ** (1 / 3))
     points = np.stack(np.unravel_index(rng.permutation(side**3)[:n], (side, side, side)), axis=1)

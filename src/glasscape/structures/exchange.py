@@ -41,7 +41,9 @@ class IdenticalParticles:
     def closest_copy(self, start: Floats, end: Floats) -> Floats:
         """The configuration `end` with identical particles exchanged so that it is closest to `start`.
 
-        The sum of squared displacements is minimised for each kind of particles by linear assignment.
+        The sum of squared displacements is minimised by linear assignment, for each kind among the particles
+        that moved and those whose places they may take. Memory grows as the product of their number and that
+        of all particles of the kind.
 
         Parameters
         ----------

@@ -109,10 +109,10 @@ def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple
     """Lattice vectors, origin and periodicity of a LAMMPS box."""
     if len(flags) < 3:
         raise ValueError("'ITEM: BOX BOUNDS' does not give the boundary conditions, such as pp pp pp")
-    numbers = np.array([line.split() for line in lines], dtype=np.float64)
+    bounds = numbers(np.array([line.split() for line in lines]))
     x, y, z = (flag == "pp" for flag in flags[-3:])
     if flags[0] == "abc":
-        return numbers[:, :3], numbers[:, 3], (x, y, z)
-    tilts = numbers[:, 2] if numbers.shape[1] > 2 else np.zeros(3)
-    vectors, origin = construct_cell(numbers[:, :2].ravel(), tilts)  # type: ignore[no-untyped-call]
+        return bounds[:, :3], bounds[:, 3], (x, y, z)
+    tilts = bounds[:, 2] if bounds.shape[1] > 2 else np.zeros(3)
+    vectors, origin = construct_cell(bounds[:, :2].ravel(), tilts)  # type: ignore[no-untyped-call]
     return vectors, origin, (x, y, z)

@@ -69,7 +69,7 @@ def _smallest_squares(
     smallest: Floats,
     closer: Flags,
 ) -> None:
-    """A lower bound of the squared displacement of every pair for any exchange of identical particles.
+    """A lower bound of the squared displacement of every pair for any exchange, at the shift of the pair.
 
     Every particle is joined to the nearest identical one. If that is always itself, no exchange brings the
     minima closer. The sum ends where it exceeds `limit`.

@@ -3,7 +3,8 @@
 The squared displacement between two minima is |u_a|^2 + |u_b|^2 - 2 u_a . u_b, where u are displacements from
 a third configuration. Matrix products compute thousands of them at a time. Particles are left out if their
 displacements may need the minimum image or an exchange with an identical particle, and the mean of the others
-is removed. Both make the displacement smaller, so no pair is lost.
+is removed. Both make the displacement smaller, so no pair is lost. Where nearly all identical particles have
+left their places in some minimum, the products exclude few pairs.
 """
 
 from collections.abc import Iterator

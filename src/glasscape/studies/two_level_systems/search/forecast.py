@@ -11,7 +11,7 @@ Two laws describe the rate at a pair with predicted probability p and rank r amo
 
 The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
 the results. Results of earlier iterations count less, because the models have changed. The number of targets
-left is drawn from both laws, with an additional scatter of the rates: pairs that are left differ from those
+left is drawn from both laws, with an additional scatter of the odds: pairs that are left differ from those
 computed.
 """
 
@@ -29,7 +29,7 @@ from glasscape.studies.two_level_systems.search.target import Target
 
 # weight of the results of an iteration, relative to those of the next one
 MEMORY = 0.3
-# variance of the factor between the true mean rate of the pairs left and that of a law
+# variance of the factor between the true odds of a target and those of a law
 SCATTER = 0.3
 # number of draws
 DRAWS = 10_000
@@ -121,7 +121,7 @@ def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.rand
     ndarray of int, shape (DRAWS,)
         The numbers.
     """
-    evidence, weights, means = [], [], []
+    evidence, weights, laws = [], [], []
     for law in (_recalibrated, _power_of_rank):
         prior, rates = law(of)
         posterior = prior - logsumexp(prior)
@@ -129,11 +129,14 @@ def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.rand
             posterior = posterior + MEMORY**age * _log_likelihood(law(batch)[1], batch)
         evidence.append(logsumexp(posterior))
         weights.append(np.exp(posterior - evidence[-1]))
-        means.append(rates @ counts)
+        laws.append(rates)
     likely = np.exp(np.array(evidence) - logsumexp(evidence))
     both = np.concatenate([part * weight for part, weight in zip(likely, weights, strict=True)])
-    drawn = np.concatenate(means)[rng.choice(len(both), DRAWS, p=both / both.sum())]
-    return rng.poisson(drawn * rng.gamma(1.0 / SCATTER, SCATTER, DRAWS))
+    filled = np.flatnonzero(counts)
+    drawn = np.concatenate(laws)[:, filled][rng.choice(len(both), DRAWS, p=both / both.sum())]
+    factor = rng.gamma(1.0 / SCATTER, SCATTER, (DRAWS, 1))
+    scattered = factor * drawn / (1.0 - drawn + factor * drawn)
+    return np.asarray(rng.binomial(counts[filled], scattered).sum(axis=1))
 
 
 def _log_likelihood(rates: Floats, batch: Batch) -> Floats:
