@@ -168,11 +168,9 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         "of these, vibrations": summary["targets_vibrational"],
     }
     if left is not None:
-        facts["estimate of those left"] = (
-            f"{left['left']:.0f} (90 %: {left['left_low']:.0f} to {left['left_high']:.0f})"
-        )
-        facts["in the last batch"] = (
-            f"{left['batch_targets']} (expected: {left['batch_low']:.0f} to {left['batch_high']:.0f})"
+        facts["left (90 %)"] = f"{left['left_low']:.0f} to {left['left_high']:.0f}"
+        facts["last batch (expected)"] = (
+            f"{left['batch_targets']} ({left['batch_low']:.0f} to {left['batch_high']:.0f})"
         )
         if left["unbiased_total"] is not None:
             facts["estimate of all"] = f"{left['unbiased_total']:.0f} \u00b1 {left['unbiased_error']:.0f}"
