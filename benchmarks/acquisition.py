@@ -8,10 +8,9 @@ number of pairs computed, the initial ones included, until some fractions of the
 
 import time
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
-from published import TARGET, parser, published_labels, truth_set
+from published import TARGET, known_pairs, parser
 from replay import needed, replay
 
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
@@ -42,8 +41,7 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--iterations", type=int, default=6)
     arguments = options.parse_args()
-    source: Path = arguments.folder
-    truth = truth_set(source) if source.is_file() else published_labels(source, arguments.ensemble)
+    truth = known_pairs(arguments.folder, arguments.ensemble)
     total = int(TARGET.is_target(truth).sum())
     print(f"{len(truth)} pairs, {total} two-level systems\n")
     print("| rule | seed | half | 90 % | 99 % | all | found after every iteration | s |")

@@ -8,11 +8,10 @@ table it goes on up to `--iterations`. Small models of XGBoost alone limit the r
 """
 
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from published import TARGET, parser, published_labels, truth_set
+from published import TARGET, known_pairs, parser
 from replay import replay
 from tqdm import tqdm
 
@@ -60,8 +59,7 @@ def main() -> None:
     options.add_argument("--iterations", type=int, default=25)
     options.add_argument("--repetitions", type=int, default=100)
     arguments = options.parse_args()
-    source: Path = arguments.folder
-    truth = truth_set(source) if source.is_file() else published_labels(source, arguments.ensemble)
+    truth = known_pairs(arguments.folder, arguments.ensemble)
     total = int(TARGET.is_target(truth).sum())
     search = {"initial": {"pairs": arguments.initial}, "pairs_per_iteration": arguments.batch}
     rows: dict[int, list[Row]] = {}

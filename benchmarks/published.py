@@ -44,8 +44,10 @@ def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
     return lookup.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")
 
 
-def truth_set(path: Path) -> pd.DataFrame:
-    """Features and exact results of all pairs of a truth set of `truth.py`."""
-    table = pd.read_parquet(path).rename(columns=FORMER)
+def known_pairs(source: Path, ensemble: str) -> pd.DataFrame:
+    """Features and exact results of all pairs of a truth set of `truth.py`, or of the published tables."""
+    if not source.is_file():
+        return published_labels(source, ensemble)
+    table = pd.read_parquet(source).rename(columns=FORMER)
     names = [*PairFeatures(3).pairs.names, *(column.name for column in OUTCOME)]
     return table.reindex(columns=names).assign(message="", reason="random")
