@@ -5,8 +5,8 @@ computed again. Reformatted or moved code keeps its version.
 """
 
 PREPARATION = 1
-EXPLORATION = 2
-INGEST = 2
-LIBRARY = 2
+EXPLORATION = 3
+INGEST = 3
+LIBRARY = 3
 PATH = 3
 FIGURES = 3
