@@ -1,5 +1,6 @@
 """Data that several tests share."""
 
+import os
 import tarfile
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from glasscape.structures.particles import Particles
 
 PROJECT = Path(__file__).parents[1]
 PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
+
+# Snakemake asks an installed Slurm for its settings at every start, and waits ten seconds if none runs
+os.environ.setdefault("SLURM_CONF", os.devnull)
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,7 @@ def block_error(values, blocks=20):
     return np.std([part.mean() for part in np.array_split(values, blocks)], ddof=1) / np.sqrt(blocks)
 
 
+@pytest.mark.slow
 def test_energies_are_those_of_plain_monte_carlo(sampled):
     particles = draw_glass(POLYDISPERSE_SOFT_SPHERES.composition, N_SMALL, np.random.default_rng(9))
     positions = draw_minimum(particles, seed=5)

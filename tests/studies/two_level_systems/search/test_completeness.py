@@ -9,7 +9,9 @@ from glasscape.studies.two_level_systems.search.completeness import estimate, re
 from glasscape.studies.two_level_systems.search.select import DECADES, decade_of, select_best
 
 
-@pytest.mark.parametrize("bias", [1.0, 0.5, 2.0])
+@pytest.mark.parametrize(
+    "bias", [1.0, pytest.param(0.5, marks=pytest.mark.slow), pytest.param(2.0, marks=pytest.mark.slow)]
+)
 def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     covered, totals, truths, errors = [], [], [], []
     for seed in range(60):

@@ -38,7 +38,15 @@ LAWS = {
 }
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize(
+    "law",
+    [
+        pytest.param(
+            law, marks=() if law in ("calibrated", "sure of the rest beyond reason") else pytest.mark.slow
+        )
+        for law in LAWS
+    ],
+)
 def test_intervals_cover_what_is_left(law):
     covered = []
     for seed in range(30):

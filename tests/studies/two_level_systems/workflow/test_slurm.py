@@ -86,6 +86,8 @@ def slurm(tmp_path_factory):
     # jobs do not inherit SLURM_CONF
     SLURM_CONF.parent.mkdir(exist_ok=True)
     SLURM_CONF.symlink_to(folder / "slurm.conf")
+    environment = pytest.MonkeyPatch()
+    environment.setenv("SLURM_CONF", str(SLURM_CONF))
     path = {**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin"}
     commands = (
         ["munged", "--foreground", "--force", "--socket", f"{folder}/munge.socket", "--key-file",
@@ -105,6 +107,7 @@ def slurm(tmp_path_factory):
         yield folder
     finally:
         SLURM_CONF.unlink()
+        environment.undo()
         for daemon in reversed(daemons):
             daemon.terminate()
         for daemon in daemons:
