@@ -1,16 +1,21 @@
 """Accuracy of the estimated number of two-level systems that are not yet found, in replayed searches.
 
-    python benchmarks/completeness.py SOURCE [--initial 200] [--batch 100] [--iterations 25]
+    python benchmarks/completeness.py SOURCE [--initial 200 1000] [--batch 100 500] [--repetitions 25]
 
-SOURCE is a truth set of `benchmarks/truth.py`, or the folder of the published tables. Every repetition draws
-other initial pairs and other audits (`--repetitions`). A search ends where the default rule stops it; for the
-table it goes on up to `--iterations`. Small models of XGBoost alone limit the run time.
+SOURCE is a truth set of `benchmarks/truth.py`, or the folder of the published tables. A table is printed for
+every number of initial pairs and every size of a batch. Every repetition draws other initial pairs and other
+audits. It goes on for `--shown` iterations, and then until the default rule stops it, for `--iterations` at
+most. Small models of XGBoost alone limit the run time.
 """
 
-from itertools import islice
-from typing import NamedTuple
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import islice, product
+from multiprocessing import get_context
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from published import TARGET, known_pairs, parser
 from replay import replay
 from tqdm import tqdm
@@ -35,6 +40,7 @@ RULES = Rules(
 class Row(NamedTuple):
     """Estimates after an iteration of a repetition, and the truth."""
 
+    iteration: int
     first: int
     computed: int
     found: int
@@ -45,34 +51,32 @@ class Row(NamedTuple):
     batch_held: bool
     total: float
     error: float
+    stop: bool
 
     @property
     def covers(self) -> bool:
         """Whether the interval contains the number of two-level systems left."""
         return self.low <= self.left <= self.high
 
+    @property
+    def recall(self) -> float:
+        """Part of the two-level systems that is found."""
+        return self.found / (self.found + self.left)
 
-def main() -> None:
-    options = parser(__doc__, "SOURCE")
-    options.add_argument("--initial", type=int, default=200)
-    options.add_argument("--batch", type=int, default=100)
-    options.add_argument("--iterations", type=int, default=25)
-    options.add_argument("--repetitions", type=int, default=100)
-    arguments = options.parse_args()
-    truth = known_pairs(arguments.folder, arguments.ensemble)
+
+def search(truth: pd.DataFrame, settings: dict[str, Any], shown: int, most: int, seed: int) -> list[Row]:
+    """Rows of one repetition, up to the iteration that stops it, and of `shown` iterations at least."""
     total = int(TARGET.is_target(truth).sum())
-    search = {"initial": {"pairs": arguments.initial}, "pairs_per_iteration": arguments.batch}
-    rows: dict[int, list[Row]] = {}
-    ended: list[Row] = []
-    for seed in tqdm(range(arguments.repetitions), disable=None):
-        stopped = False
-        first = 0
-        states = replay(truth, search, LEARNING, seed)
-        for k, (labels, strata, known) in enumerate(islice(states, arguments.iterations + 1)):
-            if known is None:
-                first = int(TARGET.is_target(labels).sum())
-                continue
+    states = islice(replay(truth, settings, LEARNING, seed, threads=1), most + 1)
+    first = int(TARGET.is_target(next(states).labels).sum())
+    rows: list[Row] = []
+    stopped = False
+    for k, (labels, strata, _) in enumerate(states, start=1):
+        decision = decide(labels, k, RULES, TARGET, strata)
+        known = decision.completeness
+        if known is not None:
             row = Row(
+                k,
                 first,
                 len(labels),
                 known.found,
@@ -83,31 +87,70 @@ def main() -> None:
                 known.batch_targets <= known.batch_high,
                 np.nan if known.unbiased_total is None else known.unbiased_total,
                 np.nan if known.unbiased_error is None else known.unbiased_error,
+                decision.stop and not stopped,
             )
-            rows.setdefault(k, []).append(row)
-            if not stopped and decide(labels, k, RULES, TARGET, strata).stop:
-                stopped = True
-                ended.append(row)
-    print(f"{len(truth)} pairs, {total} two-level systems, {arguments.repetitions} repetitions\n")
-    print(
-        "| iteration | repetitions | computed | left | estimated | width | covers | covers, few | batch | "
-        "total | scatter | error |"
-    )
-    print("| --- |" + " ---: |" * 11)
-    for name, values in [*sorted(rows.items()), ("when it stopped", ended)]:
+            rows.append(row)
+        stopped |= decision.stop
+        if stopped and k >= shown:
+            break
+    return rows
+
+
+def main() -> None:
+    options = parser(__doc__, "SOURCE")
+    options.add_argument("--initial", type=int, nargs="+", default=[200, 1000], help="K_0")
+    options.add_argument("--batch", type=int, nargs="+", default=[100, 500], help="K")
+    options.add_argument("--audit-part", type=float, default=DEFAULT.audit_part)
+    options.add_argument("--shown", type=int, default=6)
+    options.add_argument("--iterations", type=int, default=25)
+    options.add_argument("--repetitions", type=int, default=25)
+    options.add_argument("--seed", type=int, default=0, help="of the first repetition")
+    options.add_argument("--cores", type=int, default=2)
+    arguments = options.parse_args()
+    truth = known_pairs(arguments.folder, arguments.ensemble)
+    print(f"{len(truth)} pairs, {int(TARGET.is_target(truth).sum())} two-level systems", flush=True)
+    seeds = range(arguments.seed, arguments.seed + arguments.repetitions)
+    with ProcessPoolExecutor(arguments.cores, get_context("spawn")) as pool:
+        for initial, batch in product(arguments.initial, arguments.batch):
+            settings = {
+                "initial": {"pairs": initial},
+                "pairs_per_iteration": batch,
+                "audit_part": arguments.audit_part,
+            }
+            repeat = partial(search, truth, settings, arguments.shown, arguments.iterations)
+            replays = list(tqdm(pool.map(repeat, seeds), total=len(seeds), disable=None))
+            print(f"\n**K_0 = {initial}, K = {batch}**, {len(replays)} replays:\n")
+            print(report(replays, arguments.shown), flush=True)
+
+
+def report(replays: list[list[Row]], shown: int) -> str:
+    """Table of the iterations, and a sentence on where searches stopped."""
+    few = np.quantile([rows[0].first for rows in replays if rows], 0.25)
+    lines = [
+        "| iteration | computed | left | estimated | width | covers | covers, few | batch | total | scatter "
+        "| error |",
+        "| ---: |" + " ---: |" * 10,
+    ]
+    for k in range(1, shown + 1):
+        values = [row for rows in replays for row in rows if row.iteration == k]
         if values:
-            print(f"| {name} | {len(values)} | {' | '.join(summary(values))} |")
+            lines.append(f"| {k} | {' | '.join(cells(values, few))} |")
+    ended = [row for rows in replays for row in rows if row.stop]
     if ended:
-        recall = np.array([row.found / total for row in ended])
-        print(
-            f"\n{len(ended)} of {arguments.repetitions} searches stopped; {100 * np.mean(recall >= 0.9):.0f} "
-            f"% of them had found 90 % or more, the worst {100 * recall.min():.0f} %."
+        recall, computed = (
+            np.array([getattr(row, name) for row in ended]) for name in ("recall", "computed")
         )
+        lines.append(
+            f"\n{len(ended)} of {len(replays)} searches stopped, after {np.median(computed):.0f} pairs "
+            f"at the median, {computed.max()} at most. {100 * np.mean(recall >= 0.9):.0f} % of them had "
+            f"found 90 % or more, the worst {100 * recall.min():.0f} %."
+        )
+    return "\n".join(lines)
 
 
-def summary(values: list[Row]) -> list[str]:
-    """Cells of the table after the number of repetitions."""
-    few = np.quantile([row.first for row in values], 0.25)
+def cells(values: list[Row], few: float) -> list[str]:
+    """Cells of a table after the number of the iteration."""
+    totals, errors = (np.array([getattr(row, name) for row in values]) for name in ("total", "error"))
     return [
         f"{np.mean([row.computed for row in values]):.0f}",
         f"{np.mean([row.left for row in values]):.1f}",
@@ -116,9 +159,9 @@ def summary(values: list[Row]) -> list[str]:
         f"{100 * np.mean([row.covers for row in values]):.0f} %",
         f"{100 * np.mean([row.covers for row in values if row.first <= few]):.0f} %",
         f"{100 * np.mean([row.batch_held for row in values]):.0f} %",
-        f"{np.nanmean([row.total for row in values]):.1f}",
-        f"{np.nanstd([row.total for row in values]):.1f}",
-        f"{np.sqrt(np.nanmean([row.error**2 for row in values])):.1f}",
+        f"{np.nanmean(totals):.1f}",
+        f"{np.nanstd(totals):.1f}",
+        f"{np.sqrt(np.nanmean(errors**2)):.1f}",
     ]
 
 

@@ -17,7 +17,6 @@ from glasscape.studies.two_level_systems.search.settings import LearningSettings
 
 FEATURES = PairFeatures(3)
 PAIRS = FEATURES.pairs.names
-THREADS = 2
 
 
 class State(NamedTuple):
@@ -29,7 +28,7 @@ class State(NamedTuple):
 
 
 def replay(
-    truth: pd.DataFrame, search: Mapping[str, Any], learning: LearningSettings, seed: int
+    truth: pd.DataFrame, search: Mapping[str, Any], learning: LearningSettings, seed: int, threads: int = 2
 ) -> Iterator[State]:
     """Search among pairs with known results, until all pairs are computed."""
     settings = SearchSettings(**{**search, "seed": seed})
@@ -39,8 +38,8 @@ def replay(
     strata: list[pd.DataFrame] = []
     yield State(labels, [], None)
     while len(labels) < len(truth):
-        models = train(labels, FEATURES, TARGET, learning, seed, THREADS)
-        predictions = predict(models, pairs, THREADS)
+        models = train(labels, FEATURES, TARGET, learning, seed, threads)
+        predictions = predict(models, pairs, threads)
         iteration = len(strata) + 1
         selection = select_best([predictions], labels, settings, TARGET, iteration)
         if selection.pairs.empty:
