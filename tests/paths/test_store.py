@@ -1,3 +1,6 @@
+import zlib
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from path_results import path_result
@@ -6,6 +9,8 @@ from glasscape.errors import StoreError
 from glasscape.paths import store
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.profile import Profile
+from glasscape.paths.saddle import Saddle
+from glasscape.paths.vibrations import Vibrations
 
 
 def some_result(value=1.0):
@@ -35,6 +40,39 @@ def test_stored_paths_come_back_to_the_last_bit(tmp_path):
     found = store.load(tmp_path, {"k1", "k3"})
     assert set(found) == {"k1"}
     assert_same(found["k1"], some_result(np.pi))
+
+
+def vibrations(saddle):
+    return Vibrations(np.array([0.0, 1 / 3]), np.array([100.0, 1 / 7]), 1 / 9, saddle)
+
+
+@pytest.mark.parametrize("saddle", [None, Saddle(1 / 3, 1 / 7, 0.1, 1e-300)])
+def test_vibrations_come_back_to_the_last_bit(tmp_path, saddle):
+    with store.StoreWriter(tmp_path) as writer:
+        writer.append("k", replace(some_result(), vibrations=vibrations(saddle)))
+    found = store.load(tmp_path, {"k"})["k"].vibrations
+    assert found.arc_length.tolist() == [0.0, 1 / 3]
+    assert found.frequency_sums.tolist() == [100.0, 1 / 7]
+    assert (found.path_length, found.saddle) == (1 / 9, saddle)
+
+
+@pytest.mark.parametrize("first", [None, vibrations(None)])
+def test_of_two_records_that_with_vibrations_counts(tmp_path, first):
+    second = vibrations(None) if first is None else None
+    with store.StoreWriter(tmp_path) as writer:
+        for each in (first, second):
+            writer.append("k", replace(some_result(), vibrations=each))
+    assert store.load(tmp_path, {"k"})["k"].vibrations is not None
+
+
+def test_records_of_earlier_versions_have_no_vibrations(tmp_path):
+    with store.StoreWriter(tmp_path) as writer:
+        writer.append("k", some_result())
+    (path,) = tmp_path.glob(f"*{store.PATHS}")
+    content = path.read_bytes().rstrip(b"\n")[9:].replace(b', "vibrations": null', b"")
+    path.write_bytes(b"%08x " % zlib.crc32(content) + content + b"\n")
+    path.with_suffix(store.INDEX).unlink()
+    assert_same(store.load(tmp_path, {"k"})["k"], some_result())
 
 
 def test_readers_take_the_union_of_writers(tmp_path):

@@ -19,6 +19,8 @@ SHIFTS = 1.1e-4 * 12.0 ** np.arange(4)
 LOWEST_FREQUENCY = 0.01
 # where more of the matrix than this is filled, diagonalisation is faster
 DENSE = 0.05
+# eigenvalue of the translations in a determinant, relative to the mean diagonal element of the Hessian
+ZERO = 1e-8
 # between two minima of a glass of soft spheres, the exact sum changes by this much of the Einstein sum
 EINSTEIN_FACTOR = 0.88
 
@@ -67,6 +69,30 @@ def frequency_sum(
         if found is not None:
             return found
     return _dense_sum(matrix, masses, direction)
+
+
+def log_frequencies(hessian: csr_array, masses: Floats) -> tuple[float, int]:
+    """Sum of log |omega| over all normal modes of a stationary configuration, and its unstable modes.
+
+    Parameters
+    ----------
+    hessian : csr_array, shape (3 N, 3 N)
+        Hessian of the configuration, epsilon / sigma^2.
+    masses : ndarray, shape (N,)
+        Masses of the particles, m.
+
+    Returns
+    -------
+    logarithms : float
+        The sum over 3 N - 3 modes; omega in sqrt(epsilon / m) / sigma.
+    unstable : int
+        Number of modes with negative eigenvalues.
+    """
+    matrix = mass_weighted(hessian, masses)
+    shift = ZERO * float(matrix.diagonal().mean())
+    pivots = factorised(matrix, shift).U.diagonal()
+    logarithms = 0.5 * (np.log(np.abs(pivots)).sum() - TRANSLATIONS * np.log(shift))
+    return float(logarithms), int(np.count_nonzero(pivots < 0.0))
 
 
 def _unit(direction: Floats, masses: Floats) -> Floats:
@@ -130,7 +156,7 @@ def _sparse_sum(matrix: csr_array, direction: Floats | None) -> float | None:
     fit = _fit()
     total = fit.powers @ [n - zeros, trace, square]
     for shift, weight in zip(SHIFTS, fit.logarithms, strict=True):
-        lu = _factorised(scaled + shift * eye_array(n))
+        lu = factorised(scaled, shift)
         pivots = lu.U.diagonal()
         negative = np.count_nonzero(pivots < 0.0)
         logarithm = np.log(np.abs(pivots)).sum() - TRANSLATIONS * np.log(shift)
@@ -145,8 +171,11 @@ def _sparse_sum(matrix: csr_array, direction: Floats | None) -> float | None:
     return float(np.sqrt(highest) * total)
 
 
-def _factorised(matrix: csr_array) -> SuperLU:
-    """LU factors of a symmetric matrix, with pivots from the diagonal."""
+def factorised(matrix: csr_array, shift: float) -> SuperLU:
+    """LU factors of the symmetric matrix plus `shift`, with pivots from its diagonal."""
     return splu(
-        matrix.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
+        (matrix + shift * eye_array(matrix.shape[0])).tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
     )

@@ -49,13 +49,13 @@ def extend(force_field: ForceField, band: Band, action: float, masses: Floats) -
     Lengths are weighted with `masses`, shape (N,).
     """
     inner = band.profile(masses)
-    arc, plain = inner.arc_length, band.arc_length
-    ends = CubicSpline(plain, band.images)([CHORD * plain[-1], (1.0 - CHORD) * plain[-1]])
+    arc = inner.arc_length
+    at_start, at_end = outward_directions(band)
     before, before_energy, before_slope = _beyond(
-        force_field, band.images[0], band.images[0] - ends[0], band.energies[0], action, masses
+        force_field, band.images[0], at_start, band.energies[0], action, masses
     )
     after, after_energy, after_slope = _beyond(
-        force_field, band.images[-1], band.images[-1] - ends[1], band.energies[-1], action, masses
+        force_field, band.images[-1], at_end, band.energies[-1], action, masses
     )
     lower = min(band.energies[0], band.energies[-1])
     return Profile(
@@ -67,16 +67,23 @@ def extend(force_field: ForceField, band: Band, action: float, masses: Floats) -
     )
 
 
+def outward_directions(band: Band) -> tuple[Floats, Floats]:
+    """Unit vectors, shape (N, 3), along which a band is continued beyond its first and its last image."""
+    arc = band.arc_length
+    ends = CubicSpline(arc, band.images)([CHORD * arc[-1], (1.0 - CHORD) * arc[-1]])
+    first, last = band.images[0] - ends[0], band.images[-1] - ends[1]
+    return first / np.linalg.norm(first), last / np.linalg.norm(last)
+
+
 def _beyond(
     force_field: ForceField,
     minimum: Floats,
-    outward: Floats,
+    direction: Floats,
     energy: float,
     action: float,
     masses: Floats,
 ) -> tuple[Floats, Floats, Floats]:
-    """Distances, energies and outward slopes beyond one minimum."""
-    direction = outward / np.linalg.norm(outward)
+    """Distances, energies and outward slopes beyond one minimum, along a unit vector."""
     weight = float(stretch(direction[None], masses)[0])
     distances = np.empty(0)
     energies, slopes = np.empty(0), np.empty(0)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
+from glasscape.paths.vibrations import Vibrations, find_vibrations
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 
@@ -44,11 +45,13 @@ class PathResult:
     engine : str
         Name of the engine.
     evaluations : int
-        Number of force evaluations of single configurations.
+        Number of force evaluations of single configurations, without those for vibrations.
     seconds : float
         Wall time, s.
     message : str
         Why the calculation failed. Empty if it did not.
+    vibrations : Vibrations or None
+        Vibrations across the path of a double well. None if they were not computed.
     """
 
     profile: Profile | None
@@ -60,10 +63,16 @@ class PathResult:
     evaluations: int
     seconds: float
     message: str = ""
+    vibrations: Vibrations | None = None
 
 
 def compute_path(
-    engine: Engine, particles: Particles, start: Floats, end: Floats, settings: PathSettings
+    engine: Engine,
+    particles: Particles,
+    start: Floats,
+    end: Floats,
+    settings: PathSettings,
+    with_vibrations: bool = False,
 ) -> PathResult:
     """Relax the band between two minima and continue double wells beyond them.
 
@@ -80,14 +89,16 @@ def compute_path(
         The two minima.
     settings : PathSettings
         How the path is computed.
+    with_vibrations : bool
+        Whether the vibrations across a double well are computed, too. They take longer than its band.
     """
     force_field = engine.force_field(particles)
     end = IdenticalParticles(particles).closest_copy(start, end)
     began = time.perf_counter()
     profile, coarser, converged, residual, message = None, None, False, None, ""
+    double_well: Band | None = None
     intermediate: tuple[IntermediateMinimum, ...] = ()
-    masses = settings.potential.particle_masses(particles.species)
-    action = settings.extension_action
+    masses, action = settings.potential.particle_masses(particles.species), settings.extension_action
     try:
         band = _relax(engine, force_field, start, end, settings)
         if not np.all(np.isfinite(band.energies)):
@@ -98,9 +109,13 @@ def compute_path(
             profile = extend(force_field, band, action, masses)
             if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
                 coarser = extend(force_field, band.coarser, action, masses)
+            double_well = band
     except Exception as error:  # an error of any type concerns this path only
         logger.warning("a path failed", exc_info=True)
         profile, message = None, f"{type(error).__name__}: {error}"
+    evaluations, vibrations = force_field.evaluations, None
+    if with_vibrations and double_well is not None and profile is not None:
+        vibrations = _vibrations(force_field, double_well, profile, settings)
     return PathResult(
         profile=profile,
         coarser_profile=coarser,
@@ -108,10 +123,40 @@ def compute_path(
         residual_force=residual,
         intermediate=intermediate,
         engine=engine.name,
-        evaluations=force_field.evaluations,
+        evaluations=evaluations,
         seconds=time.perf_counter() - began,
         message=message,
+        vibrations=vibrations,
     )
+
+
+def add_vibrations(
+    path: PathResult,
+    engine: Engine,
+    particles: Particles,
+    start: Floats,
+    end: Floats,
+    settings: PathSettings,
+) -> PathResult:
+    """The result of `compute_path` for a double well, with its vibrations.
+
+    The band is relaxed again, because its images are not part of the result. Energies and splittings stay
+    those of `path`.
+    """
+    again = compute_path(engine, particles, start, end, settings, with_vibrations=True)
+    return replace(path, vibrations=again.vibrations, seconds=path.seconds + again.seconds)
+
+
+def _vibrations(
+    force_field: ForceField, band: Band, profile: Profile, settings: PathSettings
+) -> Vibrations | None:
+    """The vibrations across a double well; None if they could not be computed."""
+    masses = settings.potential.particle_masses(force_field.particles.species)
+    try:
+        return find_vibrations(force_field, band, profile, masses, settings.minima.max_force)
+    except Exception:  # whatever it is, the path itself is not affected
+        logger.warning("the vibrations across a path could not be computed", exc_info=True)
+        return None
 
 
 def _relax(

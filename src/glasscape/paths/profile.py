@@ -81,11 +81,7 @@ def find_wells(profile: Profile) -> Wells:
     Wells and barriers are ignored if they are smaller than `ENERGY_TOLERANCE`, or than `RELATIVE_TOLERANCE`
     times the highest barrier if that is larger.
     """
-    knots = profile.arc_length[profile.start : profile.end + 1]
-    fine = np.concatenate(
-        [np.linspace(left, right, SAMPLES_PER_IMAGE, endpoint=False) for left, right in pairwise(knots)]
-        + [knots[-1:]]
-    )
+    fine = between(profile.arc_length[profile.start : profile.end + 1])
     energy = profile.interpolation(fine)
     top = int(np.argmax(energy))
     barrier = float(energy[top] - min(energy[0], energy[-1]))
@@ -98,6 +94,14 @@ def find_wells(profile: Profile) -> Wells:
     else:
         shape = "multiple wells"
     return Wells(shape, barrier, float(fine[top]), tuple(float(fine[m]) for m in minima))
+
+
+def between(arc_length: Floats) -> Floats:
+    """The places `arc_length`, shape (P,), and so many between them that extrema of the energy are seen."""
+    return np.concatenate(
+        [np.linspace(left, right, SAMPLES_PER_IMAGE, endpoint=False) for left, right in pairwise(arc_length)]
+        + [arc_length[-1:]]
+    )
 
 
 def energy_tolerance(energy: Floats) -> float:

@@ -28,6 +28,8 @@ from glasscape.errors import StoreError
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile
+from glasscape.paths.saddle import Saddle
+from glasscape.paths.vibrations import Vibrations
 
 PATHS, INDEX, BEGUN = ".paths", ".index", ".begun"
 
@@ -43,8 +45,12 @@ def load(folder: str | Path, keys: Collection[str]) -> dict[str, PathResult]:
                     continue
                 file.seek(begins)
                 content = _checked(file.read(length))
-                if content is not None:
-                    found[key] = _decode(json.loads(content.partition(b" ")[2]))
+                if content is None:
+                    continue
+                result = _decode(json.loads(content.partition(b" ")[2]))
+                # a path may be there twice, first without vibrations
+                if key not in found or found[key].vibrations is None:
+                    found[key] = result
     return found
 
 
@@ -179,6 +185,7 @@ def _encode(result: PathResult) -> dict[str, Any]:
             }
             for minimum in result.intermediate
         ],
+        "vibrations": _encode_vibrations(result.vibrations),
     }
 
 
@@ -204,6 +211,8 @@ def _decode(record: dict[str, Any]) -> PathResult:
                 )
                 for minimum in record["intermediate"]
             ),
+            # paths of earlier versions have none
+            "vibrations": _decode_vibrations(record.get("vibrations")),
         }
     )
 
@@ -214,3 +223,27 @@ def _decode_profile(content: dict[str, Any] | None) -> Profile | None:
     for name in ("arc_length", "energies", "slopes"):
         content[name] = np.array(content[name])
     return Profile(**content)
+
+
+def _encode_vibrations(vibrations: Vibrations | None) -> dict[str, Any] | None:
+    if vibrations is None:
+        return None
+    saddle = vibrations.saddle
+    return {
+        "arc_length": vibrations.arc_length.tolist(),
+        "frequency_sums": vibrations.frequency_sums.tolist(),
+        "path_length": vibrations.path_length,
+        "saddle": None if saddle is None else vars(saddle),
+    }
+
+
+def _decode_vibrations(content: dict[str, Any] | None) -> Vibrations | None:
+    if content is None:
+        return None
+    saddle = content["saddle"]
+    return Vibrations(
+        np.array(content["arc_length"]),
+        np.array(content["frequency_sums"]),
+        content["path_length"],
+        None if saddle is None else Saddle(**saddle),
+    )

@@ -37,9 +37,19 @@ class QuantumSettings(Settings):
         description="Sigma, angstrom, for results in physical units. Only with `custom` and `NiP`.",
     )
 
+    zero_point: Literal["none", "adiabatic"] = Field(
+        "none",
+        description="Whether the zero-point energy of all vibrations across a path counts. With `none`, as "
+        "published, levels are those in the potential energy along the path; the correction is computed for "
+        "the two-level systems found. With `adiabatic`, it is computed for every double well and added to "
+        "the potential energy, and targets are two-level systems with this correction.",
+    )
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        given = {name for name, value in self if name != "substance" and value is not None}
+        given = {
+            name for name, value in self if name not in ("substance", "zero_point") and value is not None
+        }
         # no sigma has been published for NiP
         free = {"custom": given, "NiP": {"sigma_angstrom"}}.get(self.substance, set())
         if given - free:

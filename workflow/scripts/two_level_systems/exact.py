@@ -13,7 +13,8 @@ from glasscape.tunnelling.settings import QuantumSettings
 with job_log(snakemake.log[0]) as log:
     selected = selected_table(PairFeatures(snakemake.params.displacements)).read(snakemake.input.selected)
     batch = batch_rows(selected, int(snakemake.wildcards.batch), snakemake.params.batches)
-    units = QuantumSettings.model_validate(snakemake.params.quantum).units
+    quantum = QuantumSettings.model_validate(snakemake.params.quantum)
+    units = quantum.units
     results = compute_batch(
         batch,
         AllMinima.read(snakemake.input.minima, snakemake.input.intermediate, {*batch.a, *batch.b}),
@@ -24,6 +25,7 @@ with job_log(snakemake.log[0]) as log:
             extension_action(units),
         ),
         units,
+        quantum.zero_point == "adiabatic",
         snakemake.params.store,
     )
     INTERMEDIATE_OF_PATHS.write(snakemake.output.intermediate, results.intermediate)

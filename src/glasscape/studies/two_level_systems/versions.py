@@ -6,9 +6,9 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 PAIRS = 3
 LOOKUP = 2
-VERDICT = 3
+VERDICT = 4
 SELECTION = 3
-LABELS = 1
+LABELS = 2
 LEARNING = 3
 INTERMEDIATE_MINIMA = 2
 DECISION = 3

@@ -11,15 +11,16 @@ from glasscape.errors import StoreError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
+from glasscape.modes.frequencies import frequency_sum
 from glasscape.paths import store
 from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
-from glasscape.studies.two_level_systems.exact.tables import EXACT
+from glasscape.studies.two_level_systems.exact.tables import EXACT, VIBRATIONAL
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-from glasscape.units import ARGON, NIP
+from glasscape.units import ARGON, NIP, QuantumUnits
 
 NEB = NEBSettings()
 
@@ -51,9 +52,10 @@ def compute(library, which, folder, units=ARGON, neb=NEB):
     return compute_both(library, which, folder, units, neb).outcomes
 
 
-def compute_both(library, which, folder, units=ARGON, neb=NEB, intermediate=None):
+def compute_both(library, which, folder, units=ARGON, neb=NEB, intermediate=None, zero_point=False):
     settings = PathSettings(PotentialSettings(), MinimaSettings(), neb, extension_action(units))
-    return compute_batch(which, AllMinima.of({"g": library}, intermediate), settings, units, folder)
+    minima = AllMinima.of({"g": library}, intermediate)
+    return compute_batch(which, minima, settings, units, zero_point, folder)
 
 
 def test_rows_follow_the_schema(library, tmp_path):
@@ -86,6 +88,40 @@ def test_rows_follow_the_schema(library, tmp_path):
     np.testing.assert_allclose(wells.quantum_splitting, levels[:, 1] - levels[:, 0], atol=1e-10)
 
 
+def test_vibrations_leave_the_classical_results_alone(library, double_well, tmp_path):
+    store = tmp_path / "store"
+    classical = compute(library, double_well, store)
+    both = compute_both(library, double_well, store, zero_point=True).outcomes
+    added = [column.name for column in VIBRATIONAL]
+    others = [*added, "seconds"]
+    pd.testing.assert_frame_equal(both.drop(columns=others), classical.drop(columns=others))
+    (row,) = both.itertuples()
+    assert row.saddle_energy == pytest.approx(row.energy_barrier, rel=1e-3)
+    assert row.energy_difference_adiabatic - row.zero_point_difference == pytest.approx(
+        np.diff(library.energies[double_well.loc[0, ["a", "b"]].astype(int)])[0], abs=1e-9
+    )
+    ones = np.ones(len(library.particles))
+    field = CompiledForceField(library.particles, SOFT_SPHERES)
+    sums = [
+        frequency_sum(field.hessian(library.positions[k]), ones) for k in (double_well.a[0], double_well.b[0])
+    ]
+    # the frequency along the path is not in the one, and in the other
+    expected = 0.5 * ARGON.hbar * np.diff(sums)[0]
+    assert row.zero_point_difference == pytest.approx(expected, abs=ARGON.hbar)
+    # they are computed once
+    again = compute_both(library, double_well, store, zero_point=True).outcomes
+    pd.testing.assert_frame_equal(again, both)
+    at_once = compute_both(library, double_well, tmp_path / "other", zero_point=True).outcomes
+    pd.testing.assert_frame_equal(at_once.drop(columns="seconds"), both.drop(columns="seconds"))
+
+
+def test_two_level_systems_have_vibrations_in_any_case(library, double_well, tmp_path):
+    units = QuantumUnits("custom", ARGON.hbar, 1.0)
+    (row,) = compute(library, double_well, tmp_path / "store", units).itertuples()
+    assert row.verdict == "two-level system"
+    assert np.isfinite(row.zero_point_difference)
+
+
 def test_an_intermediate_minimum_is_an_end_like_those_of_the_library(library, tmp_path):
     whole = compute_both(library, pairs((0, 4)), tmp_path / "whole")
     fewer = MinimaLibrary(library.particles, library.positions[:4], library.energies[:4], library.names[:4])
@@ -110,7 +146,8 @@ def test_nothing_is_computed_twice(library, tmp_path, monkeypatch):
     def fail(*arguments):
         raise AssertionError("a stored path was computed again")
 
-    monkeypatch.setattr("glasscape.studies.two_level_systems.exact.batch.compute_path", fail)
+    for name in ("compute_path", "add_vibrations"):
+        monkeypatch.setattr(f"glasscape.studies.two_level_systems.exact.batch.{name}", fail)
     pd.testing.assert_frame_equal(compute(library, which, tmp_path / "store"), first)
     # other units ask other levels of the same paths
     assert len(compute(library, which, tmp_path / "store", NIP)) == 3

@@ -5,6 +5,8 @@ import pytest
 from path_results import path_result
 
 from glasscape.paths.profile import Profile
+from glasscape.paths.saddle import Saddle
+from glasscape.paths.vibrations import Vibrations
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.units import ARGON, NIP, QuantumUnits
 
@@ -38,6 +40,34 @@ def test_a_vibration_in_one_wide_well_is_marked_for_every_substance():
     heavy = outcome(path_result(profile), QuantumUnits("custom", 1e-3, 1e-3))
     assert not heavy["above_barrier"]
     assert heavy["above_barrier_argon"]
+
+
+def test_the_zero_point_energy_decides_with_its_own_columns():
+    """A symmetric double well that the zero-point energy tilts, or whose barrier it fills."""
+    arc = np.linspace(-0.2, 0.4, 121)
+    x = (arc - 0.1) / 0.1
+    profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
+    saddle = Saddle(0.1, 2.0 * np.pi * 0.01 / NIP.hbar, 0.3, 0.5)
+    places = np.array([-0.1, 0.0, 0.1, 0.2, 0.3])
+    tilted = Vibrations(places, np.array([0.0, 0.0, 4.0, 8.0, 8.0]), 0.2, saddle)
+    row = outcome(path_result(profile, vibrations=tilted), NIP)
+    assert row["verdict"] == "two-level system"
+    assert row["verdict_adiabatic"] == "double well"
+    assert row["zero_point_difference"] == pytest.approx(4.0 * NIP.hbar)
+    assert row["energy_difference_adiabatic"] == row["zero_point_difference"]
+    assert row["quantum_splitting_adiabatic"] == pytest.approx(4.0 * NIP.hbar, rel=0.1)
+    assert row["energy_barrier_adiabatic"] == pytest.approx(0.1 + 2.0 * NIP.hbar, rel=0.05)
+    assert not row["same_well_adiabatic"]
+    assert row["crossover_temperature"] == pytest.approx(0.01)
+    assert row["thermal_rate"] == pytest.approx(0.3 * np.exp(-10.0))
+    assert row["thermal_rate_from_b"] == pytest.approx(0.5 * np.exp(-10.0))
+    filled = Vibrations(places, np.array([0.0, 0.0, -1.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None)
+    row = outcome(path_result(profile, vibrations=filled), NIP)
+    assert row["verdict"] == "two-level system"
+    assert row["verdict_adiabatic"] == "no double well"
+    assert row["quantum_splitting_adiabatic"] is None
+    assert row["thermal_rate"] is None
+    assert outcome(path_result(profile), NIP)["verdict_adiabatic"] is None
 
 
 def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():

@@ -10,11 +10,12 @@ from tqdm import tqdm
 from glasscape.forces.engine import make_engine
 from glasscape.paths import store
 from glasscape.paths.key import path_key
-from glasscape.paths.path import PathResult, compute_path
+from glasscape.paths.path import PathResult, add_vibrations, compute_path
 from glasscape.paths.settings import PathSettings
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
 
 # a path is not computed again after so many processes were killed while they computed it
@@ -49,6 +50,7 @@ def compute_batch(
     minima: AllMinima,
     settings: PathSettings,
     units: QuantumUnits,
+    zero_point: bool,
     store_folder: str | Path,
 ) -> Results:
     """Compute the exact results of pairs, with paths from the store where they exist.
@@ -63,6 +65,9 @@ def compute_batch(
         Settings of potential and paths.
     units : QuantumUnits
         Units of the quantum mechanics.
+    zero_point : bool
+        Whether vibrations across the path are computed for all double wells. Otherwise, they are computed for
+        two-level systems alone.
     store_folder : path
         Store of computed paths. Every new path is written there at once.
     """
@@ -79,10 +84,12 @@ def compute_batch(
     engine = make_engine(settings.potential)
     known = store.load(store_folder, set(keys))
     deaths = store.deaths(store_folder)
+    with_vibrations = DOUBLE_WELLS if zero_point else (TWO_LEVEL_SYSTEM,)
     rows, intermediate = [], []
     with store.StoreWriter(store_folder) as writer:
         progress = tqdm(zip(requested, ends, keys, strict=True), "exact", len(keys), disable=None)
         for pair, (start, end), key in progress:
+            particles = minima.libraries[pair.sample].particles
             if key not in known and deaths[key] >= MOST_DEATHS:
                 message = (
                     f"{deaths[key]} processes were killed while they computed it, or are still running; to "
@@ -91,12 +98,17 @@ def compute_batch(
                 known[key] = PathResult(None, None, False, None, (), engine.name, 0, 0.0, message)
             elif key not in known:
                 writer.begin(key)
-                particles = minima.libraries[pair.sample].particles
-                known[key] = compute_path(engine, particles, start, end, settings)
+                known[key] = compute_path(engine, particles, start, end, settings, zero_point)
                 # Failed paths are not stored: the cause may be temporary, such as a lack of memory.
                 if known[key].profile is not None:
                     writer.append(key, known[key])
-            rows.append({**pair._asdict(), **outcome(known[key], units)})
+            row = outcome(known[key], units)
+            if known[key].vibrations is None and row["verdict"] in with_vibrations:
+                writer.begin(key)
+                known[key] = add_vibrations(known[key], engine, particles, start, end, settings)
+                writer.append(key, known[key])
+                row = outcome(known[key], units)
+            rows.append({**pair._asdict(), **row})
             for step, minimum in enumerate(known[key].intermediate):
                 place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}
                 intermediate.append({**pair._asdict(), **place})

@@ -1,13 +1,17 @@
 """Exact results of a pair from its computed path: verdict, barriers, levels."""
 
 import logging
+import math
+from contextlib import suppress
 from typing import Any
 
 from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile, find_wells
-from glasscape.studies.two_level_systems.exact.tables import EXACT, PROFILE
+from glasscape.paths.saddle import Saddle
+from glasscape.paths.vibrations import Vibrations, adiabatic
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
-from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel_each
+from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel, tunnel_each
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
@@ -51,6 +55,8 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
         row |= _shape(path.profile)
         if row["verdict"] == DOUBLE_WELL:
             row |= _tunnelling(path.profile, path.coarser_profile, units)
+            if path.vibrations is not None:
+                row |= _vibrational(path.profile, path.vibrations, units)
         return row
     except RangeError as error:
         message = str(error)
@@ -89,6 +95,50 @@ def _tunnelling(profile: Profile, coarser: Profile | None, units: QuantumUnits) 
         if each.units in SUBSTANCES:
             row |= _splitting_columns(each, f"_{each.units.name}")
     return row
+
+
+def _vibrational(profile: Profile, vibrations: Vibrations, units: QuantumUnits) -> dict[str, Any]:
+    """Columns that follow from the vibrations across a double well."""
+    classical = float(profile.energies[profile.end] - profile.energies[profile.start])
+    zero_point = 0.5 * units.hbar * vibrations.difference
+    row: dict[str, Any] = {
+        "zero_point_difference": zero_point,
+        f"energy_difference{ADIABATIC}": classical + zero_point,
+        f"verdict{ADIABATIC}": "no double well",
+    }
+    corrected = adiabatic(profile, vibrations, units.hbar)
+    if corrected.is_double_well:
+        # a well beside its minimum may be too near to the end of the profile
+        with suppress(RangeError):
+            found = tunnel(corrected.profile, units)
+            row |= {
+                f"verdict{ADIABATIC}": found.verdict,
+                f"energy_barrier{ADIABATIC}": found.barrier,
+                **_splitting_columns(found, ADIABATIC),
+            }
+    if vibrations.saddle is not None:
+        row |= _thermal(vibrations.saddle, abs(classical), units)
+    return row
+
+
+def _thermal(saddle: Saddle, energy_difference: float, units: QuantumUnits) -> dict[str, Any]:
+    """Columns that follow from the saddle point. Thermal rates are those at the crossover temperature."""
+    temperature = units.hbar * saddle.imaginary_frequency / (2.0 * math.pi)
+    barriers = saddle.energy, saddle.energy - energy_difference
+    attempts = saddle.attempt_frequency, saddle.attempt_frequency_from_b
+    rates = [
+        attempt * math.exp(-barrier / temperature)
+        for attempt, barrier in zip(attempts, barriers, strict=True)
+    ]
+    return {
+        "saddle_energy": saddle.energy,
+        "imaginary_frequency": saddle.imaginary_frequency,
+        "crossover_temperature": temperature,
+        "attempt_frequency": attempts[0],
+        "attempt_frequency_from_b": attempts[1],
+        "thermal_rate": rates[0],
+        "thermal_rate_from_b": rates[1],
+    }
 
 
 def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:

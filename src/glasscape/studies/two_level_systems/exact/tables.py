@@ -6,6 +6,78 @@ from glasscape.studies.two_level_systems.pairs.tables import PAIR
 from glasscape.table import FLOATS, Column, Table
 from glasscape.units import SUBSTANCES
 
+# results in the vibrationally adiabatic potential have names with this suffix
+ADIABATIC = "_adiabatic"
+
+# known for double wells whose vibrations were computed
+VIBRATIONAL = (
+    Column(
+        "zero_point_difference",
+        pa.float64(),
+        "zero-point energy across the path at b minus that at a",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        f"verdict{ADIABATIC}",
+        pa.string(),
+        "verdict with the zero-point energy added to the energy along the path",
+        nullable=True,
+    ),
+    Column(
+        f"energy_difference{ADIABATIC}",
+        pa.float64(),
+        "energy difference plus zero-point difference; negative if a is higher",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        f"energy_barrier{ADIABATIC}",
+        pa.float64(),
+        "highest energy between the two wells minus that of the lower well, with zero-point energy",
+        "epsilon",
+        nullable=True,
+    ),
+    *(
+        Column(f"{name}{ADIABATIC}", type_, f"{name} with zero-point energy", unit, nullable=True)
+        for name, type_, unit in (
+            ("quantum_splitting", pa.float64(), "epsilon"),
+            ("tunnelling_matrix_element", pa.float64(), "epsilon"),
+            ("same_well", pa.bool_(), ""),
+            ("above_barrier", pa.bool_(), ""),
+        )
+    ),
+    Column(
+        "saddle_energy",
+        pa.float64(),
+        "energy of the saddle point above the lower minimum",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        "imaginary_frequency",
+        pa.float64(),
+        "absolute frequency of its unstable mode",
+        "(epsilon/m)^1/2/sigma",
+        nullable=True,
+    ),
+    Column(
+        "crossover_temperature",
+        pa.float64(),
+        "k_B T below which tunnelling replaces thermal activation",
+        "epsilon",
+        nullable=True,
+    ),
+    *(
+        Column(f"{name}{suffix}", pa.float64(), f"{what}{whence}", "(epsilon/m)^1/2/sigma", nullable=True)
+        for name, what in (
+            ("attempt_frequency", "prefactor of the thermal rate"),
+            ("thermal_rate", "thermal rate at the crossover temperature"),
+        )
+        for suffix, whence in (("", " from a to b"), ("_from_b", " from b to a"))
+    ),
+)
+
 OUTCOME = (
     Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
     Column("status", pa.string(), "ok, not converged or failed"),
@@ -61,6 +133,7 @@ OUTCOME = (
             ("above_barrier", pa.bool_(), ""),
         )
     ),
+    *VIBRATIONAL,
     Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "computing time of the path", "s"),

@@ -1,0 +1,183 @@
+"""Vibrations across a path, and the energy that they add to the potential along it.
+
+While the system moves along a path, all other modes stay in their ground states. The energy of these states,
+hbar / 2 times the sum of their frequencies, changes along the path and adds to the potential energy. The sum
+of both is the vibrationally adiabatic potential, the lowest-order correction of reaction-rate theory (Marcus,
+J. Chem. Phys. 45, 4493 (1966); Miller, Handy and Adams, J. Chem. Phys. 72, 99 (1980)).
+"""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from scipy.integrate import cumulative_trapezoid
+from scipy.interpolate import CubicSpline, PchipInterpolator
+
+from glasscape.arrays import Floats
+from glasscape.forces.force_field import ForceField
+from glasscape.modes.frequencies import frequency_sum
+from glasscape.paths.band import Band, mass_weighted, stretch
+from glasscape.paths.extension import outward_directions
+from glasscape.paths.profile import Profile, between, find_wells, turning_points
+from glasscape.paths.saddle import Saddle, find_saddle
+
+# frequencies are computed at so many images between the minima. Between them, the zero-point energy is
+# interpolated to 0.003 epsilon in the units of argon
+IMAGES = 11
+# and beyond both minima, where the action of the extension has reached these fractions of its final value:
+# wave functions are small farther out
+BEYOND = (0.025, 0.1)
+# wells and barriers of the adiabatic potential below this times hbar sqrt(epsilon / m) / sigma are ignored,
+# as they are within the error of the interpolation
+RIPPLE = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Vibrations:
+    """Vibrations across the path of a double well.
+
+    Attributes
+    ----------
+    arc_length : ndarray, shape (K,)
+        Places along the path, also beyond both minima, sigma sqrt(m). Minimum a is at 0.
+    frequency_sums : ndarray, shape (K,)
+        Sums of the frequencies across the path at these places, sqrt(epsilon / m) / sigma.
+    path_length : float
+        Place of minimum b.
+    saddle : Saddle or None
+        The saddle point. None if it was not found.
+    """
+
+    arc_length: Floats
+    frequency_sums: Floats
+    path_length: float
+    saddle: Saddle | None
+
+    @property
+    def interpolation(self) -> PchipInterpolator:
+        """Sum of the frequencies as a function of arc length."""
+        return PchipInterpolator(self.arc_length, self.frequency_sums)
+
+    @property
+    def difference(self) -> float:
+        """Sum of the frequencies at minimum b less that at minimum a."""
+        return float(np.diff(self.interpolation([0.0, self.path_length]))[0])
+
+
+class _Place(NamedTuple):
+    arc_length: float
+    positions: Floats
+    direction: Floats
+
+
+def find_vibrations(
+    force_field: ForceField, band: Band, profile: Profile, masses: Floats, max_force: float
+) -> Vibrations:
+    """Frequencies across the relaxed band of a double well, and its saddle point.
+
+    Parameters
+    ----------
+    force_field : ForceField
+        Engine that gives forces and Hessians.
+    band : Band
+        The band.
+    profile : Profile
+        Energies along the band, continued beyond both minima.
+    masses : ndarray, shape (N,)
+        Masses of the particles, m.
+    max_force : float
+        Tolerance on the forces at the saddle point, epsilon / sigma.
+    """
+    arc = profile.arc_length[profile.start : profile.end + 1]
+    path = CubicSpline(arc, band.images)
+    chosen = np.unique(np.rint(np.linspace(0, len(arc) - 1, IMAGES)).astype(np.int64))
+    places = [_Place(arc[k], band.images[k], path(arc[k], 1)) for k in chosen]
+    places = _before(band, profile, masses) + places + _after(band, profile, masses)
+    directions = mass_weighted(np.array([place.direction for place in places]), masses)
+    sums = [
+        frequency_sum(force_field.hessian(place.positions), masses, across=direction)
+        for place, direction in zip(places, directions, strict=True)
+    ]
+    top = path(find_wells(profile).saddle)
+    saddle = find_saddle(force_field, top, (band.images[0], band.images[-1]), masses, max_force)
+    return Vibrations(
+        np.array([place.arc_length for place in places]), np.array(sums), profile.path_length, saddle
+    )
+
+
+def _before(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
+    """Places beyond minimum a, the farthest first."""
+    distances = _distances(profile.arc_length[profile.start :: -1], profile.energies[profile.start :: -1])
+    outward = outward_directions(band)[0]
+    weight = float(stretch(outward[None], masses)[0])
+    return [_Place(-d, band.images[0] + d / weight * outward, -outward) for d in distances[::-1]]
+
+
+def _after(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
+    """Places beyond minimum b, the nearest first."""
+    distances = _distances(profile.arc_length[profile.end :], profile.energies[profile.end :])
+    outward = outward_directions(band)[1]
+    weight = float(stretch(outward[None], masses)[0])
+    end = profile.arc_length[profile.end]
+    return [_Place(end + d, band.images[-1] + d / weight * outward, outward) for d in distances]
+
+
+def _distances(arc: Floats, energies: Floats) -> list[float]:
+    """Distances from a minimum at which the action has reached the fractions `BEYOND`."""
+    lengths = np.abs(arc - arc[0])
+    action = cumulative_trapezoid(np.sqrt(2.0 * np.maximum(energies - energies[0], 0.0)), lengths, initial=0)
+    return sorted({float(lengths[np.searchsorted(action, part * action[-1])]) for part in BEYOND} - {0.0})
+
+
+class AdiabaticPath(NamedTuple):
+    """The vibrationally adiabatic potential along a path.
+
+    Attributes
+    ----------
+    profile : Profile
+        The potential. If it is a double well, `start` and `end` are its two wells; they may be beside the
+        minima of the potential energy.
+    is_double_well : bool
+        Whether it has exactly two wells.
+    """
+
+    profile: Profile
+    is_double_well: bool
+
+
+def adiabatic(profile: Profile, vibrations: Vibrations, hbar: float) -> AdiabaticPath:
+    """Add the zero-point energy across a path to the potential energy along it.
+
+    Farther beyond the minima than the vibrations are known, the zero-point energy is constant.
+
+    Parameters
+    ----------
+    profile : Profile
+        Potential energy along the path, which extends beyond both minima.
+    vibrations : Vibrations
+        Vibrations across it.
+    hbar : float
+        Reduced Planck constant, sigma sqrt(m epsilon).
+    """
+    arc = profile.arc_length
+    known = vibrations.arc_length
+    places = np.clip(arc, known[0], known[-1])
+    zero_point = vibrations.interpolation
+    energies = profile.energies + 0.5 * hbar * zero_point(places)
+    slopes = profile.slopes + np.where(places == arc, 0.5 * hbar * zero_point(places, 1), 0.0)
+    sum_of_both = Profile(arc, energies, slopes, profile.start, profile.end)
+    fine = between(arc)
+    values = sum_of_both.interpolation(fine)
+    maxima, minima = turning_points(values, RIPPLE * hbar)
+    if len(maxima) != 1 or len(minima) != 2:
+        lower = min(energies[profile.start], energies[profile.end])
+        return AdiabaticPath(replace(sum_of_both, energies=energies - lower), False)
+    # both wells become points of the profile, which does not change by that
+    both = np.union1d(arc, fine[minima])
+    curve = sum_of_both.interpolation
+    energies = curve(both)
+    start, end = np.searchsorted(both, fine[minima])
+    moved = Profile(
+        both, energies - min(energies[start], energies[end]), curve(both, 1), int(start), int(end)
+    )
+    return AdiabaticPath(moved, True)
