@@ -12,10 +12,11 @@ from glasscape.studies.two_level_systems.lookup.settings import LookupSettings, 
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON
 
 CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.yaml"
-TARGET = Target.of(TargetSettings(), ARGON)
+TARGET = Target.of(TargetSettings(), QuantumSettings())
 
 
 # names of columns in truth sets of version 0.1.0

@@ -30,6 +30,7 @@ from glasscape.studies.two_level_systems.pairs.near import near_pairs
 from glasscape.studies.two_level_systems.pairs.screen import describe_pairs, screen_pairs, total_displacements
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
 from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.select import select_best
 from glasscape.studies.two_level_systems.search.settings import (
@@ -39,14 +40,14 @@ from glasscape.studies.two_level_systems.search.settings import (
 )
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.units import ARGON
+from glasscape.tunnelling.settings import QuantumSettings
 
 N, THREADS = 1500, 2
 MAX_DISPLACEMENT = 1.5
 # sites of particles along an edge of the cell
 SITES = 12
 FEATURES = PairFeatures(3)
-TARGET = Target.of(TargetSettings(), ARGON)
+TARGET = Target.of(TargetSettings(), QuantumSettings())
 FAST = LearningSettings(families=["catboost"], stack=None, prefilter=False)
 
 
@@ -99,9 +100,9 @@ def main() -> None:
     numba.set_num_threads(1)
     print("| on one core, N = 1500 | million pairs per second |\n| --- | ---: |")
     with threadpool_limits(1):
-        describe_pairs("g", few, minima, a[:10], b[:10], FEATURES)
+        describe_pairs("g", few, minima, few.energies, a[:10], b[:10], FEATURES)
         for name, action, pairs in (
-            ("features", lambda: describe_pairs("g", few, minima, a, b, FEATURES), len(a)),
+            ("features", lambda: describe_pairs("g", few, minima, few.energies, a, b, FEATURES), len(a)),
             ("screening pair by pair", lambda: total_displacements(minima, a, b), len(a)),
             (
                 "the same, identical particles",
@@ -119,7 +120,9 @@ def main() -> None:
         library = MinimaLibrary.read(path)
         limits = PairSettings(max_energy_difference=2.0, max_displacement=MAX_DISPLACEMENT)
         began = time.perf_counter()
-        counts = screen_pairs("g", library, limits, Path(folder) / "pairs.parquet")
+        counts = screen_pairs(
+            "g", library, ZeroPointEnergies(library.energies, False), limits, Path(folder) / "pairs.parquet"
+        )
         print(
             f"\n{counts.within_energy:.3g} pairs of {arguments.minima} minima screened on {THREADS} cores in "
             f"{time.perf_counter() - began:.0f} s, {counts.kept:.3g} of them kept; {memory()}",

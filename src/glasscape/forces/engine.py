@@ -42,6 +42,11 @@ class Engine:
     lengths_in_angstrom: bool
     build: Callable[[Particles], ForceField]
 
+    @property
+    def analytic_hessian(self) -> bool:
+        """Whether a Hessian costs little more than the forces. Otherwise it is a difference of forces."""
+        return self.name == "compiled"
+
     def force_field(self, particles: Particles) -> ForceField:
         """A new force field of given particles. It holds no state of earlier configurations.
 

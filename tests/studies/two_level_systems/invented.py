@@ -13,10 +13,11 @@ from glasscape.studies.two_level_systems.search.settings import (
     TargetSettings,
 )
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON
 
 FEATURES = PairFeatures(3)
-TARGET = Target.of(TargetSettings(), ARGON)
+TARGET = Target.of(TargetSettings(), QuantumSettings())
 THRESHOLD = ARGON.splitting_threshold
 QUICK = LearningSettings(
     families=["lightgbm"],
@@ -46,6 +47,7 @@ def draw_pairs():
             "total_displacement": total,
             "participation_ratio": rng.uniform(1, 10, n),
             "detour": np.where(rng.random(n) < 0.9, rng.uniform(0.6, 3.0, n), np.nan),
+            "zero_point_shift": np.nan,
             "transitions_ab": np.nan,
             "transitions_ba": np.nan,
         }

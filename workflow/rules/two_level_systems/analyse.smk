@@ -92,6 +92,11 @@ rule figures:
             "Physics",
             CAPTIONS,
         ),
+        zero_point=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/zero_point",
+            "Physics",
+            CAPTIONS,
+        ),
         samples=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
             "Physics",

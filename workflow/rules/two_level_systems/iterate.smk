@@ -151,6 +151,9 @@ rule collect_intermediate_minima:
         mem_mb=growing(8000),
         runtime=growing(120),
     params:
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        quantum=search.physics,
         minima=flow.setting("minima"),
         pairs=flow.setting("two_level_systems.pairs"),
         version=version(search_versions, "INTERMEDIATE_MINIMA"),

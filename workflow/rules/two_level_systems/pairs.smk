@@ -1,9 +1,35 @@
-# Features of every pair of minima that may be a two-level system.
+# Zero-point energies of all minima, and features of every pair that may be a two-level system.
+
+
+rule zero_point:
+    input:
+        minima="results/samples/{ensemble}/{sample}/minima.h5",
+    output:
+        minima="results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet",
+    log:
+        "logs/two_level_systems/{ensemble}/zero_point/{sample}.log",
+    benchmark:
+        "logs/two_level_systems/{ensemble}/zero_point/{sample}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(search.computed),
+    conda:
+        "../../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(240),
+    params:
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        quantum=search.physics,
+        version=version(search_versions, "ZERO_POINT"),
+    script:
+        "../../scripts/two_level_systems/zero_point.py"
 
 
 rule pairs:
     input:
         minima="results/samples/{ensemble}/{sample}/minima.h5",
+        zero_point="results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet",
     output:
         pairs="results/two_level_systems/{ensemble}/samples/{sample}/pairs.parquet",
         counts="results/two_level_systems/{ensemble}/samples/{sample}/pairs.json",

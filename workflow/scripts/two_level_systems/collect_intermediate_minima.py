@@ -1,13 +1,16 @@
 from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary, sample_name
 from glasscape.minima.settings import MinimaSettings
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPoint
 from glasscape.studies.two_level_systems.search.intermediate import (
     IntermediateMinima,
     collect_intermediate_minima,
 )
+from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]) as log:
     pairs = PairSettings.model_validate(snakemake.params.pairs)
@@ -23,6 +26,10 @@ with job_log(snakemake.log[0]) as log:
         {sample_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
         MinimaSettings.model_validate(snakemake.params.minima),
         pairs,
+        ZeroPoint.of(
+            PotentialSettings.model_validate(snakemake.params.potential),
+            QuantumSettings.model_validate(snakemake.params.quantum),
+        ),
         int(snakemake.wildcards.k),
     )
     INTERMEDIATE_MINIMA.write(snakemake.output.intermediate, result.minima)

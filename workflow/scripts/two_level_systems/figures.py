@@ -10,11 +10,13 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_distributions,
     show_heat,
     show_samples,
+    show_zero_point,
 )
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, HEAT, SAMPLES
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
     tables, files = snakemake.input, snakemake.output
@@ -24,6 +26,8 @@ with job_log(snakemake.log[0]):
     save(show_found(labels, target), files.found)
     save(show_predicted_against_exact(labels, target), files.predicted)
     save(show_profiles(defects), files.profiles)
+    units = QuantumSettings.model_validate(snakemake.params.quantum).units
+    save(show_zero_point(labels, units.splitting_threshold), files.zero_point)
     save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
     save(show_density(DENSITY.read(tables.density)), files.density)
     save(show_heat(HEAT.read(tables.heat)), files.heat)

@@ -42,6 +42,11 @@ def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> No
             "two_level_systems.lookup.tables: the tables hold all samples of an ensemble, so the ensemble "
             "needs exactly one line in the sample sheet"
         )
+    if own.quantum.zero_point == "adiabatic":
+        raise ConfigError(
+            "two_level_systems.quantum.zero_point: tables of labels have no paths, and so no vibrations across "
+            "them; set it to none"
+        )
     if own.search.target.column not in LABELS:
         raise ConfigError(
             f"two_level_systems.search.target.column: tables of labels have no {own.search.target.column}"

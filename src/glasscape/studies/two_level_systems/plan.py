@@ -46,7 +46,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         If tables of labels cannot be used.
     """
     own = config.section(TwoLevelSystemsSettings)
-    search, target = own.search, Target.of(own.search.target, own.quantum.units)
+    search, target = own.search, Target.of(own.search.target, own.quantum)
     side = "below" if target.low else "above"
     lines = [f"targets are {target.name}, {target.column} {side} {target.threshold:g}"]
     seconds_per_pair = 0.0

@@ -17,7 +17,16 @@ from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 SAMPLES = "results/samples"
 RESULTS = "results/two_level_systems"
 STATISTICS = ("samples", "density", "heat", "distributions", "procedures")
-FIGURES = ("found", "predicted_against_exact", "profiles", "samples", "density", "heat", "distributions")
+FIGURES = (
+    "found",
+    "predicted_against_exact",
+    "profiles",
+    "zero_point",
+    "samples",
+    "density",
+    "heat",
+    "distributions",
+)
 SCANS = ("displacements", "labels", "trees", "features")
 # main results, copied to the folder of an ensemble
 PUBLISHED = (

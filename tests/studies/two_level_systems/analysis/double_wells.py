@@ -60,8 +60,8 @@ def described(labels, weights=None, volume=VOLUME):
     samples = count_samples(labels, weights, survey, volumes, np.nan, TARGET)
     SAMPLES.arrow(samples)
     rng = np.random.default_rng(1)
-    density = count_splittings(labels, weights, samples, ARGON, rng)
-    heat = heat_capacity(labels, weights, samples, ARGON, rng)
+    density = count_splittings(labels, weights, samples, TARGET, ARGON, rng)
+    heat = heat_capacity(labels, weights, samples, TARGET, ARGON, rng)
     DENSITY.arrow(density)
     HEAT.arrow(heat)
     return samples, density, heat

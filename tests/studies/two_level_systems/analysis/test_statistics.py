@@ -81,10 +81,10 @@ def test_a_sample_without_any_counts_and_unknown_volumes_give_no_density():
     assert samples.targets_unbiased.tolist() == [0.0, 10.0]
     assert samples.set_index("sample").targets.to_dict() == {"g": 10, "empty": 0}
     rng = np.random.default_rng(0)
-    density = count_splittings(labels, np.ones(10), samples, ARGON, rng)
+    density = count_splittings(labels, np.ones(10), samples, TARGET, ARGON, rng)
     assert density[density.substance == "argon"].found.iloc[-1] == pytest.approx(5 / THRESHOLD / VOLUME)
     assert described(labels, volume=np.nan)[1].found.isna().all()
-    assert count_splittings(empty, np.ones(0), samples, ARGON, rng).empty
+    assert count_splittings(empty, np.ones(0), samples, TARGET, ARGON, rng).empty
 
 
 def test_every_pair_is_in_one_bin():
@@ -130,7 +130,7 @@ def test_custom_units_come_first():
         quantum_splitting_argon=even(20), same_well_argon=False, above_barrier_argon=False
     )
     samples, *_ = described(labels)
-    table = count_splittings(labels, np.ones(20), samples, units, np.random.default_rng(0))
+    table = count_splittings(labels, np.ones(20), samples, TARGET, units, np.random.default_rng(0))
     assert table.substance.unique().tolist() == ["custom", "argon", "NiP"]
     assert table[table.substance == "custom"].splitting_kelvin.iloc[-1] == pytest.approx(1.0)
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()

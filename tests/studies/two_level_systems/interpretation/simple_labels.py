@@ -7,10 +7,10 @@ from glasscape.learning.settings import CatBoostSettings, LightGBMSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.units import ARGON
+from glasscape.tunnelling.settings import QuantumSettings
 
 FEATURES = PairFeatures(3)
-TARGET = Target.of(TargetSettings(), ARGON)
+TARGET = Target.of(TargetSettings(), QuantumSettings())
 QUICK = LearningSettings(
     families=["lightgbm"],
     stack=None,

@@ -9,6 +9,7 @@ from glasscape.structures.cell import Cell
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.kernels import pair_features
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
 
 FEATURES = PairFeatures(3)
 
@@ -56,3 +57,8 @@ def library(n, transitions=None):
     base = rng.random((30, 3)) * 5
     positions = base + 0.1 * rng.standard_normal((n, 30, 3))
     return MinimaLibrary(particles, positions, np.sort(rng.random(n)), tuple("x" * n), transitions)
+
+
+def unknown(library):
+    """Zero-point energies that are not known."""
+    return ZeroPointEnergies(np.full(len(library.energies), np.nan), False)

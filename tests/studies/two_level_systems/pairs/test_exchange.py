@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from glasses import draw_mixture
+from studies.two_level_systems.pairs.plain_features import unknown
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_engine
@@ -51,7 +52,7 @@ def exchanged(particles, positions, seed, count):
 
 
 def pairs_of(library, folder):
-    screen_pairs("g", library, LIMITS, folder / "pairs.parquet")
+    screen_pairs("g", library, unknown(library), LIMITS, folder / "pairs.parquet")
     return PairFeatures(LIMITS.displacements).pairs.read(folder / "pairs.parquet")
 
 

@@ -12,7 +12,21 @@ from glasscape.structures.cell import Cell
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
 from glasscape.studies.two_level_systems.search.intermediate import collect_intermediate_minima
+
+
+class InventedZeroPoint:
+    """Zero-point energies that depend on the place of the first particle alone."""
+
+    def __init__(self, count, per_sigma=0.01):
+        self.count, self.per_sigma = count, per_sigma
+
+    def energies(self, particles, positions):
+        return ZeroPointEnergies(self.per_sigma * np.array([each[0, 0] for each in positions]), self.count)
+
+
+EINSTEIN = InventedZeroPoint(False)
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +53,12 @@ def path(landscape, a, b, *between):
     return INTERMEDIATE_OF_PATHS.arrow(pd.DataFrame(rows)).to_pandas()
 
 
-def collect(landscape, earlier, iteration, *paths, **pairs):
+def collect(landscape, earlier, iteration, *paths, zero_point=EINSTEIN, **pairs):
     libraries = {"g": landscape[0]}
     filters = PairSettings(**pairs)
-    return collect_intermediate_minima(earlier, paths, libraries, MinimaSettings(), filters, iteration)
+    return collect_intermediate_minima(
+        earlier, paths, libraries, MinimaSettings(), filters, zero_point, iteration
+    )
 
 
 def test_indices_of_intermediate_minima_go_on_from_the_library(landscape):
@@ -68,7 +84,9 @@ def test_every_sample_counts_its_own_minima(landscape):
         + [path(landscape, 0, 2, ("y", 1.01))]
     )
     libraries = {"g": library, "h": few}
-    found = collect_intermediate_minima(None, [paths], libraries, MinimaSettings(), PairSettings(), 0)
+    found = collect_intermediate_minima(
+        None, [paths], libraries, MinimaSettings(), PairSettings(), EINSTEIN, 0
+    )
     assert found.minima.groupby("sample")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
     pairs = zip(found.pairs["sample"], found.pairs.a, found.pairs.b, strict=True)
     assert set(pairs) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
@@ -83,13 +101,30 @@ def test_features_of_pairs_from_paths_are_those_of_all_pairs(landscape, tmp_path
         np.array([1.0, 1.02, 1.03, 1.05]),
         ("",) * 4,
     )
-    screen_pairs("g", everything, PairSettings(), tmp_path / "pairs.parquet")
+    screen_pairs(
+        "g",
+        everything,
+        EINSTEIN.energies(None, everything.positions),
+        PairSettings(),
+        tmp_path / "pairs.parquet",
+    )
     expected = FEATURES.pairs.read(tmp_path / "pairs.parquet").query("b == 2")
     features = [c.name for c in FEATURES.pairs.columns[3:]]
     assert expected.detour.notna().all()
     np.testing.assert_allclose(
         found.pairs[features].to_numpy(float), expected[features].to_numpy(float), rtol=1e-12
     )
+
+
+def test_zero_point_energies_that_count_decide_on_pairs_from_paths(landscape):
+    found = path(landscape, 0, 2, ("x", 1.03), ("y", 1.045))
+    limits = {"max_energy_difference": 0.02}
+    without = collect(landscape, None, 0, found, **limits).pairs
+    # minimum x is 0.3 farther along x than a, and c 0.2, y 0.4
+    with_them = collect(landscape, None, 0, found, zero_point=InventedZeroPoint(True, -0.1), **limits).pairs
+    assert list(zip(without.a, without.b, strict=True)) == [(3, 4), (4, 2)]
+    assert list(zip(with_them.a, with_them.b, strict=True)) == [(0, 3), (3, 4)]
+    np.testing.assert_allclose(with_them.zero_point_shift, [-0.03, -0.01], atol=1e-12)
 
 
 def test_pairs_from_paths_pass_the_filters_of_all_pairs(landscape):

@@ -12,7 +12,7 @@ from glasscape.studies.two_level_systems.search.models import Models, predict, t
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.units import ARGON
+from glasscape.tunnelling.settings import QuantumSettings
 
 
 def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
@@ -62,7 +62,9 @@ def test_other_targets_are_learnt(pairs, labels, weighting):
     known = labels.assign(
         energy_barrier=np.where(labels.quantum_splitting.notna(), labels.total_displacement, np.nan)
     )
-    target = Target.of(TargetSettings(column="energy_barrier", threshold=0.25, side="high"), ARGON)
+    target = Target.of(
+        TargetSettings(column="energy_barrier", threshold=0.25, side="high"), QuantumSettings()
+    )
     settings = QUICK.model_copy(update={"weighting": weighting})
     models = train(known, FEATURES, target, settings, seed=1, threads=1)
     assert models.scores["value_r2"] > 0.9

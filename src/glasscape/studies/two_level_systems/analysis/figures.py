@@ -13,16 +13,16 @@ from matplotlib.figure import Figure
 from glasscape.arrays import Floats
 from glasscape.paths.profile import Profile
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
-from glasscape.studies.two_level_systems.exact.tables import OUTCOME
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, OUTCOME
 from glasscape.studies.two_level_systems.search.labels import count_iterations
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling
+from glasscape.tunnelling.verdict import Tunnelling
 
 
 def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:
     """Exact against predicted value, for the double wells of iterations 1 and later."""
     exact = labels[target.column]
-    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_value.notna() & exact.notna()]
+    wells = labels[target.is_double_well(labels) & labels.predicted_value.notna() & exact.notna()]
     with mpl.rc_context(fname=STYLE):
         figure = Figure()
         axes = figure.subplots()
@@ -164,7 +164,7 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
         figure = Figure(figsize=(5.0, 6.0))
         wells, systems, batches = figure.subplots(3, 1, sharex=True)
         for axes, mask, colour, name in (
-            (wells, order.verdict.isin(DOUBLE_WELLS), BLUE, "double wells"),
+            (wells, target.is_double_well(order), BLUE, "double wells"),
             (systems, target.is_target(order), VERMILLION, target.name),
         ):
             axes.step(computed, mask.cumsum(), where="post", color=colour)
@@ -237,8 +237,10 @@ def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
             for level, name, colour in ((row["E_1"], "$E_1$", VERMILLION), (row["E_2"], "$E_2$", BLUE)):
                 panel.plot(s, np.where(energy <= level, level, np.nan), color=colour, label=name)
             panel.set(xlim=(s[0], s[-1]), ylim=(-0.08 * top, top))
+            corrected = row[f"quantum_splitting{ADIABATIC}"]
             panel.set_title(
-                "{sample}, {a} and {b}: $E_2 - E_1$ = {quantum_splitting:.2g}".format_map(row),
+                "{sample}, {a} and {b}: $E_2 - E_1$ = {quantum_splitting:.2g}".format_map(row)
+                + ("" if pd.isna(corrected) else f"\nwith zero-point energy {corrected:.2g}"),
                 fontsize="small",
             )
         for panel in panels[-3:]:

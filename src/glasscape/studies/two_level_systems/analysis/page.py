@@ -27,6 +27,9 @@ SHOWN = (
     "tunnelling_matrix_element",
     "energy_difference",
     "energy_barrier",
+    "quantum_splitting_adiabatic",
+    "energy_difference_adiabatic",
+    "energy_barrier_adiabatic",
     "displacement_1",
     "total_displacement",
     "participation_ratio",
@@ -174,9 +177,19 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         )
         if left["unbiased_total"] is not None:
             facts["estimate of all"] = f"{left['unbiased_total']:.0f} \u00b1 {left['unbiased_error']:.0f}"
+    zero_point = summary["zero_point"]
+    if zero_point["computed"]:
+        facts["two-level systems with zero-point energy"] = (
+            f"{zero_point['stay']} of {zero_point['computed']} stay"
+            + ("" if zero_point["new"] is None else f", {zero_point['new']} are new")
+        )
     if n0 is not None:
         interval = "" if n0["low"] is None else f" ({n0['low']:.2g} to {n0['high']:.2g})"
         facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = f"{n0['found']:.3g}{interval}"
         if n0["per_ev_cm3"] is not None:
             facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
+    without = summary["n0_without_zero_point"]
+    if without is not None:
+        interval = "" if without["low"] is None else f" ({without['low']:.2g} to {without['high']:.2g})"
+        facts["n\u2080 without zero-point energy"] = f"{without['found']:.3g}{interval}"
     return {name: str(value) for name, value in facts.items()}

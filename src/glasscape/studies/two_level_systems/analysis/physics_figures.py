@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 
 COLOURS = (VERMILLION, BLUE, GREEN)
 # largest number of bars in a histogram of samples
@@ -28,6 +30,49 @@ AXIS_NAMES = {
     "tunnelling_matrix_element": r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
     "transitions": "transitions seen, both directions",
 }
+
+
+def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
+    """What the zero-point energy does to double wells, from labels with the columns of `labels_table`.
+
+    Two-level systems have splittings below `threshold`, epsilon.
+    """
+    known = labels[labels.zero_point_difference.notna()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 3.8))
+        left, right = figure.subplots(1, 2)
+        if known.empty:
+            right.set_axis_off()
+            return _nothing(figure, left, "no zero-point energy was computed")
+        before = known.verdict == TWO_LEVEL_SYSTEM
+        after = known[f"verdict{ADIABATIC}"] == TWO_LEVEL_SYSTEM
+        for mask, colour, name in (
+            (~before & ~after, GREY, "neither"),
+            (before & ~after, BLUE, "two-level system without it only"),
+            (~before & after, VERMILLION, "with it only"),
+            (before & after, GREEN, "with and without"),
+        ):
+            rows = known[mask]
+            label = f"{name} ({len(rows)})"
+            left.scatter(rows.energy_difference, rows.zero_point_difference, s=12, color=colour, label=label)
+            right.scatter(rows.quantum_splitting, rows[f"quantum_splitting{ADIABATIC}"], s=12, color=colour)
+        largest = known.energy_difference.max()
+        left.plot([0.0, largest], [0.0, -largest], color="black", linewidth=0.8)
+        left.annotate("both cancel", (0.6 * largest, -0.6 * largest), ha="right", va="top", fontsize="small")
+        left.axhline(0.0, color="black", linewidth=0.8, linestyle=":")
+        left.set(
+            xlabel=r"energy difference ($\epsilon$)", ylabel=r"difference of zero-point energies ($\epsilon$)"
+        )
+        right.axvline(threshold, color="black", linewidth=0.8)
+        right.axhline(threshold, color="black", linewidth=0.8)
+        right.set(
+            xscale="log",
+            yscale="log",
+            xlabel=r"quantum splitting ($\epsilon$)",
+            ylabel=r"with zero-point energy ($\epsilon$)",
+        )
+        figure.legend(loc="outside lower center", ncols=4, fontsize="small")
+    return figure
 
 
 def show_density(table: pd.DataFrame) -> Figure:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -86,8 +87,8 @@ def describe(
     rng = np.random.default_rng(seed)
     return Statistics(
         samples,
-        count_splittings(labels, weights, samples, units, rng),
-        heat_capacity(labels, weights, samples, units, rng),
+        count_splittings(labels, weights, samples, target, units, rng),
+        heat_capacity(labels, weights, samples, target, units, rng),
         distributions(labels, weights, survey, target),
         compare(labels, weights, survey, target),
     )
@@ -161,9 +162,9 @@ def count_samples(
     flags = pd.DataFrame(
         {
             "computed": np.ones(len(labels)),
-            "double_wells": labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
+            "double_wells": target.is_double_well(labels).to_numpy(),
             "targets": is_target,
-            "targets_vibrational": is_target & is_vibration(labels).to_numpy(),
+            "targets_vibrational": is_target & is_vibration(labels, target.suffix).to_numpy(),
         },
         dtype=np.int64,
     )
@@ -182,10 +183,14 @@ def count_splittings(
     labels: pd.DataFrame,
     weights: Floats,
     samples: pd.DataFrame,
+    target: Target,
     units: QuantumUnits,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
+
+    If zero-point energies count, the splittings in the units of the search are those in the adiabatic
+    potential, and those without zero-point energies follow as another substance.
 
     n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
     in one well, or with one above the barrier, are left out. The intervals come from a bootstrap over
@@ -193,7 +198,7 @@ def count_splittings(
 
     Parameters
     ----------
-    labels, weights, units
+    labels, weights, target, units
         As in `describe`.
     samples : DataFrame
         Columns of `SAMPLES`.
@@ -201,8 +206,11 @@ def count_splittings(
         Source of randomness of the bootstrap.
     """
     tables = [DENSITY.empty()]
-    for substance in (units, *(each for each in SUBSTANCES if each.name != units.name)):
-        suffix = "" if substance == units else f"_{substance.name}"
+    kinds = [(units.name, units, target.suffix)]
+    if target.zero_point:
+        kinds.append((classical(units), units, ""))
+    kinds += [(each.name, each, f"_{each.name}") for each in SUBSTANCES if each.name != units.name]
+    for name, substance, suffix in kinds:
         below = two_level_systems(labels, substance, suffix)
         splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
         if len(splitting):
@@ -211,7 +219,7 @@ def count_splittings(
             terms = (splitting[:, None] <= energies) / energies
             tables.append(
                 _per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
-                    substance=substance.name,
+                    substance=name,
                     splitting=energies,
                     splitting_kelvin=energies * substance.kelvin,
                     per_ev_cm3=1.0 / (substance.electronvolt * substance.centimetre**3),
@@ -220,10 +228,16 @@ def count_splittings(
     return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
 
 
+def classical(units: QuantumUnits) -> str:
+    """Name of the substance in `DENSITY` if zero-point energies count, but are left out."""
+    return f"{units.name}, no zero-point energy"
+
+
 def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
     """Which labels are double wells below the threshold of a substance that are not vibrations."""
+    verdict = labels[f"verdict{ADIABATIC}"] if suffix == ADIABATIC else labels.verdict
     below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
-    chosen = labels.verdict.isin(DOUBLE_WELLS) & below & ~is_vibration(labels, suffix)
+    chosen = verdict.isin(DOUBLE_WELLS) & below & ~is_vibration(labels, suffix)
     return chosen.to_numpy(np.bool_)
 
 
@@ -231,6 +245,7 @@ def heat_capacity(
     labels: pd.DataFrame,
     weights: Floats,
     samples: pd.DataFrame,
+    target: Target,
     units: QuantumUnits,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
@@ -239,9 +254,11 @@ def heat_capacity(
     A two-level system of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp.
     Phys. 7, 351 (1972)). Parameters are those of `count_splittings`.
     """
-    below = two_level_systems(labels, units)
+    below = two_level_systems(labels, units, target.suffix)
     temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
-    x = labels.quantum_splitting[below].to_numpy(np.float64)[:, None] / (2.0 * temperatures)
+    x = labels[f"quantum_splitting{target.suffix}"][below].to_numpy(np.float64)[:, None] / (
+        2.0 * temperatures
+    )
     # cosh would overflow at large x, where the terms vanish
     heat = np.square(x / np.cosh(np.minimum(x, 300.0)))
     return _per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
@@ -283,7 +300,7 @@ def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target:
     Parameters are those of `describe`.
     """
     groups = {
-        WELLS: labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
+        WELLS: target.is_double_well(labels).to_numpy(),
         target.name: target.is_target(labels).to_numpy(),
     }
     tables = [DISTRIBUTIONS.empty()]

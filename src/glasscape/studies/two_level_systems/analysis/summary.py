@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from glasscape.studies.two_level_systems.analysis.statistics import two_level_systems
-from glasscape.studies.two_level_systems.exact.tables import EXACT, PROFILE
+from glasscape.studies.two_level_systems.analysis.statistics import classical, two_level_systems
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.completeness import estimate, unbiased
 from glasscape.studies.two_level_systems.search.labels import count_iterations
 from glasscape.studies.two_level_systems.search.settings import SPLITTING
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
 
 
@@ -87,7 +88,6 @@ def summarise(
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
     completeness = estimate(labels, strata, target)
-    _, error = unbiased(labels, strata, pd.Series(two_level_systems(labels, units), labels.index))
     volume = float(samples.volume.sum(min_count=len(samples)))
     return {
         "ensemble": ensemble,
@@ -96,7 +96,11 @@ def summarise(
         "target": asdict(target),
         "completeness": None if completeness is None else asdict(completeness),
         "volume": _known(volume),
-        "n0": _plateau(density, error, volume, units, target),
+        "n0": _plateau(labels, strata, density, volume, units, target),
+        "n0_without_zero_point": _plateau(labels, strata, density, volume, units, target, False)
+        if target.zero_point
+        else None,
+        "zero_point": _corrected(labels, target),
         "procedures": _records(procedures),
         "samples": len(samples),
         "samples_not_equilibrated": sum(
@@ -116,18 +120,42 @@ def summarise(
     }
 
 
+def _corrected(labels: pd.DataFrame, target: Target) -> dict[str, int | None]:
+    """What zero-point energies do to two-level systems.
+
+    `computed` of those without them were computed with them, and `stay` of these are two-level systems still.
+    `new` are two-level systems with them alone; None if only two-level systems were computed with them.
+    """
+    without, corrected = (labels[name] == TWO_LEVEL_SYSTEM for name in ("verdict", f"verdict{ADIABATIC}"))
+    return {
+        "two_level_systems": int(without.sum()),
+        "computed": int((without & labels[f"verdict{ADIABATIC}"].notna()).sum()),
+        "stay": int((without & corrected).sum()),
+        "new": int((corrected & ~without).sum()) if target.zero_point else None,
+    }
+
+
 def _plateau(
-    density: pd.DataFrame, error: float | None, volume: float, units: QuantumUnits, target: Target
+    labels: pd.DataFrame,
+    strata: Sequence[pd.DataFrame],
+    density: pd.DataFrame,
+    volume: float,
+    units: QuantumUnits,
+    target: Target,
+    zero_point: bool = True,
 ) -> dict[str, float | None] | None:
-    """n(E) / E at the threshold, 1 / (epsilon sigma^3).
+    """n(E) / E at the threshold, 1 / (epsilon sigma^3), as the target or without zero-point energies.
 
     None if the volume is not known, or if the target does not include all splittings below the threshold.
     `per_ev_cm3` is the value of this unit in 1 / (eV cm^3).
     """
-    searched = target.column == SPLITTING and target.low and target.threshold >= units.splitting_threshold
+    searched = target.quantity == SPLITTING and target.low and target.threshold >= units.splitting_threshold
     if math.isnan(volume) or not searched:
         return None
-    mine = density[density.substance == units.name]
+    mine = density[density.substance == (units.name if zero_point else classical(units))]
+    suffix = target.suffix if zero_point else ""
+    counted = pd.Series(two_level_systems(labels, units, suffix), labels.index)
+    _, error = unbiased(labels, strata, counted)
     last = mine.iloc[-1] if len(mine) else {"found": 0.0}
     names = ("found", "low", "high", "unbiased", "per_ev_cm3")
     values = {name: _known(last.get(name, math.nan)) for name in names}

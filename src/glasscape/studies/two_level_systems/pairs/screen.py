@@ -4,7 +4,8 @@ Features are written block by block. Only indices and total displacements of all
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from glasscape.studies.two_level_systems.pairs.kernels import pair_features
 from glasscape.studies.two_level_systems.pairs.near import near_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
 
 # number of pairs whose features are in memory at a time
 BLOCK = 100_000
@@ -44,7 +46,13 @@ class PairCounts:
     kept: int
 
 
-def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, output: str | Path) -> PairCounts:
+def screen_pairs(
+    name: str,
+    library: MinimaLibrary,
+    zero_point: ZeroPointEnergies,
+    settings: PairSettings,
+    output: str | Path,
+) -> PairCounts:
     """Write the features of all pairs of minima that pass the filters.
 
     Parameters
@@ -53,6 +61,8 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
         Name of the sample, the first column.
     library : MinimaLibrary
         Its minima, ordered by energy.
+    zero_point : ZeroPointEnergies
+        Zero-point energies of the minima.
     settings : PairSettings
         Limits of the filters and number of features.
     output : path
@@ -68,9 +78,7 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
     minima = DisplacedMinima.of(library.positions, library.particles)
     within_energy = 0
     kept: list[tuple[Integers, Integers, Floats]] = []
-    for a, b, within in near_pairs(
-        library.energies, minima, settings.max_energy_difference, settings.max_displacement
-    ):
+    for a, b, within in _near(library, minima, zero_point, settings):
         within_energy += within
         for start in range(0, len(a), BLOCK):
             block = slice(start, start + BLOCK)
@@ -79,13 +87,32 @@ def screen_pairs(name: str, library: MinimaLibrary, settings: PairSettings, outp
             kept.append((a[block][near], b[block][near], apart[near]))
     none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     a, b, apart = (np.concatenate(values) for values in zip(none, *kept, strict=True))
+    order = np.lexsort((b, a))
+    a, b, apart = a[order], b[order], apart[order]
     detour = detours(a, b, apart, (a, b, apart))
     with features.pairs.writer(output) as writer:
         for start in tqdm(range(0, len(a), BLOCK), "features", disable=None):
             block = slice(start, start + BLOCK)
-            frame = describe_pairs(name, library, minima, a[block], b[block], features)
+            frame = describe_pairs(name, library, minima, zero_point.values, a[block], b[block], features)
             writer.write_table(features.pairs.arrow(frame.assign(detour=detour[block])))
     return PairCounts(n, n * (n - 1) // 2, within_energy, len(a))
+
+
+def _near(
+    library: MinimaLibrary, minima: DisplacedMinima, zero_point: ZeroPointEnergies, settings: PairSettings
+) -> Iterator[tuple[Integers, Integers, int]]:
+    """Pairs a < b within the limit of the energy difference, and about within that of the displacement."""
+    energies = library.energies
+    limits = settings.max_energy_difference, settings.max_displacement
+    if not zero_point.counted:
+        yield from near_pairs(energies, minima, *limits)
+        return
+    energies = energies + zero_point.values
+    order = np.argsort(energies, kind="stable")
+    ordered = replace(minima, moved=minima.moved[order])
+    for one, other, within in near_pairs(energies[order], ordered, *limits):
+        a, b = np.sort([order[one], order[other]], axis=0)
+        yield a, b, within
 
 
 def total_displacements(minima: DisplacedMinima, a: Integers, b: Integers, limit: float = math.inf) -> Floats:
@@ -131,6 +158,7 @@ def describe_pairs(
     name: str,
     library: MinimaLibrary,
     minima: DisplacedMinima,
+    zero_point: Floats,
     a: Integers,
     b: Integers,
     features: PairFeatures,
@@ -145,6 +173,8 @@ def describe_pairs(
         Its minima.
     minima : DisplacedMinima
         The same minima as displacements.
+    zero_point : ndarray, shape (n,)
+        Their zero-point energies, epsilon.
     a, b : ndarray of int, shape (P,)
         Indices of the lower and of the higher minimum of every pair.
     features : PairFeatures
@@ -152,7 +182,7 @@ def describe_pairs(
     """
     values = dict(
         zip(
-            features.names[1:-3],
+            features.names[1:-4],
             _features(minima, a, b, features.displacements).T,
             strict=True,
         )
@@ -164,6 +194,7 @@ def describe_pairs(
             "b": b.astype(np.int32),
             "energy_difference": library.energies[b] - library.energies[a],
             **values,
+            "zero_point_shift": zero_point[b] - zero_point[a],
             "transitions_ab": _counts(library.transitions, a, b),
             "transitions_ba": _counts(library.transitions, b, a),
         }

@@ -32,9 +32,9 @@ class PairFeatures:
     def columns(self) -> tuple[Column, ...]:
         """Columns of the features.
 
-        A feature may be absent only in tables of labels. There are two exceptions: transitions are absent if
-        they were not counted, and the detour is absent if no third minimum forms a candidate pair with both
-        minima.
+        A feature may be absent only in tables of labels. There are exceptions: transitions are absent if they
+        were not counted, the detour if no third minimum forms a candidate pair with both minima, and the
+        zero-point shift if it is not used and the engine has no Hessian of its own.
         """
         largest = tuple(
             Column(
@@ -76,6 +76,14 @@ class PairFeatures:
                 nullable=True,
             ),
             Column(
+                "zero_point_shift",
+                pa.float64(),
+                "zero-point energy of b minus that of a: of Einstein oscillators, or exact with "
+                "quantum.zero_point adiabatic",
+                "epsilon",
+                nullable=True,
+            ),
+            Column(
                 "transitions_ab", pa.float64(), "transitions from a to b seen by trajectories", nullable=True
             ),
             Column(
@@ -87,6 +95,10 @@ class PairFeatures:
     def names(self) -> list[str]:
         """Names of the features."""
         return [column.name for column in self.columns]
+
+    def used(self, zero_point: bool) -> list[str]:
+        """Names of the features that models use: with the zero-point shift if zero-point energies count."""
+        return [name for name in self.names if zero_point or name != "zero_point_shift"]
 
     @property
     def pairs(self) -> Table:

@@ -9,7 +9,9 @@ from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 SMALLEST = 1e-9
 
 
-def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Floats]:
+def model_features(
+    pairs: pd.DataFrame, features: PairFeatures, zero_point: bool = False
+) -> dict[str, Floats]:
     """Inputs of the models by name, each of shape (n,).
 
     Randomised trees draw split points uniformly between the extremes, so quantities that span decades are
@@ -21,16 +23,27 @@ def model_features(pairs: pd.DataFrame, features: PairFeatures) -> dict[str, Flo
         Pairs with their features.
     features : PairFeatures
         Which features.
+    zero_point : bool
+        Whether zero-point energies count.
     """
-    plain = {name: pairs[name].to_numpy(np.float64, na_value=np.nan) for name in features.names}
+    names = features.used(zero_point)
+    plain = {name: pairs[name].to_numpy(np.float64, na_value=np.nan) for name in names}
     moved = [plain[f"displacement_{k}"] for k in range(1, features.displacements + 1)]
     total, difference = plain["total_displacement"], plain["energy_difference"]
     others = np.sqrt(np.maximum(total**2 - sum(each**2 for each in moved), 0.0))
     forth, back = 1.0 + plain["transitions_ab"], 1.0 + plain["transitions_ba"]
     # without a third minimum the detour is infinite and its inverse 0
     inverse_detour = np.nan_to_num(1.0 / plain.pop("detour"))
+    corrected = {}
+    if zero_point:
+        both = difference + plain["zero_point_shift"]
+        corrected = {
+            "corrected_energy_difference": both,
+            "log_corrected_energy_difference": _log(np.abs(both)),
+        }
     return {
         **plain,
+        **corrected,
         "inverse_detour": inverse_detour,
         "log_energy_difference": _log(difference),
         "log_total_displacement": _log(total),

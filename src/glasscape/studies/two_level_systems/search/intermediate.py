@@ -17,6 +17,7 @@ from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.screen import describe_pairs, total_displacements
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPoint
 from glasscape.table import Table
 
 
@@ -41,6 +42,7 @@ def collect_intermediate_minima(
     libraries: Mapping[str, MinimaLibrary],
     minima: MinimaSettings,
     pairs: PairSettings,
+    zero_point: ZeroPoint,
     iteration: int,
 ) -> IntermediateMinima:
     """Add the intermediate minima of the paths of one iteration, and the pairs of neighbours on these paths.
@@ -59,6 +61,8 @@ def collect_intermediate_minima(
         The minima of every sample by name.
     minima, pairs
         Criteria for equal minima; filters and features of candidate pairs.
+    zero_point : ZeroPoint
+        How the zero-point energies of minima are found.
     iteration : int
         Number of this iteration.
 
@@ -76,7 +80,7 @@ def collect_intermediate_minima(
         rows, neighbours = _follow(paths, known, len(library.energies))
         all_minima.append(pd.DataFrame(rows).assign(sample=name, iteration=iteration))
         if neighbours:
-            all_pairs.append(_describe(str(name), library, known, neighbours, pairs))
+            all_pairs.append(_describe(str(name), library, known, neighbours, pairs, zero_point))
     stacked = _stack(all_pairs, PairFeatures(pairs.displacements).pairs)
     return IntermediateMinima(
         _stack(all_minima, INTERMEDIATE_MINIMA), stacked.drop_duplicates(KEY, ignore_index=True)
@@ -127,6 +131,7 @@ def _describe(
     known: UniqueMinima,
     neighbours: list[tuple[int, int]],
     settings: PairSettings,
+    zero_point: ZeroPoint,
 ) -> pd.DataFrame:
     """Pairs that pass the filters, with their features. No trajectory has seen these transitions."""
     ends = np.array(neighbours, dtype=np.int64)
@@ -134,12 +139,16 @@ def _describe(
     place = place.reshape(ends.shape)
     some = _some(library, known, used)
     minima = DisplacedMinima.of(some.positions, library.particles)
-    frame = describe_pairs(name, some, minima, place[:, 0], place[:, 1], PairFeatures(settings.displacements))
+    added = zero_point.energies(library.particles, some.positions)
+    frame = describe_pairs(
+        name, some, minima, added.values, place[:, 0], place[:, 1], PairFeatures(settings.displacements)
+    )
     near = _neighbours(library, known, used, settings)
     frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
     frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
+    difference = frame.energy_difference + (frame.zero_point_shift if added.counted else 0.0)
     return frame[
-        (frame.energy_difference <= settings.max_energy_difference)
+        (difference.abs() <= settings.max_energy_difference)
         & (frame.total_displacement <= settings.max_displacement)
     ]
 

@@ -25,7 +25,6 @@ from glasscape.studies.two_level_systems.search.features import feature_matrix, 
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # Smallest error of the regressor for the prior of the calibration, as a fraction of the standard deviation of
 # the values. The error on known pairs is too small an estimate for pairs that differ from them.
@@ -167,6 +166,11 @@ class Models:
     scores: dict[str, Any]
     fingerprint: str
 
+    @property
+    def used(self) -> list[str]:
+        """Names of the features that the models use."""
+        return self.features.used(self.target.zero_point)
+
     def write(self, folder: str | Path) -> None:
         """Write the models, and a description of them as JSON."""
         folder = Path(folder)
@@ -237,8 +241,8 @@ def train(
     if obstacle is not None:
         raise LearningError(obstacle)
     known = usable(labels)
-    inputs = model_features(known, features)
-    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
+    inputs = model_features(known, features, target.zero_point)
+    is_double_well = target.is_double_well(known).to_numpy()
     values = target.scaled(known)
     valued = is_double_well & np.isfinite(values)
     pairs = TrainingData(
@@ -371,7 +375,7 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
     LearningError
         If the models were trained on other features.
     """
-    inputs = model_features(pairs, models.features)
+    inputs = model_features(pairs, models.features, models.target.zero_point)
     if tuple(inputs) != models.inputs:
         raise LearningError(
             f"the models were trained on {', '.join(models.inputs)}, but these pairs have "

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from glasscape.arrays import Floats
-from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.search.settings import SPLITTING, TargetSettings
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-from glasscape.units import QuantumUnits
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Target:
         Whether the models predict log10 of the values.
     name : str
         Name of the targets, in the plural.
+    suffix : str
+        Suffix of the columns with splitting and verdict: that of the adiabatic potential, or none.
     """
 
     column: str
@@ -36,22 +38,45 @@ class Target:
     low: bool
     logarithmic: bool
     name: str
+    suffix: str = ""
 
     @classmethod
     def of_config(cls, target: dict[str, Any], quantum: dict[str, Any]) -> "Target":
         """The target from the sections `search.target` and `quantum` of a config."""
-        return cls.of(TargetSettings.model_validate(target), QuantumSettings.model_validate(quantum).units)
+        return cls.of(TargetSettings.model_validate(target), QuantumSettings.model_validate(quantum))
 
     @classmethod
-    def of(cls, settings: TargetSettings, units: QuantumUnits) -> "Target":
-        """The target from settings. Without a threshold, targets are the two-level systems of these units."""
+    def of(cls, settings: TargetSettings, quantum: QuantumSettings) -> "Target":
+        """The target from settings.
+
+        Without a threshold, targets are two-level systems. If zero-point energies count, the splitting is
+        that in the adiabatic potential.
+        """
         low = settings.side == "low"
         logarithmic = settings.scale == "logarithmic"
+        splitting = settings.column == SPLITTING
+        suffix = ADIABATIC if splitting and quantum.zero_point == "adiabatic" else ""
+        column = settings.column + suffix
         if settings.threshold is None:
-            return cls(settings.column, units.splitting_threshold, low, logarithmic, "two-level systems")
-        quantity = settings.column.replace("_", " ")
+            threshold = quantum.units.splitting_threshold
+            return cls(column, threshold, low, logarithmic, "two-level systems", suffix)
+        quantity = column.replace("_", " ")
         name = f"double wells with {quantity} {'<' if low else '>'} {settings.threshold:g}"
-        return cls(settings.column, settings.threshold, low, logarithmic, name)
+        return cls(column, settings.threshold, low, logarithmic, name, suffix)
+
+    @property
+    def zero_point(self) -> bool:
+        """Whether zero-point energies count."""
+        return bool(self.suffix)
+
+    @property
+    def quantity(self) -> str:
+        """The column without the suffix."""
+        return self.column.removesuffix(self.suffix)
+
+    def is_double_well(self, results: pd.DataFrame) -> pd.Series:
+        """Which exact results are double wells, in the adiabatic potential if zero-point energies count."""
+        return results[f"verdict{self.suffix}"].isin(DOUBLE_WELLS)
 
     def is_target(self, results: pd.DataFrame) -> pd.Series:
         """Which exact results are targets."""
@@ -59,7 +84,7 @@ class Target:
         side = values < self.threshold if self.low else values > self.threshold
         if self.logarithmic:
             side &= values > 0.0
-        return side & results.verdict.isin(DOUBLE_WELLS)
+        return side & self.is_double_well(results)
 
     def scaled(self, results: pd.DataFrame) -> Floats:
         """Values on the scale of the regressor, shape (n,); NaN where the results have no value."""

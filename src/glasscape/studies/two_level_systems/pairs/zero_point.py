@@ -1,0 +1,125 @@
+"""Zero-point energies of the minima of a sample."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from tqdm import tqdm
+
+from glasscape.arrays import Floats
+from glasscape.forces.engine import Engine, make_engine
+from glasscape.minima.library import MinimaLibrary
+from glasscape.modes.frequencies import Method, frequency_sum
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.particles import Particles
+from glasscape.table import Column, Table
+from glasscape.tunnelling.settings import QuantumSettings
+
+ZERO_POINT = Table(
+    "zero-point energies",
+    (
+        Column("index", pa.int32(), "index of the minimum in the library of its sample"),
+        Column("energy", pa.float64(), "total potential energy", "epsilon"),
+        Column(
+            "einstein_energy",
+            pa.float64(),
+            "0.88 times the zero-point energy of particles in the field of their fixed neighbours; absent if "
+            "the engine has no Hessian of its own",
+            "epsilon",
+            nullable=True,
+        ),
+        Column(
+            "zero_point_energy",
+            pa.float64(),
+            "zero-point energy of all normal modes; present with quantum.zero_point adiabatic",
+            "epsilon",
+            nullable=True,
+        ),
+    ),
+)
+
+
+class ZeroPointEnergies(NamedTuple):
+    """Zero-point energies of minima.
+
+    Attributes
+    ----------
+    values : ndarray, shape (n,)
+        The energies, epsilon; NaN if they are not known.
+    counted : bool
+        Whether they count as part of the energy differences between minima.
+    """
+
+    values: Floats
+    counted: bool
+
+
+@dataclass(frozen=True)
+class ZeroPoint:
+    """How the zero-point energies of minima are found.
+
+    Attributes
+    ----------
+    engine : Engine
+        Computes the Hessians.
+    potential : PotentialSettings
+        Gives the masses.
+    hbar : float
+        Reduced Planck constant, sigma sqrt(m epsilon).
+    counted : bool
+        Whether they count as part of the energy differences (`quantum.zero_point: adiabatic`). They are then
+        exact. Otherwise they are those of Einstein oscillators.
+    """
+
+    engine: Engine
+    potential: PotentialSettings
+    hbar: float
+    counted: bool
+
+    @classmethod
+    def of(cls, potential: PotentialSettings, quantum: QuantumSettings) -> "ZeroPoint":
+        """The way that the settings ask for."""
+        return cls(make_engine(potential), potential, quantum.units.hbar, quantum.zero_point == "adiabatic")
+
+    def energies(self, particles: Particles, configurations: Iterable[Floats]) -> ZeroPointEnergies:
+        """Zero-point energies of configurations, each of shape (N, 3).
+
+        They are not known if they do not count and the engine has no Hessian of its own.
+        """
+        method: Method = "sparse" if self.counted else "einstein"
+        return ZeroPointEnergies(self._energies(particles, configurations, method), self.counted)
+
+    def table(self, library: MinimaLibrary) -> pd.DataFrame:
+        """Columns of `ZERO_POINT` for all minima of a library."""
+        minima = library.positions
+        exact = self._energies(library.particles, minima, "sparse") if self.counted else np.nan
+        return pd.DataFrame(
+            {
+                "index": np.arange(len(minima), dtype=np.int32),
+                "energy": library.energies,
+                "einstein_energy": self._energies(library.particles, minima, "einstein"),
+                "zero_point_energy": exact,
+            }
+        )
+
+    def _energies(self, particles: Particles, configurations: Iterable[Floats], method: Method) -> Floats:
+        positions = list(configurations)
+        if method == "einstein" and not self.engine.analytic_hessian:
+            return np.full(len(positions), np.nan)
+        force_field = self.engine.force_field(particles)
+        masses = self.potential.particle_masses(particles.species)
+        sums = [
+            frequency_sum(force_field.hessian(each), masses, method)
+            for each in tqdm(positions, f"{method} frequencies", disable=None)
+        ]
+        return 0.5 * self.hbar * np.array(sums)
+
+
+def energies_of(table: pd.DataFrame) -> ZeroPointEnergies:
+    """The zero-point energies in a table `ZERO_POINT`. Exact energies count, those of Einstein do not."""
+    exact = table.zero_point_energy.to_numpy(np.float64)
+    counted = bool(np.isfinite(exact).all())
+    return ZeroPointEnergies(exact if counted else table.einstein_energy.to_numpy(np.float64), counted)
