@@ -44,8 +44,7 @@ def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> No
         )
     if own.quantum.zero_point == "adiabatic":
         raise ConfigError(
-            "two_level_systems.quantum.zero_point: tables of labels have no paths, and so no vibrations across "
-            "them; set it to none"
+            "two_level_systems.quantum.zero_point: tables of labels have no vibrations; set it to none"
         )
     if own.search.target.column not in LABELS:
         raise ConfigError(

@@ -14,6 +14,8 @@ SUMMARY = {
         "unbiased_error": 1.1,
     },
     "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
+    "n0_without_zero_point": None,
+    "zero_point": {"two_level_systems": 2, "computed": 2, "stay": 1, "new": None},
     "procedures": [
         {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},
         {"procedure": "dynamical filter", "computed": 900, "found": 1, "unbiased": 1.5, "per_target": 600.0},

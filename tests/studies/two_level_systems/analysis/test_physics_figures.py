@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from studies.two_level_systems.analysis.double_wells import described, even, wells
-from studies.two_level_systems.invented import FEATURES, TARGET
+from studies.two_level_systems.analysis.double_wells import corrected, described, even, wells
+from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.plotting import save
 from glasscape.studies.two_level_systems.analysis.figures import show_profiles
@@ -13,6 +13,7 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_distributions,
     show_heat,
     show_samples,
+    show_zero_point,
 )
 from glasscape.studies.two_level_systems.analysis.statistics import Survey, distributions
 from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS
@@ -31,6 +32,12 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     assert sum(bars) == 2
     shown = show_distributions(table)
     assert len([axes for axes in shown.axes if axes.axison]) == 7
+    left, right = show_zero_point(corrected(labels), THRESHOLD).axes
+    shifts = np.concatenate([np.asarray(dots.get_offsets())[:, 1] for dots in left.collections])
+    assert np.sort(shifts) == pytest.approx(np.sort(corrected(labels).zero_point_difference.to_numpy()))
+    labelled = left.get_legend_handles_labels()[1]
+    assert "with and without (8)" in labelled
+    assert len(right.collections) == len(labelled)
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
@@ -43,6 +50,8 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_distributions(table[table.group != "two-level systems"]),
         show_distributions(table[table.low == 0.0]),
         show_density(described(labels, volume=np.nan)[1]),
+        show_zero_point(corrected(labels), THRESHOLD),
+        show_zero_point(none, THRESHOLD),
         show_profiles(defects_table(FEATURES).empty()),
     ]
     for k, picture in enumerate(pictures):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from studies.two_level_systems.analysis.double_wells import VOLUME, described, even, wells
+from studies.two_level_systems.analysis.double_wells import VOLUME, corrected, described, even, wells
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.studies.two_level_systems.analysis.statistics import (
@@ -14,6 +14,9 @@ from glasscape.studies.two_level_systems.analysis.statistics import (
     distributions,
 )
 from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, PROCEDURES
+from glasscape.studies.two_level_systems.search.settings import TargetSettings
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON, NIP, QuantumUnits
 
 
@@ -53,6 +56,23 @@ def test_vibrations_are_counted_apart(column):
     plateau = density[density.substance == "argon"].found.iloc[-1]
     assert plateau == pytest.approx(30 / THRESHOLD / VOLUME)
     assert heat.found.iloc[-1] < described(wells(even(40)))[2].found.iloc[-1]
+
+
+def test_densities_are_those_of_the_target_and_without_zero_point_energies():
+    labels = corrected(wells(even(40)))
+    target = Target.of(TargetSettings(), QuantumSettings(zero_point="adiabatic"))
+    samples, density, heat = described(labels, target=target)
+    plateaus = density.groupby("substance", sort=False).found.last() * VOLUME
+    assert plateaus.index.tolist() == ["argon", "argon, no zero-point energy", "NiP"]
+    # one of the ten is a vibration
+    assert plateaus.iloc[0] == pytest.approx(9 / THRESHOLD)
+    assert plateaus.iloc[1] == pytest.approx(40 / THRESHOLD)
+    assert (samples.double_wells[0], samples.targets[0], samples.targets_vibrational[0]) == (20, 10, 1)
+    plain = described(labels)
+    assert plain[1].groupby("substance", sort=False).found.last().iloc[0] == pytest.approx(
+        40 / THRESHOLD / VOLUME
+    )
+    assert heat.found.iloc[-1] < plain[2].found.iloc[-1]
 
 
 def test_intervals_are_those_of_samples_and_weights_lift_the_bias():

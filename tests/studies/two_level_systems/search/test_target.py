@@ -9,6 +9,32 @@ from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
 
 
+def test_zero_point_energies_that_count_choose_other_columns():
+    rows = pd.DataFrame(
+        {
+            "verdict": ["two-level system", "double well", "double well"],
+            "quantum_splitting": [1e-4, 0.1, 0.1],
+            "verdict_adiabatic": ["no double well", "two-level system", None],
+            "quantum_splitting_adiabatic": [np.nan, 1e-3, np.nan],
+            "energy_barrier": [0.01, 0.02, 0.03],
+        }
+    )
+    quantum = QuantumSettings(zero_point="adiabatic")
+    target = Target.of(TargetSettings(), quantum)
+    assert (target.column, target.quantity) == ("quantum_splitting_adiabatic", "quantum_splitting")
+    assert target.zero_point
+    assert target.is_target(rows).tolist() == [False, True, False]
+    assert target.is_double_well(rows).tolist() == [False, True, False]
+    without = Target.of(TargetSettings(), QuantumSettings())
+    assert not without.zero_point
+    assert without.is_target(rows).tolist() == [True, False, False]
+    # other quantities are those of the potential energy
+    barrier = Target.of(TargetSettings(column="energy_barrier", threshold=0.025), quantum)
+    assert barrier.is_target(rows).tolist() == [True, True, False]
+    own = Target.of(TargetSettings(threshold=0.5), quantum)
+    assert own.name == "double wells with quantum splitting adiabatic < 0.5"
+
+
 def test_targets_choose_side_and_scale():
     rows = pd.DataFrame(
         {

@@ -71,6 +71,7 @@ def test_files_are_below_the_prefix_but_those_of_the_user(tmp_path, prefix, nami
         (f"{naming}{rule}", iteration): count
         for rule, iteration, count in (
             ("ingest", None, 1),
+            ("zero_point", None, 1),
             ("pairs", None, 1),
             ("select_initial", 0, 1),
             ("exact", 0, 3),

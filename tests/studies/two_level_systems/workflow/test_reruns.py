@@ -26,6 +26,7 @@ def test_a_fresh_dry_run_shows_the_first_iterations(tmp_path):
     jobs = Run(tmp_path).planned()
     assert jobs == {
         ("ingest", None): 1,
+        ("zero_point", None): 1,
         ("pairs", None): 1,
         ("select_initial", 0): 1,
         ("exact", 0): 3,
