@@ -6,7 +6,7 @@ from glasses import SOFT_SPHERES, draw_mixture
 from scipy.sparse import csr_array
 
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.modes.normal import NormalModes, all_modes, lowest_modes
+from glasscape.modes.normal import NormalModes, all_modes, lowest_modes, soft_modes
 from glasscape.potentials.models import KOB_ANDERSEN
 
 
@@ -87,3 +87,24 @@ def test_modes_of_a_rattler_are_no_translations():
 def test_too_many_modes_are_refused():
     with pytest.raises(ValueError, match="all_modes gives all"):
         lowest_modes(ring(6), np.ones(6), 12)
+
+
+def test_vibrality_and_overlap_of_a_ring():
+    """All particles of a ring are alike, and a displacement along two modes lies in their space."""
+    modes = all_modes(ring(12), np.ones(12))
+    every = modes.vibrality
+    np.testing.assert_allclose(every, every[0])
+    np.testing.assert_allclose(every.sum(), np.sum(1.0 / modes.eigenvalues))
+    few = NormalModes(modes.eigenvalues[:4], modes.vectors[:4])
+    displacement = 3.0 * modes.vectors[1] + 4.0 * modes.vectors[20]
+    assert few.overlap(displacement) == pytest.approx(9.0 / 25.0)
+    assert modes.overlap(displacement) == pytest.approx(1.0)
+
+
+def test_soft_modes_are_the_lowest_however_few_particles():
+    few = soft_modes(ring(12), np.ones(12), 20)
+    np.testing.assert_allclose(few.eigenvalues, all_modes(ring(12), np.ones(12)).eigenvalues[:20])
+    particles, positions = draw_mixture(200, seed=1)
+    hessian = CompiledForceField(particles, KOB_ANDERSEN.potential).hessian(positions)
+    many = soft_modes(hessian, np.ones(200), 20)
+    np.testing.assert_allclose(many.eigenvalues, all_modes(hessian, np.ones(200)).eigenvalues[:20], rtol=1e-6)

@@ -46,6 +46,29 @@ class NormalModes:
         ratios: Floats = squares.sum(axis=1) ** 2 / (squares.shape[1] * np.sum(squares**2, axis=1))
         return ratios
 
+    @property
+    def vibrality(self) -> Floats:
+        """Mean squared displacement of every particle per k_B T, in units of 1 / m, shape (N,).
+
+        It is sum_k |e_ki|^2 / omega_k^2 (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes dominate.
+        """
+        squares = np.sum(self.vectors**2, axis=2)
+        found: Floats = np.sum(squares / self.eigenvalues[:, None], axis=0)
+        return found
+
+    def overlap(self, displacement: Floats) -> float:
+        """Part of a mass-weighted displacement, shape (N, 3), that lies in the space of these modes."""
+        along = np.einsum("kij,ij->k", self.vectors, displacement)
+        return float(np.sum(along**2) / np.sum(displacement**2))
+
+
+def soft_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
+    """The `count` lowest normal modes of a minimum, or all of them if it has few particles."""
+    if hessian.shape[0] < 3 * count:
+        modes = all_modes(hessian, masses)
+        return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])
+    return lowest_modes(hessian, masses, count)
+
 
 def all_modes(hessian: csr_array, masses: Floats) -> NormalModes:
     """All 3 N - 3 normal modes of a configuration, by diagonalisation of the dense matrix.

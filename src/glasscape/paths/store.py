@@ -234,16 +234,14 @@ def _encode_vibrations(vibrations: Vibrations | None) -> dict[str, Any] | None:
         "frequency_sums": vibrations.frequency_sums.tolist(),
         "path_length": vibrations.path_length,
         "saddle": None if saddle is None else vars(saddle),
+        "soft_overlap": vibrations.soft_overlap,
+        "vibrality_rank": vibrations.vibrality_rank,
     }
 
 
 def _decode_vibrations(content: dict[str, Any] | None) -> Vibrations | None:
     if content is None:
         return None
-    saddle = content["saddle"]
-    return Vibrations(
-        np.array(content["arc_length"]),
-        np.array(content["frequency_sums"]),
-        content["path_length"],
-        None if saddle is None else Saddle(**saddle),
-    )
+    arrays = {name: np.array(content[name]) for name in ("arc_length", "frequency_sums")}
+    saddle = content["saddle"] and Saddle(**content["saddle"])
+    return Vibrations(**{**content, **arrays, "saddle": saddle})

@@ -16,6 +16,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from glasscape.arrays import Floats
 from glasscape.forces.force_field import ForceField
 from glasscape.modes.frequencies import frequency_sum
+from glasscape.modes.normal import soft_modes
 from glasscape.paths.band import Band, mass_weighted, stretch
 from glasscape.paths.extension import outward_directions
 from glasscape.paths.profile import Profile, between, find_wells, turning_points
@@ -30,6 +31,8 @@ BEYOND = (0.025, 0.1)
 # wells and barriers of the adiabatic potential below this times hbar sqrt(epsilon / m) / sigma are ignored,
 # as they are within the error of the interpolation
 RIPPLE = 0.25
+# number of soft modes with which displacements are compared
+SOFT = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +49,20 @@ class Vibrations:
         Place of minimum b.
     saddle : Saddle or None
         The saddle point. None if it was not found.
+    soft_overlap : float
+        Part of the squared displacement from a to b, in mass-weighted coordinates, along the `SOFT` lowest
+        modes of a.
+    vibrality_rank : float
+        Fraction of the particles whose vibrality in these modes is larger than that of the particle with the
+        largest displacement.
     """
 
     arc_length: Floats
     frequency_sums: Floats
     path_length: float
     saddle: Saddle | None
+    soft_overlap: float
+    vibrality_rank: float
 
     @property
     def interpolation(self) -> PchipInterpolator:
@@ -100,8 +111,16 @@ def find_vibrations(
     ]
     top = path(find_wells(profile).saddle)
     saddle = find_saddle(force_field, top, (band.images[0], band.images[-1]), masses, max_force)
+    modes = soft_modes(force_field.hessian(band.images[0]), masses, SOFT)
+    moved = band.images[-1] - band.images[0]
+    first = int(np.argmax(np.linalg.norm(moved - moved.mean(axis=0), axis=1)))
     return Vibrations(
-        np.array([place.arc_length for place in places]), np.array(sums), profile.path_length, saddle
+        np.array([place.arc_length for place in places]),
+        np.array(sums),
+        profile.path_length,
+        saddle,
+        modes.overlap(mass_weighted(moved[None], masses)[0]),
+        float(np.mean(modes.vibrality > modes.vibrality[first])),
     )
 
 

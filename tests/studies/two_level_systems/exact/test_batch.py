@@ -108,6 +108,8 @@ def test_vibrations_leave_the_classical_results_alone(library, double_well, tmp_
     # the frequency along the path is not in the one, and in the other
     expected = 0.5 * ARGON.hbar * np.diff(sums)[0]
     assert row.zero_point_difference == pytest.approx(expected, abs=ARGON.hbar)
+    assert 0.0 < row.soft_overlap < 1.0
+    assert 0.0 <= row.vibrality_rank < 1.0
     # they are computed once
     again = compute_both(library, double_well, store, zero_point=True).outcomes
     pd.testing.assert_frame_equal(again, both)

@@ -49,7 +49,7 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
     saddle = Saddle(0.1, 2.0 * np.pi * 0.01 / NIP.hbar, 0.3, 0.5)
     places = np.array([-0.1, 0.0, 0.1, 0.2, 0.3])
-    tilted = Vibrations(places, np.array([0.0, 0.0, 4.0, 8.0, 8.0]), 0.2, saddle)
+    tilted = Vibrations(places, np.array([0.0, 0.0, 4.0, 8.0, 8.0]), 0.2, saddle, 0.5, 0.1)
     row = outcome(path_result(profile, vibrations=tilted), NIP)
     assert row["verdict"] == "two-level system"
     assert row["verdict_adiabatic"] == "double well"
@@ -61,7 +61,7 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["crossover_temperature"] == pytest.approx(0.01)
     assert row["thermal_rate"] == pytest.approx(0.3 * np.exp(-10.0))
     assert row["thermal_rate_from_b"] == pytest.approx(0.5 * np.exp(-10.0))
-    filled = Vibrations(places, np.array([0.0, 0.0, -1.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None)
+    filled = Vibrations(places, np.array([0.0, 0.0, -1.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None, 0.5, 0.1)
     row = outcome(path_result(profile, vibrations=filled), NIP)
     assert row["verdict"] == "two-level system"
     assert row["verdict_adiabatic"] == "no double well"

@@ -105,6 +105,8 @@ def _vibrational(profile: Profile, vibrations: Vibrations, units: QuantumUnits) 
         "zero_point_difference": zero_point,
         f"energy_difference{ADIABATIC}": classical + zero_point,
         f"verdict{ADIABATIC}": "no double well",
+        "soft_overlap": vibrations.soft_overlap,
+        "vibrality_rank": vibrations.vibrality_rank,
     }
     corrected = adiabatic(profile, vibrations, units.hbar)
     if corrected.is_double_well:

@@ -68,6 +68,18 @@ VIBRATIONAL = (
         "epsilon",
         nullable=True,
     ),
+    Column(
+        "soft_overlap",
+        pa.float64(),
+        "part of the squared displacement along the 30 lowest modes of minimum a",
+        nullable=True,
+    ),
+    Column(
+        "vibrality_rank",
+        pa.float64(),
+        "fraction of the particles with a larger vibrality than the most displaced particle",
+        nullable=True,
+    ),
     *(
         Column(f"{name}{suffix}", pa.float64(), f"{what}{whence}", "(epsilon/m)^1/2/sigma", nullable=True)
         for name, what in (
