@@ -118,3 +118,33 @@ rule draw_glass:
         version=version(versions, "FIGURES"),
     script:
         "../scripts/samples/draw_glass.py"
+
+
+# on request: the normal modes of the lowest minimum of a sample
+rule modes:
+    input:
+        minima="results/samples/{ensemble}/{sample}/minima.h5",
+    output:
+        modes="results/samples/{ensemble}/{sample}/modes.parquet",
+        report="results/samples/{ensemble}/{sample}/modes.json",
+        figure=drawn(
+            "results/samples/{ensemble}/{sample}/modes",
+            "Glasses",
+            "../report",
+            "{sample}",
+        ),
+    log:
+        "logs/samples/{ensemble}/{sample}/modes.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/modes.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(120),
+    params:
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        version=version(versions, "MODES"),
+    script:
+        "../scripts/samples/modes.py"
