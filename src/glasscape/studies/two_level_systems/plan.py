@@ -6,6 +6,7 @@ assumption. Unit costs are those of `docs/scaling.md`, on one core.
 
 from collections.abc import Sequence
 from functools import partial
+from operator import mul
 from pathlib import Path
 
 from glasscape.campaign.config import Config
@@ -18,6 +19,10 @@ from glasscape.studies.two_level_systems.search.progress import progress
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
+# sum of the frequencies of a minimum: time at N = 1500, grows with N^2; or differences of forces
+SECONDS_PER_SUM, EVALUATIONS_PER_COORDINATE = 1.0, 2
+# sums and Hessians for the vibrations of a double well, and the part of the pairs that are double wells
+SUMS_PER_PATH, DOUBLE_WELLS = 20, 0.5
 # pairs of a minimum that pass the filters; values from 2 to 200 have been observed
 NEAR_PAIRS_PER_MINIMUM = 100
 EVALUATIONS_PER_PATH = 4000
@@ -61,6 +66,13 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         lines.append(f"{pairs:,} pairs of minima, about {near:,} of them near each other")
         slowest = max((sample.seconds_per_evaluation for sample in samples), default=0.0)
         seconds_per_pair = search.seconds_per_pair or EVALUATIONS_PER_PATH * slowest
+        if own.quantum.zero_point == "adiabatic":
+            analytic = config.potential.engine == "compiled"
+            sums = [_seconds_per_sum(sample, analytic) for sample in samples]
+            cost += Cost(sum(map(mul, sums, (sample.minima for sample in samples))))
+            if search.seconds_per_pair is None:
+                seconds_per_pair += DOUBLE_WELLS * SUMS_PER_PATH * max(sums, default=0.0)
+            lines.append("zero-point energies are computed for all minima and along all double wells")
     counts = [search.pairs_in(k) for k in range(search.max_iterations + 1)]
     asked = sum(counts)
     calculations = asked if search.intermediate_minima and not own.lookup.tables else min(asked, near)
@@ -78,6 +90,13 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         disk=calculations * BYTES_PER_EXACT_PAIR + iterations * near * BYTES_PER_PREDICTION,
     )
     return StudyPlan(tuple(lines), cost)
+
+
+def _seconds_per_sum(sample: SamplePlan, analytic: bool) -> float:
+    """Time for the sum of the frequencies of one minimum."""
+    if analytic:
+        return SECONDS_PER_SUM * (sample.particles / 1500.0) ** 2
+    return EVALUATIONS_PER_COORDINATE * 3 * sample.particles * sample.seconds_per_evaluation
 
 
 def _screening(samples: Sequence[SamplePlan]) -> tuple[int, int, Cost]:

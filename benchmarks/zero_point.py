@@ -1,0 +1,77 @@
+"""What the zero-point shift does for the ranking of pairs, and zero-point energies for two-level systems.
+
+    python benchmarks/zero_point.py LABELS [--seeds 5]
+
+LABELS is `labels.parquet` of a search with `quantum.zero_point: adiabatic`. Every sample is predicted by
+models that have learnt from the other samples, with the zero-point shift of the pairs and without it. The
+average precision of the ranking is that of two-level systems with zero-point energy.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import average_precision_score
+
+from glasscape.arrays import Floats
+from glasscape.learning.settings import XGBoostSettings
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.labels import usable
+from glasscape.studies.two_level_systems.search.models import predict, train
+from glasscape.studies.two_level_systems.search.settings import LearningSettings, TargetSettings
+from glasscape.studies.two_level_systems.search.tables import labels_table
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.settings import QuantumSettings
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+
+FEATURES = PairFeatures(3)
+TARGET = Target.of(TargetSettings(), QuantumSettings(zero_point="adiabatic"))
+LEARNING = LearningSettings(
+    families=["extra-trees", "xgboost"],
+    xgboost=XGBoostSettings(trees=200, depth=6, learning_rate=0.05),
+    stack=None,
+    prefilter=False,
+    fewest=2,
+)
+
+
+def predicted(labels: pd.DataFrame, seed: int) -> Floats:
+    """Target probability of every pair by models that have not learnt from its sample."""
+    found = np.empty(len(labels))
+    for sample in labels["sample"].unique():
+        out = (labels["sample"] == sample).to_numpy()
+        models = train(labels[~out], FEATURES, TARGET, LEARNING, seed, 2)
+        found[out] = predict(models, labels[out], 2).target_probability
+    return found
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("labels", type=Path)
+    options.add_argument("--seeds", type=int, default=5)
+    arguments = options.parse_args()
+    labels = usable(labels_table(FEATURES).read(arguments.labels)).reset_index(drop=True)
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS)]
+    before = wells.verdict == TWO_LEVEL_SYSTEM
+    after = wells.verdict_adiabatic == TWO_LEVEL_SYSTEM
+    print(
+        f"{len(labels)} pairs, {len(wells)} double wells, {before.sum()} two-level systems without "
+        f"zero-point energy, {after.sum()} with it, {(before & after).sum()} in both lists; the difference "
+        f"of the zero-point energies has a median size of {wells.zero_point_difference.abs().median():.3f} "
+        f"epsilon, the energy difference of {wells.energy_difference.median():.3f} epsilon\n"
+    )
+    is_target = TARGET.is_target(labels)
+    print("| seed | with zero-point shift | without | random |\n| ---: | ---: | ---: | ---: |")
+    for seed in range(arguments.seeds):
+        scores = [
+            average_precision_score(is_target, predicted(each, seed))
+            for each in (labels, labels.assign(zero_point_shift=np.nan))
+        ]
+        print(f"| {seed} | {scores[0]:.3f} | {scores[1]:.3f} | {is_target.mean():.3f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
