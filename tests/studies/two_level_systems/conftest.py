@@ -23,8 +23,12 @@ def labels(pairs):
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """A glass that is made and explored; its search has to end in results whatever it finds."""
+    """A glass that is made and explored, and searched with zero-point energies.
+
+    The search has to end in results whatever it finds.
+    """
     run = making(tmp_path_factory.mktemp("made"))
+    run.study["quantum"] = {"zero_point": "adiabatic"}
     run()
     return run
 

@@ -5,18 +5,24 @@ import tarfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, SAMPLE, Run, making, replaying, stored
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.modes.spectrum import MODES
 from glasscape.studies.two_level_systems.analysis.tables import SAMPLES
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZERO_POINT
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import ARGON
 
 FEATURES = PairFeatures(displacements=3)
+LABELS = labels_table(FEATURES)
 
 MADE = RESULTS.with_name("made")
 
@@ -43,7 +49,7 @@ FIGURES = ("found", "predicted_against_exact", "profiles", "samples", "density",
 def test_results_are_complete_and_consistent(finished):
     results = finished.folder / RESULTS
     summary = json.loads((results / "summary.json").read_text())
-    labels = labels_table(FEATURES).read(results / "iter_2" / "labels.parquet")
+    labels = LABELS.read(results / "iter_2" / "labels.parquet")
     defects = defects_table(FEATURES).read(results / "defects.parquet")
     assert summary["computed"] == len(labels) == 100
     assert not labels.duplicated(["sample", "a", "b"]).any()
@@ -86,7 +92,7 @@ def test_minima_on_paths_become_ends_of_pairs(tmp_path):
     path_pairs = FEATURES.pairs.read(last / "path_pairs.parquet")
     assert summary["candidate_pairs_from_paths"] == len(path_pairs) > 0
     assert ((path_pairs.a >= minima) | (path_pairs.b >= minima)).all()
-    computed = labels_table(FEATURES).read(last / "labels.parquet")
+    computed = LABELS.read(last / "labels.parquet")
     assert len(computed) == summary["candidate_pairs"] + len(path_pairs)
     assert (computed.merge(path_pairs[["a", "b"]], on=["a", "b"]).status == "ok").all()
 
@@ -98,7 +104,7 @@ def test_without_intermediate_minima_the_search_is_the_published_one(copy):
     copy()
     results = copy.folder / RESULTS
     minima = len(MinimaLibrary.read(copy.folder / SAMPLE / "minima.h5").energies)
-    labels = labels_table(FEATURES).read(results / "iter_2" / "labels.parquet")
+    labels = LABELS.read(results / "iter_2" / "labels.parquet")
     assert labels.b.max() < minima
     assert json.loads((results / "summary.json").read_text())["intermediate_minima"] is None
     assert not (results / "intermediate_minima.parquet").exists()
@@ -175,6 +181,28 @@ def test_a_glass_is_made_explored_and_searched(made):
     assert pairs.transitions_ab.notna().all()
     assert pairs.transitions_ab.sum() > 0
     assert (made.folder / GLASS / "glass.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_zero_point_energies_are_known_for_all_minima_and_all_double_wells(made):
+    minima = ZERO_POINT.read(made.folder / MADE / "samples" / "one" / "minima.parquet")
+    assert minima.zero_point_energy.notna().all()
+    assert np.corrcoef(minima.zero_point_energy, minima.einstein_energy)[0, 1] > 0.8
+    labels = LABELS.read(max((made.folder / MADE).glob("iter_*")) / "labels.parquet")
+    wells = labels.verdict.isin(DOUBLE_WELLS)
+    assert wells.any()
+    assert (labels.zero_point_difference.notna() == wells).all()
+    # the vibrations along the path are in the one and not in the other
+    shift = labels.zero_point_shift[wells] - labels.zero_point_difference[wells]
+    assert shift.abs().max() < ARGON.hbar
+
+
+@pytest.mark.slow
+def test_the_spectrum_of_a_sample_is_drawn_on_request(made):
+    made(str(GLASS / "modes.png"))
+    modes = MODES.read(made.folder / GLASS / "modes.parquet")
+    assert len(modes) == 297
+    assert (modes.frequency > 0.0).all()
 
 
 def test_a_glass_too_small_is_named_without_a_traceback(tmp_path):
