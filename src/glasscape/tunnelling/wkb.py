@@ -28,13 +28,16 @@ def tunnelling_matrix_element(profile: Profile, saddle: float, hbar: float) -> f
     Returns
     -------
     float or None
-        None if a zero-point level is above the barrier, or if the curvature at a minimum is not positive.
+        None if there is no barrier, if a zero-point level is above it, or if the curvature at a minimum is
+        not positive.
     """
     energy = profile.interpolation
     slope = energy.derivative()
     curvatures, minima = [], []
     for minimum in (profile.arc_length[profile.start], profile.arc_length[profile.end]):
         reach = NEARBY * abs(saddle - minimum)
+        if reach == 0.0:
+            return None
         curvatures.append(float(slope(minimum + reach) - slope(minimum - reach)) / (2.0 * reach))
         minima.append(float(energy(minimum)))
     if min(curvatures) <= 0.0:

@@ -67,7 +67,7 @@ def test_densities_are_those_of_the_target_and_without_zero_point_energies():
     # one of the ten is a vibration
     assert plateaus.iloc[0] == pytest.approx(9 / THRESHOLD)
     assert plateaus.iloc[1] == pytest.approx(40 / THRESHOLD)
-    assert (samples.double_wells[0], samples.targets[0], samples.targets_vibrational[0]) == (20, 10, 1)
+    assert (samples.double_wells[0], samples.targets[0], samples.targets_vibrational[0]) == (40, 10, 1)
     plain = described(labels)
     assert plain[1].groupby("substance", sort=False).found.last().iloc[0] == pytest.approx(
         40 / THRESHOLD / VOLUME

@@ -16,13 +16,13 @@ from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decad
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, OUTCOME
 from glasscape.studies.two_level_systems.search.labels import count_iterations
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.verdict import Tunnelling
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling
 
 
 def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:
     """Exact against predicted value, for the double wells of iterations 1 and later."""
     exact = labels[target.column]
-    wells = labels[target.is_double_well(labels) & labels.predicted_value.notna() & exact.notna()]
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.predicted_value.notna() & exact.notna()]
     with mpl.rc_context(fname=STYLE):
         figure = Figure()
         axes = figure.subplots()
@@ -164,7 +164,7 @@ def show_found(labels: pd.DataFrame, target: Target) -> Figure:
         figure = Figure(figsize=(5.0, 6.0))
         wells, systems, batches = figure.subplots(3, 1, sharex=True)
         for axes, mask, colour, name in (
-            (wells, target.is_double_well(order), BLUE, "double wells"),
+            (wells, order.verdict.isin(DOUBLE_WELLS), BLUE, "double wells"),
             (systems, target.is_target(order), VERMILLION, target.name),
         ):
             axes.step(computed, mask.cumsum(), where="post", color=colour)

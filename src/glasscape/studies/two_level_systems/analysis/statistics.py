@@ -162,7 +162,7 @@ def count_samples(
     flags = pd.DataFrame(
         {
             "computed": np.ones(len(labels)),
-            "double_wells": target.is_double_well(labels).to_numpy(),
+            "double_wells": labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
             "targets": is_target,
             "targets_vibrational": is_target & is_vibration(labels, target.suffix).to_numpy(),
         },
@@ -300,7 +300,7 @@ def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target:
     Parameters are those of `describe`.
     """
     groups = {
-        WELLS: target.is_double_well(labels).to_numpy(),
+        WELLS: labels.verdict.isin(DOUBLE_WELLS).to_numpy(),
         target.name: target.is_target(labels).to_numpy(),
     }
     tables = [DISTRIBUTIONS.empty()]

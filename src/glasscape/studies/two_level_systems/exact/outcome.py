@@ -109,15 +109,12 @@ def _vibrational(profile: Profile, vibrations: Vibrations, units: QuantumUnits) 
         "vibrality_rank": vibrations.vibrality_rank,
     }
     corrected = adiabatic(profile, vibrations, units.hbar)
-    if corrected.is_double_well:
-        # a well beside its minimum may be too near to the end of the profile
-        with suppress(RangeError):
-            found = tunnel(corrected.profile, units)
-            row |= {
-                f"verdict{ADIABATIC}": found.verdict,
-                f"energy_barrier{ADIABATIC}": found.barrier,
-                **_splitting_columns(found, ADIABATIC),
-            }
+    # a well beside its minimum may be too near to the end of the profile
+    with suppress(RangeError):
+        found = tunnel(corrected.profile, units)
+        row |= _splitting_columns(found, ADIABATIC)
+        if corrected.is_double_well:
+            row |= {f"verdict{ADIABATIC}": found.verdict, f"energy_barrier{ADIABATIC}": found.barrier}
     if vibrations.saddle is not None:
         row |= _thermal(vibrations.saddle, abs(classical), units)
     return row

@@ -12,7 +12,7 @@ from glasscape.learning.folds import folds
 from glasscape.studies.two_level_systems.search.labels import usable
 from glasscape.studies.two_level_systems.search.models import Models, predict
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # the two predictions that are evaluated
 DOUBLE_WELL, VALUE = "double well", "value"
@@ -33,10 +33,10 @@ class Split(NamedTuple):
     held_out: pd.DataFrame
 
 
-def splits(labels: pd.DataFrame, target: Target, settings: LearningSettings, seed: int) -> Iterator[Split]:
+def splits(labels: pd.DataFrame, settings: LearningSettings, seed: int) -> Iterator[Split]:
     """Splits of the usable labels into training and held-out labels, for the first folds."""
     known = usable(labels).reset_index(drop=True)
-    is_well = target.is_double_well(known).to_numpy().astype(np.float64)
+    is_well = known.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
     rows = folds("classification", is_well, known["sample"].to_numpy(), settings.folds, seed)
     for training, held_out in islice(rows, FOLDS):
         yield Split(known.iloc[training], known.iloc[held_out])
@@ -45,7 +45,7 @@ def splits(labels: pd.DataFrame, target: Target, settings: LearningSettings, see
 def scores(models: Models, labels: pd.DataFrame, threads: int) -> dict[str, float]:
     """Score of both predictions; NaN where the labels do not suffice."""
     found = answers(models, labels, threads)
-    is_well = models.target.is_double_well(labels).to_numpy()
+    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
     values = models.target.scaled(labels)
     valued = is_well & np.isfinite(values)
     both = 0 < is_well.sum() < len(is_well)

@@ -18,6 +18,7 @@ from glasscape.studies.two_level_systems.search.labels import usable
 from glasscape.studies.two_level_systems.search.models import Models, train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # number of explained pairs, and of pairs whose features replace hidden features
 EXPLAINED, BACKGROUND = 300, 40
@@ -48,7 +49,7 @@ def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int
     names = models.used
     known = usable(labels)
     tables = []
-    for question, rows in ((DOUBLE_WELL, known), (VALUE, known[models.target.is_double_well(known)])):
+    for question, rows in ((DOUBLE_WELL, known), (VALUE, known[known.verdict.isin(DOUBLE_WELLS)])):
 
         def answer(inputs: np.ndarray, question: str = question) -> np.ndarray:
             pairs = pd.DataFrame(inputs, columns=names).assign(sample="", a=0, b=0)
@@ -103,7 +104,7 @@ def permutation_importance(
     """
     rng = np.random.default_rng(seed)
     rows = []
-    for fold, split in enumerate(tqdm(list(splits(labels, target, settings, seed)), "folds", disable=None)):
+    for fold, split in enumerate(tqdm(list(splits(labels, settings, seed)), "folds", disable=None)):
         models = train(split.training, features, target, for_evaluation(settings), seed, threads)
         whole = scores(models, split.held_out, threads)
         for name in models.used:

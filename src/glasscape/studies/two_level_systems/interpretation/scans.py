@@ -69,7 +69,7 @@ def scan(
         "features": lambda split: _features(split, features, settings, ranking),
     }
     rows = []
-    folds = list(splits(labels, target, settings, seed))
+    folds = list(splits(labels, settings, seed))
     settings = for_evaluation(settings)
     for fold, split in enumerate(tqdm(folds, "folds", disable=None)):
         for variation in vary[name](split):

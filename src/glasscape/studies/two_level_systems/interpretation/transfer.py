@@ -54,7 +54,7 @@ def transfer(
                         split.held_out,
                         threads,
                     )
-                    for split in splits(own, target, settings, seed)
+                    for split in splits(own, settings, seed)
                 ]
                 found = {name: float(np.nanmean([fold[name] for fold in folds])) for name in folds[0]}
             else:

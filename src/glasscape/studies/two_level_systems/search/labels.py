@@ -8,7 +8,7 @@ import pandas as pd
 from glasscape.studies.two_level_systems.exact.tables import OUTCOME
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
 
 # reasons of pairs: best by the models, or drawn at random for an audit of the models
 BEST, AUDIT = "best", "audit"
@@ -64,7 +64,7 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
     Each class needs `fewest` pairs. At least `fewest` double wells need a value of the target.
     """
     training = usable(labels)
-    is_well = target.is_double_well(training)
+    is_well = training.verdict.isin(DOUBLE_WELLS)
     wells, others = int(is_well.sum()), int((~is_well).sum())
     if min(wells, others) >= fewest:
         valued = int(np.isfinite(target.scaled(training[is_well])).sum())
@@ -92,7 +92,7 @@ def count_iterations(labels: pd.DataFrame, target: Target) -> pd.DataFrame:
         {
             "iteration": labels.iteration,
             "computed": 1,
-            "double_wells": target.is_double_well(labels).astype(int),
+            "double_wells": labels.verdict.isin(DOUBLE_WELLS).astype(int),
             "targets": target.is_target(labels).astype(int),
             "two_level_systems": (labels[f"verdict{target.suffix}"] == TWO_LEVEL_SYSTEM).astype(int),
             "targets_vibrational": (target.is_target(labels) & is_vibration(labels, target.suffix)).astype(

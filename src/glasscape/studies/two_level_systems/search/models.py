@@ -25,6 +25,7 @@ from glasscape.studies.two_level_systems.search.features import feature_matrix, 
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # Smallest error of the regressor for the prior of the calibration, as a fraction of the standard deviation of
 # the values. The error on known pairs is too small an estimate for pairs that differ from them.
@@ -242,7 +243,7 @@ def train(
         raise LearningError(obstacle)
     known = usable(labels)
     inputs = model_features(known, features, target.zero_point)
-    is_double_well = target.is_double_well(known).to_numpy()
+    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
     values = target.scaled(known)
     valued = is_double_well & np.isfinite(values)
     pairs = TrainingData(

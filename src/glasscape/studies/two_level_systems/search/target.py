@@ -74,17 +74,15 @@ class Target:
         """The column without the suffix."""
         return self.column.removesuffix(self.suffix)
 
-    def is_double_well(self, results: pd.DataFrame) -> pd.Series:
-        """Which exact results are double wells, in the adiabatic potential if zero-point energies count."""
-        return results[f"verdict{self.suffix}"].isin(DOUBLE_WELLS)
-
     def is_target(self, results: pd.DataFrame) -> pd.Series:
         """Which exact results are targets."""
         values = results[self.column].astype(float)
         side = values < self.threshold if self.low else values > self.threshold
         if self.logarithmic:
             side &= values > 0.0
-        return side & self.is_double_well(results)
+        # if zero-point energies count, there must be two wells with them, too
+        side &= results.verdict.isin(DOUBLE_WELLS)
+        return side & results[f"verdict{self.suffix}"].isin(DOUBLE_WELLS)
 
     def scaled(self, results: pd.DataFrame) -> Floats:
         """Values on the scale of the regressor, shape (n,); NaN where the results have no value."""
