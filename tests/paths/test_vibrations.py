@@ -1,5 +1,7 @@
 """Zero-point energies along paths, against closed forms and against two-dimensional quantum mechanics."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import diags_array, eye_array, kron
@@ -159,3 +161,13 @@ def test_a_minimum_is_no_saddle_point():
     field = bent(lambda s: 9.0 + 0.0 * s)
     both = tuple(configurations(circle()[[0, -1]]))
     assert find_saddle(field, both[0], both, ONES, 1e-7) is None
+
+
+def test_the_two_deepest_of_three_wells_count():
+    profile, vibrations = computed(straight(lambda s: 9.0 + 0.0 * s), line())
+    places = np.linspace(profile.arc_length[0], profile.arc_length[-1], 201)
+    dip = -0.04 * np.exp(-(((places - 0.5) / 0.08) ** 2)) * 2.0 / HBAR
+    found = adiabatic(profile, replace(vibrations, arc_length=places, frequency_sums=dip), HBAR)
+    assert found.is_double_well
+    wells = found.profile.arc_length[[found.profile.start, found.profile.end]]
+    assert wells == pytest.approx([0.0, profile.path_length], abs=0.02)

@@ -154,10 +154,10 @@ class AdiabaticPath(NamedTuple):
     Attributes
     ----------
     profile : Profile
-        The potential. If it is a double well, `start` and `end` are its two wells; they may be beside the
-        minima of the potential energy.
+        The potential. If it has two wells or more, `start` and `end` are the two deepest; they may be beside
+        the minima of the potential energy.
     is_double_well : bool
-        Whether it has exactly two wells.
+        Whether it has two wells or more. A third one is shallow: the potential energy has only two.
     """
 
     profile: Profile
@@ -187,15 +187,16 @@ def adiabatic(profile: Profile, vibrations: Vibrations, hbar: float) -> Adiabati
     sum_of_both = Profile(arc, energies, slopes, profile.start, profile.end)
     fine = between(arc)
     values = sum_of_both.interpolation(fine)
-    maxima, minima = turning_points(values, RIPPLE * hbar)
-    if len(maxima) != 1 or len(minima) != 2:
+    _, minima = turning_points(values, RIPPLE * hbar)
+    if len(minima) < 2:
         lower = min(energies[profile.start], energies[profile.end])
         return AdiabaticPath(replace(sum_of_both, energies=energies - lower), False)
     # both wells become points of the profile, which does not change by that
-    both = np.union1d(arc, fine[minima])
+    deepest = np.sort(fine[sorted(minima, key=lambda place: values[place])[:2]])
+    both = np.union1d(arc, deepest)
     curve = sum_of_both.interpolation
     energies = curve(both)
-    start, end = np.searchsorted(both, fine[minima])
+    start, end = np.searchsorted(both, deepest)
     moved = Profile(
         both, energies - min(energies[start], energies[end]), curve(both, 1), int(start), int(end)
     )

@@ -61,7 +61,7 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["crossover_temperature"] == pytest.approx(0.01)
     assert row["thermal_rate"] == pytest.approx(0.3 * np.exp(-10.0))
     assert row["thermal_rate_from_b"] == pytest.approx(0.5 * np.exp(-10.0))
-    filled = Vibrations(places, np.array([0.0, 0.0, -1.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None, 0.5, 0.1)
+    filled = Vibrations(places, np.array([0.0, 0.0, -3.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None, 0.5, 0.1)
     row = outcome(path_result(profile, vibrations=filled), NIP)
     assert row["verdict"] == "two-level system"
     assert row["verdict_adiabatic"] == "no double well"
