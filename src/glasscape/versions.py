@@ -10,4 +10,6 @@ INGEST = 3
 LIBRARY = 3
 MODES = 1
 PATH = 3
+# of the vibrations in the record of a path
+VIBRATIONS = 1
 FIGURES = 3

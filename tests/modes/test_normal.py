@@ -92,7 +92,8 @@ def test_too_many_modes_are_refused():
 def test_vibrality_and_overlap_of_a_ring():
     """All particles of a ring are alike, and a displacement along two modes lies in their space."""
     modes = all_modes(ring(12), np.ones(12))
-    every = modes.vibrality
+    every = modes.vibrality(np.ones(12))
+    np.testing.assert_allclose(modes.vibrality(np.full(12, 2.0)), 0.5 * every)
     np.testing.assert_allclose(every, every[0])
     np.testing.assert_allclose(every.sum(), np.sum(1.0 / modes.eigenvalues))
     few = NormalModes(modes.eigenvalues[:4], modes.vectors[:4])

@@ -43,7 +43,7 @@ def test_stored_paths_come_back_to_the_last_bit(tmp_path):
 
 
 def vibrations(saddle):
-    return Vibrations(np.array([0.0, 1 / 3]), np.array([100.0, 1 / 7]), 1 / 9, saddle, 0.3, 1 / 11)
+    return Vibrations(np.array([0.0, 1 / 3]), np.array([100.0, 1 / 7]), 7, 1 / 9, saddle, 0.3, 1 / 11)
 
 
 @pytest.mark.parametrize("saddle", [None, Saddle(1 / 3, 1 / 7, 0.1, 1e-300)])

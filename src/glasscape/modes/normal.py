@@ -13,6 +13,8 @@ TRANSLATIONS = 3
 # eigenvalues nearest to this one, relative to the mean diagonal element, are the lowest: it is below zero, so
 # that the shifted Hessian of a minimum can be factorised
 BELOW = -1e-4
+# eigenvalues below this fraction of their median are those of particles without restoring forces
+FREE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +48,15 @@ class NormalModes:
         ratios: Floats = squares.sum(axis=1) ** 2 / (squares.shape[1] * np.sum(squares**2, axis=1))
         return ratios
 
-    @property
-    def vibrality(self) -> Floats:
-        """Mean squared displacement of every particle per k_B T, in units of 1 / m, shape (N,).
+    def vibrality(self, masses: Floats) -> Floats:
+        """Mean squared displacement of every particle per k_B T, sigma^2 / epsilon, shape (N,).
 
-        It is sum_k |e_ki|^2 / omega_k^2 (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes dominate.
+        It is sum_k |e_ki|^2 / (m_i omega_k^2) (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes
+        dominate. Modes without a restoring force, as of particles that touch no other, do not count.
         """
-        squares = np.sum(self.vectors**2, axis=2)
-        found: Floats = np.sum(squares / self.eigenvalues[:, None], axis=0)
+        held = self.eigenvalues > FREE * np.median(self.eigenvalues)
+        squares = np.sum(self.vectors[held] ** 2, axis=2)
+        found: Floats = np.sum(squares / self.eigenvalues[held, None], axis=0) / masses
         return found
 
     def overlap(self, displacement: Floats) -> float:

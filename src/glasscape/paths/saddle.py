@@ -66,7 +66,7 @@ def find_saddle(
     -------
     Saddle or None
         None if Newton's method does not end in a stationary point with exactly one unstable mode, not
-        farther from the top than half the distance between the minima.
+        farther from the top than half the distance between the minima, or if an end is no minimum.
     """
     positions = _stationary(force_field, top, max_force)
     if positions is None or _distance(positions, top) > LARGEST_MOVE * _distance(*ends):
@@ -76,10 +76,10 @@ def find_saddle(
     if unstable != 1:
         return None
     frequency = np.sqrt(-_lowest_eigenvalue(hessian, masses))
-    attempts = [
-        np.exp(log_frequencies(force_field.hessian(end), masses)[0] - logarithms) * frequency / (2.0 * np.pi)
-        for end in ends
-    ]
+    minima = [log_frequencies(force_field.hessian(end), masses) for end in ends]
+    if any(unstable for _, unstable in minima):
+        return None
+    attempts = [np.exp(each - logarithms) * frequency / (2.0 * np.pi) for each, _ in minima]
     energies = force_field.evaluate(np.stack([positions, *ends])).energies
     return Saddle(float(energies[0] - energies[1:].min()), float(frequency), *map(float, attempts))
 

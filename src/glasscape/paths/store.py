@@ -24,6 +24,7 @@ from typing import IO, Any, Self
 
 import numpy as np
 
+from glasscape import versions
 from glasscape.errors import StoreError
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.path import PathResult
@@ -230,8 +231,10 @@ def _encode_vibrations(vibrations: Vibrations | None) -> dict[str, Any] | None:
         return None
     saddle = vibrations.saddle
     return {
+        "version": versions.VIBRATIONS,
         "arc_length": vibrations.arc_length.tolist(),
         "frequency_sums": vibrations.frequency_sums.tolist(),
+        "modes": vibrations.modes,
         "path_length": vibrations.path_length,
         "saddle": None if saddle is None else vars(saddle),
         "soft_overlap": vibrations.soft_overlap,
@@ -240,7 +243,7 @@ def _encode_vibrations(vibrations: Vibrations | None) -> dict[str, Any] | None:
 
 
 def _decode_vibrations(content: dict[str, Any] | None) -> Vibrations | None:
-    if content is None:
+    if content is None or content.pop("version") != versions.VIBRATIONS:
         return None
     arrays = {name: np.array(content[name]) for name in ("arc_length", "frequency_sums")}
     saddle = content["saddle"] and Saddle(**content["saddle"])

@@ -22,15 +22,17 @@ from glasscape.paths.extension import outward_directions
 from glasscape.paths.profile import Profile, between, find_wells, turning_points
 from glasscape.paths.saddle import Saddle, find_saddle
 
-# frequencies are computed at so many images between the minima. Between them, the zero-point energy is
+# frequencies are computed at so many images, both minima among them. Between them, the zero-point energy is
 # interpolated to 0.003 epsilon in the units of argon
 IMAGES = 11
-# and beyond both minima, where the action of the extension has reached these fractions of its final value:
-# wave functions are small farther out
-BEYOND = (0.025, 0.1)
-# wells and barriers of the adiabatic potential below this times hbar sqrt(epsilon / m) / sigma are ignored,
-# as they are within the error of the interpolation
-RIPPLE = 0.25
+# at both minima and beyond them, where the action of the extension has reached these fractions of its final
+# value: wave functions are small farther out
+BEYOND = (0.0, 0.025, 0.1)
+# wells and barriers of the adiabatic potential below this times hbar and the mean frequency are ignored, as
+# they are within the error of the interpolation
+RIPPLE = 0.03
+# largest difference between the top of the path and its saddle point, as a fraction of the barrier
+SAME_SADDLE = 0.01
 # number of soft modes with which displacements are compared
 SOFT = 30
 
@@ -45,6 +47,8 @@ class Vibrations:
         Places along the path, also beyond both minima, sigma sqrt(m). Minimum a is at 0.
     frequency_sums : ndarray, shape (K,)
         Sums of the frequencies across the path at these places, sqrt(epsilon / m) / sigma.
+    modes : int
+        Number of frequencies in each sum.
     path_length : float
         Place of minimum b.
     saddle : Saddle or None
@@ -59,6 +63,7 @@ class Vibrations:
 
     arc_length: Floats
     frequency_sums: Floats
+    modes: int
     path_length: float
     saddle: Saddle | None
     soft_overlap: float
@@ -102,30 +107,37 @@ def find_vibrations(
     arc = profile.arc_length[profile.start : profile.end + 1]
     path = CubicSpline(arc, band.images)
     chosen = np.unique(np.rint(np.linspace(0, len(arc) - 1, IMAGES)).astype(np.int64))
-    places = [_Place(arc[k], band.images[k], path(arc[k], 1)) for k in chosen]
+    # at the minima, the direction is that in which the path continues
+    places = [_Place(arc[k], band.images[k], path(arc[k], 1)) for k in chosen[1:-1]]
     places = _before(band, profile, masses) + places + _after(band, profile, masses)
     directions = mass_weighted(np.array([place.direction for place in places]), masses)
     sums = [
         frequency_sum(force_field.hessian(place.positions), masses, across=direction)
         for place, direction in zip(places, directions, strict=True)
     ]
-    top = path(find_wells(profile).saddle)
-    saddle = find_saddle(force_field, top, (band.images[0], band.images[-1]), masses, max_force)
+    wells = find_wells(profile)
+    saddle = find_saddle(
+        force_field, path(wells.saddle), (band.images[0], band.images[-1]), masses, max_force
+    )
+    if saddle is not None and abs(saddle.energy - wells.barrier) > SAME_SADDLE * wells.barrier + 1e-4:
+        saddle = None
     modes = soft_modes(force_field.hessian(band.images[0]), masses, SOFT)
     moved = band.images[-1] - band.images[0]
     first = int(np.argmax(np.linalg.norm(moved - moved.mean(axis=0), axis=1)))
+    vibrality = modes.vibrality(masses)
     return Vibrations(
         np.array([place.arc_length for place in places]),
         np.array(sums),
+        3 * len(masses) - 4,
         profile.path_length,
         saddle,
         modes.overlap(mass_weighted(moved[None], masses)[0]),
-        float(np.mean(modes.vibrality > modes.vibrality[first])),
+        float(np.mean(vibrality > vibrality[first])),
     )
 
 
 def _before(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
-    """Places beyond minimum a, the farthest first."""
+    """Places at and beyond minimum a, the farthest first."""
     distances = _distances(profile.arc_length[profile.start :: -1], profile.energies[profile.start :: -1])
     outward = outward_directions(band)[0]
     weight = float(stretch(outward[None], masses)[0])
@@ -133,7 +145,7 @@ def _before(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
 
 
 def _after(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
-    """Places beyond minimum b, the nearest first."""
+    """Places at and beyond minimum b, the nearest first."""
     distances = _distances(profile.arc_length[profile.end :], profile.energies[profile.end :])
     outward = outward_directions(band)[1]
     weight = float(stretch(outward[None], masses)[0])
@@ -145,7 +157,7 @@ def _distances(arc: Floats, energies: Floats) -> list[float]:
     """Distances from a minimum at which the action has reached the fractions `BEYOND`."""
     lengths = np.abs(arc - arc[0])
     action = cumulative_trapezoid(np.sqrt(2.0 * np.maximum(energies - energies[0], 0.0)), lengths, initial=0)
-    return sorted({float(lengths[np.searchsorted(action, part * action[-1])]) for part in BEYOND} - {0.0})
+    return sorted({float(lengths[np.searchsorted(action, part * action[-1])]) for part in BEYOND})
 
 
 class AdiabaticPath(NamedTuple):
@@ -187,7 +199,8 @@ def adiabatic(profile: Profile, vibrations: Vibrations, hbar: float) -> Adiabati
     sum_of_both = Profile(arc, energies, slopes, profile.start, profile.end)
     fine = between(arc)
     values = sum_of_both.interpolation(fine)
-    _, minima = turning_points(values, RIPPLE * hbar)
+    ripple = RIPPLE * hbar * float(vibrations.frequency_sums.mean()) / vibrations.modes
+    _, minima = turning_points(values, ripple)
     if len(minima) < 2:
         lower = min(energies[profile.start], energies[profile.end])
         return AdiabaticPath(replace(sum_of_both, energies=energies - lower), False)

@@ -6,6 +6,21 @@ from glasscape.config import parse_campaign
 from glasscape.errors import ConfigError
 
 
+def test_targets_have_zero_point_energy_if_it_counts(tmp_path):
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text("ensemble\tsample\ne\tg\n")
+
+    def parsed(zero_point, **target):
+        study = {"quantum": {"zero_point": zero_point}, "search": {"target": target}}
+        return parse_campaign({"samples": str(sheet), "two_level_systems": study})
+
+    parsed("adiabatic", column="quantum_splitting", threshold=0.01)
+    with pytest.raises(ConfigError, match="energy_barrier has no zero-point energy"):
+        parsed("adiabatic", column="energy_barrier", threshold=0.1)
+    with pytest.raises(ConfigError, match="soft_overlap is known for two-level systems only"):
+        parsed("none", column="soft_overlap", threshold=0.1, side="high")
+
+
 def test_an_ensemble_is_looked_up_or_read(tmp_path):
     sheet, search, quantum = tmp_path / "samples.tsv", {}, {}
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
+from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
 from glasscape.studies.two_level_systems.lookup.settings import LABELS
+from glasscape.studies.two_level_systems.search.settings import SPLITTING
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
 
@@ -25,8 +27,25 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     """
     own = config.section(TwoLevelSystemsSettings)
     _check_units(config, own)
+    _check_target(own)
     if own.lookup.tables:
         _check_lookup(own, samples)
+
+
+def _check_target(own: TwoLevelSystemsSettings) -> None:
+    """Check that the target is known for all double wells, and has zero-point energy if that counts."""
+    column = own.search.target.column
+    if own.quantum.zero_point == "adiabatic":
+        if column != SPLITTING:
+            raise ConfigError(
+                f"two_level_systems.search.target.column: {column} has no zero-point energy; set it to "
+                f"{SPLITTING}, or two_level_systems.quantum.zero_point to none"
+            )
+    elif column in {each.name for each in VIBRATIONAL}:
+        raise ConfigError(
+            f"two_level_systems.search.target.column: {column} is known for two-level systems only unless "
+            "two_level_systems.quantum.zero_point is adiabatic"
+        )
 
 
 def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> None:

@@ -49,7 +49,7 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     profile = Profile(arc, 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.1, start=40, end=80)
     saddle = Saddle(0.1, 2.0 * np.pi * 0.01 / NIP.hbar, 0.3, 0.5)
     places = np.array([-0.1, 0.0, 0.1, 0.2, 0.3])
-    tilted = Vibrations(places, np.array([0.0, 0.0, 4.0, 8.0, 8.0]), 0.2, saddle, 0.5, 0.1)
+    tilted = Vibrations(places, 10.0 + np.array([0.0, 0.0, 4.0, 8.0, 8.0]), 1, 0.2, saddle, 0.5, 0.1)
     row = outcome(path_result(profile, vibrations=tilted), NIP)
     assert row["verdict"] == "two-level system"
     assert row["verdict_adiabatic"] == "double well"
@@ -61,7 +61,9 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["crossover_temperature"] == pytest.approx(0.01)
     assert row["thermal_rate"] == pytest.approx(0.3 * np.exp(-10.0))
     assert row["thermal_rate_from_b"] == pytest.approx(0.5 * np.exp(-10.0))
-    filled = Vibrations(places, np.array([0.0, 0.0, -3.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 0.2, None, 0.5, 0.1)
+    filled = Vibrations(
+        places, 200.0 + np.array([0.0, 0.0, -3.0, 0.0, 0.0]) * 0.2 / NIP.hbar, 1, 0.2, None, 0.5, 0.1
+    )
     row = outcome(path_result(profile, vibrations=filled), NIP)
     assert row["verdict"] == "two-level system"
     assert row["verdict_adiabatic"] == "no double well"
@@ -70,6 +72,10 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["energy_barrier_adiabatic"] is None
     assert row["thermal_rate"] is None
     assert outcome(path_result(profile), NIP)["verdict_adiabatic"] is None
+    # where it counts, an unknown zero-point energy is no result
+    assert outcome(path_result(profile), NIP)["status"] == "ok"
+    assert outcome(path_result(profile), NIP, zero_point=True)["status"] == "failed"
+    assert outcome(path_result(profile, vibrations=tilted), NIP, zero_point=True)["status"] == "ok"
 
 
 def test_units_that_a_path_does_not_suit_do_not_spoil_the_others():

@@ -16,7 +16,7 @@ from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 
-COLOURS = (VERMILLION, BLUE, GREEN)
+COLOURS = (VERMILLION, BLUE, GREEN, "black")
 # largest number of bars in a histogram of samples
 BARS = 25
 # bins at the ends of distributions are not shown if they hold less than this fraction of a group

@@ -67,7 +67,7 @@ def compute_batch(
         Units of the quantum mechanics.
     zero_point : bool
         Whether vibrations across the path are computed for all double wells. Otherwise, they are computed for
-        two-level systems alone.
+        two-level systems alone, if the engine has a Hessian of its own.
     store_folder : path
         Store of computed paths. Every new path is written there at once.
     """
@@ -84,7 +84,10 @@ def compute_batch(
     engine = make_engine(settings.potential)
     known = store.load(store_folder, set(keys))
     deaths = store.deaths(store_folder)
-    with_vibrations = DOUBLE_WELLS if zero_point else (TWO_LEVEL_SYSTEM,)
+    # without a Hessian of the engine, vibrations take too long for what only stands beside the results
+    beside = (TWO_LEVEL_SYSTEM,) if engine.analytic_hessian else ()
+    with_vibrations = DOUBLE_WELLS if zero_point else beside
+    tried: set[str] = set()
     rows, intermediate = [], []
     with store.StoreWriter(store_folder) as writer:
         progress = tqdm(zip(requested, ends, keys, strict=True), "exact", len(keys), disable=None)
@@ -102,12 +105,15 @@ def compute_batch(
                 # Failed paths are not stored: the cause may be temporary, such as a lack of memory.
                 if known[key].profile is not None:
                     writer.append(key, known[key])
-            row = outcome(known[key], units)
-            if known[key].vibrations is None and row["verdict"] in with_vibrations:
+                tried |= {key} if zero_point else set()
+            row = outcome(known[key], units, zero_point)
+            missing = known[key].vibrations is None and key not in tried and deaths[key] < MOST_DEATHS
+            if missing and row["verdict"] in with_vibrations:
                 writer.begin(key)
                 known[key] = add_vibrations(known[key], engine, particles, start, end, settings)
-                writer.append(key, known[key])
-                row = outcome(known[key], units)
+                if known[key].vibrations is not None:
+                    writer.append(key, known[key])
+                row = outcome(known[key], units, zero_point)
             rows.append({**pair._asdict(), **row})
             for step, minimum in enumerate(known[key].intermediate):
                 place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}

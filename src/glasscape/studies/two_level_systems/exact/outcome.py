@@ -17,8 +17,11 @@ from glasscape.units import SUBSTANCES, QuantumUnits
 logger = logging.getLogger(__name__)
 
 
-def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
-    """Columns of `EXACT` that follow from a path. Verdict and levels are in the given units."""
+def outcome(path: PathResult, units: QuantumUnits, zero_point: bool = False) -> dict[str, Any]:
+    """Columns of `EXACT` that follow from a path. Verdict and levels are in the given units.
+
+    If zero-point energies count, a double well without a result for them has failed.
+    """
     row: dict[str, Any] = dict.fromkeys([c.name for c in EXACT.columns if c.nullable])
     row |= {
         "verdict": "failed",
@@ -57,6 +60,9 @@ def outcome(path: PathResult, units: QuantumUnits) -> dict[str, Any]:
             row |= _tunnelling(path.profile, path.coarser_profile, units)
             if path.vibrations is not None:
                 row |= _vibrational(path.profile, path.vibrations, units)
+            if zero_point and row[f"quantum_splitting{ADIABATIC}"] is None:
+                why = "no levels with zero-point energy; the log of the batch has the reason"
+                row |= {"status": "failed", "message": why}
         return row
     except RangeError as error:
         message = str(error)
