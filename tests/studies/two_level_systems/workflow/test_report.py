@@ -10,6 +10,8 @@ import pytest
 from runs import RESULTS
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="not installed: selenium")
+from selenium.common.exceptions import ElementClickInterceptedException  # noqa: E402
+from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
 MISSING = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
 
@@ -117,7 +119,10 @@ def test_the_report_opens_offline(found, browser):
 
     def show(text):
         row = browser.find_element("xpath", f"//tr[td[normalize-space(.)='{text}']]")
-        row.find_element("css selector", "a").click()
+        eye = row.find_element("css selector", "a")
+        # rows move while their panel opens
+        waiting = WebDriverWait(browser, 10, ignored_exceptions=[ElementClickInterceptedException])
+        waiting.until(lambda _: eye.click() is None)
 
     follow("Defects")
     show("example")
@@ -125,7 +130,7 @@ def test_the_report_opens_offline(found, browser):
     by(browser, "#pairs tbody a")[1].click()
     assert by(browser, "#chosen")[0].text.startswith("Pair 2:")
     assert painted(browser) > 1000
-    for category, count in (("Physics", 5), ("Search", 2)):
+    for category, count in (("Physics", 6), ("Search", 2)):
         browser.get(report)
         follow(category)
         pictures = [row.text for row in by(browser, "tbody tr")]
