@@ -140,6 +140,10 @@ def test_wells_move_with_the_zero_point_energy():
     assert tunnel(found, UNITS).levels.splitting == pytest.approx(levels.splitting)
 
 
+def hessians(field, both):
+    return tuple(field.hessian(each) for each in both)
+
+
 def test_a_saddle_point_has_its_known_rates():
     def frequency(s):
         return 9.0 + 2.0 * s
@@ -148,7 +152,7 @@ def test_a_saddle_point_has_its_known_rates():
     minima = ends()
     top = configurations(np.array([0.03, RADIUS + 0.02, 0.01]))
     both = tuple(configurations(circle()[[0, -1]]))
-    found = find_saddle(field, top, both, ONES, 1e-7)
+    found = find_saddle(field, top, both, hessians(field, both), ONES, 1e-7)
     place = -np.sort(-np.roots([4 * BARRIER / HALF**4, 0, -4 * BARRIER / HALF**2, TILT / HALF]).real)[1]
     curvature = np.abs(12.0 * BARRIER * np.array([*minima, place]) ** 2 / HALF**4 - 4.0 * BARRIER / HALF**2)
     assert found.energy == pytest.approx(along(place) - along(minima[0]), abs=1e-6)
@@ -160,7 +164,7 @@ def test_a_saddle_point_has_its_known_rates():
 def test_a_minimum_is_no_saddle_point():
     field = bent(lambda s: 9.0 + 0.0 * s)
     both = tuple(configurations(circle()[[0, -1]]))
-    assert find_saddle(field, both[0], both, ONES, 1e-7) is None
+    assert find_saddle(field, both[0], both, hessians(field, both), ONES, 1e-7) is None
 
 
 def test_the_two_deepest_of_three_wells_count():

@@ -6,7 +6,7 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.forces.engine import Engine
-from glasscape.modes.frequencies import ZERO, factorised
+from glasscape.modes.frequencies import factorised, zero_shift
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -70,7 +70,7 @@ def elasticity(engine: Engine, particles: Particles, positions: Floats, masses: 
         Masses of the particles, m.
     """
     hessian = engine.force_field(particles).hessian(positions)
-    solver = factorised(hessian, ZERO * float(hessian.diagonal().mean()))
+    solver = factorised(hessian, zero_shift(hessian))
 
     def derivatives(deformation: Floats) -> tuple[float, float]:
         """First and second derivative of the relaxed energy by a strain; `deformation` is its generator."""

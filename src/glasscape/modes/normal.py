@@ -83,7 +83,7 @@ def all_modes(hessian: csr_array, masses: Floats) -> NormalModes:
     masses : ndarray, shape (N,)
         Masses of the particles, m.
     """
-    matrix = mass_weighted(hessian, masses).toarray()
+    matrix = mass_weighted_hessian(hessian, masses).toarray()
     shifts = translations(masses)
     # translations get the highest eigenvalue, so that they cannot mix with soft modes
     highest = 2.0 * np.abs(matrix).sum(axis=1).max()
@@ -115,18 +115,17 @@ def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     n = hessian.shape[0]
     if not 0 < count < n - 2 * TRANSLATIONS:
         raise ValueError(f"count is {count}, not between 1 and 3 N - 7; all_modes gives all modes")
-    matrix = mass_weighted(hessian, masses)
+    matrix = mass_weighted_hessian(hessian, masses)
     shift = BELOW * float(matrix.diagonal().mean())
     start = np.random.default_rng(0).standard_normal(n)
     _, space = eigsh(matrix.tocsc(), count + TRANSLATIONS, sigma=shift, v0=start)
-    # translations may be mixed with other modes of frequency zero, so they are projected out
-    shifts = translations(masses)
-    basis = np.linalg.svd(space - shifts @ (shifts.T @ space), full_matrices=False)[0][:, :count]
+    # translations may be mixed with other modes of frequency zero
+    basis = np.linalg.svd(without_translations(space, masses), full_matrices=False)[0][:, :count]
     values, mixing = eigh(basis.T @ (matrix @ basis))
     return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3))
 
 
-def mass_weighted(hessian: csr_array, masses: Floats) -> csr_array:
+def mass_weighted_hessian(hessian: csr_array, masses: Floats) -> csr_array:
     """The Hessian in coordinates that are multiplied by the square root of the mass."""
     scale = dia_array((np.repeat(masses**-0.5, 3)[None], [0]), shape=hessian.shape)
     return csr_array(scale @ hessian @ scale)
@@ -135,3 +134,10 @@ def mass_weighted(hessian: csr_array, masses: Floats) -> csr_array:
 def translations(masses: Floats) -> Floats:
     """Orthonormal mass-weighted translations, shape (3 N, 3)."""
     return np.kron(np.sqrt(masses / masses.sum())[:, None], np.eye(3))
+
+
+def without_translations(vectors: Floats, masses: Floats) -> Floats:
+    """Mass-weighted vectors, shape (3 N, ...), projected on the space without translations."""
+    shifts = translations(masses)
+    rest: Floats = vectors - shifts @ (shifts.T @ vectors)
+    return rest

@@ -8,8 +8,8 @@ from scipy.sparse.linalg import eigsh
 
 from glasscape.arrays import Floats
 from glasscape.forces.force_field import ForceField
-from glasscape.modes.frequencies import ZERO, factorised, log_frequencies
-from glasscape.modes.normal import mass_weighted
+from glasscape.modes.frequencies import factorised, log_frequencies, zero_shift
+from glasscape.modes.normal import mass_weighted_hessian
 
 # steps of Newton's method, and the largest length of one of them, sigma (3N-dimensional)
 MOST_STEPS, LARGEST_STEP = 30, 0.1
@@ -44,6 +44,7 @@ def find_saddle(
     force_field: ForceField,
     top: Floats,
     ends: tuple[Floats, Floats],
+    hessians: tuple[csr_array, csr_array],
     masses: Floats,
     max_force: float,
 ) -> Saddle | None:
@@ -57,6 +58,8 @@ def find_saddle(
         Configuration with the highest energy along the path.
     ends : tuple of ndarray, shape (N, 3)
         Minimum a and minimum b, not wrapped.
+    hessians : tuple of csr_array, shape (3 N, 3 N)
+        Their Hessians, epsilon / sigma^2.
     masses : ndarray, shape (N,)
         Masses of the particles, m.
     max_force : float
@@ -76,7 +79,7 @@ def find_saddle(
     if unstable != 1:
         return None
     frequency = np.sqrt(-_lowest_eigenvalue(hessian, masses))
-    minima = [log_frequencies(force_field.hessian(end), masses) for end in ends]
+    minima = [log_frequencies(each, masses) for each in hessians]
     if any(unstable for _, unstable in minima):
         return None
     attempts = [np.exp(each - logarithms) * frequency / (2.0 * np.pi) for each, _ in minima]
@@ -92,7 +95,7 @@ def _stationary(force_field: ForceField, start: Floats, max_force: float) -> Flo
         if np.abs(forces).max() <= max_force:
             return positions
         hessian = force_field.hessian(positions)
-        solver = factorised(hessian, ZERO * float(hessian.diagonal().mean()))
+        solver = factorised(hessian, zero_shift(hessian))
         step = solver.solve(forces.ravel()).reshape(-1, 3)
         # forces add up to zero but for rounding errors, which the translations would multiply
         step -= step.mean(axis=0)
@@ -102,7 +105,7 @@ def _stationary(force_field: ForceField, start: Floats, max_force: float) -> Flo
 
 def _lowest_eigenvalue(hessian: csr_array, masses: Floats) -> float:
     start = np.random.default_rng(0).standard_normal(hessian.shape[0])
-    matrix = mass_weighted(hessian, masses)
+    matrix = mass_weighted_hessian(hessian, masses)
     return float(eigsh(matrix, 1, which="SA", v0=start, return_eigenvectors=False)[0])
 
 

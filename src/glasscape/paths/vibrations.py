@@ -7,7 +7,7 @@ J. Chem. Phys. 45, 4493 (1966); Miller, Handy and Adams, J. Chem. Phys. 72, 99 (
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from scipy.integrate import cumulative_trapezoid
@@ -109,19 +109,26 @@ def find_vibrations(
     chosen = np.unique(np.rint(np.linspace(0, len(arc) - 1, IMAGES)).astype(np.int64))
     # at the minima, the direction is that in which the path continues
     places = [_Place(arc[k], band.images[k], path(arc[k], 1)) for k in chosen[1:-1]]
-    places = _before(band, profile, masses) + places + _after(band, profile, masses)
+    places = _beyond(band, profile, masses, 0)[::-1] + places + _beyond(band, profile, masses, -1)
     directions = mass_weighted(np.array([place.direction for place in places]), masses)
+    ends = (band.images[0], band.images[-1])
+    hessians = (force_field.hessian(ends[0]), force_field.hessian(ends[1]))
+    of_minima = dict(zip(arc[[0, -1]], hessians, strict=True))
     sums = [
-        frequency_sum(force_field.hessian(place.positions), masses, across=direction)
+        frequency_sum(
+            of_minima[place.arc_length]
+            if place.arc_length in of_minima
+            else force_field.hessian(place.positions),
+            masses,
+            across=direction,
+        )
         for place, direction in zip(places, directions, strict=True)
     ]
     wells = find_wells(profile)
-    saddle = find_saddle(
-        force_field, path(wells.saddle), (band.images[0], band.images[-1]), masses, max_force
-    )
+    saddle = find_saddle(force_field, path(wells.saddle), ends, hessians, masses, max_force)
     if saddle is not None and abs(saddle.energy - wells.barrier) > SAME_SADDLE * wells.barrier + 1e-4:
         saddle = None
-    modes = soft_modes(force_field.hessian(band.images[0]), masses, SOFT)
+    modes = soft_modes(hessians[0], masses, SOFT)
     moved = band.images[-1] - band.images[0]
     first = int(np.argmax(np.linalg.norm(moved - moved.mean(axis=0), axis=1)))
     vibrality = modes.vibrality(masses)
@@ -136,28 +143,22 @@ def find_vibrations(
     )
 
 
-def _before(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
-    """Places at and beyond minimum a, the farthest first."""
-    distances = _distances(profile.arc_length[profile.start :: -1], profile.energies[profile.start :: -1])
-    outward = outward_directions(band)[0]
-    weight = float(stretch(outward[None], masses)[0])
-    return [_Place(-d, band.images[0] + d / weight * outward, -outward) for d in distances[::-1]]
+def _beyond(band: Band, profile: Profile, masses: Floats, end: Literal[0, -1]) -> list[_Place]:
+    """Places at and beyond the first or the last image of the band, the nearest first.
 
-
-def _after(band: Band, profile: Profile, masses: Floats) -> list[_Place]:
-    """Places at and beyond minimum b, the nearest first."""
-    distances = _distances(profile.arc_length[profile.end :], profile.energies[profile.end :])
-    outward = outward_directions(band)[1]
-    weight = float(stretch(outward[None], masses)[0])
-    end = profile.arc_length[profile.end]
-    return [_Place(end + d, band.images[-1] + d / weight * outward, outward) for d in distances]
-
-
-def _distances(arc: Floats, energies: Floats) -> list[float]:
-    """Distances from a minimum at which the action has reached the fractions `BEYOND`."""
+    They are where the action has reached the fractions `BEYOND` of its final value.
+    """
+    begin, towards = (profile.start, -1) if end == 0 else (profile.end, 1)
+    arc, energies = profile.arc_length[begin::towards], profile.energies[begin::towards]
+    roots = np.sqrt(2.0 * np.maximum(energies - energies[0], 0.0))
     lengths = np.abs(arc - arc[0])
-    action = cumulative_trapezoid(np.sqrt(2.0 * np.maximum(energies - energies[0], 0.0)), lengths, initial=0)
-    return sorted({float(lengths[np.searchsorted(action, part * action[-1])]) for part in BEYOND})
+    action = cumulative_trapezoid(roots, lengths, initial=0)
+    outward = outward_directions(band)[end]
+    weight = float(stretch(outward[None], masses)[0])
+    return [
+        _Place(arc[k], band.images[end] + lengths[k] / weight * outward, towards * outward)
+        for k in np.unique(np.searchsorted(action, np.multiply(BEYOND, action[-1])))
+    ]
 
 
 class AdiabaticPath(NamedTuple):

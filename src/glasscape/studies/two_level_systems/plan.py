@@ -12,6 +12,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import BYTES_PER_POSITION, BYTES_PER_PROCESS, Cost, SamplePlan
 from glasscape.campaign.study import StudyPlan
+from glasscape.forces.engine import make_engine
 from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.batches import batches_in
@@ -67,7 +68,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         slowest = max((sample.seconds_per_evaluation for sample in samples), default=0.0)
         seconds_per_pair = search.seconds_per_pair or EVALUATIONS_PER_PATH * slowest
         if own.quantum.zero_point == "adiabatic":
-            analytic = config.potential.engine == "compiled"
+            analytic = make_engine(config.potential).analytic_hessian
             sums = [_seconds_per_sum(sample, analytic) for sample in samples]
             cost += Cost(sum(map(mul, sums, (sample.minima for sample in samples))))
             if search.seconds_per_pair is None:

@@ -184,12 +184,16 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
             + ("" if zero_point["new"] is None else f", {zero_point['new']} are new")
         )
     if n0 is not None:
-        interval = "" if n0["low"] is None else f" ({n0['low']:.2g} to {n0['high']:.2g})"
-        facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = f"{n0['found']:.3g}{interval}"
+        facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = _with_interval(n0)
         if n0["per_ev_cm3"] is not None:
             facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
     without = summary["n0_without_zero_point"]
     if without is not None:
-        interval = "" if without["low"] is None else f" ({without['low']:.2g} to {without['high']:.2g})"
-        facts["n\u2080 without zero-point energy"] = f"{without['found']:.3g}{interval}"
+        facts["n\u2080 without zero-point energy"] = _with_interval(without)
     return {name: str(value) for name, value in facts.items()}
+
+
+def _with_interval(density: dict[str, Any]) -> str:
+    """A density n0 with its interval, if there is one."""
+    interval = "" if density["low"] is None else f" ({density['low']:.2g} to {density['high']:.2g})"
+    return f"{density['found']:.3g}{interval}"

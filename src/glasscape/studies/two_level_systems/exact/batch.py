@@ -87,12 +87,13 @@ def compute_batch(
     # without a Hessian of the engine, vibrations take too long for what only stands beside the results
     beside = (TWO_LEVEL_SYSTEM,) if engine.analytic_hessian else ()
     with_vibrations = DOUBLE_WELLS if zero_point else beside
-    tried: set[str] = set()
     rows, intermediate = [], []
     with store.StoreWriter(store_folder) as writer:
         progress = tqdm(zip(requested, ends, keys, strict=True), "exact", len(keys), disable=None)
         for pair, (start, end), key in progress:
             particles = minima.libraries[pair.sample].particles
+            # whether the vibrations of this pair have just failed
+            tried = False
             if key not in known and deaths[key] >= MOST_DEATHS:
                 message = (
                     f"{deaths[key]} processes were killed while they computed it, or are still running; to "
@@ -105,9 +106,9 @@ def compute_batch(
                 # Failed paths are not stored: the cause may be temporary, such as a lack of memory.
                 if known[key].profile is not None:
                     writer.append(key, known[key])
-                tried |= {key} if zero_point else set()
+                tried = zero_point
             row = outcome(known[key], units, zero_point)
-            missing = known[key].vibrations is None and key not in tried and deaths[key] < MOST_DEATHS
+            missing = known[key].vibrations is None and not tried and deaths[key] < MOST_DEATHS
             if missing and row["verdict"] in with_vibrations:
                 writer.begin(key)
                 known[key] = add_vibrations(known[key], engine, particles, start, end, settings)

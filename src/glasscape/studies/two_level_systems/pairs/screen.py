@@ -87,8 +87,9 @@ def screen_pairs(
             kept.append((a[block][near], b[block][near], apart[near]))
     none = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     a, b, apart = (np.concatenate(values) for values in zip(none, *kept, strict=True))
-    order = np.lexsort((b, a))
-    a, b, apart = a[order], b[order], apart[order]
+    if zero_point.counted:
+        order = np.lexsort((b, a))
+        a, b, apart = a[order], b[order], apart[order]
     detour = detours(a, b, apart, (a, b, apart))
     with features.pairs.writer(output) as writer:
         for start in tqdm(range(0, len(a), BLOCK), "features", disable=None):

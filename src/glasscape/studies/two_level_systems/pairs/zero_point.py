@@ -1,6 +1,5 @@
 """Zero-point energies of the minima of a sample."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,38 +83,45 @@ class ZeroPoint:
         """The way that the settings ask for."""
         return cls(make_engine(potential), potential, quantum.units.hbar, quantum.zero_point == "adiabatic")
 
-    def energies(self, particles: Particles, configurations: Iterable[Floats]) -> ZeroPointEnergies:
-        """Zero-point energies of configurations, each of shape (N, 3).
+    def energies(self, particles: Particles, configurations: Floats) -> ZeroPointEnergies:
+        """Zero-point energies of configurations, shape (n, N, 3).
 
         They are not known if they do not count and the engine has no Hessian of its own.
         """
         method: Method = "sparse" if self.counted else "einstein"
-        return ZeroPointEnergies(self._energies(particles, configurations, method), self.counted)
+        found = self._energies(particles, configurations, {method} & self._methods)
+        return ZeroPointEnergies(found[method].to_numpy(np.float64), self.counted)
 
     def table(self, library: MinimaLibrary) -> pd.DataFrame:
         """Columns of `ZERO_POINT` for all minima of a library."""
-        minima = library.positions
-        exact = self._energies(library.particles, minima, "sparse") if self.counted else np.nan
+        found = self._energies(library.particles, library.positions, self._methods)
         return pd.DataFrame(
             {
-                "index": np.arange(len(minima), dtype=np.int32),
+                "index": np.arange(len(library.energies), dtype=np.int32),
                 "energy": library.energies,
-                "einstein_energy": self._energies(library.particles, minima, "einstein"),
-                "zero_point_energy": exact,
+                "einstein_energy": found["einstein"],
+                "zero_point_energy": found["sparse"],
             }
         )
 
-    def _energies(self, particles: Particles, configurations: Iterable[Floats], method: Method) -> Floats:
-        positions = list(configurations)
-        if method == "einstein" and not self.engine.analytic_hessian:
-            return np.full(len(positions), np.nan)
+    @property
+    def _methods(self) -> set[Method]:
+        """Methods whose results are worth their time."""
+        methods: set[Method] = {"einstein"} if self.engine.analytic_hessian else set()
+        return methods | {"sparse"} if self.counted else methods
+
+    def _energies(self, particles: Particles, configurations: Floats, methods: set[Method]) -> pd.DataFrame:
+        """Zero-point energies of configurations by each method; NaN by the others."""
+        found = pd.DataFrame(np.nan, index=range(len(configurations)), columns=["einstein", "sparse"])
+        if not methods:
+            return found
         force_field = self.engine.force_field(particles)
         masses = self.potential.particle_masses(particles.species)
-        sums = [
-            frequency_sum(force_field.hessian(each), masses, method)
-            for each in tqdm(positions, f"{method} frequencies", disable=None)
-        ]
-        return 0.5 * self.hbar * np.array(sums)
+        for k, positions in enumerate(tqdm(configurations, "zero-point energies", disable=None)):
+            hessian = force_field.hessian(positions)
+            for method in methods:
+                found.loc[k, method] = 0.5 * self.hbar * frequency_sum(hessian, masses, method)
+        return found
 
 
 def energies_of(table: pd.DataFrame) -> ZeroPointEnergies:
