@@ -73,7 +73,8 @@ def make(name: str, folder: Path, cores: int) -> pd.DataFrame:
     command = [
         *(sys.executable, "-m", "snakemake", "--cores", str(cores), "--quiet", "rules", "progress"),
         *("--snakefile", PROJECT / "Snakefile", "--directory", run, "--configfile", run / "run.yaml"),
-        *("--rerun-incomplete", "--", LABELS),
+        # a run that was killed leaves its lock
+        *("--rerun-incomplete", "--nolock", "--", LABELS),
     ]
     subprocess.run([str(part) for part in command], check=True)
     labels = labels_table(PairFeatures(3)).read(run / LABELS)

@@ -77,6 +77,14 @@ def test_a_pair_is_characterised_in_every_unit(small_glass, small_minimum, neigh
     assert again.outcome["quantum_splitting"] == pytest.approx(row["quantum_splitting"], rel=1e-6)
 
 
+def test_a_pair_has_its_vibrations(neighbours):
+    _, report = neighbours["double well"]
+    row = report.outcome
+    shift = row["energy_difference_adiabatic"] - (report.energies[1] - report.energies[0])
+    assert shift == pytest.approx(row["zero_point_difference"], abs=1e-9)
+    assert row["saddle_energy"] == pytest.approx(row["energy_barrier"], rel=0.02)
+
+
 def test_minima_between_are_shown(neighbours):
     _, report = neighbours["multiple wells"]
     assert report.tunnelling == ()
@@ -131,6 +139,8 @@ def test_the_command_writes_and_prints_everything(files, capsys):
     report = json.loads((files / "out" / "pair.json").read_text())
     assert list(report["substances"]) == ["custom", "argon", "NiP"]
     assert f"{report['quantum_splitting']:.6g}" in printed
+    assert f"{report['quantum_splitting_adiabatic']:.6g}" in printed
+    assert f"{report['imaginary_frequency']:.6g}" in printed
     assert report["engine"] == "compiled"
     assert "arc_length" not in report
     assert {Path(report[f"structure_{end}"]).name for end in "ab"} == {"one.extxyz", "two.extxyz"}

@@ -97,6 +97,11 @@ rule figures:
             "Physics",
             CAPTIONS,
         ),
+        soft_modes=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/soft_modes",
+            "Physics",
+            CAPTIONS,
+        ),
         samples=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
             "Physics",

@@ -1,4 +1,4 @@
-# Zero-point energies of all minima, and features of every pair that may be a two-level system.
+# Sums of the frequencies of all minima, and features of every pair that may be a two-level system.
 
 
 rule zero_point:
@@ -20,7 +20,7 @@ rule zero_point:
     params:
         potential=flow.setting("potential"),
         potential_files=flow.potential_files,
-        quantum=search.physics,
+        zero_point=flow.setting("two_level_systems.quantum.zero_point"),
         version=version(search_versions, "ZERO_POINT"),
     script:
         "../../scripts/two_level_systems/zero_point.py"
@@ -29,7 +29,7 @@ rule zero_point:
 rule pairs:
     input:
         minima="results/samples/{ensemble}/{sample}/minima.h5",
-        zero_point="results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet",
+        frequencies="results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet",
     output:
         pairs="results/two_level_systems/{ensemble}/samples/{sample}/pairs.parquet",
         counts="results/two_level_systems/{ensemble}/samples/{sample}/pairs.json",
@@ -47,6 +47,7 @@ rule pairs:
         runtime=growing(120),
     params:
         pairs=flow.setting("two_level_systems.pairs"),
+        hbar=flow.setting("two_level_systems.quantum.units.hbar"),
         version=version(search_versions, "PAIRS"),
     script:
         "../../scripts/two_level_systems/pairs.py"

@@ -10,6 +10,7 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_distributions,
     show_heat,
     show_samples,
+    show_soft_modes,
     show_zero_point,
 )
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, HEAT, SAMPLES
@@ -28,6 +29,7 @@ with job_log(snakemake.log[0]):
     save(show_profiles(defects), files.profiles)
     units = QuantumSettings.model_validate(snakemake.params.quantum).units
     save(show_zero_point(labels, units.splitting_threshold), files.zero_point)
+    save(show_soft_modes(labels, target), files.soft_modes)
     save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
     save(show_density(DENSITY.read(tables.density)), files.density)
     save(show_heat(HEAT.read(tables.heat)), files.heat)

@@ -18,6 +18,7 @@ from glasscape.paths.settings import PathSettings
 from glasscape.structures.readers import Structure, check_same_particles, read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_configurations
 from glasscape.studies.two_level_systems.exact.pair import PairReport, characterise_pair
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
 
@@ -112,6 +113,8 @@ def _describe(report: PairReport) -> str:
     lines.append(f"engine                {row['engine']}, {row['evaluations']} force evaluations")
     if report.tunnelling:
         lines += ["", *_columns(report)]
+    if report.path.vibrations is not None:
+        lines += ["", *_vibrations(report)]
     return "\n".join(lines)
 
 
@@ -148,6 +151,29 @@ def _columns(report: PairReport) -> list[str]:
         if report.outcome[f"splitting_error_{name}"] is not None
     ]
     return [*lines, "", f"relative errors of the splitting ({report.units.name}): {', '.join(errors)}"]
+
+
+def _vibrations(report: PairReport) -> list[str]:
+    """Results with zero-point energy, and the saddle point."""
+    row = report.outcome
+    splitting = row[f"quantum_splitting{ADIABATIC}"]
+    lines = [
+        f"with the zero-point energy of vibrations across the path ({report.units.name}):",
+        f"verdict               {row[f'verdict{ADIABATIC}']}",
+        f"energy difference     {row[f'energy_difference{ADIABATIC}']:.6g}",
+    ]
+    if splitting is not None:
+        lines.append(f"quantum splitting     {splitting:.6g}")
+    if row["saddle_energy"] is not None:
+        lines += [
+            "",
+            f"saddle point          {row['saddle_energy']:.6g} above the lower minimum, imaginary frequency "
+            f"{row['imaginary_frequency']:.6g}",
+            f"crossover             k_B T = {row['crossover_temperature']:.6g}",
+            f"attempt frequency     {row['attempt_frequency']:.6g} from a, "
+            f"{row['attempt_frequency_from_b']:.6g} from b",
+        ]
+    return lines
 
 
 PAIR_COMMAND = Command(

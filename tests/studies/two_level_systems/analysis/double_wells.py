@@ -65,6 +65,8 @@ def corrected(labels):
         quantum_splitting_adiabatic=np.where(stays, np.where(below, 0.5, 5.0) * THRESHOLD, np.nan),
         same_well_adiabatic=k == 0,
         above_barrier_adiabatic=False,
+        soft_overlap=np.linspace(0.1, 0.9, len(labels)),
+        vibrality_rank=np.linspace(0.0, 0.5, len(labels)),
     )
 
 

@@ -13,6 +13,7 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_distributions,
     show_heat,
     show_samples,
+    show_soft_modes,
     show_zero_point,
 )
 from glasscape.studies.two_level_systems.analysis.statistics import Survey, distributions
@@ -38,6 +39,12 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     labelled = left.get_legend_handles_labels()[1]
     assert "with and without (8)" in labelled
     assert len(right.collections) == len(labelled)
+    some = labels.assign(quantum_splitting=np.where(labels.index < 2, 0.5, 5.0) * THRESHOLD)
+    overlaps, ranks = show_soft_modes(corrected(some), TARGET).axes
+    assert overlaps.get_legend_handles_labels()[1] == ["other double wells (28)", "two-level systems (2)"]
+    curve = overlaps.lines[0].get_xdata()
+    assert curve[-1] == pytest.approx(0.9)
+    assert len(ranks.lines) == 3
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
@@ -52,6 +59,8 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_density(described(labels, volume=np.nan)[1]),
         show_zero_point(corrected(labels), THRESHOLD),
         show_zero_point(none, THRESHOLD),
+        show_soft_modes(corrected(labels), TARGET),
+        show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
         show_profiles(defects_table(FEATURES).empty()),
     ]
     for k, picture in enumerate(pictures):

@@ -9,7 +9,7 @@ from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.frequencies import frequency_sum
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.studies.two_level_systems.pairs.zero_point import ZERO_POINT, ZeroPoint, energies_of
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, energies_of
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON
 
@@ -24,9 +24,9 @@ def library():
 @pytest.mark.parametrize(("zero_point", "method"), [("none", "einstein"), ("adiabatic", "dense")])
 def test_energies_are_those_that_count(library, tmp_path, zero_point, method):
     way = ZeroPoint.of(PotentialSettings(), QuantumSettings(zero_point=zero_point))
-    ZERO_POINT.write(tmp_path / "minima.parquet", way.table(library))
-    table = ZERO_POINT.read(tmp_path / "minima.parquet")
-    found = energies_of(table)
+    FREQUENCIES.write(tmp_path / "minima.parquet", way.table(library))
+    table = FREQUENCIES.read(tmp_path / "minima.parquet")
+    found = energies_of(table, ARGON.hbar)
     assert found.counted == (zero_point == "adiabatic")
     field = CompiledForceField(library.particles, POLYDISPERSE_SOFT_SPHERES.potential)
     expected = [
@@ -35,12 +35,12 @@ def test_energies_are_those_that_count(library, tmp_path, zero_point, method):
     ]
     assert found.values == pytest.approx(expected, rel=1e-5)
     assert table.energy.tolist() == [1.0, 2.0]
-    assert table.einstein_energy.notna().all()
+    assert table.einstein_sum.notna().all()
     assert way.energies(library.particles, library.positions).values == pytest.approx(found.values)
 
 
 def test_engines_without_a_hessian_of_their_own_do_not_estimate(library):
     way = ZeroPoint.of(PotentialSettings(engine="lammps"), QuantumSettings())
-    found = energies_of(way.table(library))
+    found = energies_of(way.table(library), ARGON.hbar)
     assert not found.counted
     assert np.isnan(found.values).all()

@@ -16,7 +16,7 @@ from glasscape.modes.spectrum import MODES
 from glasscape.studies.two_level_systems.analysis.tables import SAMPLES
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.pairs.zero_point import ZERO_POINT
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON
@@ -185,9 +185,9 @@ def test_a_glass_is_made_explored_and_searched(made):
 
 @pytest.mark.slow
 def test_zero_point_energies_are_known_for_all_minima_and_all_double_wells(made):
-    minima = ZERO_POINT.read(made.folder / MADE / "samples" / "one" / "minima.parquet")
-    assert minima.zero_point_energy.notna().all()
-    assert np.corrcoef(minima.zero_point_energy, minima.einstein_energy)[0, 1] > 0.8
+    minima = FREQUENCIES.read(made.folder / MADE / "samples" / "one" / "minima.parquet")
+    assert minima.frequency_sum.notna().all()
+    assert np.corrcoef(minima.frequency_sum, minima.einstein_sum)[0, 1] > 0.8
     labels = LABELS.read(max((made.folder / MADE).glob("iter_*")) / "labels.parquet")
     wells = labels.verdict.isin(DOUBLE_WELLS)
     assert wells.any()

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 
 COLOURS = (VERMILLION, BLUE, GREEN, "black")
@@ -72,6 +73,33 @@ def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
             ylabel=r"with zero-point energy ($\epsilon$)",
         )
         figure.legend(loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
+def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
+    """Whether double wells are where soft modes are, from labels with the columns of `labels_table`."""
+    known = labels[labels.soft_overlap.notna()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 3.4))
+        left, right = figure.subplots(1, 2, sharey=True)
+        if known.empty:
+            right.set_axis_off()
+            return _nothing(figure, left, "no soft modes were computed")
+        targets = target.is_target(known)
+        for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
+            if mask.any():
+                label = f"{name} ({mask.sum()})"
+                left.ecdf(known.soft_overlap[mask], color=colour, label=label)
+                right.ecdf(known.vibrality_rank[mask], color=colour)
+        right.plot([0.0, 1.0], [0.0, 1.0], color="black", linestyle=":", label="any particle")
+        left.set(
+            xlim=(0.0, 1.0),
+            ylim=(0.0, 1.0),
+            xlabel="part of the displacement in the lowest modes",
+            ylabel="cumulative fraction",
+        )
+        right.set(xlim=(0.0, 1.0), xlabel="vibrality rank of the most moved particle")
+        figure.legend(loc="outside lower center", ncols=3, fontsize="small")
     return figure
 
 

@@ -100,6 +100,8 @@ def characterise_pair(
 ) -> PairReport:
     """Quench two configurations and compute the path between their minima.
 
+    Vibrations across the path are computed, too, if the engine has a Hessian of its own.
+
     Parameters
     ----------
     particles : Particles
@@ -143,7 +145,9 @@ def characterise_pair(
             f"positions by {same.distance:.1e})"
         )
     other = IdenticalParticles(particles).closest_copy(a.positions, b.positions)
-    path = compute_path(engine, particles, a.positions, other, settings)
+    path = compute_path(
+        engine, particles, a.positions, other, settings, with_vibrations=engine.analytic_hessian
+    )
     row = outcome(path, units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     return PairReport(

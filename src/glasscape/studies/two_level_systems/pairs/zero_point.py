@@ -17,24 +17,25 @@ from glasscape.structures.particles import Particles
 from glasscape.table import Column, Table
 from glasscape.tunnelling.settings import QuantumSettings
 
-ZERO_POINT = Table(
-    "zero-point energies",
+FREQUENCIES = Table(
+    "sums of vibrational frequencies",
     (
         Column("index", pa.int32(), "index of the minimum in the library of its sample"),
         Column("energy", pa.float64(), "total potential energy", "epsilon"),
         Column(
-            "einstein_energy",
+            "einstein_sum",
             pa.float64(),
-            "0.88 times the zero-point energy of particles in the field of their fixed neighbours; absent if "
-            "the engine has no Hessian of its own",
-            "epsilon",
+            "0.88 times the sum of the frequencies of particles in the field of their fixed neighbours; "
+            "absent if the engine has no Hessian of its own",
+            "sqrt(epsilon / m) / sigma",
             nullable=True,
         ),
         Column(
-            "zero_point_energy",
+            "frequency_sum",
             pa.float64(),
-            "zero-point energy of all normal modes; present with quantum.zero_point adiabatic",
-            "epsilon",
+            "sum of the frequencies of all normal modes, 2 / hbar times the zero-point energy; present with "
+            "quantum.zero_point adiabatic",
+            "sqrt(epsilon / m) / sigma",
             nullable=True,
         ),
     ),
@@ -89,18 +90,18 @@ class ZeroPoint:
         They are not known if they do not count and the engine has no Hessian of its own.
         """
         method: Method = "sparse" if self.counted else "einstein"
-        found = self._energies(particles, configurations, {method} & self._methods)
-        return ZeroPointEnergies(found[method].to_numpy(np.float64), self.counted)
+        found = self._sums(particles, configurations, {method} & self._methods)
+        return ZeroPointEnergies(0.5 * self.hbar * found[method].to_numpy(np.float64), self.counted)
 
     def table(self, library: MinimaLibrary) -> pd.DataFrame:
-        """Columns of `ZERO_POINT` for all minima of a library."""
-        found = self._energies(library.particles, library.positions, self._methods)
+        """Columns of `FREQUENCIES` for all minima of a library. They do not depend on hbar."""
+        found = self._sums(library.particles, library.positions, self._methods)
         return pd.DataFrame(
             {
                 "index": np.arange(len(library.energies), dtype=np.int32),
                 "energy": library.energies,
-                "einstein_energy": found["einstein"],
-                "zero_point_energy": found["sparse"],
+                "einstein_sum": found["einstein"],
+                "frequency_sum": found["sparse"],
             }
         )
 
@@ -110,8 +111,8 @@ class ZeroPoint:
         methods: set[Method] = {"einstein"} if self.engine.analytic_hessian else set()
         return methods | {"sparse"} if self.counted else methods
 
-    def _energies(self, particles: Particles, configurations: Floats, methods: set[Method]) -> pd.DataFrame:
-        """Zero-point energies of configurations by each method; NaN by the others."""
+    def _sums(self, particles: Particles, configurations: Floats, methods: set[Method]) -> pd.DataFrame:
+        """Sums of the frequencies of configurations by each method; NaN by the others."""
         found = pd.DataFrame(np.nan, index=range(len(configurations)), columns=["einstein", "sparse"])
         if not methods:
             return found
@@ -120,12 +121,12 @@ class ZeroPoint:
         for k, positions in enumerate(tqdm(configurations, "zero-point energies", disable=None)):
             hessian = force_field.hessian(positions)
             for method in methods:
-                found.loc[k, method] = 0.5 * self.hbar * frequency_sum(hessian, masses, method)
+                found.loc[k, method] = frequency_sum(hessian, masses, method)
         return found
 
 
-def energies_of(table: pd.DataFrame) -> ZeroPointEnergies:
-    """The zero-point energies in a table `ZERO_POINT`. Exact energies count, those of Einstein do not."""
-    exact = table.zero_point_energy.to_numpy(np.float64)
-    counted = bool(np.isfinite(exact).all())
-    return ZeroPointEnergies(exact if counted else table.einstein_energy.to_numpy(np.float64), counted)
+def energies_of(table: pd.DataFrame, hbar: float) -> ZeroPointEnergies:
+    """Zero-point energies from a table `FREQUENCIES`. Those of all normal modes count, estimates do not."""
+    counted = bool(table.frequency_sum.notna().all())
+    sums = table.frequency_sum if counted else table.einstein_sum
+    return ZeroPointEnergies(0.5 * hbar * sums.to_numpy(np.float64), counted)
