@@ -4,11 +4,14 @@ from glasses import SOFT_SPHERES
 from programs import needs_lammps
 
 from glasscape.errors import EngineError, StructureError
+from glasscape.exploration import explore as explore_module
 from glasscape.exploration.explore import VisitedMinima, explore
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_engine
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.minima.settings import MinimaSettings
+from glasscape.minima.unique import UniqueMinima
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
@@ -50,6 +53,31 @@ def test_a_trajectory_is_reproducible_and_its_seed_matters(trajectory, small_gla
     np.testing.assert_array_equal(again.visits, trajectory.visits)
     other = run(small_glass, small_minimum, seed=2)
     assert not np.array_equal(other.total_energies, trajectory.total_energies)
+
+
+def test_known_minima_are_recognised_early(trajectory, small_glass, small_minimum, monkeypatch):
+    moving, quenching = [], []
+
+    def engine_of(settings):
+        engine = make_engine(settings)
+        fields = iter((moving, quenching))
+
+        class Counted:
+            def force_field(self, particles):
+                field = engine.force_field(particles)
+                next(fields).append(field)
+                return field
+
+        return Counted()
+
+    monkeypatch.setattr(explore_module, "make_engine", engine_of)
+    early = run(small_glass, small_minimum)
+    monkeypatch.setattr(UniqueMinima, "near", lambda *_: None)
+    full = run(small_glass, small_minimum)
+    np.testing.assert_array_equal(early.visits, full.visits)
+    np.testing.assert_array_equal(early.positions, full.positions)
+    np.testing.assert_array_equal(early.energies, full.energies)
+    assert quenching[0].evaluations < 0.95 * quenching[1].evaluations
 
 
 def test_a_trajectory_survives_its_file(trajectory, tmp_path):

@@ -1,3 +1,7 @@
+import numpy as np
+from glasses import SOFT_SPHERES
+
+from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.settings import MinimaSettings
 from glasscape.minima.unique import UniqueMinima
 
@@ -19,3 +23,21 @@ def test_energy_and_positions_tell_minima_apart(small_glass, small_minimum):
         for energy in (1.0 - 9e-7, 1.0, 1.0 + 9e-7):
             assert unique.match(small_minimum + shift, energy).minimum == 0
             assert unique.match(moved + shift, energy).minimum == 1
+
+
+def test_only_harmonic_neighbourhoods_are_near(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    deep = field.evaluate(small_minimum[None]).energies[0]
+    unique = UniqueMinima(small_glass, MINIMA)
+    unique.place(small_minimum, deep)
+    kick = np.random.default_rng(0).standard_normal(small_minimum.shape)
+    kick -= kick.mean(axis=0)
+    kick /= np.linalg.norm(kick)
+    for length, expected in ((1e-3, 0), (0.02, 0), (0.04, None)):
+        # copies in other cells are the same configuration
+        moved = small_minimum + length * kick + 0.3 * small_glass.cell.width
+        value = field.evaluate(moved[None])
+        energy, forces = value.energies[0], value.forces[0]
+        assert unique.near(moved, forces, energy) == expected
+        assert unique.near(moved, forces, energy + 0.3 * (energy - deep)) is None
+        assert unique.near(moved, -forces, energy) is None

@@ -144,11 +144,13 @@ def explore(
             state = moving.advance(state, settings.time_step, settings.quench_every)
         total_energies.append(state.energy)
         temperatures.append(state.temperature)
-        minimum = quench(quenching, state.positions, minima.max_force)
-        if not minimum.converged:
+        minimum = quench(quenching, state.positions, minima.max_force, known=unique.near)
+        if minimum.known is not None:
+            visits.append(minimum.known)
+        elif minimum.converged:
+            visits.append(unique.place(minimum.positions, minimum.energy)[0])
+        else:
             visits.append(LOST)
-            continue
-        visits.append(unique.place(minimum.positions, minimum.energy)[0])
     visited = VisitedMinima(
         particles,
         np.array(unique.positions).reshape(-1, len(particles), 3),

@@ -200,7 +200,10 @@ class _Reading:
         except EngineError as error:
             raise EngineError(f"{name}: {error}") from error
         index = LOST
-        if not result.converged:
+        if result.known is not None:
+            index = result.known
+            self.quenched += 1
+        elif not result.converged:
             self.dropped.append({"file": name, "reason": self._reason(result)})
         else:
             distance = float(np.linalg.norm(result.positions - structure.positions))
@@ -226,7 +229,9 @@ class _Reading:
 
     def _minimum(self, structure: Structure) -> Quench:
         if self._how.quench:
-            return quench(self._force_field, structure.positions, self._settings.max_force)
+            # the report tells how far every single file is from its minimum
+            known = None if self._told else self.unique.near
+            return quench(self._force_field, structure.positions, self._settings.max_force, known=known)
         # structures that are given as minima are evaluated and not moved
         return quench(self._force_field, structure.positions, self._settings.max_force, max_evaluations=0)
 

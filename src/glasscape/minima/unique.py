@@ -16,6 +16,9 @@ from glasscape.structures.particles import Particles
 
 # index in place of a minimum that is not known
 LOST = -1
+# a quench this close to a known minimum, sigma, ends there if the energy between them is harmonic, within
+# this part of it. The nearest minima of glasses are 0.1 apart (`benchmarks/exploration.md`)
+NEAR, HARMONIC = 0.03, 0.1
 
 
 class Match(NamedTuple):
@@ -89,6 +92,31 @@ class UniqueMinima:
                 distance = distance if copy is positions else self._distance(known, copy)
             if distance < self._settings.max_distance:
                 return Match(index, abs(energy - other), distance, copy is not positions)
+        return None
+
+    def near(self, positions: Floats, forces: Floats, energy: float) -> int | None:
+        """The minimum to which a configuration with small forces relaxes. None if this is not clear.
+
+        The configuration is less than `NEAR` away, and its energy above the minimum is that of a harmonic
+        well, -f dr / 2. Identical particles are not exchanged.
+
+        Parameters
+        ----------
+        positions, forces : ndarray, shape (N, 3)
+            The configuration, sigma, and the forces in it, epsilon / sigma.
+        energy : float
+            Its energy, epsilon.
+        """
+        # a harmonic well is not deeper than this
+        deepest = energy - 0.5 * (1.0 + HARMONIC) * NEAR * float(np.linalg.norm(forces))
+        for k in range(bisect_left(self._order, (deepest, -1)), len(self._order)):
+            other, index = self._order[k]
+            if other >= energy:
+                break
+            change = self._cell.displacement(self.positions[index], positions)
+            depth, harmonic = energy - other, -0.5 * float(np.vdot(forces, change))
+            if np.linalg.norm(change) < NEAR and abs(harmonic - depth) <= HARMONIC * depth:
+                return index
         return None
 
     def _distance(self, known: Floats, positions: Floats) -> float:

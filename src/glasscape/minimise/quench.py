@@ -1,5 +1,6 @@
 """Quench a configuration to its inherent structure."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,11 @@ from glasscape.minimise.lbfgs import LimitedMemoryBFGS
 MEMORY = 5
 INITIAL_SCALE = 0.005
 LARGEST_STEP = 0.05
+# below this force, a quench is asked whether it leads to a known minimum
+KNOWN_FORCE = 3e-3
+
+# index of the known minimum to which positions, forces and energy lead; None if there is none
+Known = Callable[[Floats, Floats, float], int | None]
 
 
 class Quench(NamedTuple):
@@ -27,12 +33,15 @@ class Quench(NamedTuple):
         Largest force component in epsilon / sigma.
     converged : bool
         Whether `max_force` is within the tolerance.
+    known : int or None
+        Index of the known minimum to which the quench leads, if it ended there early.
     """
 
     positions: Floats
     energy: float
     max_force: float
     converged: bool
+    known: int | None = None
 
 
 def quench(
@@ -40,6 +49,7 @@ def quench(
     positions: Floats,
     max_force: float = 1e-8,
     max_evaluations: int = 10_000,
+    known: Known | None = None,
 ) -> Quench:
     """Minimise the potential energy by steps of L-BFGS.
 
@@ -53,6 +63,8 @@ def quench(
         Tolerance on the largest force component, in epsilon / sigma.
     max_evaluations : int
         Largest number of force evaluations.
+    known : callable, optional
+        Recognises known minima, as `UniqueMinima.near` does. The quench ends where it recognises one.
 
     Returns
     -------
@@ -66,6 +78,10 @@ def quench(
         largest = _largest(forces)
         if largest <= max_force:
             return Quench(current[0], float(energies[0]), largest, True)
+        if known is not None and largest <= KNOWN_FORCE:
+            index = known(current[0], forces[0], float(energies[0]))
+            if index is not None:
+                return Quench(current[0], float(energies[0]), largest, False, index)
         step = optimiser.direction(forces)
         longest = _largest(step)
         if longest > LARGEST_STEP:
