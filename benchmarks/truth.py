@@ -1,11 +1,13 @@
 """Make truth sets: small glasses of which every candidate pair is computed.
 
-    python benchmarks/truth.py FOLDER [SET ...] [--cores 2]
+    python benchmarks/truth.py FOLDER [SET ...] [--cores 2] [--zero-point]
 
 Every set has four glasses of one model and one preparation temperature. The workflow makes them, and its
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
 which searches are replayed (`benchmarks/completeness.py`). A set takes about one core-hour. FOLDER keeps
-finished glasses and paths, so that an interrupted run continues.
+finished glasses and paths, so that an interrupted run continues. With --zero-point, the vibrations of all
+double wells are computed, too, and candidate pairs are chosen by their energy difference with zero-point
+energy. This takes about twice as long.
 """
 
 import argparse
@@ -55,7 +57,7 @@ SETS = {
 ALL = {"initial": {"pairs": 60_000, "strategy": "random"}, "max_iterations": 1, "seconds_per_pair": 0.2}
 
 
-def make(name: str, folder: Path, cores: int) -> pd.DataFrame:
+def make(name: str, folder: Path, cores: int, zero_point: bool) -> pd.DataFrame:
     """All pairs of a set with their results."""
     settings, temperature = SETS[name]
     run = folder / name
@@ -63,11 +65,13 @@ def make(name: str, folder: Path, cores: int) -> pd.DataFrame:
     (run / "config" / "config.yaml").write_text((PROJECT / "config" / "config.yaml").read_text())
     rows = "".join(f"glasses\t{k}\n" for k in range(1, GLASSES + 1))
     (run / "samples.tsv").write_text("ensemble\tsample\n" + rows)
+    study = settings["two_level_systems"]
+    quantum = {**study.get("quantum", {}), "zero_point": "adiabatic" if zero_point else "none"}
     config = {
         **settings,
         "samples": "samples.tsv",
         "preparation": {**settings["preparation"], "temperature": temperature},
-        "two_level_systems": {**settings["two_level_systems"], "search": ALL},
+        "two_level_systems": {**study, "quantum": quantum, "search": ALL},
     }
     (run / "run.yaml").write_text(yaml.safe_dump(config))
     command = [
@@ -89,9 +93,10 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help=", ".join(SETS))
     options.add_argument("--cores", type=int, default=2)
+    options.add_argument("--zero-point", action="store_true")
     arguments = options.parse_args()
     for name in arguments.sets:
-        table = make(name, arguments.folder, arguments.cores)
+        table = make(name, arguments.folder, arguments.cores, arguments.zero_point)
         table.to_parquet(arguments.folder / f"{name}.parquet", index=False)
         counts = table.verdict.value_counts().to_dict()
         cost = table.seconds.sum() / 3600.0

@@ -1,10 +1,11 @@
 """What the zero-point shift does for the ranking of pairs, and zero-point energies for two-level systems.
 
-    python benchmarks/zero_point.py LABELS [--seeds 5]
+    python benchmarks/zero_point.py SET [--kelvin 1] [--seeds 5]
 
-LABELS is `labels.parquet` of a search with `quantum.zero_point: adiabatic`. Every sample is predicted by
+SET is a truth set of `benchmarks/truth.py --zero-point` in the units of argon. Every sample is predicted by
 models that have learnt from the other samples, with the zero-point shift of the pairs and without it. The
-average precision of the ranking is that of two-level systems with zero-point energy.
+average precision of the ranking is that of double wells whose splitting with zero-point energy is below
+--kelvin; below 1 K, they are two-level systems.
 """
 
 import argparse
@@ -20,13 +21,12 @@ from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.labels import usable
 from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, TargetSettings
-from glasscape.studies.two_level_systems.search.tables import labels_table
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
+from glasscape.units import ARGON
 
 FEATURES = PairFeatures(3)
-TARGET = Target.of(TargetSettings(), QuantumSettings(zero_point="adiabatic"))
 LEARNING = LearningSettings(
     families=["extra-trees", "xgboost"],
     xgboost=XGBoostSettings(trees=200, depth=6, learning_rate=0.05),
@@ -36,12 +36,12 @@ LEARNING = LearningSettings(
 )
 
 
-def predicted(labels: pd.DataFrame, seed: int) -> Floats:
+def predicted(labels: pd.DataFrame, target: Target, seed: int) -> Floats:
     """Target probability of every pair by models that have not learnt from its sample."""
     found = np.empty(len(labels))
     for sample in labels["sample"].unique():
         out = (labels["sample"] == sample).to_numpy()
-        models = train(labels[~out], FEATURES, TARGET, LEARNING, seed, 2)
+        models = train(labels[~out], FEATURES, target, LEARNING, seed, 2)
         found[out] = predict(models, labels[out], 2).target_probability
     return found
 
@@ -50,10 +50,13 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("labels", type=Path)
+    options.add_argument("set", type=Path)
+    options.add_argument("--kelvin", type=float, default=1.0)
     options.add_argument("--seeds", type=int, default=5)
     arguments = options.parse_args()
-    labels = usable(labels_table(FEATURES).read(arguments.labels)).reset_index(drop=True)
+    threshold = arguments.kelvin * ARGON.splitting_threshold
+    target = Target.of(TargetSettings(threshold=threshold), QuantumSettings(zero_point="adiabatic"))
+    labels = usable(pd.read_parquet(arguments.set)).reset_index(drop=True)
     wells = labels[labels.verdict.isin(DOUBLE_WELLS)]
     before = wells.verdict == TWO_LEVEL_SYSTEM
     after = wells.verdict_adiabatic == TWO_LEVEL_SYSTEM
@@ -63,11 +66,12 @@ def main() -> None:
         f"of the zero-point energies has a median size of {wells.zero_point_difference.abs().median():.3f} "
         f"epsilon, the energy difference of {wells.energy_difference.median():.3f} epsilon\n"
     )
-    is_target = TARGET.is_target(labels)
+    is_target = target.is_target(labels)
+    print(f"Targets: {is_target.sum()} double wells below {arguments.kelvin:g} K.\n")
     print("| seed | with zero-point shift | without | random |\n| ---: | ---: | ---: | ---: |")
     for seed in range(arguments.seeds):
         scores = [
-            average_precision_score(is_target, predicted(each, seed))
+            average_precision_score(is_target, predicted(each, target, seed))
             for each in (labels, labels.assign(zero_point_shift=np.nan))
         ]
         print(f"| {seed} | {scores[0]:.3f} | {scores[1]:.3f} | {is_target.mean():.3f} |", flush=True)

@@ -47,6 +47,8 @@ def test_trajectories_are_merged_and_transitions_counted(small_glass):
     assert (report.configurations, report.minima, report.lost, report.transitions) == (12, 3, 1, 6)
     assert report.minima_of_trajectory == [2, 2]
     assert report.new_of_trajectory == [2, 1]
+    # a and c were visited once, b by both
+    assert report.unseen.estimate == 0.5 * 2 / 4
     json.dumps(report.as_dict())
     assert "12 quenches (1 not converged), 3 minima, 6 transitions" in report.headline()
 

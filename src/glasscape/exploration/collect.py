@@ -1,5 +1,6 @@
 """Merge the minima of the trajectories of a sample into a library, and count transitions."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from tqdm import tqdm
 
 from glasscape.errors import StructureError
 from glasscape.exploration.explore import VisitedMinima
+from glasscape.exploration.unseen import Unseen, count_unseen
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import LARGEST_FORCE, MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima, library_of
@@ -28,8 +30,11 @@ class ExplorationReport:
     exchanged : int
         Number of quenches to a known minimum with identical particles exchanged, and of minima of different
         trajectories that are one minimum in this sense.
+    visited_by: Counter[int] = Counter()
     minima_of_trajectory, new_of_trajectory : list of int
         Number of minima of every trajectory, and of those that no earlier trajectory had visited.
+    unseen : Unseen or None
+        Number of minima that no trajectory has visited. None for a single trajectory.
     temperature : list of float
         Mean temperature of every trajectory, epsilon.
     energy_drift : list of float
@@ -44,6 +49,7 @@ class ExplorationReport:
     exchanged: int
     minima_of_trajectory: list[int]
     new_of_trajectory: list[int]
+    unseen: Unseen | None
     temperature: list[float]
     energy_drift: list[float]
 
@@ -54,10 +60,12 @@ class ExplorationReport:
     def headline(self) -> str:
         """Summary in one line."""
         exchanged = f", {self.exchanged} with identical particles exchanged" if self.exchanged else ""
+        new, of = self.new_of_trajectory[-1], self.minima_of_trajectory[-1]
+        unseen = f"; {self.unseen.low:.0f} to {self.unseen.high:.0f} minima are unseen" if self.unseen else ""
         return (
             f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
             f"converged{exchanged}), {self.minima} minima, {self.transitions} transitions; the last "
-            f"trajectory added {self.new_of_trajectory[-1]} of its {self.minima_of_trajectory[-1]} minima"
+            f"trajectory added {new} of its {of} minima{unseen}"
         )
 
 
@@ -81,6 +89,7 @@ def collect(
     unique: UniqueMinima | None = None
     names: list[str] = []
     visits: list[list[int]] = []
+    visited_by: Counter[int] = Counter()
     minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
     exchanged = 0
     for number, visited in enumerate(tqdm(trajectories, "collect", disable=None)):
@@ -93,6 +102,7 @@ def collect(
             if match is None:
                 names.append(f"trajectory {number}, minimum {k}")
         visits.append([LOST if k == LOST else index[k] for k in visited.visits.tolist()])
+        visited_by.update(set(index))
         minima_of_trajectory.append(len(index))
         new_of_trajectory.append(len(names) - before)
         exchanged += visited.exchanged
@@ -115,6 +125,7 @@ def collect(
         exchanged=exchanged + unique.exchanged,
         minima_of_trajectory=minima_of_trajectory,
         new_of_trajectory=new_of_trajectory,
+        unseen=count_unseen(visited_by.values(), len(visits)),
         temperature=temperature,
         energy_drift=energy_drift,
     )

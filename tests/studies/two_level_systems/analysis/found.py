@@ -22,6 +22,7 @@ SUMMARY = {
     ],
     "samples": 1,
     "minima": 2,
+    "minima_unseen": 3.4,
     "candidate_pairs": 3,
     "candidate_pairs_from_paths": None,
     "computed": 3,

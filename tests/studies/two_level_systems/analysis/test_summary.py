@@ -30,7 +30,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
         return summarise(
             "e",
             labels,
-            [{"configurations": 9, "minima": 8}],
+            [{"configurations": 9, "minima": 8, "unseen": {"estimate": 2.5, "low": 1.0, "high": 6.0}}],
             [{"pairs": 28, "kept": 20}],
             ARGON,
             target,
@@ -56,6 +56,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert summed(replace(TARGET, threshold=1e-2))["n0"] == n0
     assert summary["samples_not_equilibrated"] == 1
     assert summary["configurations"] == 9
+    assert summary["minima_unseen"] == 2.5
     assert summary["computed"] == 600
     assert summary["two_level_systems"] == len(defects)
     assert [entry["iteration"] for entry in summary["iterations"]] == [0]

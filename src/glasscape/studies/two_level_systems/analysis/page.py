@@ -160,10 +160,11 @@ def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list
 
 def _facts(summary: dict[str, Any]) -> dict[str, str]:
     """Main results of a search, by name."""
-    left, n0 = summary["completeness"], summary["n0"]
+    left, n0, unseen = summary["completeness"], summary["n0"], summary["minima_unseen"]
     facts = {
         "samples": summary["samples"],
         "minima": summary["minima"],
+        **({} if unseen is None else {"minima unseen, at least": f"{unseen:.0f}"}),
         "candidate pairs": summary["candidate_pairs"] + (summary["candidate_pairs_from_paths"] or 0),
         "computed exactly": summary["computed"],
         "double wells": summary["double_wells"],

@@ -110,6 +110,7 @@ def summarise(
         else None,
         "configurations": sum(report["configurations"] for report in minima_reports),
         "minima": sum(report["minima"] for report in minima_reports),
+        "minima_unseen": _unseen(minima_reports),
         "pairs": sum(count["pairs"] for count in pair_counts),
         "candidate_pairs": sum(count["kept"] for count in pair_counts),
         "intermediate_minima": intermediate_minima,
@@ -118,6 +119,12 @@ def summarise(
         "median_seconds_per_pair": float(labels.seconds.median()),
         "iterations": _records(counts.reset_index()),
     }
+
+
+def _unseen(minima_reports: Sequence[dict[str, Any]]) -> float | None:
+    """Estimated number of minima that no trajectory has visited; None if it is not known for every sample."""
+    known = [report["unseen"]["estimate"] for report in minima_reports if report.get("unseen")]
+    return sum(known) if len(known) == len(minima_reports) else None
 
 
 def _corrected(labels: pd.DataFrame, target: Target) -> dict[str, int | None]:
