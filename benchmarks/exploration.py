@@ -2,10 +2,12 @@
 
     python benchmarks/exploration.py [STRUCTURE ...] [--evaluations 300000] [--pairs 150]
 
-A glass of 1500 soft spheres is made at T_f = 0.092. Every STRUCTURE is another glass, a LAMMPS data file with
-the diameters as charges, as in the published data.
+A glass of 1500 soft spheres is made at T_f = 0.092. Every STRUCTURE is another glass: `glass.extxyz` of a
+sample, or a minimum as a LAMMPS data file with the diameters as charges, as in the published data.
 
-The first table compares quenches that end early with full ones, on the same trajectories. The second compares
+The first table compares quenches that end early with full ones, on the same trajectories. It also counts what
+bisection of every eight intervals would quench (Doliwa and Heuer, Phys. Rev. E 67, 031506 (2003)), the ends
+and what is between ends that differ, and the minima that it would miss. The second table compares
 ways to minima with the same number of force evaluations: dynamics at several temperatures with a quench every
 200 steps, and pushes along soft modes. A push starts at a minimum found so far, within 1 epsilon of the
 first. The minimum is displaced along the core of one of the 100 lowest modes of the first minimum: the
@@ -16,6 +18,7 @@ calculations of --pairs random candidate pairs.
 import argparse
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +40,7 @@ from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.particles import Particles
 from glasscape.structures.readers import read_structure
+from glasscape.structures.writers import GLASS_FORMAT
 from glasscape.studies.two_level_systems.exact.outcome import outcome
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -72,6 +76,14 @@ def pushes(field: ForceField, minima: UniqueMinima, start: Floats, length: float
         yield minima.positions[low[rng.integers(len(low))]] + push
 
 
+def bisected(visits: list[int], first: int, last: int) -> set[int]:
+    """Which visits between two are quenched by bisection."""
+    if visits[first] == visits[last] or last - first < 2:
+        return set()
+    middle = (first + last) // 2
+    return {middle} | bisected(visits, first, middle) | bisected(visits, middle, last)
+
+
 def double_wells(particles: Particles, minima: UniqueMinima, pairs: int) -> tuple[float, float]:
     """Number of candidate pairs, and of double wells among them, from a random part of both."""
     energies = np.array(minima.energies)
@@ -105,22 +117,28 @@ def early(name: str, particles: Particles, start: Floats, temperature: float, ev
     """Print a row of the first table."""
     moving, full, ending = (ENGINE.force_field(particles) for _ in range(3))
     minima = UniqueMinima(particles, MINIMA)
-    known = wrong = quenches = 0
+    known = wrong = 0
+    visits: list[int] = []
     for positions in dynamics(moving, start, temperature):
         if moving.evaluations + full.evaluations > evaluations:
             break
         end = quench(ending, positions, MINIMA.max_force, known=minima.near)
         whole = quench(full, positions, MINIMA.max_force)
         index, match = minima.place(whole.positions, whole.energy)
-        quenches += 1
+        visits.append(index)
         known += match is not None
         wrong += end.known is not None and end.known != index
+    quenches = len(visits)
+    ends = range(0, quenches, 8)
+    kept = set(ends).union(*(bisected(visits, a, b) for a, b in pairwise(ends)))
+    missed = len(minima.energies) - len({visits[k] for k in kept} | set(visits[ends[-1] :]))
     ratio = full.evaluations / ending.evaluations
     with_dynamics = (moving.evaluations + full.evaluations) / (moving.evaluations + ending.evaluations)
     print(
         f"| {name} | {quenches} | {len(minima.energies)} | {known / quenches:.0%} | "
         f"{full.evaluations / quenches:.0f} | {ending.evaluations / quenches:.0f} | "
-        f"{ratio:.2f} | {with_dynamics:.2f} | {wrong} |",
+        f"{ratio:.2f} | {with_dynamics:.2f} | {wrong} | "
+        f"{len(kept) / ends[-1]:.0%} | {missed} |",
         flush=True,
     )
 
@@ -161,10 +179,14 @@ def main() -> None:
     # a minimum starts with twice the temperature: half of the kinetic energy goes into vibration
     samples = [("T_f = 0.092", made.particles, made.positions, 1.0)]
     for path in given.structures:
-        read = read_structure(path, IngestSettings(), ())
-        samples.append((path.name, read.particles, read.positions, 2.0))
-    print("| glass | quenches | minima | known | full | early | full / early | with dynamics | wrong |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        made_here = path.suffix == ".extxyz"
+        read = read_structure(path, GLASS_FORMAT if made_here else IngestSettings())
+        samples.append((str(path), read.particles, read.positions, 1.0 if made_here else 2.0))
+    print(
+        "| glass | quenches | minima | known | full | early | full / early | with dynamics | wrong | "
+        "bisected | missed |"
+    )
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, particles, start, factor in samples:
         early(name, particles, start, 0.04 * factor, given.evaluations)
     print("\n| glass | way | minima | candidates | double wells | per 100,000 evaluations |")
