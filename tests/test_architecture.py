@@ -40,6 +40,7 @@ FLOORS = [
     ["preparation"],
     ["exploration"],
     ["ingest"],
+    ["descriptors"],
     ["learning"],
     ["campaign"],
     ["studies"],

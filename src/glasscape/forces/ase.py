@@ -98,6 +98,24 @@ class AseForceField:
         """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
         return numerical_hessian(self, positions)
 
+    def particle_energies(self, positions: Floats) -> Floats:
+        """Share of every particle in the potential energy, shape (N,), epsilon.
+
+        Raises
+        ------
+        EngineError
+            If the calculator gives only the total energy.
+        """
+        self._atoms.positions[:] = positions
+        try:
+            energies = self._atoms.get_potential_energies()  # type: ignore[no-untyped-call]
+        except NotImplementedError as error:
+            raise EngineError(
+                f"the calculator {self._name} does not give the energies of single particles; leave out the "
+                "descriptors that need them (family coarse-grained), or use another calculator"
+            ) from error
+        return np.array(energies, dtype=np.float64)
+
 
 def _make_calculator(potential: AsePotential) -> BaseCalculator:
     """Import the calculator of a potential and make it with its arguments.

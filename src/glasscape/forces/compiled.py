@@ -15,6 +15,7 @@ from glasscape.forces.kernels import (
     keep_interacting,
     moved_further_than,
     pair_stiffness,
+    particle_energies,
     verlet_steps,
 )
 from glasscape.potentials.pair import PairPotential
@@ -77,6 +78,13 @@ class _Configuration:
             self._rebuild(positions)
         energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
         return energy
+
+    def particle_energies(self, positions: Floats) -> Floats:
+        if moved_further_than(positions, self._reference, self._limit):
+            self._rebuild(positions)
+        energies = np.empty(len(positions))
+        particle_energies(positions, self._vectors, self._coefficients, self._pairs, energies)
+        return energies
 
     def stiffness(self, positions: Floats) -> tuple[Integers, Floats]:
         """Particles of all interacting pairs, shape (P, 2), and their second derivatives, shape (P, 3, 3)."""
@@ -167,6 +175,11 @@ class CompiledForceField:
         self._provide(1)
         ends, blocks = self._configurations[0].stiffness(positions)
         return hessian_of_pairs(len(self.particles), ends, blocks)
+
+    def particle_energies(self, positions: Floats) -> Floats:
+        """Energy of every particle, half of the energies of its pairs, shape (N,), epsilon."""
+        self._provide(1)
+        return self._configurations[0].particle_energies(positions)
 
     def _provide(self, count: int) -> None:
         while len(self._configurations) < count:

@@ -81,3 +81,15 @@ class ForceField(Protocol):
         Coordinates are in the order x, y, z of the first particle, then of the next.
         """
         ...
+
+    def particle_energies(self, positions: Floats) -> Floats:
+        """Share of every particle in the potential energy, shape (N,), epsilon.
+
+        The energy of a pair is shared equally by its two particles. Calculators of ASE share as they define.
+
+        Raises
+        ------
+        EngineError
+            If the engine gives only the total energy.
+        """
+        ...

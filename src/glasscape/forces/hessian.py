@@ -43,6 +43,27 @@ def hessian_of_pairs(n_particles: int, ends: Integers, blocks: Floats) -> csr_ar
     return bsr_array((values[order.data - 1], order.indices, order.indptr)).tocsr()
 
 
+def own_blocks(hessian: csr_array) -> Floats:
+    """Second derivatives of the energy by the coordinates of every single particle.
+
+    Parameters
+    ----------
+    hessian : csr_array, shape (3 N, 3 N)
+        Hessian of the configuration, epsilon / sigma^2.
+
+    Returns
+    -------
+    ndarray, shape (N, 3, 3)
+        The 3 x 3 blocks on the diagonal, epsilon / sigma^2. Those of particles without neighbours are zero.
+    """
+    blocks = hessian.tobsr((3, 3))
+    n_particles = len(blocks.indptr) - 1
+    rows = np.repeat(np.arange(n_particles), np.diff(blocks.indptr))
+    own = np.zeros((n_particles, 3, 3))
+    own[rows[rows == blocks.indices]] = blocks.data[rows == blocks.indices]
+    return own
+
+
 def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
     """The Hessian by central differences of the forces, for any force field.
 

@@ -255,6 +255,40 @@ def energy_and_forces(
 
 
 @njit(cache=True, error_model="numpy")
+def particle_energies(
+    positions: Floats,
+    cell: Floats,
+    coefficients: PairCoefficients,
+    pairs: NeighbourList,
+    energies: Floats,
+) -> None:
+    """Write the energy of every particle, half of the energies of its pairs, shape (N,), epsilon.
+
+    `pairs` is the neighbour list of the positions.
+    """
+    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
+    cut = coefficients.cutoff * coefficients.cutoff
+    box = box_of(cell)
+    energies[:] = 0.0
+    for slot in range(len(positions)):
+        i = central[slot]
+        for k in range(first[slot], first[slot + 1]):
+            j = neighbour[k]
+            dx, dy, dz = nearest(
+                positions[i, 0] - positions[j, 0],
+                positions[i, 1] - positions[j, 1],
+                positions[i, 2] - positions[j, 2],
+                box,
+            )
+            t = (dx * dx + dy * dy + dz * dz) * inverse_sigma2[k]
+            if t < cut:
+                value, _, _ = pair_interaction(t, coefficients)
+                half = 0.5 * epsilon[k] * value
+                energies[i] += half
+                energies[j] += half
+
+
+@njit(cache=True, error_model="numpy")
 def pair_stiffness(
     positions: Floats,
     cell: Floats,

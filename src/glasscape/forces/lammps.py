@@ -100,6 +100,19 @@ class LammpsForceField:
         """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
         return numerical_hessian(self, positions)
 
+    def particle_energies(self, positions: Floats) -> Floats:
+        """Not available.
+
+        Raises
+        ------
+        EngineError
+            Always.
+        """
+        raise EngineError(
+            "the LAMMPS engines do not give the energies of single particles; set potential.engine: compiled "
+            "for a built-in model, or leave out the descriptors that need them (family coarse-grained)"
+        )
+
     def _command(self, *commands: str) -> None:
         for command in commands:
             try:

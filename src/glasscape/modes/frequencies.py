@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import SuperLU, eigsh, splu
 
 from glasscape.arrays import Floats
+from glasscape.forces.hessian import own_blocks
 from glasscape.modes.normal import TRANSLATIONS, mass_weighted_hessian, without_translations
 
 Method = Literal["dense", "sparse", "einstein"]
@@ -102,11 +103,8 @@ def _unit(direction: Floats, masses: Floats) -> Floats:
 
 
 def _einstein_sum(hessian: csr_array, masses: Floats) -> float:
-    blocks = hessian.tobsr((3, 3))
-    rows = np.repeat(np.arange(len(masses)), np.diff(blocks.indptr))
-    own = np.zeros((len(masses), 3, 3))
-    own[rows[rows == blocks.indices]] = blocks.data[rows == blocks.indices]
-    return _sum_of_roots(np.asarray(np.linalg.eigvalsh(own / masses[:, None, None]), dtype=np.float64))
+    scaled = own_blocks(hessian) / masses[:, None, None]
+    return _sum_of_roots(np.asarray(np.linalg.eigvalsh(scaled), dtype=np.float64))
 
 
 def _dense_sum(matrix: csr_array, direction: Floats | None) -> float:

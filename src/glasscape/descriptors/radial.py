@@ -1,0 +1,59 @@
+"""The radial distribution of neighbours around every particle."""
+
+import numpy as np
+
+from glasscape.descriptors.kernels import shell_counts
+from glasscape.descriptors.state import State, n_species, species_label
+from glasscape.descriptors.table import Descriptors
+from glasscape.errors import DescriptorError
+from glasscape.forces.neighbours import find_close_pairs
+
+# Pezzicoli, Charpiat and Landes, SciPost Phys. 16, 136 (2024): 80 shells from 0.70 to 4.70 sigma
+NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
+EDGES = NEAREST + THICKNESS * np.arange(SHELLS + 1)
+
+
+def radial(state: State) -> Descriptors:
+    """The distribution g_i(r) of the neighbours of every particle, for every species.
+
+    g_i(r) is the number of neighbours of the species in a spherical shell, divided by the volume of the shell
+    and by the number density of the species in the whole cell. Its average over all particles is the radial
+    distribution function.
+
+    Parameters
+    ----------
+    state : State
+        The configuration.
+
+    Returns
+    -------
+    Descriptors
+        80 shells of 0.05 sigma for every species. The name has the radius at the middle of the shell.
+
+    Raises
+    ------
+    DescriptorError
+        If the last shell ends beyond half the width of the cell.
+    """
+    particles = state.particles
+    half_width = 0.5 * particles.cell.width
+    if EDGES[-1] > half_width:
+        raise DescriptorError(
+            f"the radial distribution reaches to {EDGES[-1]:g}, but half the width of the cell is "
+            f"{half_width:.4g}; leave radial out of descriptors.families, or use a larger sample"
+        )
+    count = n_species(particles)
+    numbers = np.empty((len(particles), count, SHELLS), dtype=np.int64)
+    pairs = find_close_pairs(state.positions, particles.cell, float(EDGES[-1]))
+    shell_counts(pairs, particles.species, NEAREST, THICKNESS, numbers)
+    volumes = 4.0 / 3.0 * np.pi * np.diff(EDGES**3)
+    densities = np.bincount(particles.species, minlength=count) / particles.cell.volume
+    values = numbers / (densities[:, None] * volumes)
+    middles = 0.5 * (EDGES[:-1] + EDGES[1:])
+    every = [(species_label(species), r) for species in range(count) for r in middles]
+    return Descriptors(
+        values.reshape(len(particles), -1),
+        tuple(f"{state.name}_g_{label}_r{r:.3f}" for label, r in every),
+        ("1",) * len(every),
+        tuple(f"radial distribution of {label} at r = {r:.3f}, {state.name}" for label, r in every),
+    )

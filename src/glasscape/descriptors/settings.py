@@ -1,0 +1,45 @@
+"""Settings of the descriptors of particles."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from glasscape.settings import Settings
+
+Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
+StateName = Literal["inherent", "thermal"]
+
+
+class DescriptorSettings(Settings):
+    """Numbers that describe the neighbourhood of every particle."""
+
+    families: list[Family] = Field(
+        ["coarse-grained", "radial", "bonds", "hessian"],
+        min_length=1,
+        description="Kinds of descriptors. `coarse-grained`: density, energy, surface of the Voronoi cell, and "
+        "displacement from the inherent structure, averaged over the neighbourhood. `radial`: radial "
+        "distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. `hessian`: "
+        "stiffness of the cage in the inherent structure.",
+    )
+    lengths: list[float] = Field(
+        [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0],
+        min_length=1,
+        description="Lengths over which local quantities are averaged, sigma, in ascending order. None may "
+        "exceed half the width of the cell.",
+    )
+    states: list[StateName] = Field(
+        ["inherent", "thermal"],
+        min_length=1,
+        description="Configurations that are described: the inherent structure, and the thermal one. The "
+        "family `hessian` always describes the inherent structure.",
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name in ("families", "states"):
+            values = getattr(self, name)
+            if len(set(values)) < len(values):
+                raise ValueError(f"{name}: {', '.join(values)} has a repeated entry")
+        if self.lengths[0] <= 0 or any(a >= b for a, b in zip(self.lengths, self.lengths[1:], strict=False)):
+            raise ValueError("lengths must be positive and ascend")
+        return self
