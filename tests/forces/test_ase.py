@@ -1,13 +1,18 @@
 import numpy as np
 import pytest
+from ase.calculators.lj import LennardJones
 from glasses import SOFT_SPHERES, one_species
 from plain_calculator import ASE, PlainSoftSpheres
 
 from glasscape.dynamics.velocities import initial_state
 from glasscape.errors import EngineError
+from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_engine
+from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.settings import PotentialSettings
+
+LENNARD_JONES = AsePotential.of("ase.calculators.lj.LennardJones", {}, ["Ar"])
 
 
 def test_any_ase_calculator_is_an_engine(small_glass, small_minimum):
@@ -77,3 +82,16 @@ def test_a_calculator_is_loaded_once_and_not_before_it_is_needed(small_glass, sm
         assert one.evaluate(small_minimum[None]).energies[0] == pytest.approx(energy, rel=1e-12)
         assert other.evaluate(small_minimum[order][None]).energies[0] == pytest.approx(energy, rel=1e-12)
     assert made == [1.0]
+
+
+def test_energies_of_particles_are_those_of_the_calculator(small_glass, small_minimum):
+    field = AseForceField(small_glass, LENNARD_JONES, LennardJones(rc=2.0))
+    found = field.particle_energies(small_minimum)
+    assert found.sum() == pytest.approx(field.evaluate(small_minimum[None]).energies[0], rel=1e-12)
+    assert found.std() > 0.0
+
+
+def test_calculators_without_energies_of_particles_are_named(small_glass, small_minimum):
+    field = make_engine(PotentialSettings(**ASE)).force_field(small_glass)
+    with pytest.raises(EngineError, match="PlainSoftSpheres does not give the energies of single particles"):
+        field.particle_energies(small_minimum)

@@ -48,6 +48,24 @@ def test_compiled_forces_in_a_tilted_cell_equal_the_definition(size):
         np.testing.assert_allclose(value.forces[0], forces, rtol=1e-6, atol=1e-9 * np.abs(forces).max())
 
 
+@pytest.mark.parametrize("n_particles", [200, 500])
+def test_energies_of_particles_are_halves_of_their_pairs(n_particles):
+    particles, positions = draw_mixture(n_particles, seed=3)
+    positions += 0.05 * np.random.default_rng(0).standard_normal(positions.shape)
+    field = CompiledForceField(particles, KOB_ANDERSEN.potential)
+    found = field.particle_energies(positions)
+    assert found.sum() == pytest.approx(field.evaluate(positions[None]).energies[0], rel=1e-12)
+    separations = particles.cell.minimum_image(positions[:, None] - positions[None])
+    distances = np.linalg.norm(separations, axis=-1)
+    np.fill_diagonal(distances, np.inf)
+    both = (particles.species[:, None], particles.species[None])
+    sigma, epsilon = (
+        np.array(each)[both] for each in (KOB_ANDERSEN.potential.sigma, KOB_ANDERSEN.potential.epsilon)
+    )
+    expected = 0.5 * (epsilon * KOB_ANDERSEN.potential.pair_energy(distances / sigma)).sum(axis=1)
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+
+
 def test_no_pair_is_lost_in_a_narrow_tilted_cell():
     """Hardly wider than twice the range: the list of neighbours may reach no further."""
     cell = Cell(np.array([[5.1, 0.0, 0.0], [2.55, 5.1, 0.0], [2.55, -2.0, 5.1]]))

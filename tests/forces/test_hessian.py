@@ -9,7 +9,7 @@ from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_mixture
 
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.hessian import numerical_hessian
+from glasscape.forces.hessian import numerical_hessian, own_blocks
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.cell import Cell
@@ -90,3 +90,11 @@ def test_lammps_has_the_same_hessian(small_glass, small_minimum):
     expected = CompiledForceField(small_glass, SOFT_SPHERES).hessian(small_minimum).toarray()
     found = LammpsForceField(small_glass, SOFT_SPHERES).hessian(small_minimum).toarray()
     np.testing.assert_allclose(found, expected, atol=2e-5 * expected.max())
+
+
+def test_own_blocks_are_those_on_the_diagonal():
+    particles, positions, potential = mixture()
+    hessian = CompiledForceField(particles, potential).hessian(positions)
+    dense = hessian.toarray().reshape(len(particles), 3, len(particles), 3)
+    every = np.arange(len(particles))
+    np.testing.assert_array_equal(own_blocks(hessian), dense[every, :, every])

@@ -13,11 +13,14 @@ from glasscape.descriptors.table import Descriptors
 from glasscape.errors import DescriptorError
 from glasscape.forces.engine import Engine
 from glasscape.forces.force_field import ForceField
+from glasscape.forces.neighbours import find_close_pairs
 from glasscape.minimise.quench import quench
 from glasscape.structures.particles import Particles
 
 # averages over fewer particles of a species say little
 FEWEST_OF_A_SPECIES = 10
+# distance below which two particles coincide, sigma, and distance up to which such pairs are looked for
+COINCIDENT, CLOSE = 1e-4, 0.5
 
 
 def describe(
@@ -72,7 +75,7 @@ def describe(
     if len(wrong):
         raise DescriptorError(
             f"the descriptor {table.names[wrong[0]]} is not finite; check that the potential fits the "
-            "configuration, and that no two particles coincide"
+            "configuration"
         )
     return table
 
@@ -117,4 +120,13 @@ def _check_positions(particles: Particles, positions: Floats, name: str) -> None
         i = np.flatnonzero(~np.all(np.isfinite(positions), axis=1))[0]
         raise DescriptorError(
             f"the {name} position of particle {i + 1} is not finite; leave this configuration out"
+        )
+    # two cells of one point do not exist, and freud would end the process
+    pairs = find_close_pairs(positions, particles.cell, CLOSE)
+    if len(pairs.distance2) and pairs.distance2.min() < COINCIDENT**2:
+        k = pairs.distance2.argmin()
+        i, j = pairs.central[np.searchsorted(pairs.first, k, side="right") - 1], pairs.neighbour[k]
+        raise DescriptorError(
+            f"the {name} positions of particles {min(i, j) + 1} and {max(i, j) + 1} coincide; leave this "
+            "configuration out"
         )

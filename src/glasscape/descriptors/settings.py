@@ -16,8 +16,8 @@ class DescriptorSettings(Settings):
     families: list[Family] = Field(
         ["coarse-grained", "radial", "bonds", "hessian"],
         min_length=1,
-        description="Kinds of descriptors. `coarse-grained`: density, energy, surface of the Voronoi cell, and "
-        "displacement from the inherent structure, averaged over the neighbourhood. `radial`: radial "
+        description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface and "
+        "distance to the inherent position, averaged over the neighbourhood. `radial`: radial "
         "distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. `hessian`: "
         "stiffness of the cage in the inherent structure.",
     )

@@ -8,9 +8,13 @@ import numpy as np
 from glasscape.arrays import Floats, Integers
 from glasscape.structures.cell import Cell
 
+# particles behind a smaller facet are no neighbours, in units of (V / N)^(2/3): rounding errors decide
+# whether the smallest facets exist at all
+SMALLEST_FACET = 0.02
+
 
 class VoronoiCells(NamedTuple):
-    """The Voronoi cells of N particles. A facet separates two particles, which are neighbours.
+    """The Voronoi cells of N particles. Two particles whose cells share a facet are neighbours.
 
     Attributes
     ----------
@@ -19,11 +23,11 @@ class VoronoiCells(NamedTuple):
     surfaces : ndarray, shape (N,)
         Areas of their surfaces, sigma^2.
     facets : ndarray of int, shape (N,)
-        Numbers of their facets.
+        Numbers of their facets, without the smallest.
     box, points : freud.box.Box, ndarray
         The periodic cell and the positions as freud holds them.
     neighbours : freud.locality.NeighborList
-        The neighbours of all particles, weighted by the areas of the facets.
+        The neighbours of all particles, weighted by the areas of the facets, without the smallest.
     """
 
     volumes: Floats
@@ -51,15 +55,16 @@ def voronoi_cells(cell: Cell, positions: Floats) -> VoronoiCells:
     # the workflow starts one process per core
     with freud.parallel.NumThreads(1):
         found = freud.locality.Voronoi().compute((box, points))
-    areas = np.asarray(found.nlist.weights, dtype=np.float64)
-    owner = np.asarray(found.nlist.query_point_indices)
+    areas = np.array(found.nlist.weights, dtype=np.float64)
+    owner = np.array(found.nlist.query_point_indices, dtype=np.int64)
+    large = areas > SMALLEST_FACET * (cell.volume / len(positions)) ** (2 / 3)
     return VoronoiCells(
         volumes=np.array(found.volumes, dtype=np.float64),
         surfaces=np.asarray(np.bincount(owner, weights=areas, minlength=len(positions)), dtype=np.float64),
-        facets=np.bincount(owner, minlength=len(positions)),
+        facets=np.bincount(owner[large], minlength=len(positions)),
         box=box,
         points=points,
-        neighbours=found.nlist,
+        neighbours=found.nlist.filter(large),
     )
 
 

@@ -1,0 +1,70 @@
+"""Averages over neighbourhoods against the definition, particle by particle."""
+
+import numpy as np
+import pytest
+from glasses import SOFT_SPHERES
+from plain_calculator import shortest_images
+
+from glasscape.descriptors.coarse_grained import coarse_grained
+from glasscape.descriptors.state import State
+from glasscape.errors import DescriptorError
+from glasscape.forces.compiled import CompiledForceField
+
+LENGTHS = [0.2, 0.5, 1.3, 2.5]
+
+
+def reference(state, quantity, length, species):
+    """Density, average of a quantity and variance of the energy."""
+    vectors = state.particles.cell.vectors
+    apart = shortest_images(state.positions[:, None] - state.positions[None], vectors)
+    distance = np.linalg.norm(apart, axis=-1)
+    reach = min(10.0 * length, 0.5 * vectors.diagonal().min())
+    weights = np.where(distance < reach, np.exp(-distance / length), 0.0)
+    if species is not None:
+        weights[:, state.particles.species != species] = 0.0
+    density = weights.sum(axis=1)
+    energy = weights @ state.energies / density
+    deviation = (state.energies[None] - energy[:, None]) ** 2
+    return density, weights @ quantity / density, (weights * deviation).sum(axis=1) / density
+
+
+@pytest.mark.parametrize(
+    ("label", "species"), [("all", None), ("species1", 0), ("species2", 1)], ids=["all", "A", "B"]
+)
+@pytest.mark.parametrize("length", LENGTHS)
+def test_averages_equal_the_definition(state, label, species, length):
+    table = coarse_grained(state, LENGTHS)
+    assert table.values.shape == (len(state.particles), 3 + 5 * 3 * len(LENGTHS))
+    for name, quantity in (
+        ("energy", state.energies),
+        ("surface", state.voronoi.surfaces),
+        ("displacement", state.displacements),
+    ):
+        found = table.only(
+            [f"inherent_{each}_{label}_L{length:g}" for each in ("density", name, "energy_variance")]
+        )
+        expected = np.column_stack(reference(state, quantity, length, species))
+        np.testing.assert_allclose(found.values, expected, rtol=1e-9, atol=1e-10)
+        np.testing.assert_array_equal(table.only([f"inherent_{name}_own"]).values[:, 0], quantity)
+
+
+def test_a_species_out_of_reach_is_an_error(state):
+    with pytest.raises(DescriptorError, match=r"no neighbour of species \d within 10 times the length 0.02"):
+        coarse_grained(state, [0.02, 1.0])
+
+
+def test_lengths_beyond_half_the_cell_are_an_error(state):
+    with pytest.raises(DescriptorError, match="4 exceeds half the width of the cell"):
+        coarse_grained(state, [1.0, 4.0])
+
+
+def test_one_species_has_one_average_that_starts_from_the_own_quantity(small_glass, small_minimum):
+    field = CompiledForceField(small_glass, SOFT_SPHERES)
+    table = coarse_grained(State("thermal", field, small_minimum, np.ones(len(small_glass))), [0.02, 1.0])
+    assert len(table.names) == 3 + 2 * 5
+    short = table.only(["thermal_density_all_L0.02", "thermal_energy_all_L0.02"]).values
+    # no neighbour is within reach of the short length
+    np.testing.assert_allclose(short[:, 0], 1.0)
+    np.testing.assert_allclose(short[:, 1], field.particle_energies(small_minimum))
+    np.testing.assert_allclose(table.only(["thermal_displacement_all_L1"]).values, 1.0)
+    assert table.only(["thermal_energy_variance_all_L0.02"]).values.max() < 1e-12

@@ -1,0 +1,151 @@
+"""All descriptors of a glass: what they depend on, what they do not, and what is refused."""
+
+import numpy as np
+import pytest
+from plain_calculator import ASE
+
+from glasscape.descriptors.describe import describe
+from glasscape.descriptors.settings import DescriptorSettings
+from glasscape.errors import DescriptorError, EngineError
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_engine
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.particles import Particles
+
+ENGINE = make_engine(PotentialSettings(model="kob-andersen"))
+SETTINGS = DescriptorSettings(lengths=[0.5, 1.0, 2.0, 4.0])
+
+
+@pytest.fixture(scope="module")
+def table(wide_glass):
+    particles, thermal, inherent = wide_glass
+    return describe(ENGINE, particles, thermal, SETTINGS, inherent)
+
+
+def test_every_descriptor_has_a_name_a_unit_and_a_meaning(table):
+    averages, shells, orders, eigenvalues = 3 + 5 * 3 * 4, 2 * 80, 2 * 6 + 2, 3
+    assert table.values.shape == (1000, 2 * (averages + shells + orders) + eigenvalues)
+    assert np.all(np.isfinite(table.values))
+    assert len(set(table.names)) == len(set(table.meanings)) == table.values.shape[1]
+    assert set(table.units) == {
+        "1",
+        "epsilon",
+        "epsilon^2",
+        "sigma",
+        "sigma^2",
+        "sigma^3",
+        "epsilon / sigma^2",
+    }
+
+
+def test_energies_sum_to_the_total(table, wide_glass):
+    particles, thermal, inherent = wide_glass
+    total = ENGINE.force_field(particles).evaluate(np.array([inherent, thermal])).energies
+    own = table.only(["inherent_energy_own", "thermal_energy_own"]).values
+    np.testing.assert_allclose(own.sum(axis=0), total, rtol=1e-12)
+
+
+def test_displacements_lead_from_thermal_to_inherent_positions(table, wide_glass):
+    _, thermal, inherent = wide_glass
+    change = thermal - inherent
+    expected = np.linalg.norm(change - change.mean(axis=0), axis=1)
+    np.testing.assert_allclose(table.only(["inherent_displacement_own"]).values[:, 0], expected, atol=1e-12)
+
+
+def test_thermal_positions_are_quenched(table, wide_glass):
+    particles, thermal, _ = wide_glass
+    found = describe(ENGINE, particles, thermal, SETTINGS)
+    same = [name for name in table.names if "_g_" not in name]
+    np.testing.assert_allclose(found.only(same).values, table.only(same).values, rtol=2e-3, atol=1e-4)
+
+
+def translated(particles, positions):
+    return positions + np.array([1.3, -0.4, 25.0])
+
+
+def other_images(particles, positions):
+    shifts = np.random.default_rng(1).integers(-2, 3, positions.shape)
+    return positions + shifts @ particles.cell.vectors
+
+
+def turned(particles, positions):
+    """Turned by 90 degrees, which leaves a cubic cell as it is."""
+    return positions @ np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+
+@pytest.mark.parametrize("change", [translated, other_images, turned])
+def test_descriptors_do_not_depend_on_the_frame(change, table, wide_glass):
+    particles, thermal, inherent = wide_glass
+    found = describe(
+        ENGINE, particles, change(particles, thermal), SETTINGS, change(particles, inherent)
+    ).values
+    # freud computes in single precision
+    np.testing.assert_allclose(found, table.values, rtol=5e-3, atol=1e-4)
+
+
+def test_descriptors_follow_the_order_of_the_particles(table, wide_glass):
+    particles, thermal, inherent = wide_glass
+    order = np.random.default_rng(7).permutation(len(particles))
+    shuffled = Particles(particles.diameters, particles.species[order], particles.cell)
+    found = describe(ENGINE, shuffled, thermal[order], SETTINGS, inherent[order]).values
+    np.testing.assert_allclose(found, table.values[order], rtol=5e-3, atol=1e-4)
+
+
+def test_families_and_states_are_chosen_in_order(table, wide_glass):
+    particles, thermal, inherent = wide_glass
+    settings = DescriptorSettings(families=["hessian", "bonds"], states=["thermal"])
+    found = describe(ENGINE, particles, thermal, settings, inherent)
+    assert found.names[:4] == (
+        "inherent_stiffness_lowest",
+        "inherent_stiffness_middle",
+        "inherent_stiffness_highest",
+        "thermal_q2",
+    )
+    assert not any(name.startswith("inherent_q") for name in found.names)
+    np.testing.assert_array_equal(found.values, table.only(found.names).values)
+
+
+def test_engines_without_energies_of_particles_are_told(small_glass, small_minimum):
+    engine = make_engine(PotentialSettings(**ASE))
+    with pytest.raises(EngineError, match=r"energies of single particles; leave out .* coarse-grained"):
+        describe(engine, small_glass, small_minimum, DescriptorSettings(lengths=[1.0]), small_minimum)
+    settings = DescriptorSettings(families=["bonds"])
+    found = describe(engine, small_glass, small_minimum, settings, small_minimum)
+    assert found.values.shape == (len(small_glass), 28)
+
+
+def test_rare_species_are_refused(wide_glass):
+    particles, thermal, inherent = wide_glass
+    species = np.zeros(len(particles), dtype=np.int32)
+    species[:9] = 1
+    rare = Particles(particles.diameters, species, particles.cell)
+    with pytest.raises(DescriptorError, match=r"species 2 has 9 particles; descriptors need at least 10"):
+        describe(ENGINE, rare, thermal, SETTINGS, inherent)
+    absent = Particles(particles.diameters, np.ones_like(species), particles.cell)
+    with pytest.raises(DescriptorError, match="species 1 has 0 particles"):
+        describe(ENGINE, absent, thermal, SETTINGS, inherent)
+
+
+def test_impossible_positions_are_refused(wide_glass):
+    particles, thermal, inherent = wide_glass
+    with pytest.raises(DescriptorError, match=r"thermal positions have the shape \(999, 3\)"):
+        describe(ENGINE, particles, thermal[:-1], SETTINGS, inherent)
+    broken = inherent.copy()
+    broken[4, 2] = np.nan
+    with pytest.raises(DescriptorError, match="the inherent position of particle 5 is not finite"):
+        describe(ENGINE, particles, thermal, SETTINGS, broken)
+
+
+def test_coinciding_particles_are_refused(wide_glass):
+    particles, thermal, inherent = wide_glass
+    same = thermal.copy()
+    same[700] = same[20] + [0.0, 0.0, particles.cell.width]
+    with pytest.raises(DescriptorError, match="thermal positions of particles 21 and 701 coincide"):
+        describe(ENGINE, particles, same, SETTINGS, inherent)
+
+
+def test_descriptors_that_are_not_finite_are_named(wide_glass, monkeypatch):
+    particles, thermal, inherent = wide_glass
+    monkeypatch.setattr(CompiledForceField, "particle_energies", lambda self, x: np.full(len(x), np.nan))
+    with pytest.raises(DescriptorError, match="inherent_energy_own is not finite; check that the potential"):
+        describe(ENGINE, particles, thermal, SETTINGS, inherent)
