@@ -1,5 +1,7 @@
 """Averages over neighbourhoods against the definition, particle by particle."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from glasses import SOFT_SPHERES
@@ -13,12 +15,16 @@ from glasscape.forces.compiled import CompiledForceField
 LENGTHS = [0.2, 0.5, 1.3, 2.5]
 
 
+@cache
+def distances(state):
+    vectors = state.particles.cell.vectors
+    return np.linalg.norm(shortest_images(state.positions[:, None] - state.positions[None], vectors), axis=-1)
+
+
 def reference(state, quantity, length, species):
     """Density, average of a quantity and variance of the energy."""
-    vectors = state.particles.cell.vectors
-    apart = shortest_images(state.positions[:, None] - state.positions[None], vectors)
-    distance = np.linalg.norm(apart, axis=-1)
-    reach = min(10.0 * length, 0.5 * vectors.diagonal().min())
+    distance = distances(state)
+    reach = min(10.0 * length, 0.5 * state.particles.cell.width)
     weights = np.where(distance < reach, np.exp(-distance / length), 0.0)
     if species is not None:
         weights[:, state.particles.species != species] = 0.0

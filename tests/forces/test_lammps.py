@@ -58,6 +58,19 @@ def test_energies_and_forces_in_tilted_cells_are_ours(potential):
 
 
 @needs_lammps
+def test_energies_of_particles_are_ours():
+    particles, positions = draw_mixture(200, seed=1)
+    field = LammpsForceField(particles, KOB_ANDERSEN.potential)
+    ours = CompiledForceField(particles, KOB_ANDERSEN.potential)
+    configurations = np.array([positions, thermal(positions, 2)[0]])
+    for each in configurations:
+        np.testing.assert_allclose(field.particle_energies(each), ours.particle_energies(each), rtol=1e-10)
+    # the force field goes on as before
+    expected = ours.evaluate(configurations).energies
+    np.testing.assert_allclose(field.evaluate(configurations).energies, expected, rtol=1e-12)
+
+
+@needs_lammps
 def test_energies_and_forces_of_a_mixture_are_ours():
     particles, positions = draw_mixture(200, seed=1)
     compare(particles, KOB_ANDERSEN.potential, thermal(positions, 2))

@@ -106,6 +106,7 @@ class AseForceField:
         EngineError
             If the calculator gives only the total energy.
         """
+        self.evaluations += 1
         self._atoms.positions[:] = positions
         try:
             energies = self._atoms.get_potential_energies()  # type: ignore[no-untyped-call]

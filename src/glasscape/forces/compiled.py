@@ -179,6 +179,7 @@ class CompiledForceField:
     def particle_energies(self, positions: Floats) -> Floats:
         """Energy of every particle, half of the energies of its pairs, shape (N,), epsilon."""
         self._provide(1)
+        self.evaluations += 1
         return self._configurations[0].particle_energies(positions)
 
     def _provide(self, count: int) -> None:

@@ -85,7 +85,7 @@ class ForceField(Protocol):
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, shape (N,), epsilon.
 
-        The energy of a pair is shared equally by its two particles. Calculators of ASE share as they define.
+        The energy of a pair is shared equally by its two particles, that of more as the engine defines it.
 
         Raises
         ------

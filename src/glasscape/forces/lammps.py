@@ -101,17 +101,19 @@ class LammpsForceField:
         return numerical_hessian(self, positions)
 
     def particle_energies(self, positions: Floats) -> Floats:
-        """Not available.
-
-        Raises
-        ------
-        EngineError
-            Always.
-        """
-        raise EngineError(
-            "the LAMMPS engines do not give the energies of single particles; set potential.engine: compiled "
-            "for a built-in model, or leave out the descriptors that need them (family coarse-grained)"
+        """Share of every particle in the potential energy, as LAMMPS shares it, shape (N,), epsilon."""
+        self.evaluations += 1
+        self._put(positions)
+        # the energies of atoms are computed only in a step whose output needs them
+        self._command(
+            "compute energies all pe/atom",
+            "compute total all reduce sum c_energies",
+            "thermo_style custom step c_total",
+            "run 0 post no",
         )
+        energies = np.array(self._lammps.gather("c_energies", 1, 1), dtype=np.float64)
+        self._command("thermo_style one", "thermo_modify norm no", "uncompute total", "uncompute energies")
+        return energies
 
     def _command(self, *commands: str) -> None:
         for command in commands:
