@@ -61,8 +61,8 @@ def main() -> None:
 
     print("# Descriptors of particles\n")
     print(
-        f"`python benchmarks/descriptors.py`, one core, Kob-Andersen mixture, N = {N_PARTICLES}; CPU seconds to "
-        f"describe\nthe thermal and the inherent structure, the fastest of {REPEATS}.\n"
+        f"`python benchmarks/descriptors.py`, one core, Kob-Andersen mixture, N = {N_PARTICLES}; CPU "
+        f"seconds to\ndescribe the thermal and the inherent structure, the fastest of {REPEATS}.\n"
     )
     print("| families | descriptors | seconds |")
     print("| --- | ---: | ---: |")

@@ -90,7 +90,7 @@ def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: 
     values = np.column_stack([np.ones(n), quantities, quantities[:, 0] ** 2])
     sums = np.empty((n, n_species(particles), len(lengths), values.shape[1]))
     reaches = np.minimum(REACH * lengths, 0.5 * particles.cell.width)
-    weighted_sums(positions, particles.cell.vectors, particles.species, values, lengths, reaches, sums)
+    weighted_sums(positions, particles.cell.vectors, particles.species, values, 1.0 / lengths, reaches, sums)
     return sums
 
 

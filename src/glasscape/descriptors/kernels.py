@@ -14,7 +14,7 @@ def weighted_sums(
     cell: Floats,
     species: ShortIntegers,
     values: Floats,
-    lengths: Floats,
+    rates: Floats,
     reaches: Floats,
     sums: Floats,
 ) -> None:
@@ -33,15 +33,15 @@ def weighted_sums(
         Species of every particle.
     values : ndarray, shape (N, Q)
         Local quantities.
-    lengths, reaches : ndarray, shape (K,)
-        The lengths L and the distances up to which neighbours count, sigma, in ascending order. No distance
-        exceeds half the width of the cell.
+    rates, reaches : ndarray, shape (K,)
+        1 / L for every length L, and the distances up to which neighbours count, sigma, in ascending order.
+        No distance exceeds half the width of the cell.
     sums : ndarray, shape (N, S, K, Q)
         Receives the sums over the neighbours of every species.
     """
     n, quantities = values.shape
     box = box_of(cell)
-    last = len(lengths) - 1
+    last = len(rates) - 1
     furthest2 = reaches[last] * reaches[last]
     sums[:] = 0.0
     for i in range(n):
@@ -63,7 +63,7 @@ def weighted_sums(
                 for k in range(last, -1, -1):
                     if distance >= reaches[k]:
                         break
-                    weight = np.exp(-distance / lengths[k])
+                    weight = np.exp(-distance * rates[k])
                     for q in range(quantities):
                         sums[i, b, k, q] += weight * values[j, q]
                         sums[j, a, k, q] += weight * values[i, q]

@@ -8,7 +8,7 @@ from glasscape.descriptors.table import Descriptors
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
 
-# Pezzicoli, Charpiat and Landes, SciPost Phys. 16, 136 (2024): 80 shells from 0.70 to 4.70 sigma
+# the shells of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
 NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
 EDGES = NEAREST + THICKNESS * np.arange(SHELLS + 1)
 

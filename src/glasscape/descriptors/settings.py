@@ -22,7 +22,7 @@ class DescriptorSettings(Settings):
         "stiffness of the cage in the inherent structure.",
     )
     lengths: list[float] = Field(
-        [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0],
+        [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
         min_length=1,
         description="Lengths over which local quantities are averaged, sigma, in ascending order. None may "
         "exceed half the width of the cell.",
