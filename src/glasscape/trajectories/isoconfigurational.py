@@ -3,7 +3,6 @@
 Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93, 135701 (2004).
 """
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
+from glasscape.files import read_arrays
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -18,7 +18,7 @@ TYPES, START, ENDS = "types", "initial_positions", "positions"
 # positions may reach this far beyond the cell, as a fraction of its length, by rounding
 ROUNDING = 1e-6
 # a liquid has no empty layer of this thickness, in distances (volume per particle)^(1/3)
-EMPTY = 3.0
+EMPTY = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +70,13 @@ def read_isoconfigurational(path: str | Path, cell: Cell) -> Isoconfigurational:
         counted from 0, if the cell does not fit the positions, or if the positions are wrapped.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            missing = [key for key in (TYPES, START, ENDS) if key not in file]
-            if missing:
-                raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {file.files}")
-            types, start, ends = file[TYPES], file[START], file[ENDS]
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise StructureError(f"{path}: is not an .npz file of plain arrays ({error})") from error
+        arrays = read_arrays(path)
+    except ValueError as error:
+        raise StructureError(f"{path}: {error}") from error
+    missing = [key for key in (TYPES, START, ENDS) if key not in arrays]
+    if missing:
+        raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {', '.join(arrays)}")
+    types, start, ends = (arrays[key] for key in (TYPES, START, ENDS))
     _check_types(path, types)
     n = len(types)
     _check_positions(path, START, start, start.shape == (n, 3), f"({n}, 3)")
@@ -137,7 +137,10 @@ def _check_unwrapped(path: str | Path, runs: Isoconfigurational) -> None:
 
     Displacements along an axis become rarer with their length, whereas jumps are about as long as the cell.
     """
-    moved = np.abs(_fractions(runs.particles.cell, runs.displacements))
+    changes = runs.ends - runs.start
+    # jumps move the mean, and not the median
+    changes -= np.median(changes, axis=1, keepdims=True)
+    moved = np.abs(_fractions(runs.particles.cell, changes))
     jumps = int(np.count_nonzero(moved > 0.75))
     if jumps > np.count_nonzero((moved > 0.25) & (moved <= 0.75)):
         raise StructureError(

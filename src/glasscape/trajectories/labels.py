@@ -106,7 +106,7 @@ def bond_breaking(runs: Isoconfigurational, reach: Floats, exit_reach: Floats) -
         The runs.
     reach : ndarray, shape (K, K)
         Neighbours at time zero are closer than this, sigma, by the species of both particles: the first
-        minimum of the pair correlation function. It is about 1.4, 1.2 and 1.1 for AA, AB and BB of the
+        minimum of the pair correlation function. It is about 1.4, 1.25 and 1.05 for AA, AB and BB of the
         mixture of Kob and Andersen.
     exit_reach : ndarray, shape (K, K)
         Neighbours at the end are closer than this, sigma. It is at least `reach`, and larger by about 0.3.

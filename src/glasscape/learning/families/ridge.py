@@ -8,11 +8,11 @@ from threadpoolctl import threadpool_limits
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import AGAIN, Task, TrainingData
+from glasscape.files import write_arrays
+from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import RidgeSettings
 from glasscape.learning.standardise import Standardisation
-from glasscape.learning.stored import read_arrays, write_arrays
 
 # strengths of the penalty from which the folds choose; the error is a mean over rows
 STRENGTHS = np.geomspace(1e-7, 10.0, 17)
@@ -62,7 +62,7 @@ class RidgeModel:
 
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
-        arrays = read_arrays(path)
+        arrays = read_floats(path)
         if arrays.keys() != set(ARRAYS):
             raise LearningError(f"{path}: holds no ridge regression; {AGAIN}")
         mean, scale, slopes, offset, strength = (arrays[name] for name in ARRAYS)

@@ -10,11 +10,11 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import AGAIN, Task, TrainingData
+from glasscape.files import write_arrays
+from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
 from glasscape.learning.folds import folds
 from glasscape.learning.settings import GlassMLPSettings
 from glasscape.learning.standardise import Standardisation
-from glasscape.learning.stored import read_arrays, write_arrays
 
 try:
     import equinox as eqx
@@ -106,7 +106,7 @@ class GlassMLPModel:
 
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
-        arrays = read_arrays(path)
+        arrays = read_floats(path)
         depth = (len(arrays) - 3) // 2
         layers = {f"{part}_{k}" for part in ("weight", "bias") for k in range(depth)}
         if depth < 1 or arrays.keys() != {"mean", "scale", "target", *layers}:
