@@ -112,12 +112,6 @@ class GlassMLPSettings(FamilySettings):
     learning_rate: float = Field(
         0.005, gt=0, le=1, description="Learning rate (Adam) at the start; it falls to zero as a cosine."
     )
-    weight_decay: float = Field(1e-4, ge=0, description="Decay of the weights (AdamW).")
-    spread: float = Field(
-        0.0,
-        ge=0,
-        description="Weight of the squared difference of the standard deviations of predictions and targets.",
-    )
 
 
 class ModelAverageSettings(Settings):

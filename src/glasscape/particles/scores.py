@@ -30,17 +30,20 @@ class Interval(NamedTuple):
 
 def pearson(one: Floats, other: Floats) -> float:
     """Pearson correlation. It is 0 if all values of one side are equal: they tell nothing."""
-    a, b = one - one.mean(), other - other.mean()
-    norms = [float(np.linalg.norm(each)) for each in (a, b)]
-    levels = [SAME * float(np.linalg.norm(each)) for each in (one, other)]
-    if norms[0] <= levels[0] or norms[1] <= levels[1]:
+    if not (_vary(one) and _vary(other)):
         return 0.0
-    return float(a @ b / (norms[0] * norms[1]))
+    a, b = one - one.mean(), other - other.mean()
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
 
 
 def spearman(one: Floats, other: Floats) -> float:
-    """Rank correlation of Spearman."""
-    return pearson(rankdata(one), rankdata(other))
+    """Rank correlation of Spearman. It is 0 if all values of one side are equal."""
+    return pearson(rankdata(one), rankdata(other)) if _vary(one) and _vary(other) else 0.0
+
+
+def _vary(values: Floats) -> bool:
+    """Whether values differ by more than rounding errors."""
+    return bool(np.ptp(values) > SAME * np.abs(values).max())
 
 
 def by_sample(samples: NDArray[np.str_]) -> Iterator[Integers]:

@@ -10,7 +10,7 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
-from glasscape.learning.folds import folds
+from glasscape.learning.folds import inner_folds
 from glasscape.learning.settings import RidgeSettings
 from glasscape.learning.standardise import Standardisation
 
@@ -39,7 +39,7 @@ class RidgeModel:
         # one core, because the rounding of parallel sums would change the model
         with threadpool_limits(1):
             errors = np.zeros(len(STRENGTHS))
-            for inner, held in folds(task, data.y, data.groups, settings.folds, seed):
+            for inner, held in inner_folds(task, data.y, data.groups, settings.folds, seed):
                 part, rest = data.only(inner), data.only(held)
                 features = Standardisation.of(part.x)
                 slopes, offsets = _solve(features.apply(part.x), part, STRENGTHS)
