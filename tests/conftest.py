@@ -17,6 +17,7 @@ from glasscape.structures.particles import Particles
 
 PROJECT = Path(__file__).parents[1]
 PUBLISHED = PROJECT.parent / "shared" / "data" / "ciarella2023"
+BOTAN = PROJECT.parent / "shared" / "data" / "botan2023"
 
 # Snakemake asks an installed Slurm for its settings at every start, and waits ten seconds if none runs
 os.environ.setdefault("SLURM_CONF", os.devnull)
@@ -87,3 +88,11 @@ def published_structures(
         atoms = read(path, format="lammps-data", atom_style="charge")
         structures[path.name] = atoms.positions
     return one_species(atoms.arrays["initial_charges"].copy(), Cell(atoms.cell.array.copy())), structures
+
+
+@pytest.fixture(scope="session")
+def botan() -> Path:
+    """Folder of isoconfigurational runs of a Kob-Andersen liquid."""
+    if not BOTAN.is_dir():
+        pytest.skip("the isoconfigurational runs of Shiba et al. (2023) are not beside the project")
+    return BOTAN

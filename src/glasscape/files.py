@@ -5,10 +5,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @contextmanager
@@ -73,3 +77,25 @@ def read_json(path: str | Path) -> dict[str, Any]:
     """Read a JSON object."""
     content: dict[str, Any] = json.loads(Path(path).read_text())
     return content
+
+
+def write_arrays(path: str | Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write named arrays as an `.npz` file, atomically."""
+    contents: dict[str, Any] = dict(arrays)
+    with atomic_path(path) as temporary:
+        np.savez(temporary, **contents)
+
+
+def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an `.npz` file. Nothing in the file is executed.
+
+    Raises
+    ------
+    ValueError
+        If it is no such file, or holds objects.
+    """
+    try:
+        with zipfile.ZipFile(path), np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        raise ValueError(f"is not an .npz file of plain arrays ({error})") from error

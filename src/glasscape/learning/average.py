@@ -19,11 +19,13 @@ from glasscape.learning.settings import FamilyName, FamilySettings, ModelAverage
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
-    "extra-trees": ("extra_trees", "ExtraTreesModel"),
-    "xgboost": ("xgboost", "XGBoostModel"),
-    "neural-network": ("neural_network", "NeuralNetworkModel"),
-    "lightgbm": ("lightgbm", "LightGBMModel"),
-    "catboost": ("catboost", "CatBoostModel"),
+    "extra-trees": ("families.extra_trees", "ExtraTreesModel"),
+    "xgboost": ("families.xgboost", "XGBoostModel"),
+    "neural-network": ("families.neural_network", "NeuralNetworkModel"),
+    "lightgbm": ("families.lightgbm", "LightGBMModel"),
+    "catboost": ("families.catboost", "CatBoostModel"),
+    "ridge": ("families.ridge", "RidgeModel"),
+    "glassmlp": ("networks.glassmlp", "GlassMLPModel"),
 }
 ABOUT = "average.json"
 # strength of the regularisation of learned weights towards those of the settings
@@ -179,7 +181,7 @@ def _solve(rows: Floats, target: Floats) -> Floats:
 def kind_of(family: FamilyName) -> type[Model]:
     """The class of models of a family."""
     module, name = FAMILIES[family]
-    kind: type[Model] = getattr(import_module(f"glasscape.learning.families.{module}"), name)
+    kind: type[Model] = getattr(import_module(f"glasscape.learning.{module}"), name)
     return kind
 
 

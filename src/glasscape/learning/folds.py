@@ -57,6 +57,17 @@ def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) ->
         yield from kind(count, **shuffled).split(x, y)
 
 
+def inner_folds(
+    task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int
+) -> list[tuple[Rows, Rows]]:
+    """Folds of the training rows of a model, which choose a penalty or the end of the training.
+
+    As `folds`, but of whole groups if there are two groups or more, so of fewer folds if groups are few.
+    """
+    available = len(np.unique(groups))
+    return list(folds(task, y, groups, min(count, available) if available > 1 else count, seed))
+
+
 def enough_groups(groups: NDArray[Any], count: int) -> bool:
     """Whether `count` folds can be made of whole groups."""
     return len(np.unique(groups)) >= count

@@ -6,10 +6,11 @@ from pydantic import Field, field_validator
 
 from glasscape.settings import Settings
 
-FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost"]
+FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost", "ridge", "glassmlp"]
 
 _TREES = "Number of trees of a model."
 _SHRINKAGE = "Learning rate (shrinkage) of a tree."
+_LAYERS = "Number of neurons of every hidden layer."
 _FEATURES = "Fraction of the features that are considered at a split."
 
 
@@ -51,9 +52,7 @@ class NeuralNetworkSettings(FamilySettings):
     """Multilayer perceptrons of scikit-learn."""
 
     weight: float = _weight(0.4)
-    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
-        [128, 64], min_length=1, description="Number of neurons of every hidden layer."
-    )
+    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field([128, 64], min_length=1, description=_LAYERS)
     steps: int = Field(2500, ge=10, le=10_000_000, description="Training steps of 256 rows each.")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Learning rate (Adam).")
     weight_decay: float = Field(0.3, ge=0, description="Strength of the L2 penalty on the weights.")
@@ -78,6 +77,43 @@ class CatBoostSettings(FamilySettings):
     depth: int = Field(6, ge=1, le=10, description="Depth of a tree.")
 
 
+class RidgeSettings(FamilySettings):
+    """Ridge regression on standardised features."""
+
+    weight: float = _weight(0.4)
+    folds: int = Field(
+        5,
+        ge=2,
+        le=50,
+        description="Number of folds of the training rows, which choose the penalty.",
+    )
+
+
+class GlassMLPSettings(FamilySettings):
+    """Networks with a narrow first layer; they need the extra `deep`."""
+
+    weight: float = _weight(0.4)
+    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
+        [2, 10, 10], min_length=1, description=f"{_LAYERS} The first, a bottleneck, is narrow."
+    )
+    networks: int = Field(
+        5,
+        ge=2,
+        le=50,
+        description="Number of networks that are averaged; each stops early on a fold of its own.",
+    )
+    epochs: int = Field(200, ge=1, le=100_000, description="Largest number of passes over the training rows.")
+    patience: int = Field(
+        30,
+        ge=1,
+        description="Number of passes without any improvement after which training stops.",
+    )
+    rows_per_step: int = Field(256, ge=1, description="Number of training rows of a step.")
+    learning_rate: float = Field(
+        0.005, gt=0, le=1, description="Learning rate (Adam) at the start; it falls to zero as a cosine."
+    )
+
+
 class ModelAverageSettings(Settings):
     """Which families of models are averaged, and how they are evaluated."""
 
@@ -98,6 +134,13 @@ class ModelAverageSettings(Settings):
     )
     catboost: CatBoostSettings = Field(
         default_factory=CatBoostSettings, description="Boosted oblivious trees of CatBoost."
+    )
+    ridge: RidgeSettings = Field(
+        default_factory=RidgeSettings, description="Ridge regression on standardised features."
+    )
+    glassmlp: GlassMLPSettings = Field(
+        default_factory=GlassMLPSettings,
+        description="Networks with a narrow first layer; they need `pip install 'glasscape[deep]'`.",
     )
     patience: int | None = Field(
         None,

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
+import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
+from glasscape.errors import LearningError
+from glasscape.files import read_arrays
 
 # what users can do about a stored model that cannot be read
 AGAIN = "delete it and run again"
@@ -85,3 +88,21 @@ class Boosted(Protocol):
         The search for this number stops after `patience` further trees without an improvement.
         """
         ...
+
+
+def read_floats(path: Path) -> dict[str, Floats]:
+    """Read a stored model that consists of named arrays of finite floats.
+
+    Raises
+    ------
+    LearningError
+        If the file is no such file.
+    """
+    try:
+        arrays = read_arrays(path)
+    except ValueError as error:
+        raise LearningError(f"{path}: {error}; {AGAIN}") from error
+    for name, array in arrays.items():
+        if array.dtype != np.float64 or not np.isfinite(array).all():
+            raise LearningError(f"{path}: {name} does not hold finite floats; {AGAIN}")
+    return arrays

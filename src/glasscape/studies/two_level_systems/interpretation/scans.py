@@ -113,9 +113,10 @@ def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> 
         changes = {}
         for family in (name.replace("-", "_") for name in FAMILIES):
             own = getattr(settings, family)
-            (length,) = type(own).model_fields.keys() & {"trees", "steps"}
-            shorter = max(1, round(part * getattr(own, length)))
-            changes[family] = own.model_copy(update={length: shorter})
+            # linear models have no length
+            for length in type(own).model_fields.keys() & {"trees", "steps", "epochs"}:
+                shorter = max(1, round(part * getattr(own, length)))
+                changes[family] = own.model_copy(update={length: shorter})
         yield Variation(part, split.training, features, settings.model_copy(update=changes))
 
 

@@ -1,0 +1,84 @@
+"""Ridge regression on standardised features, stored as arrays."""
+
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from glasscape.arrays import Floats
+from glasscape.errors import LearningError
+from glasscape.files import write_arrays
+from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
+from glasscape.learning.folds import inner_folds
+from glasscape.learning.settings import RidgeSettings
+from glasscape.learning.standardise import Standardisation
+
+# strengths of the penalty from which the folds choose; the error is a mean over rows
+STRENGTHS = np.geomspace(1e-7, 10.0, 17)
+ARRAYS = ("mean", "scale", "slopes", "offset", "strength")
+
+
+class RidgeModel:
+    """A linear function of the features with a penalty on the squares of its slopes.
+
+    A probability is the linear function of the classes 0 and 1, clipped to the range from 0 to 1.
+    Absent features are replaced by their mean.
+    """
+
+    suffix = "npz"
+
+    def __init__(
+        self, task: Task, features: Standardisation, slopes: Floats, offset: float, strength: float
+    ) -> None:
+        self._task, self._features = task, features
+        self._slopes, self._offset, self.strength = slopes, offset, strength
+
+    @classmethod
+    def fit(cls, task: Task, data: TrainingData, settings: RidgeSettings, seed: int, threads: int) -> Self:
+        # one core, because the rounding of parallel sums would change the model
+        with threadpool_limits(1):
+            errors = np.zeros(len(STRENGTHS))
+            for inner, held in inner_folds(task, data.y, data.groups, settings.folds, seed):
+                part, rest = data.only(inner), data.only(held)
+                features = Standardisation.of(part.x)
+                slopes, offsets = _solve(features.apply(part.x), part, STRENGTHS)
+                residuals = features.apply(rest.x) @ slopes + offsets - rest.y[:, None]
+                errors += rest.weights @ residuals**2
+            # the largest of equally good ones, so the largest of all if there are too few rows for folds
+            best = STRENGTHS[::-1][np.argmin(errors[::-1])]
+            features = Standardisation.of(data.x)
+            slopes, offsets = _solve(features.apply(data.x), data, np.array([best]))
+        return cls(task, features, slopes[:, 0], float(offsets[0]), float(best))
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        with threadpool_limits(1):
+            found = self._features.apply(x) @ self._slopes + self._offset
+        return np.clip(found, 0.0, 1.0) if self._task == "classification" else np.asarray(found)
+
+    def write(self, path: Path) -> None:
+        numbers = self._features.mean, self._features.scale, self._slopes, self._offset, self.strength
+        write_arrays(path, {name: np.asarray(each) for name, each in zip(ARRAYS, numbers, strict=True)})
+
+    @classmethod
+    def read(cls, path: Path, task: Task) -> Self:
+        arrays = read_floats(path)
+        if arrays.keys() != set(ARRAYS):
+            raise LearningError(f"{path}: holds no ridge regression; {AGAIN}")
+        mean, scale, slopes, offset, strength = (arrays[name] for name in ARRAYS)
+        vectors = mean.ndim == 1 and mean.shape == scale.shape == slopes.shape
+        if not vectors or offset.ndim or strength.ndim or not np.all(scale > 0.0):
+            raise LearningError(f"{path}: arrays of the ridge regression do not fit together; {AGAIN}")
+        return cls(task, Standardisation(mean, scale), slopes, float(offset), float(strength))
+
+
+def _solve(x: Floats, data: TrainingData, strengths: Floats) -> tuple[Floats, Floats]:
+    """Slopes, shape (features, strengths), and offsets, shape (strengths,), for standardised features `x`."""
+    weights = data.weights / data.weights.sum()
+    middle, level = weights @ x, weights @ data.y
+    x = x - middle
+    # one decomposition serves all strengths
+    values, vectors = np.linalg.eigh((x.T * weights) @ x)
+    along = vectors.T @ (x.T @ (weights * (data.y - level)))
+    slopes = vectors @ (along[:, None] / (np.maximum(values, 0.0)[:, None] + strengths))
+    return slopes, level - middle @ slopes

@@ -1,0 +1,111 @@
+"""Figures of models of labels of particles: scoreboard, predictions, learning curve."""
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from glasscape.arrays import Floats
+from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
+
+# limits of the axes of predictions, as fractions of the particles
+TAILS = (0.001, 0.999)
+# hexagons along an axis
+HEXAGONS = 50
+
+
+def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
+    """Pearson correlations with intervals, beside the ceiling, the best single descriptor and the null.
+
+    Parameters
+    ----------
+    scoreboard : DataFrame
+        Columns of `SCOREBOARD`.
+    """
+    rows = scoreboard.sort_values(["label", "pearson"], ignore_index=True)
+    heights = np.arange(len(rows))
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(6.5, 1.6 + 0.4 * len(rows)))
+        axes = figure.subplots()
+        axes.barh(heights, rows.pearson, 0.6, color=BLUE, alpha=0.75, label="model")
+        axes.errorbar(
+            rows.pearson, heights, xerr=_errors(rows, "pearson", "low", "high"), fmt="none", ecolor="black"
+        )
+        axes.plot(rows.best_single, heights, "D", color=GREEN, markersize=5, label="best single descriptor")
+        axes.errorbar(
+            rows.null,
+            heights,
+            xerr=_errors(rows, "null", "null_low", "null_high"),
+            fmt="o",
+            color=VERMILLION,
+            markersize=4,
+            label="shuffled labels",
+        )
+        # one tick over the height of a bar
+        axes.plot(rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling")
+        axes.axvline(0.0, color="black", linewidth=0.8)
+        names = [f"{row.label}: {row.model}\n{row.descriptors}" for row in rows.itertuples()]
+        axes.set_yticks(heights, names, fontsize="small")
+        axes.set(xlabel="Pearson correlation, mean over test samples", xlim=(None, 1.0))
+        figure.legend(loc="outside upper center", ncols=4, fontsize="small")
+    return figure
+
+
+def show_predictions(predicted: Floats, y: Floats, label: str) -> Figure:
+    """Number of particles by prediction and label.
+
+    Parameters
+    ----------
+    predicted, y : ndarray, shape (n,)
+        Prediction and label of every test particle.
+    label : str
+        Name of the label, with its unit.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(5.0, 4.4))
+        axes = figure.subplots()
+        across, up = np.quantile(predicted, TAILS), np.quantile(y, TAILS)
+        cells = axes.hexbin(
+            predicted, y, gridsize=HEXAGONS, extent=(*across, *up), bins="log", mincnt=1, cmap="viridis"
+        )
+        figure.colorbar(cells, label="particles")
+        axes.axline((float(np.mean(y)), float(np.mean(y))), slope=1.0, color=VERMILLION, linestyle="--")
+        axes.set(xlabel=f"predicted {label}", ylabel=label, xlim=across, ylim=up)
+    return figure
+
+
+def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figure:
+    """Pearson correlation against the number of training samples: single draws, and their means.
+
+    Parameters
+    ----------
+    curves : dict of str to DataFrame
+        For every model, columns of `LEARNING_CURVE`.
+    ceiling : float
+        Pearson correlation that a perfect model would have, NaN if it is not known.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure()
+        axes = figure.subplots()
+        for (name, curve), colour in zip(curves.items(), _colours(len(curves)), strict=True):
+            axes.plot(curve.train_samples, curve.pearson, ".", color=colour, alpha=0.4)
+            mean = curve.groupby("train_samples").pearson.mean()
+            axes.plot(mean.index, mean, color=colour, marker="o", markersize=4, label=name)
+        axes.axhline(ceiling, color=GREY, linestyle="--", label="ceiling")
+        axes.set(
+            xlabel="training samples", ylabel="Pearson correlation, mean over test samples", ylim=(None, 1.0)
+        )
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.legend(fontsize="small")
+    return figure
+
+
+def _errors(rows: pd.DataFrame, value: str, low: str, high: str) -> Floats:
+    """Lengths of error bars on both sides, shape (2, n)."""
+    return np.array([rows[value] - rows[low], rows[high] - rows[value]]).clip(min=0.0)
+
+
+def _colours(count: int) -> list[tuple[float, float, float, float]]:
+    """Different colours, as many as there are models."""
+    return [mpl.colormaps["viridis"](part) for part in np.linspace(0.0, 0.85, count)]

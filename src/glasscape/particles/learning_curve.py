@@ -1,0 +1,73 @@
+"""Score of a model against the number of its training samples."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from tqdm import tqdm
+
+from glasscape.errors import LearningError
+from glasscape.learning.settings import FamilyName, FamilySettings
+from glasscape.particles.data import ParticleData
+from glasscape.particles.evaluate import check_separate, predict
+from glasscape.particles.scores import mean_over_samples, pearson
+from glasscape.table import Column, Table
+
+LEARNING_CURVE = Table(
+    "learning curve",
+    (
+        Column("train_samples", pa.int64(), "number of training samples"),
+        Column("draw", pa.int64(), "random order of the training samples, of which the first ones are taken"),
+        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
+    ),
+)
+
+
+def learning_curve(
+    train: ParticleData,
+    test: ParticleData,
+    family: FamilyName,
+    settings: FamilySettings,
+    counts: Sequence[int],
+    draws: int,
+    seed: int,
+    threads: int,
+) -> pd.DataFrame:
+    """Train models on some of the training samples and evaluate them on the same test samples.
+
+    Parameters
+    ----------
+    train, test, family, settings, seed, threads
+        As in `evaluate`.
+    counts : sequence of int
+        Numbers of training samples.
+    draws : int
+        Number of random orders of the training samples. Every order gives one score per number.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `LEARNING_CURVE`.
+
+    Raises
+    ------
+    LearningError
+        If there are too few training samples, or as in `evaluate`.
+    """
+    check_separate(train, test)
+    samples = np.unique(train.samples)
+    if not all(1 <= count <= len(samples) for count in counts):
+        raise LearningError(
+            f"there are {len(samples)} training samples, and numbers {list(counts)} are wanted"
+        )
+    rng = np.random.default_rng(seed)
+    orders = [rng.permutation(samples) for _ in range(draws)]
+    rows = []
+    steps = [(draw, count) for draw in range(draws) for count in counts]
+    for draw, count in tqdm(steps, desc="learning curve", disable=None):
+        some = train.of_samples(orders[draw][:count])
+        predicted = predict(some, test.x, family, settings, seed, threads)
+        score = mean_over_samples(pearson, test.samples, predicted, test.y)
+        rows.append((count, draw, score))
+    return pd.DataFrame(rows, columns=LEARNING_CURVE.names)

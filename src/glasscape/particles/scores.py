@@ -1,0 +1,89 @@
+"""Correlations of predictions with labels, sample by sample, with bootstrap intervals."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from glasscape.arrays import Floats, Integers
+
+# number of bootstrap samples
+DRAWS = 1000
+# limits of intervals of 90 %
+LIMITS = (0.05, 0.95)
+# with fewer samples, particles are drawn instead
+FEWEST_SAMPLES = 3
+# predictions that differ by less than this fraction are equal
+SAME = 1e-10
+
+
+class Interval(NamedTuple):
+    """A mean over samples with a bootstrap interval of 90 %, over samples or over particles."""
+
+    value: float
+    low: float
+    high: float
+    over: str
+
+
+def pearson(one: Floats, other: Floats) -> float:
+    """Pearson correlation. It is 0 if all values of one side are equal: they tell nothing."""
+    if not (_vary(one) and _vary(other)):
+        return 0.0
+    a, b = one - one.mean(), other - other.mean()
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
+
+
+def spearman(one: Floats, other: Floats) -> float:
+    """Rank correlation of Spearman. It is 0 if all values of one side are equal."""
+    return pearson(rankdata(one), rankdata(other)) if _vary(one) and _vary(other) else 0.0
+
+
+def _vary(values: Floats) -> bool:
+    """Whether values differ by more than rounding errors."""
+    return bool(np.ptp(values) > SAME * np.abs(values).max())
+
+
+def by_sample(samples: NDArray[np.str_]) -> Iterator[Integers]:
+    """Rows of every sample, in the order of the names."""
+    for name in np.unique(samples):
+        yield np.flatnonzero(samples == name)
+
+
+def mean_over_samples(
+    score: Callable[[Floats, Floats], float], samples: NDArray[np.str_], predicted: Floats, y: Floats
+) -> float:
+    """Mean over the samples of the score of their particles."""
+    return float(np.mean([score(predicted[rows], y[rows]) for rows in by_sample(samples)]))
+
+
+def pearson_interval(samples: NDArray[np.str_], predicted: Floats, y: Floats, seed: int) -> Interval:
+    """Mean over samples of the Pearson correlation of their particles, with a bootstrap interval of 90 %.
+
+    Samples are drawn with replacement. If there are fewer than three, particles of every sample are drawn
+    instead. The interval then ignores that samples differ, and that neighbours resemble each other, so that
+    it is too narrow.
+
+    Parameters
+    ----------
+    samples : ndarray of str, shape (n,)
+        Sample of every particle.
+    predicted, y : ndarray, shape (n,)
+        Prediction and label of every particle.
+    seed : int
+        Seed of the draws.
+    """
+    rng = np.random.default_rng(seed)
+    parts = list(by_sample(samples))
+    scores = np.array([pearson(predicted[rows], y[rows]) for rows in parts])
+    if len(parts) >= FEWEST_SAMPLES:
+        over, drawn = "samples", scores[rng.integers(len(parts), size=(DRAWS, len(parts)))].mean(axis=1)
+    else:
+        over, drawn = "particles", np.empty(DRAWS)
+        for k in range(DRAWS):
+            chosen = [rng.choice(rows, len(rows)) for rows in parts]
+            drawn[k] = np.mean([pearson(predicted[rows], y[rows]) for rows in chosen])
+    low, high = np.quantile(drawn, LIMITS)
+    return Interval(float(scores.mean()), float(low), float(high), over)

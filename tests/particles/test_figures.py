@@ -1,0 +1,54 @@
+"""Figures of models of labels of particles."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from particles.grid import draw_particles
+
+from glasscape.learning.settings import RidgeSettings
+from glasscape.particles.evaluate import evaluate, score_row
+from glasscape.particles.figures import show_learning_curve, show_predictions, show_scoreboard
+from glasscape.particles.learning_curve import learning_curve
+from glasscape.plotting import save
+
+
+@pytest.fixture(scope="module")
+def split():
+    return draw_particles(), draw_particles(first=20)
+
+
+def test_the_scoreboard_shows_every_row_with_ceiling_and_null(split, tmp_path):
+    rows = []
+    for name, ceiling in (("propensity", 0.9), ("softness", np.nan)):
+        scores = evaluate(*split, "ridge", RidgeSettings(), 1, 1, ceiling).scores
+        rows.append(score_row(name, "densities", "ridge", scores))
+    figure = show_scoreboard(pd.concat(rows))
+    (axes,) = figure.axes
+    assert [bar.get_width() for bar in axes.patches] == [rows[0].pearson[0], rows[1].pearson[0]]
+    assert [text.get_text() for text in axes.get_yticklabels()] == [
+        "propensity: ridge\ndensities",
+        "softness: ridge\ndensities",
+    ]
+    ceilings = next(line for line in axes.lines if line.get_label() == "ceiling")
+    np.testing.assert_array_equal(ceilings.get_xdata(), [0.9, np.nan])
+    save(figure, [tmp_path / "scoreboard.png"])
+    assert (tmp_path / "scoreboard.png").stat().st_size > 1000
+
+
+def test_predictions_are_drawn_against_labels(split, tmp_path):
+    predicted = evaluate(*split, "ridge", RidgeSettings(), 1, 1).predicted
+    figure = show_predictions(predicted, split[1].y, r"propensity ($\sigma$)")
+    assert figure.axes[0].get_xlabel() == r"predicted propensity ($\sigma$)"
+    assert figure.axes[0].collections[0].get_array().sum() > 0.98 * len(predicted)
+    save(figure, [tmp_path / "predictions.png"])
+    assert (tmp_path / "predictions.png").stat().st_size > 1000
+
+
+def test_learning_curves_of_models_are_drawn(split, tmp_path):
+    curve = learning_curve(*split, "ridge", RidgeSettings(), [1, 3, 6], draws=2, seed=1, threads=1)
+    figure = show_learning_curve({"ridge": curve, "again": curve}, 0.9)
+    (axes,) = figure.axes
+    means = next(line for line in axes.lines if line.get_label() == "ridge")
+    np.testing.assert_allclose(means.get_ydata(), curve.groupby("train_samples").pearson.mean())
+    save(figure, [tmp_path / "curve.png"])
+    assert (tmp_path / "curve.png").stat().st_size > 1000

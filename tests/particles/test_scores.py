@@ -1,0 +1,45 @@
+"""Correlations sample by sample, and their intervals."""
+
+import numpy as np
+import pytest
+from scipy.stats import pearsonr, spearmanr
+
+from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval, spearman
+
+
+def rows(samples, size, seed):
+    """Predictions that correlate with labels by 0.8 in every sample, but not between samples."""
+    rng = np.random.default_rng(seed)
+    names = np.repeat([f"s{k}" for k in range(samples)], size)
+    one = rng.standard_normal(len(names))
+    other = 0.8 * one + 0.6 * rng.standard_normal(len(names))
+    return names, one + np.repeat(10.0 * rng.standard_normal(samples), size), other
+
+
+def test_correlations_are_those_of_scipy():
+    _, one, other = rows(1, 200, 0)
+    assert pearson(one, other) == pytest.approx(pearsonr(one, other).statistic)
+    assert spearman(one, other) == pytest.approx(spearmanr(one, other).statistic)
+
+
+def test_equal_predictions_tell_nothing():
+    y = np.random.default_rng(0).standard_normal(1000)
+    for constant in (np.zeros(1000), np.full(1000, 0.1), 0.1 + 1e-16 * y):
+        assert pearson(constant, y) == pearson(y, constant) == spearman(constant, y) == 0.0
+
+
+def test_the_mean_over_samples_does_not_see_differences_between_samples():
+    names, one, other = rows(20, 500, 1)
+    assert mean_over_samples(pearson, names, one, other) == pytest.approx(0.8, abs=0.01)
+    assert pearson(one, other) < 0.3
+
+
+@pytest.mark.parametrize(("samples", "size", "over"), [(10, 100, "samples"), (2, 100, "particles")])
+def test_intervals_cover_the_truth_as_often_as_they_should(samples, size, over):
+    covered = 0
+    for seed in range(20):
+        found = pearson_interval(*rows(samples, size, seed), seed=seed)
+        assert found.over == over
+        assert found.low < found.value < found.high
+        covered += found.low < 0.8 < found.high
+    assert covered >= 14

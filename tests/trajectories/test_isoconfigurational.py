@@ -1,0 +1,91 @@
+"""Files of isoconfigurational runs."""
+
+import re
+
+import numpy as np
+import pytest
+from isoconfigurational_runs import contents, draw_runs
+
+from glasscape.errors import StructureError
+from glasscape.structures.cell import Cell
+from glasscape.trajectories.isoconfigurational import read_isoconfigurational
+
+
+def test_runs_are_read_as_they_were_written(tmp_path):
+    runs = draw_runs()
+    path = tmp_path / "runs.npz"
+    np.savez(path, **contents(runs) | {"types": runs.particles.species.astype(np.int8)})
+    again = read_isoconfigurational(path, runs.particles.cell)
+    np.testing.assert_array_equal(again.start, runs.start)
+    np.testing.assert_array_equal(again.ends, runs.ends)
+    np.testing.assert_array_equal(again.particles.species, runs.particles.species)
+    assert again.particles.species.dtype == np.int32
+
+
+def test_displacements_have_no_drift():
+    runs = draw_runs()
+    np.testing.assert_allclose(runs.displacements.mean(axis=1), 0.0, atol=1e-12)
+    assert np.abs(runs.displacements).max() < 0.6 < np.abs(runs.ends - runs.start).max()
+
+
+def changed(arrays, key):
+    """Arrays with a value that is not finite."""
+    array = arrays[key].copy()
+    array.flat[5] = np.nan
+    return {key: array}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda a: {"types": a["types"] + 1}, "types should count species from 0"),
+        (lambda a: {"types": 2 * a["types"]}, "types should count species from 0"),
+        (lambda a: {"types": a["types"] + 0.0}, "types should be integers of shape (N,)"),
+        (lambda a: {"initial_positions": a["initial_positions"][1:]}, "initial_positions should be floats"),
+        (lambda a: {"positions": a["positions"][0]}, "positions should be floats of shape (runs, 216, 3)"),
+        (lambda a: {"positions": a["positions"][:0]}, "positions should be floats of shape (runs, 216, 3)"),
+        (lambda a: {"positions": a["positions"].astype(str)}, "positions should be floats"),
+        (lambda a: changed(a, "positions"), "positions has values that are not finite"),
+        (lambda a: changed(a, "initial_positions"), "initial_positions has values that are not finite"),
+        (lambda a: {"positions": a["positions"] % 6.0}, "positions look wrapped"),
+        (lambda a: {"types": np.array([None] * 216)}, "is not an .npz file of plain arrays"),
+    ],
+)
+def test_arrays_that_are_not_as_described_are_refused(change, message, tmp_path):
+    runs = draw_runs()
+    arrays = contents(runs)
+    np.savez(tmp_path / "bad.npz", **arrays | change(arrays))
+    with pytest.raises(StructureError, match=re.escape("bad.npz: " + message)):
+        read_isoconfigurational(tmp_path / "bad.npz", runs.particles.cell)
+
+
+@pytest.mark.parametrize("key", ["types", "initial_positions", "positions"])
+def test_a_missing_array_is_named(key, tmp_path):
+    runs = draw_runs()
+    arrays = contents(runs)
+    del arrays[key]
+    np.savez(tmp_path / "less.npz", **arrays)
+    with pytest.raises(StructureError, match=rf"less.npz: has no array {key}; it holds"):
+        read_isoconfigurational(tmp_path / "less.npz", runs.particles.cell)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    (tmp_path / "text.npz").write_text("text")
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    for name in ("text.npz", "array.npy", "absent.npz"):
+        with pytest.raises(StructureError, match=name):
+            read_isoconfigurational(tmp_path / name, Cell.cubic(6.0))
+
+
+@pytest.mark.parametrize(("length", "message"), [(4.9, "extend over"), (9.5, "leave a layer")])
+def test_a_cell_that_does_not_fit_is_refused(length, message, tmp_path):
+    np.savez(tmp_path / "runs.npz", **contents(draw_runs()))
+    with pytest.raises(StructureError, match=f"initial_positions {message}"):
+        read_isoconfigurational(tmp_path / "runs.npz", Cell.cubic(length))
+
+
+def test_particles_that_diffuse_far_are_not_taken_for_wrapped(tmp_path):
+    runs = draw_runs(step=2.5)
+    assert np.abs(runs.displacements).max() > 0.75 * runs.particles.cell.width
+    np.savez(tmp_path / "runs.npz", **contents(runs))
+    assert len(read_isoconfigurational(tmp_path / "runs.npz", runs.particles.cell).ends) == 8
