@@ -28,8 +28,8 @@ from glasscape.units import ARGON
 
 FEATURES = PairFeatures(3)
 LEARNING = LearningSettings(
-    families=["extra-trees", "xgboost"],
-    xgboost=XGBoostSettings(trees=200, depth=6, learning_rate=0.05),
+    families=["xgboost"],
+    xgboost=XGBoostSettings(trees=100, depth=6, learning_rate=0.1),
     stack=None,
     prefilter=False,
     fewest=2,
@@ -56,7 +56,8 @@ def main() -> None:
     arguments = options.parse_args()
     threshold = arguments.kelvin * ARGON.splitting_threshold
     target = Target.of(TargetSettings(threshold=threshold), QuantumSettings(zero_point="adiabatic"))
-    labels = usable(pd.read_parquet(arguments.set)).reset_index(drop=True)
+    truth = pd.read_parquet(arguments.set).assign(reason="random")
+    labels = usable(truth).reset_index(drop=True)
     wells = labels[labels.verdict.isin(DOUBLE_WELLS)]
     before = wells.verdict == TWO_LEVEL_SYSTEM
     after = wells.verdict_adiabatic == TWO_LEVEL_SYSTEM

@@ -1,4 +1,4 @@
-"""Write `config/config.yaml`, `docs/config.md` and `workflow/schemas/` from the settings in the code.
+"""Write `config/config.yaml`, `config/studies/`, `docs/config.md` and `workflow/schemas/` from the settings.
 
 python docs/generate_reference.py
 """
@@ -12,8 +12,8 @@ import yaml
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from glasscape.campaign.config import Sample
-from glasscape.config import config_class
+from glasscape.campaign.config import Config, Sample
+from glasscape.config import all_studies, config_class
 from glasscape.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
@@ -33,6 +33,13 @@ DEFAULT_HEAD = """\
 # The documented default: make four small glasses, explore them, and search their pairs of minima for
 # two-level systems. Generated from the code by docs/generate_reference.py. For your own campaign, write a
 # file with the keys that differ and give it with --configfile.
+"""
+
+
+STUDY_HEAD = """\
+{about}
+# Generated from the code by docs/generate_reference.py. For your own campaign, write a file with the keys
+# that differ.
 """
 
 
@@ -89,9 +96,11 @@ def reference() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _yaml(model: type[Settings], indent: str = "") -> list[str]:
+def _yaml(model: type[Settings], indent: str = "", leave_out: frozenset[str] = frozenset()) -> list[str]:
     lines = []
     for name, field in model.model_fields.items():
+        if name in leave_out:
+            continue
         kind = field.annotation
         lines += [f"{indent}# {line}" for line in textwrap.wrap(str(field.description), 100)]
         if isinstance(kind, type) and issubclass(kind, Settings):
@@ -107,13 +116,30 @@ def _yaml(model: type[Settings], indent: str = "") -> list[str]:
 
 
 def default_config() -> str:
-    """Content of `config/config.yaml`."""
-    return "\n".join([DEFAULT_HEAD, *_yaml(config_class())]).rstrip() + "\n"
+    """Content of `config/config.yaml`: the shared sections, and those of the default studies."""
+    others = frozenset(other_studies())
+    return "\n".join([DEFAULT_HEAD, *_yaml(config_class(), leave_out=others)]).rstrip() + "\n"
+
+
+def other_studies() -> list[str]:
+    """The studies that do not run without being asked for."""
+    return [name for name in all_studies() if name not in Config().studies]
+
+
+def study_config(name: str) -> str:
+    """Content of `config/studies/{name}.yaml`."""
+    study = all_studies()[name]
+    about = textwrap.wrap(f"The documented default of the study `{name}`. {study.description}", 100)
+    head = STUDY_HEAD.format(about="\n".join(f"# {line}" for line in about))
+    section = [f"{name}:", *_yaml(study.settings, "  ")]
+    return "\n".join([head, f"studies: [{name}]", "", *section]).rstrip() + "\n"
 
 
 def main() -> None:
     """Write all files."""
     (PROJECT / "config" / "config.yaml").write_text(default_config())
+    for name in other_studies():
+        (PROJECT / "config" / "studies" / f"{name}.yaml").write_text(study_config(name))
     (PROJECT / "docs" / "config.md").write_text(reference())
     for model, name in ((config_class(), "config"), (Sample, "samples")):
         path = PROJECT / "workflow" / "schemas" / f"{name}.schema.json"

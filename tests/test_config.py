@@ -52,11 +52,17 @@ def test_schemas_are_those_of_the_code(model, name):
 
 def test_reference_and_default_are_those_of_the_code(monkeypatch):
     monkeypatch.syspath_prepend(str(PROJECT / "docs"))
-    from generate_reference import default_config, reference
+    from generate_reference import default_config, other_studies, reference, study_config
 
-    for path, expected in (("docs/config.md", reference()), ("config/config.yaml", default_config())):
+    written = {f"config/studies/{name}.yaml": study_config(name) for name in other_studies()}
+    assert {str(path.relative_to(PROJECT)) for path in (PROJECT / "config/studies").iterdir()} == set(written)
+    written |= {"docs/config.md": reference(), "config/config.yaml": default_config()}
+    for path, expected in written.items():
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
     assert parse_config(yaml.safe_load(default_config())) == config_class()()
+    for name in other_studies():
+        config = parse_config(yaml.safe_load(study_config(name)))
+        assert config == config_class()(studies=[name])
 
 
 ASE = {

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from glasscape.arrays import Floats
 from glasscape.errors import DescriptorError
+from glasscape.table import Column, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,33 @@ class Descriptors:
             tuple(unit for part in parts for unit in part.units),
             tuple(meaning for part in parts for meaning in part.meanings),
         )
+
+    def write(self, path: str | Path) -> None:
+        """Write a Parquet table with one column per descriptor, atomically."""
+        about = zip(self.names, self.meanings, self.units, strict=True)
+        columns = tuple(Column(name, pa.float64(), meaning, unit) for name, meaning, unit in about)
+        Table("descriptors", columns).write(path, pd.DataFrame(self.values, columns=list(self.names)))
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """Read a table of `write`.
+
+        Raises
+        ------
+        DescriptorError
+            If the file is not such a table.
+        """
+        try:
+            table = pq.read_table(path)
+            about = [field.metadata for field in table.schema]
+            units = tuple(each[b"unit"].decode() for each in about)
+            meanings = tuple(each[b"meaning"].decode() for each in about)
+        except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
+            raise DescriptorError(
+                f"{path}: holds no descriptors ({error}); delete it and run again"
+            ) from error
+        values = np.column_stack([column.to_numpy() for column in table.columns])
+        return cls(values, tuple(table.column_names), units, meanings)
 
     def only(self, names: Sequence[str]) -> "Descriptors":
         """The descriptors with the given names, in this order.

@@ -15,7 +15,7 @@ from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
 from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
 from glasscape.learning.folds import folds
-from glasscape.learning.settings import FamilyName, FamilySettings, ModelAverageSettings
+from glasscape.learning.settings import FamilyName, ModelAverageSettings
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
@@ -133,7 +133,7 @@ def train_average(
                 progress.update()
             models[family] = _fit(family, task, data, settings, seed, threads)
             progress.update()
-    expected = np.array([_settings(family, settings).weight for family in settings.families])
+    expected = np.array([settings.of_family(family).weight for family in settings.families])
     weights = _weights(out_of_fold, data, expected / expected.sum())
     average = ModelAverage(task, dict(zip(settings.families, weights.tolist(), strict=True)), models)
     return Trained(average, weights @ out_of_fold)
@@ -148,7 +148,7 @@ def _fit(
     threads: int,
 ) -> Model:
     """Train a model of one family on all rows. Early stopping uses one fold of these rows."""
-    kind, own = kind_of(family), _settings(family, settings)
+    kind, own = kind_of(family), settings.of_family(family)
     if settings.patience is not None and issubclass(kind, Boosted):
         # there are no folds if a class has only one row
         for inner, held in islice(folds(task, data.y, data.groups, settings.folds, seed), 1):
@@ -183,8 +183,3 @@ def kind_of(family: FamilyName) -> type[Model]:
     module, name = FAMILIES[family]
     kind: type[Model] = getattr(import_module(f"glasscape.learning.{module}"), name)
     return kind
-
-
-def _settings(family: FamilyName, settings: ModelAverageSettings) -> FamilySettings:
-    own: FamilySettings = getattr(settings, family.replace("-", "_"))
-    return own

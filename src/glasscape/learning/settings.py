@@ -114,14 +114,10 @@ class GlassMLPSettings(FamilySettings):
     )
 
 
-class ModelAverageSettings(Settings):
-    """Which families of models are averaged, and how they are evaluated."""
+class FamiliesSettings(Settings):
+    """Families of models, and the settings of each."""
 
-    families: list[FamilyName] = Field(
-        ["extra-trees", "xgboost", "neural-network"],
-        min_length=1,
-        description="Kinds of models; their predictions are averaged with learned weights.",
-    )
+    families: list[FamilyName]
     extra_trees: ExtraTreesSettings = Field(
         default_factory=ExtraTreesSettings, description="Extremely randomised trees of scikit-learn."
     )
@@ -141,6 +137,21 @@ class ModelAverageSettings(Settings):
     glassmlp: GlassMLPSettings = Field(
         default_factory=GlassMLPSettings,
         description="Networks with a narrow first layer; they need `pip install 'glasscape[deep]'`.",
+    )
+
+    def of_family(self, family: FamilyName) -> FamilySettings:
+        """The settings of one family."""
+        own: FamilySettings = getattr(self, family.replace("-", "_"))
+        return own
+
+
+class ModelAverageSettings(FamiliesSettings):
+    """Which families of models are averaged, and how they are evaluated."""
+
+    families: list[FamilyName] = Field(
+        ["extra-trees", "xgboost", "neural-network"],
+        min_length=1,
+        description="Kinds of models; their predictions are averaged with learned weights.",
     )
     patience: int | None = Field(
         None,

@@ -1,0 +1,39 @@
+"""Checks of the config that need several sections, and the samples."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from glasscape.campaign.config import Config, Sample
+from glasscape.errors import ConfigError
+from glasscape.studies.propensity.settings import PropensitySettings
+
+
+def check(config: Config, samples: Sequence[Sample]) -> None:
+    """Check the settings of one ensemble.
+
+    Raises
+    ------
+    ConfigError
+        If the cell is missing, if a sample has no file of runs, or if samples and folds do not fit together.
+    """
+    own = config.section(PropensitySettings)
+    if own.cell is None:
+        raise ConfigError("propensity.cell: give the length of the cubic cell of the samples")
+    for sample in samples:
+        if sample.path is None or Path(sample.path).suffix != ".npz":
+            raise ConfigError(
+                f"sample {sample.sample}: the study propensity needs isoconfigurational runs; give the path "
+                "of an .npz file in the sample sheet"
+            )
+    names = {sample.sample for sample in samples}
+    learning = own.learning
+    unknown = [name for name in learning.test if name not in names]
+    if unknown and names:
+        raise ConfigError(f"propensity.learning.test: {unknown[0]!r} is not in the sample sheet")
+    if names and not learning.test and learning.folds > len(names):
+        raise ConfigError(
+            f"propensity.learning.folds: {learning.folds} folds of whole samples need as many samples; there "
+            f"are {len(names)}"
+        )
+    if names and names == set(learning.test):
+        raise ConfigError("propensity.learning.test: names all samples; leave some for training")

@@ -1,0 +1,132 @@
+"""Training and test particles, from the tables of all samples."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats
+from glasscape.descriptors.table import Descriptors
+from glasscape.errors import LearningError
+from glasscape.learning.settings import FamilyName
+from glasscape.particles.data import ParticleData
+from glasscape.particles.evaluate import Evaluation, cross_validate, evaluate
+from glasscape.studies.propensity.settings import LabelName, PropensityLearningSettings
+from glasscape.studies.propensity.tables import CEILINGS, LABELS, PREDICTIONS
+
+
+def read_particles(
+    samples: Sequence[str],
+    labels: Sequence[str | Path],
+    descriptors: Sequence[str | Path],
+    label: LabelName,
+    species: int,
+) -> ParticleData:
+    """Read the particles of one species of several samples.
+
+    Parameters
+    ----------
+    samples : sequence of str
+        Names of the samples.
+    labels, descriptors : sequence of path
+        Files of labels and descriptors of every sample.
+    label : str
+        The label.
+    species : int
+        The species, from 1.
+
+    Raises
+    ------
+    LearningError
+        If a sample has no particles of the species, or if samples have different descriptors.
+    """
+    parts: list[ParticleData] = []
+    for name, labels_path, descriptors_path in zip(samples, labels, descriptors, strict=True):
+        table, described = LABELS.read(labels_path), Descriptors.read(descriptors_path)
+        chosen = (table.species == species).to_numpy()
+        if not chosen.any():
+            raise LearningError(
+                f"sample {name} has no particles of species {species}; change propensity.species"
+            )
+        if parts and parts[0].names != described.names:
+            raise LearningError(f"samples {parts[0].samples[0]} and {name} have different descriptors")
+        parts.append(
+            ParticleData(
+                np.full(int(chosen.sum()), name),
+                table.species.to_numpy()[chosen],
+                described.values[chosen],
+                described.names,
+                table[label].to_numpy(np.float64)[chosen],
+            )
+        )
+    return ParticleData(
+        np.concatenate([part.samples for part in parts]),
+        np.concatenate([part.species for part in parts]),
+        np.concatenate([part.x for part in parts]),
+        parts[0].names,
+        np.concatenate([part.y for part in parts]),
+    )
+
+
+def mean_ceiling(
+    samples: Sequence[str],
+    ceilings: Sequence[str | Path],
+    label: LabelName,
+    species: int,
+    test: Sequence[str],
+) -> float:
+    """Mean over the test samples, or over all if there are folds, of the ceiling of a label.
+
+    Parameters
+    ----------
+    samples : sequence of str
+        Names of the samples.
+    ceilings : sequence of path
+        Files with the columns of `CEILINGS` of every sample.
+    label, species
+        The label, and the species from 1.
+    test : sequence of str
+        Names of the test samples. Empty for folds of all samples.
+    """
+    paths = dict(zip(samples, ceilings, strict=True))
+    found = pd.concat([CEILINGS.read(paths[name]) for name in test or samples])
+    rows = (found.label == label) & (found.species == species)
+    return float(found.ceiling[rows].mean())
+
+
+def evaluate_family(
+    data: ParticleData, family: FamilyName, settings: PropensityLearningSettings, ceiling: float, threads: int
+) -> tuple[Evaluation, ParticleData]:
+    """Evaluate a family of models on the test samples, or on folds of whole samples.
+
+    Returns
+    -------
+    evaluation : Evaluation
+        Scores, and predictions of the test particles.
+    test : ParticleData
+        The test particles.
+    """
+    own = settings.of_family(family)
+    if not settings.test:
+        return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
+    is_test = np.isin(data.samples, settings.test)
+    train, test = data.only(~is_test), data.only(is_test)
+    return evaluate(train, test, family, own, settings.seed, threads, ceiling), test
+
+
+def prediction_rows(label: str, family: str, test: ParticleData, predicted: Floats) -> pd.DataFrame:
+    """Predictions of the test particles: columns of `PREDICTIONS`."""
+    rows = pd.DataFrame({"sample": test.samples, "value": test.y, "predicted": predicted})
+    return rows.assign(label=label, model=family, particle=rows.groupby("sample").cumcount())[
+        PREDICTIONS.names
+    ]
+
+
+def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Predictions of the first label by the model with the highest score."""
+    first = scoreboard[scoreboard.label == scoreboard.label.iloc[0]]
+    best = first.loc[first.pearson.idxmax()]
+    every = pd.concat(predictions)
+    chosen: pd.DataFrame = every[(every.label == best.label) & (every.model == best.model)]
+    return chosen

@@ -1,0 +1,22 @@
+"""Plan of the study for an ensemble."""
+
+from collections.abc import Sequence
+
+from glasscape.campaign.config import Config
+from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.campaign.study import StudyPlan
+from glasscape.studies.propensity.settings import PropensitySettings
+
+
+def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+    """What will be computed. Descriptors and models take seconds to minutes, which are not estimated."""
+    own = config.section(PropensitySettings)
+    where = (
+        f"test samples {', '.join(own.learning.test)}" if own.learning.test else f"{own.learning.folds} folds"
+    )
+    lines = (
+        f"labels {', '.join(own.labels)} of species {own.species}, from descriptors "
+        f"{', '.join(own.descriptors.families)}",
+        f"models {', '.join(own.learning.families)}, evaluated on {where}",
+    )
+    return StudyPlan(lines, Cost())

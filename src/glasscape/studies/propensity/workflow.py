@@ -1,0 +1,74 @@
+"""What the rules of this study compute, and from what."""
+
+from typing import Any, Protocol
+
+from glasscape.campaign.config import Campaign
+from glasscape.studies.propensity.settings import PropensitySettings
+
+RESULTS = "results/propensity"
+
+
+class Wildcards(Protocol):
+    """Wildcards of a rule of this study."""
+
+    ensemble: str
+    label: str
+    family: str
+
+
+class Propensity:
+    """Functions for the rules, given the campaign."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    def _own(self, ensemble: str) -> PropensitySettings:
+        return self._campaign.configs[ensemble].section(PropensitySettings)
+
+    @property
+    def ensembles(self) -> list[str]:
+        """Ensembles of samples with runs."""
+        return [name for name in self._campaign.read if "propensity" in self._campaign.configs[name].studies]
+
+    def tables(self, kind: str) -> Any:
+        """An input function: a table of every sample of the ensemble."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            names = self._campaign.names(wildcards.ensemble)
+            return [f"{RESULTS}/{wildcards.ensemble}/samples/{name}/{kind}.parquet" for name in names]
+
+        return paths
+
+    def sample_names(self, wildcards: Wildcards) -> list[str]:
+        """Names of the samples of an ensemble, in the order of `tables`."""
+        return self._campaign.names(wildcards.ensemble)
+
+    def learning(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the scores of one family depend."""
+        own = self._own(wildcards.ensemble).learning
+        family = wildcards.family.replace("-", "_")
+        return own.model_dump(include={"test", "folds", "seed", family})
+
+    def scores(self, wildcards: Wildcards) -> list[str]:
+        """Scores of all labels and families of an ensemble."""
+        return self._of_all(wildcards.ensemble, "scores")
+
+    def predictions(self, wildcards: Wildcards) -> list[str]:
+        """Predictions of all labels and families of an ensemble."""
+        return self._of_all(wildcards.ensemble, "predictions")
+
+    def _of_all(self, ensemble: str, kind: str) -> list[str]:
+        own = self._own(ensemble)
+        return [
+            f"{RESULTS}/{ensemble}/models/{label}/{family}.{kind}.parquet"
+            for label in own.labels
+            for family in own.learning.families
+        ]
+
+    def results(self) -> list[str]:
+        """Scoreboards and figures of all ensembles."""
+        return [
+            f"{RESULTS}/{ensemble}/{name}"
+            for ensemble in self.ensembles
+            for name in ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png")
+        ]
