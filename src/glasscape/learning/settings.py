@@ -113,7 +113,7 @@ class GlassMLPSettings(FamilySettings):
         0.005,
         gt=0,
         le=1,
-        description="Learning rate (Adam); after a short rise it falls to zero as a cosine.",
+        description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
     )
 
 

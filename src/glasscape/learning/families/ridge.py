@@ -25,8 +25,8 @@ class RidgeModel:
     A probability is the linear function of the classes 0 and 1, clipped to the range from 0 to 1.
     Absent features are replaced by their mean.
 
-    The penalty is the one with the smallest variance of the errors within folds. Their mean would show how well
-    the level of a group is predicted. Of groups there are too few to choose a penalty by it.
+    The penalty is the one with the smallest variance of the residuals within folds. Their mean would show how
+    well the mean of a group is predicted, and of groups there are few.
     """
 
     suffix = "npz"

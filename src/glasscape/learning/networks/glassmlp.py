@@ -55,9 +55,11 @@ class GlassMLPModel:
     """The mean over several networks, each trained without one fold of the training rows.
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
-    early. For numbers this is the variance of the errors, because of the few groups of a fold the mean error
-    would tell little. Folds are made of whole groups if there are two or more. Features and numbers are standardised.
-    Absent features are replaced by their mean. JAX chooses the number of cores itself.
+    early. The error of numbers is the variance of the residuals. Their mean would show how well the mean of a
+    group is predicted, and of groups there are few. Folds are made of whole groups if there are two or more.
+
+    Features and numbers are standardised. Absent features are replaced by their mean. JAX chooses the number
+    of cores itself.
     """
 
     suffix = "npz"
