@@ -2,9 +2,10 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
-from glasscape.files import copy_whole
+from glasscape.files import copy_whole, read_arrays, write_arrays
 
 
 def test_a_file_is_copied_over_an_older_one(tmp_path):
@@ -42,3 +43,18 @@ def test_a_copy_that_fails_leaves_the_older_file(tmp_path, monkeypatch):
         copy_whole(source, target)
     assert target.read_text() == "older"
     assert sorted(tmp_path.iterdir()) == [source, target]
+
+
+def test_arrays_are_read_as_they_were_written_and_objects_are_refused(tmp_path):
+    arrays = {"numbers": np.arange(6.0).reshape(2, 3), "names": np.array(["a", "bc"])}
+    path = tmp_path / "new" / "arrays.npz"
+    write_arrays(path, arrays)
+    again = read_arrays(path)
+    assert again.keys() == arrays.keys()
+    assert all(np.array_equal(again[name], array) for name, array in arrays.items())
+    np.savez(path, pickled=np.array([None]))
+    with pytest.raises(ValueError, match="is not an .npz file of plain arrays"):
+        read_arrays(path)
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(ValueError, match="is not an .npz file of plain arrays"):
+        read_arrays(path)

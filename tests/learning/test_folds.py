@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from glasscape.learning.folds import folds
+from glasscape.learning.folds import folds, inner_folds
 
 
 def test_folds_keep_groups_together_and_classes_apart(rows):
@@ -28,3 +28,13 @@ def test_a_class_of_one_group_is_spread_over_folds():
     for training, held_out in folds("classification", target, groups, 5, seed=1):
         assert target[training].sum() == 8
         assert target[held_out].sum() == 2
+
+
+def test_inner_folds_are_of_whole_groups_even_if_groups_are_few():
+    groups = np.repeat(np.arange(3), 20)
+    y = np.random.default_rng(0).standard_normal(60)
+    splits = inner_folds("regression", y, groups, 5, seed=1)
+    assert len(splits) == 3
+    assert all(not set(groups[training]) & set(groups[held_out]) for training, held_out in splits)
+    # a single group is split by rows
+    assert len(inner_folds("regression", y, np.zeros(60), 5, seed=1)) == 5

@@ -110,7 +110,10 @@ class GlassMLPSettings(FamilySettings):
     )
     rows_per_step: int = Field(256, ge=1, description="Number of training rows of a step.")
     learning_rate: float = Field(
-        0.005, gt=0, le=1, description="Learning rate (Adam) at the start; it falls to zero as a cosine."
+        0.005,
+        gt=0,
+        le=1,
+        description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
     )
 
 

@@ -68,6 +68,15 @@ def test_a_model_predicts_the_same_when_read_from_its_file(task, tmp_path):
     assert np.array_equal(other.average.predict(x, threads=1), predicted)
 
 
+def test_the_mean_error_of_a_fold_does_not_choose_the_penalty():
+    """A feature that is constant in every group would ask for a strong penalty by its false level alone."""
+    x, number, _ = linear_rows(noise=0.3)
+    groups = np.repeat(np.arange(5), 80)
+    level = np.random.default_rng(0).standard_normal(5)[groups]
+    moved = fit(np.column_stack([x, level]), number + 2.0 * np.sin(10.0 * groups), groups)
+    assert moved.strength < 0.1
+
+
 def test_few_rows_and_absent_or_constant_features_are_no_problem():
     x, number, _ = linear_rows(noise=0.0, n=10)
     x[:, 0], x[:, 1] = np.nan, 3.0

@@ -55,8 +55,11 @@ class GlassMLPModel:
     """The mean over several networks, each trained without one fold of the training rows.
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
-    early. Folds are made of whole groups if there are two or more. Features and numbers are standardised.
-    Absent features are replaced by their mean. JAX chooses the number of cores itself.
+    early. The error of numbers is the variance of the residuals. Their mean would show how well the mean of a
+    group is predicted, and of groups there are few. Folds are made of whole groups if there are two or more.
+
+    Features and numbers are standardised. Absent features are replaced by their mean. JAX chooses the number
+    of cores itself.
     """
 
     suffix = "npz"
@@ -184,7 +187,7 @@ def _epoch(task: Task, rows: _Rows, progress: _Progress, batches: Array, rates: 
         return (moved, memory), None
 
     (networks, memory), _ = jax.lax.scan(step, (progress.networks, progress.memory), (batches, rates))
-    errors = _errors(task, networks, rows, rows.held_out)
+    errors = _held_out_errors(task, networks, rows)
     better = (errors < progress.error)[:, None, None]
     best = jax.tree.map(lambda new, old: jnp.where(better, new, old), networks, progress.best)
     return _Progress(networks, memory, best, jnp.minimum(errors, progress.error))
@@ -204,8 +207,20 @@ def _errors(task: Task, networks: Networks, rows: _Rows, weights: Array) -> Arra
     target = jnp.broadcast_to(rows.y, found.shape)
     squares = (found - target) ** 2
     errors = optax.sigmoid_binary_cross_entropy(found, target) if task == "classification" else squares
-    # a batch may have no row that a network uses
-    return jnp.sum(weights * errors, axis=1) / jnp.maximum(weights.sum(axis=1), 1e-12)
+    return _mean(errors, weights)
+
+
+def _held_out_errors(task: Task, networks: Networks, rows: _Rows) -> Array:
+    """Variance of the errors of numbers, or cross entropy of classes, on the fold of every network."""
+    errors = _errors(task, networks, rows, rows.held_out)
+    if task == "classification":
+        return errors
+    return errors - _mean(_output(networks, rows.x) - rows.y, rows.held_out) ** 2
+
+
+def _mean(values: Array, weights: Array) -> Array:
+    """Weighted means over the rows. A batch may have no row that a network uses."""
+    return jnp.sum(weights * values, axis=1) / jnp.maximum(weights.sum(axis=1), 1e-12)
 
 
 @partial(jax.jit, static_argnames="task")
