@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+from glasses import draw_mixture
+
+from glasscape.trajectories.isoconfigurational import Isoconfigurational
+
+
+@pytest.fixture(scope="session")
+def mixtures():
+    """Isoconfigurational runs of three small samples. Particles with few neighbours move further."""
+    found = {}
+    for seed, name in enumerate(("one", "two", "three")):
+        particles, minimum = draw_mixture(260, seed)
+        rng = np.random.default_rng(seed)
+        start = minimum + 0.03 * rng.standard_normal(minimum.shape)
+        apart = particles.cell.minimum_image(start[:, None] - start[None])
+        near = (np.linalg.norm(apart, axis=2) < 1.6).sum(axis=1)
+        step = np.clip(0.6 - 0.02 * near, 0.05, 0.6)[:, None]
+        ends = start + step * rng.standard_normal((12, *start.shape))
+        found[name] = Isoconfigurational(
+            particles, particles.cell.wrap(start), ends + particles.cell.wrap(start) - start
+        )
+    return found
+
+
+@pytest.fixture
+def files(mixtures, tmp_path):
+    """Their files."""
+    for name, runs in mixtures.items():
+        np.savez(
+            tmp_path / f"{name}.npz",
+            types=runs.particles.species,
+            initial_positions=runs.start,
+            positions=runs.ends,
+        )
+    return tmp_path

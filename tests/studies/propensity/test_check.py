@@ -1,0 +1,38 @@
+import pytest
+
+from glasscape.campaign.config import Sample
+from glasscape.config import parse_config
+from glasscape.errors import ConfigError
+from glasscape.studies.propensity.check import check
+from glasscape.studies.propensity.plan import plan
+
+SAMPLES = [Sample(ensemble="e", sample=name, path=f"{name}.npz") for name in ("a", "b", "c")]
+
+
+def config(**section):
+    return parse_config({"studies": ["propensity"], "propensity": {"cell": 9.0, **section}})
+
+
+def test_a_config_that_fits_its_samples():
+    check(config(), SAMPLES)
+    check(config(learning={"test": ["b"]}), SAMPLES)
+    lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
+    assert "propensity of species 1" in lines
+    assert "evaluated on test samples b" in lines
+    assert "evaluated on 3 folds" in " ".join(plan("e", config(), []).lines)
+
+
+@pytest.mark.parametrize(
+    ("section", "samples", "message"),
+    [
+        ({"cell": None}, SAMPLES, "propensity.cell: give the length"),
+        ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "sample a: .* an .npz file"),
+        ({}, [Sample(ensemble="e", sample="a")], "sample a: .* an .npz file"),
+        ({"learning": {"test": ["d"]}}, SAMPLES, "'d' is not in the sample sheet"),
+        ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
+        ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),
+    ],
+)
+def test_mistakes_are_named(section, samples, message):
+    with pytest.raises(ConfigError, match=message):
+        check(config(**section), samples)

@@ -1,0 +1,82 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from glasscape.descriptors.table import Descriptors
+from glasscape.errors import LearningError
+from glasscape.particles.evaluate import score_row
+from glasscape.studies.propensity.data import (
+    best_predictions,
+    evaluate_family,
+    mean_ceiling,
+    prediction_rows,
+    read_particles,
+)
+from glasscape.studies.propensity.settings import PropensityLearningSettings
+from glasscape.studies.propensity.tables import CEILINGS, LABELS, PREDICTIONS
+
+NAMES = ["one", "two", "three", "four"]
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """Tables of four samples whose label is a descriptor with noise; particles alternate between species."""
+    rng = np.random.default_rng(0)
+    for k, name in enumerate(NAMES):
+        x = rng.standard_normal((200, 3))
+        y = x[:, 1] + 0.5 * rng.standard_normal(200)
+        species = np.arange(200) % 2 + 1
+        LABELS.write(
+            tmp_path / f"{name}.labels",
+            pd.DataFrame({"species": species, "propensity": y, "bond_breaking": np.nan}),
+        )
+        Descriptors(x, ("a", "b", "c"), ("1",) * 3, ("",) * 3).write(tmp_path / f"{name}.descriptors")
+        rows = [("propensity", kind, 12, 0.8 + 0.01 * k, 0.3) for kind in (1, 2)]
+        CEILINGS.write(tmp_path / f"{name}.ceilings", pd.DataFrame(rows, columns=CEILINGS.names))
+    return tmp_path
+
+
+def paths(folder, kind):
+    return [folder / f"{name}.{kind}" for name in NAMES]
+
+
+def read(folder, species=1):
+    return read_particles(NAMES, paths(folder, "labels"), paths(folder, "descriptors"), "propensity", species)
+
+
+def test_particles_of_one_species_are_read(tables):
+    data = read(tables)
+    assert len(data.y) == 400
+    assert set(data.species) == {1}
+    assert data.names == ("a", "b", "c")
+    labels = LABELS.read(tables / "two.labels")
+    assert data.of_samples(np.array(["two"])).y.tolist() == labels.propensity[::2].tolist()
+    with pytest.raises(LearningError, match="sample one has no particles of species 3"):
+        read(tables, species=3)
+    Descriptors(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / "two.descriptors")
+    with pytest.raises(LearningError, match="samples one and two have different descriptors"):
+        read(tables)
+
+
+@pytest.mark.parametrize("test", [["three"], []])
+def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
+    settings = PropensityLearningSettings(families=["ridge"], test=test, folds=2)
+    ceiling = mean_ceiling(NAMES, paths(tables, "ceilings"), "propensity", 1, test)
+    assert ceiling == pytest.approx(0.82 if test else 0.815)
+    found, tested = evaluate_family(read(tables), "ridge", settings, ceiling, 1)
+    assert set(tested.samples) == set(test or NAMES)
+    assert found.scores.pearson == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
+    assert found.scores.of_ceiling == pytest.approx(found.scores.pearson / ceiling)
+    assert found.scores.best_single_name == "b"
+    rows = prediction_rows("propensity", "ridge", tested, found.predicted)
+    PREDICTIONS.write(tables / "predictions", rows)
+    assert rows.particle.max() == 99
+    worse = rows.assign(model="xgboost")
+    board = pd.concat(
+        [
+            score_row("propensity", "all", "xgboost", found.scores).assign(pearson=0.1),
+            score_row("propensity", "all", "ridge", found.scores),
+        ],
+        ignore_index=True,
+    )
+    assert set(best_predictions(board, [worse, rows]).model) == {"ridge"}

@@ -1,0 +1,45 @@
+"""The study as a user runs it."""
+
+import pandas as pd
+import pytest
+from runs import Run
+
+from glasscape.particles.evaluate import SCOREBOARD
+from glasscape.studies.propensity.tables import PREDICTIONS
+
+RESULTS = "results/propensity/mixture"
+
+
+def test_scores_of_samples_with_runs(mixtures, files):
+    run = Run(files)
+    rows = "".join(f"mixture\t{name}\t{name}.npz\n" for name in mixtures)
+    (files / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
+    run.config = {
+        "samples": "samples.tsv",
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "propensity": {
+            "cell": float(mixtures["one"].particles.cell.vectors[0, 0]),
+            "descriptors": {"families": ["coarse-grained"], "lengths": [0.5, 1.0], "states": ["thermal"]},
+            "learning": {"families": ["ridge"], "test": ["two"]},
+        },
+    }
+    assert "propensity_evaluate" in run("--dry-run")
+    run()
+    board = SCOREBOARD.read(files / RESULTS / "scoreboard.parquet")
+    assert board.model.tolist() == ["ridge"]
+    # the density of neighbours sets how far particles move
+    assert board.pearson[0] > 0.4
+    assert board.null_low[0] < 0.15
+    predictions = PREDICTIONS.read(files / RESULTS / "models" / "propensity" / "ridge.predictions.parquet")
+    assert set(predictions["sample"]) == {"two"}
+    assert predictions[["value", "predicted"]].corr().iloc[0, 1] == pytest.approx(board.pearson[0])
+    for name in ("scoreboard", "predicted"):
+        assert (files / RESULTS / "figures" / f"{name}.png").stat().st_size > 1000
+    assert "Nothing to be done" in run()
+    # another model does not describe the samples again
+    run.config["propensity"]["learning"]["families"] = ["ridge", "extra-trees"]
+    again = run("--dry-run")
+    assert "propensity_descriptors" not in again
+    assert "propensity_evaluate" in again
+    assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 1
