@@ -97,7 +97,7 @@ class GlassMLPSettings(FamilySettings):
         [2, 10, 10], min_length=1, description=f"{_LAYERS} The first, a bottleneck, is narrow."
     )
     networks: int = Field(
-        5,
+        10,
         ge=2,
         le=50,
         description="Number of networks that are averaged; each stops early on a fold of its own.",

@@ -22,6 +22,15 @@ def test_a_config_that_fits_its_samples():
     assert "evaluated on 3 folds" in " ".join(plan("e", config(), []).lines)
 
 
+def test_a_missing_library_is_named(monkeypatch):
+    monkeypatch.setattr("glasscape.studies.propensity.check.find_spec", lambda name: None)
+    check(config(), SAMPLES)
+    with pytest.raises(
+        ConfigError, match=r"glassmlp needs optional libraries; pip install 'glasscape\[deep\]'"
+    ):
+        check(config(learning={"families": ["glassmlp"]}), SAMPLES)
+
+
 @pytest.mark.parametrize(
     ("section", "samples", "message"),
     [

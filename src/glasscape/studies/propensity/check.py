@@ -1,6 +1,7 @@
 """Checks of the config that need several sections, and the samples."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
@@ -14,7 +15,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell is missing, if a sample has no file of runs, or if samples and folds do not fit together.
+        If the cell is missing, if a sample has no file of runs, if samples and folds do not fit together, or
+        if a family of models needs a library that is not installed.
     """
     own = config.section(PropensitySettings)
     if own.cell is None:
@@ -25,6 +27,10 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
                 f"sample {sample.sample}: the study propensity needs isoconfigurational runs; give the path "
                 "of an .npz file in the sample sheet"
             )
+    if "glassmlp" in own.learning.families and find_spec("jax") is None:
+        raise ConfigError(
+            "propensity.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"
+        )
     names = {sample.sample for sample in samples}
     learning = own.learning
     unknown = [name for name in learning.test if name not in names]
