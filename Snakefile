@@ -11,6 +11,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/samples.smk"
+include: "workflow/rules/trajectories.smk"
 
 
 # the rules of every study

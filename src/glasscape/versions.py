@@ -12,4 +12,5 @@ MODES = 1
 PATH = 3
 # of the vibrations in the record of a path
 VIBRATIONS = 1
+ISOCONFIGURATIONAL = 1
 FIGURES = 3

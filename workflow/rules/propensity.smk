@@ -8,7 +8,7 @@ propensity = Propensity(flow.campaign)
 
 rule propensity_labels:
     input:
-        runs=flow.source_files,
+        runs=propensity.runs,
     output:
         labels="results/propensity/{ensemble}/samples/{sample}/labels.parquet",
         ceilings="results/propensity/{ensemble}/samples/{sample}/ceilings.parquet",
@@ -29,7 +29,7 @@ rule propensity_labels:
 
 rule propensity_descriptors:
     input:
-        runs=flow.source_files,
+        runs=propensity.runs,
     output:
         descriptors="results/propensity/{ensemble}/samples/{sample}/descriptors.parquet",
     log:

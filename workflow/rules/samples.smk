@@ -3,6 +3,7 @@
 
 rule prepare:
     output:
+        liquid="results/samples/{ensemble}/{sample}/liquid.extxyz",
         glass="results/samples/{ensemble}/{sample}/glass.extxyz",
         report="results/samples/{ensemble}/{sample}/preparation.json",
     log:

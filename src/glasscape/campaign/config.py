@@ -12,6 +12,7 @@ from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.settings import WITHOUT_BRACES, Settings
+from glasscape.trajectories.settings import RunSettings
 
 # names are used as names of folders
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
@@ -54,6 +55,11 @@ class Config(Settings):
     preparation: PreparationSettings = Field(PreparationSettings(), description="Preparation of glasses.")
     exploration: ExplorationSettings = Field(
         ExplorationSettings(), description="Exploration of the energy landscape around a glass."
+    )
+    isoconfigurational: RunSettings = Field(
+        RunSettings(),
+        description="Runs from one configuration of a liquid with different velocities, for studies of "
+        "particles and samples that are made.",
     )
     ingest: IngestSettings = Field(
         IngestSettings(), description="How structure files are read, for samples that are not made."

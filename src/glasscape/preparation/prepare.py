@@ -39,9 +39,10 @@ SAMPLES = 200
 
 
 class PreparedGlass(NamedTuple):
-    """A glass and how it was made."""
+    """A glass, the liquid from which it was cooled, and how they were made."""
 
     particles: Particles
+    liquid: Floats
     positions: Floats
     report: "PreparationReport"
 
@@ -194,6 +195,7 @@ def prepare_glass(
     engine = make_engine(potential)
     state = _Equilibrating.load(checkpoint, identity) or _begin(engine, potential, settings, seed)
     state = _equilibrate(state, engine, settings, lambda s: s.save(checkpoint, identity))
+    liquid = state.positions.copy()
     force_field = engine.force_field(state.particles)
     positions = _cool(state, force_field, settings, temperature)
     minimum = quench(engine.force_field(state.particles), positions)
@@ -219,7 +221,7 @@ def prepare_glass(
         energy=state.energy,
         overlap=state.overlap,
     )
-    return PreparedGlass(state.particles, positions, report)
+    return PreparedGlass(state.particles, liquid, positions, report)
 
 
 def _key_of_liquid(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> str:

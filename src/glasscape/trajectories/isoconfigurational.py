@@ -5,16 +5,20 @@ Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93, 135701 (2004).
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
-from glasscape.files import read_arrays
+from glasscape.files import read_arrays, write_arrays
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 TYPES, START, ENDS = "types", "initial_positions", "positions"
+# in files of `Isoconfigurational.write`, beside these
+DIAMETERS, CELL = "diameters", "cell"
 # positions may reach this far beyond the cell, as a fraction of its length, by rounding
 ROUNDING = 1e-6
 # a liquid has no empty layer of this thickness, in distances (volume per particle)^(1/3)
@@ -48,8 +52,19 @@ class Isoconfigurational:
         changes = self.ends - self.start
         return np.asarray(changes - changes.mean(axis=1, keepdims=True))
 
+    def write(self, path: str | Path) -> None:
+        """Write an `.npz` file that `read_isoconfigurational` reads, atomically."""
+        arrays: dict[str, NDArray[Any]] = {
+            TYPES: self.particles.species,
+            DIAMETERS: self.particles.diameters,
+            CELL: self.particles.cell.vectors,
+            START: self.start,
+            ENDS: self.ends,
+        }
+        write_arrays(path, arrays)
 
-def read_isoconfigurational(path: str | Path, cell: Cell) -> Isoconfigurational:
+
+def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoconfigurational:
     """Read isoconfigurational runs from an `.npz` file.
 
     The file has `types`, shape (N,), the species counted from 0, `initial_positions`, shape (N, 3), and
@@ -60,14 +75,16 @@ def read_isoconfigurational(path: str | Path, cell: Cell) -> Isoconfigurational:
     ----------
     path : path
         The file.
-    cell : Cell
-        The periodic cell, which the file does not hold.
+    cell : Cell, optional
+        The periodic cell. Files of `Isoconfigurational.write` hold it, and the diameters. Otherwise all
+        diameters are 1.
 
     Raises
     ------
     StructureError
-        If an array is missing, has the wrong shape or values that are not finite, if the species are not
-        counted from 0, if the cell does not fit the positions, or if the positions are wrapped.
+        If the cell is not known, if an array is missing, has the wrong shape or values that are not finite,
+        if the species are not counted from 0, if the cell does not fit the positions, or if the positions are
+        wrapped.
     """
     try:
         arrays = read_arrays(path)
@@ -82,7 +99,11 @@ def read_isoconfigurational(path: str | Path, cell: Cell) -> Isoconfigurational:
     _check_positions(path, START, start, start.shape == (n, 3), f"({n}, 3)")
     fits = ends.ndim == 3 and len(ends) > 0 and ends.shape[1:] == (n, 3)
     _check_positions(path, ENDS, ends, fits, f"(runs, {n}, 3)")
-    particles = Particles(np.ones(n), types.astype(np.int32), cell)
+    if cell is None and CELL not in arrays:
+        raise StructureError(f"{path}: does not hold the periodic cell; give its length")
+    box = Cell(arrays[CELL]) if cell is None else cell
+    diameters = arrays.get(DIAMETERS, np.ones(n))
+    particles = Particles(diameters, types.astype(np.int32), box)
     runs = Isoconfigurational(particles, start.astype(np.float64), ends.astype(np.float64))
     _check_cell(path, runs)
     _check_unwrapped(path, runs)

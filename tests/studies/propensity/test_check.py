@@ -35,8 +35,8 @@ def test_a_missing_library_is_named(monkeypatch):
     ("section", "samples", "message"),
     [
         ({"cell": None}, SAMPLES, "propensity.cell: give the length"),
+        ({}, [Sample(ensemble="e", sample="a")], "propensity.cell: leave it out"),
         ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "sample a: .* an .npz file"),
-        ({}, [Sample(ensemble="e", sample="a")], "sample a: .* an .npz file"),
         ({"learning": {"test": ["d"]}}, SAMPLES, "'d' is not in the sample sheet"),
         ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
         ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),

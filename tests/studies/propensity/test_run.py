@@ -43,3 +43,31 @@ def test_scores_of_samples_with_runs(mixtures, files):
     assert "propensity_descriptors" not in again
     assert "propensity_evaluate" in again
     assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 1
+
+
+@pytest.mark.slow
+def test_liquids_are_made_and_run(tmp_path):
+    run = Run(tmp_path)
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\nliquid\ta\nliquid\tb\n")
+    run.config = {
+        "samples": "samples.tsv",
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "preparation": {"temperature": 0.8, "particles": 250, "blocks": 60, "time_step": 0.005},
+        "isoconfigurational": {"runs": 8, "time": 2.0},
+        "propensity": {
+            "labels": ["propensity", "bond_breaking"],
+            "descriptors": {"families": ["coarse-grained", "hessian"], "lengths": [0.5, 1.0]},
+            "learning": {"families": ["ridge"], "folds": 2},
+        },
+    }
+    run()
+    board = SCOREBOARD.read(tmp_path / "results/propensity/liquid/scoreboard.parquet")
+    assert board.label.tolist() == ["propensity", "bond_breaking"]
+    assert (board.pearson > 0.1).all()
+    assert (board.ceiling < 1.0).all()
+    # runs that are longer do not equilibrate the liquid again
+    run.config["isoconfigurational"]["time"] = 3.0
+    again = run("--dry-run")
+    assert "rule isoconfigurational" in again
+    assert "rule prepare" not in again

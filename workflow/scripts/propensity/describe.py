@@ -6,7 +6,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.propensity.labels import read_runs
 
 with job_log(snakemake.log[0]):
-    runs = read_runs(snakemake.input[0], snakemake.params.cell)
+    runs = read_runs(snakemake.input.runs, snakemake.params.cell)
     table = describe(
         make_engine(PotentialSettings.model_validate(snakemake.params.potential)),
         runs.particles,

@@ -5,7 +5,7 @@ from glasscape.studies.propensity.tables import CEILINGS, LABELS
 
 with job_log(snakemake.log[0]):
     found = label_particles(
-        read_runs(snakemake.input[0], snakemake.params.cell),
+        read_runs(snakemake.input.runs, snakemake.params.cell),
         snakemake.params.labels,
         BondSettings.model_validate(snakemake.params.bonds),
     )

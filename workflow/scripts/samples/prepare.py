@@ -15,6 +15,7 @@ with job_log(snakemake.log[0]) as log:
         f"{snakemake.wildcards.ensemble}/{snakemake.wildcards.sample}",
         checkpoint=Path(snakemake.output.glass).with_name("preparation.npz"),
     )
+    write_glass(snakemake.output.liquid, prepared.particles, prepared.liquid)
     write_glass(snakemake.output.glass, prepared.particles, prepared.positions)
     write_json(snakemake.output.report, prepared.report.as_dict())
     log.log(prepared.report.level, "%s", prepared.report.headline())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
+from glasscape.preparation.draw import check_preparation
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
@@ -15,18 +16,25 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell is missing, if a sample has no file of runs, if samples and folds do not fit together, or
-        if a family of models needs a library that is not installed.
+        If the cell is missing, if samples cannot be made or have no file of runs, if samples and folds do
+        not fit together, or if a family of models needs a library that is not installed.
     """
     own = config.section(PropensitySettings)
-    if own.cell is None:
-        raise ConfigError("propensity.cell: give the length of the cubic cell of the samples")
     for sample in samples:
-        if sample.path is None or Path(sample.path).suffix != ".npz":
+        if sample.path is not None and Path(sample.path).suffix != ".npz":
             raise ConfigError(
                 f"sample {sample.sample}: the study propensity needs isoconfigurational runs; give the path "
-                "of an .npz file in the sample sheet"
+                "of an .npz file in the sample sheet, or none for samples that are made"
             )
+    made = bool(samples) and samples[0].path is None
+    if made:
+        check_preparation(config.potential, config.preparation)
+    if samples and made != (own.cell is None):
+        raise ConfigError(
+            "propensity.cell: leave it out for samples that are made"
+            if made
+            else "propensity.cell: give the length of the cubic cell of the samples"
+        )
     if "glassmlp" in own.learning.families and find_spec("jax") is None:
         raise ConfigError(
             "propensity.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"

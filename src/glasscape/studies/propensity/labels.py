@@ -27,9 +27,9 @@ class Labelled(NamedTuple):
     ceilings: pd.DataFrame
 
 
-def read_runs(path: str | Path, length: float) -> Isoconfigurational:
-    """Read the runs of a sample in a cubic cell of this length, sigma."""
-    return read_isoconfigurational(path, Cell.cubic(length))
+def read_runs(path: str | Path, length: float | None) -> Isoconfigurational:
+    """Read the runs of a sample in a cubic cell of this length, sigma, or in the cell that the file holds."""
+    return read_isoconfigurational(path, None if length is None else Cell.cubic(length))
 
 
 def label_particles(runs: Isoconfigurational, names: list[LabelName], bonds: BondSettings) -> Labelled:

@@ -49,7 +49,7 @@ class PropensitySettings(Settings):
     cell: float | None = Field(
         None,
         gt=0,
-        description="Length of the cubic cell of the samples, sigma. Their files do not hold it.",
+        description="Length of the cubic cell of samples that are read, sigma. Their files do not hold it.",
     )
     species: int = Field(
         1, ge=1, description="Species whose labels are predicted; all species are in the descriptors."

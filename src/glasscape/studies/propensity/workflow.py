@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from snakemake.io import local
+
 from glasscape.campaign.config import Campaign
 from glasscape.studies.propensity.settings import PropensitySettings
 
@@ -12,6 +14,7 @@ class Wildcards(Protocol):
     """Wildcards of a rule of this study."""
 
     ensemble: str
+    sample: str
     label: str
     family: str
 
@@ -27,8 +30,18 @@ class Propensity:
 
     @property
     def ensembles(self) -> list[str]:
-        """Ensembles of samples with runs."""
-        return [name for name in self._campaign.read if "propensity" in self._campaign.configs[name].studies]
+        """The ensembles, if the config asks for this study."""
+        return [name for name, config in self._campaign.configs.items() if "propensity" in config.studies]
+
+    def runs(self, wildcards: Wildcards) -> str:
+        """The isoconfigurational runs of a sample: the file of the user, or runs of a liquid that is made."""
+        sample = next(
+            each for each in self._campaign.samples[wildcards.ensemble] if each.sample == wildcards.sample
+        )
+        if sample.path is None:
+            return f"results/samples/{wildcards.ensemble}/{wildcards.sample}/isoconfigurational.npz"
+        path: str = local(sample.path)
+        return path
 
     def tables(self, kind: str) -> Any:
         """An input function: a table of every sample of the ensemble."""
