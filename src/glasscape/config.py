@@ -193,12 +193,12 @@ def _advice(place: Sequence[int | str]) -> str:
     if key in moved:
         return f"it is called {moved[key]} now"
     places = [path for path in _keys(config_class()) if path.rpartition(".")[2] == key]
-    # at the top level, the name of a section of a study has priority over other keys with this name
+    # at the top level, the names of sections of studies have priority over other keys with this name
     sections = [
         f"{name}.{key}" for name, study in all_studies().items() if key in study.settings.model_fields
     ]
-    if len(place) == 1 and len(sections) == 1:
-        places = sections
+    if len(place) == 1 and sections:
+        return f"it belongs to {' or '.join(sections)}"
     # a key that occurs in one section only; for a key of several sections there is no advice
     if len(places) == 1:
         return f"it belongs to {places[0]}"

@@ -83,8 +83,8 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
     lines += [f"  error: {problem}" for problem in plan.problems]
     for name, study in plan.studies.items():
         lines += ["", f"  {name}", *(f"    {line}" for line in study.lines)]
-    if plan.studies:
-        cost = plan.cost
+    cost = plan.cost
+    if cost.core_seconds:
         lines += [
             "",
             f"  about {_duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "

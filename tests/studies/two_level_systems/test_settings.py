@@ -90,7 +90,10 @@ def test_all_mistakes_are_told_at_once():
         ({"pairs": {}}, "config: pairs: unknown key; it belongs to two_level_systems.pairs"),
         ({"quantum": {}}, "config: quantum: unknown key; it belongs to two_level_systems.quantum"),
         ({"search": {}}, "config: search: unknown key; it belongs to two_level_systems.search"),
-        ({"learning": {}}, "config: learning: unknown key; it belongs to two_level_systems.learning"),
+        (
+            {"learning": {}},
+            "config: learning: unknown key; it belongs to propensity.learning or two_level_systems.learning",
+        ),
         (
             {"two_level_systems": {"exact": {"images": 30}}},
             "two_level_systems.exact: unknown key; it is called two_level_systems.neb now",

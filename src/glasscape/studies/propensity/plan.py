@@ -9,7 +9,7 @@ from glasscape.studies.propensity.settings import PropensitySettings
 
 
 def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
-    """What will be computed. Descriptors and models take seconds to minutes, which are not estimated."""
+    """What will be computed."""
     own = config.section(PropensitySettings)
     where = (
         f"test samples {', '.join(own.learning.test)}" if own.learning.test else f"{own.learning.folds} folds"
@@ -18,5 +18,6 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         f"labels {', '.join(own.labels)} of species {own.species}, from descriptors "
         f"{', '.join(own.descriptors.families)}",
         f"models {', '.join(own.learning.families)}, evaluated on {where}",
+        "the time is not estimated",
     )
     return StudyPlan(lines, Cost())
