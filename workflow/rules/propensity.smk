@@ -81,6 +81,61 @@ rule propensity_evaluate:
         "../scripts/propensity/evaluate.py"
 
 
+# on request
+rule propensity_curve:
+    input:
+        labels=propensity.tables("labels"),
+        descriptors=propensity.tables("descriptors"),
+    output:
+        curve="results/propensity/{ensemble}/models/{label}/{family}.curve.parquet",
+    log:
+        "logs/propensity/{ensemble}/curve/{label}/{family}.log",
+    wildcard_constraints:
+        ensemble=one_of(propensity.ensembles),
+        label="propensity|bond_breaking",
+        family="[a-z-]+",
+    conda:
+        "../../envs/glasscape.yaml"
+    threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(480),
+    params:
+        samples=propensity.sample_names,
+        species=flow.setting("propensity.species"),
+        learning=propensity.learning,
+        version=version(propensity_versions, "EVALUATION"),
+    script:
+        "../scripts/propensity/curve.py"
+
+
+rule propensity_learning_curve:
+    input:
+        curves=propensity.curves,
+        ceilings=propensity.tables("ceilings"),
+    output:
+        drawn(
+            "results/propensity/{ensemble}/figures/learning_curve_{label}",
+            "Propensity",
+            "../report/propensity",
+        ),
+    log:
+        "logs/propensity/{ensemble}/learning_curve_{label}.log",
+    wildcard_constraints:
+        ensemble=one_of(propensity.ensembles),
+        label="propensity|bond_breaking",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=propensity.sample_names,
+        families=propensity.families,
+        species=flow.setting("propensity.species"),
+        test=flow.setting("propensity.learning.test"),
+        version=version(propensity_versions, "FIGURES"),
+    script:
+        "../scripts/propensity/learning_curve.py"
+
+
 rule propensity_scoreboard:
     input:
         scores=propensity.scores,

@@ -7,6 +7,7 @@ from glasscape.errors import LearningError
 from glasscape.particles.evaluate import score_row
 from glasscape.studies.propensity.data import (
     best_predictions,
+    curve_of_family,
     evaluate_family,
     mean_ceiling,
     prediction_rows,
@@ -80,3 +81,14 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
         ignore_index=True,
     )
     assert set(best_predictions(board, [worse, rows]).model) == {"ridge"}
+
+
+def test_learning_curves_double_the_number_of_training_samples(tables):
+    settings = PropensityLearningSettings(families=["ridge"], test=["three"])
+    curve = curve_of_family(read(tables), "ridge", settings, 1)
+    assert sorted(curve.train_samples.unique()) == [1, 2, 3]
+    assert len(curve) == 9
+    whole = curve[curve.train_samples == 3]
+    assert whole.pearson.mean() == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
+    with pytest.raises(LearningError, match="name test samples"):
+        curve_of_family(read(tables), "ridge", PropensityLearningSettings(), 1)

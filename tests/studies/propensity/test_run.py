@@ -37,6 +37,9 @@ def test_scores_of_samples_with_runs(mixtures, files):
     for name in ("scoreboard", "predicted"):
         assert (files / RESULTS / "figures" / f"{name}.png").stat().st_size > 1000
     assert "Nothing to be done" in run()
+    picture = f"{RESULTS}/figures/learning_curve_propensity.png"
+    run(picture)
+    assert (files / picture).stat().st_size > 1000
     # another model does not describe the samples again
     run.config["propensity"]["learning"]["families"] = ["ridge", "extra-trees"]
     again = run("--dry-run")

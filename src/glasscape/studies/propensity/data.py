@@ -12,8 +12,12 @@ from glasscape.errors import LearningError
 from glasscape.learning.settings import FamilyName
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import Evaluation, cross_validate, evaluate
+from glasscape.particles.learning_curve import learning_curve
 from glasscape.studies.propensity.settings import LabelName, PropensityLearningSettings
 from glasscape.studies.propensity.tables import CEILINGS, LABELS, PREDICTIONS
+
+# random orders of the training samples in a learning curve
+CURVE_DRAWS = 3
 
 
 def read_particles(
@@ -110,9 +114,36 @@ def evaluate_family(
     own = settings.of_family(family)
     if not settings.test:
         return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
-    is_test = np.isin(data.samples, settings.test)
-    train, test = data.only(~is_test), data.only(is_test)
+    train, test = split(data, settings.test)
     return evaluate(train, test, family, own, settings.seed, threads, ceiling), test
+
+
+def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, ParticleData]:
+    """Training and test particles.
+
+    Raises
+    ------
+    LearningError
+        If no test samples are named.
+    """
+    if not test:
+        raise LearningError("propensity.learning.test: name test samples")
+    is_test = np.isin(data.samples, test)
+    return data.only(~is_test), data.only(is_test)
+
+
+def curve_of_family(
+    data: ParticleData, family: FamilyName, settings: PropensityLearningSettings, threads: int
+) -> pd.DataFrame:
+    """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
+
+    The numbers are 1, 2, 4, ..., and all training samples.
+    """
+    train, test = split(data, settings.test)
+    most = len(np.unique(train.samples))
+    counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
+    own = settings.of_family(family)
+    return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
 
 
 def prediction_rows(label: str, family: str, test: ParticleData, predicted: Floats) -> pd.DataFrame:

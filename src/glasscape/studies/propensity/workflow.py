@@ -70,6 +70,16 @@ class Propensity:
         """Predictions of all labels and families of an ensemble."""
         return self._of_all(wildcards.ensemble, "predictions")
 
+    def curves(self, wildcards: Wildcards) -> list[str]:
+        """Learning curves of all families, for one label."""
+        families = self._own(wildcards.ensemble).learning.families
+        folder = f"{RESULTS}/{wildcards.ensemble}/models/{wildcards.label}"
+        return [f"{folder}/{family}.curve.parquet" for family in families]
+
+    def families(self, wildcards: Wildcards) -> list[str]:
+        """Families of models of an ensemble."""
+        return [str(family) for family in self._own(wildcards.ensemble).learning.families]
+
     def _of_all(self, ensemble: str, kind: str) -> list[str]:
         own = self._own(ensemble)
         return [
