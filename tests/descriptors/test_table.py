@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from glasscape.descriptors.table import Descriptors
@@ -30,3 +31,16 @@ def test_columns_need_one_unique_name_each():
         Descriptors.join([table("a", "b"), table("b")])
     with pytest.raises(ValueError, match="2 columns with 1 names"):
         Descriptors(np.zeros((3, 2)), ("a",), ("1",), ("",))
+
+
+def test_tables_survive_their_files(tmp_path):
+    joined = Descriptors.join([table("a", "b"), table("c")])
+    joined.write(tmp_path / "descriptors.parquet")
+    read = Descriptors.read(tmp_path / "descriptors.parquet")
+    np.testing.assert_array_equal(read.values, joined.values)
+    assert (read.names, read.units, read.meanings) == (joined.names, joined.units, joined.meanings)
+    pd.DataFrame({"a": [1.0]}).to_parquet(tmp_path / "other.parquet")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    for name in ("other", "broken", "missing"):
+        with pytest.raises(DescriptorError, match=rf"{name}.parquet: holds no descriptors .*delete it"):
+            Descriptors.read(tmp_path / f"{name}.parquet")
