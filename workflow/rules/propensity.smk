@@ -31,20 +31,21 @@ rule propensity_descriptors:
     input:
         runs=propensity.runs,
     output:
-        descriptors="results/propensity/{ensemble}/samples/{sample}/descriptors.parquet",
+        descriptors="results/propensity/{ensemble}/samples/{sample}/descriptors/{descriptors}.parquet",
     log:
-        "logs/propensity/{ensemble}/descriptors/{sample}.log",
+        "logs/propensity/{ensemble}/descriptors/{sample}/{descriptors}.log",
     benchmark:
-        "logs/propensity/{ensemble}/descriptors/{sample}.tsv"
+        "logs/propensity/{ensemble}/descriptors/{sample}/{descriptors}.tsv"
     wildcard_constraints:
         ensemble=one_of(propensity.ensembles),
+        descriptors="[a-z-]+",
     conda:
         "../../envs/glasscape.yaml"
     params:
         cell=flow.setting("propensity.cell"),
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        descriptors=flow.setting("propensity.descriptors"),
+        descriptors=propensity.descriptors_of_one,
         version=version(propensity_versions, "DESCRIPTORS"),
     script:
         "../scripts/propensity/describe.py"
@@ -54,17 +55,18 @@ rule propensity_evaluate:
     input:
         labels=propensity.tables("labels"),
         ceilings=propensity.tables("ceilings"),
-        descriptors=propensity.tables("descriptors"),
+        descriptors=propensity.descriptors,
     output:
-        scores="results/propensity/{ensemble}/models/{label}/{family}.scores.parquet",
-        predictions="results/propensity/{ensemble}/models/{label}/{family}.predictions.parquet",
+        scores="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.scores.parquet",
+        predictions="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.predictions.parquet",
     log:
-        "logs/propensity/{ensemble}/evaluate/{label}/{family}.log",
+        "logs/propensity/{ensemble}/evaluate/{label}/{descriptors}/{family}.log",
     benchmark:
-        "logs/propensity/{ensemble}/evaluate/{label}/{family}.tsv"
+        "logs/propensity/{ensemble}/evaluate/{label}/{descriptors}/{family}.tsv"
     wildcard_constraints:
         ensemble=one_of(propensity.ensembles),
         label="propensity|bond_breaking",
+        descriptors="[a-z-]+",
         family="[a-z-]+",
     conda:
         "../../envs/glasscape.yaml"
@@ -85,14 +87,15 @@ rule propensity_evaluate:
 rule propensity_curve:
     input:
         labels=propensity.tables("labels"),
-        descriptors=propensity.tables("descriptors"),
+        descriptors=propensity.descriptors,
     output:
-        curve="results/propensity/{ensemble}/models/{label}/{family}.curve.parquet",
+        curve="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.curve.parquet",
     log:
-        "logs/propensity/{ensemble}/curve/{label}/{family}.log",
+        "logs/propensity/{ensemble}/curve/{label}/{descriptors}/{family}.log",
     wildcard_constraints:
         ensemble=one_of(propensity.ensembles),
         label="propensity|bond_breaking",
+        descriptors="[a-z-]+",
         family="[a-z-]+",
     conda:
         "../../envs/glasscape.yaml"

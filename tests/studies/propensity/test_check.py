@@ -38,6 +38,11 @@ def test_a_missing_library_is_named(monkeypatch):
         ({}, [Sample(ensemble="e", sample="a")], "propensity.cell: leave it out"),
         ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "sample a: .* an .npz file"),
         ({"learning": {"test": ["d"]}}, SAMPLES, "'d' is not in the sample sheet"),
+        (
+            {"learning": {"descriptors": ["bonds"]}, "descriptors": {"families": ["radial"]}},
+            SAMPLES,
+            "bonds is not",
+        ),
         ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
         ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),
     ],

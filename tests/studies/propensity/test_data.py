@@ -52,6 +52,15 @@ def test_particles_of_one_species_are_read(tables):
     assert data.names == ("a", "b", "c")
     labels = LABELS.read(tables / "two.labels")
     assert data.of_samples(np.array(["two"])).y.tolist() == labels.propensity[::2].tolist()
+    # families of descriptors side by side
+    for name in NAMES:
+        Descriptors(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / f"{name}.more")
+    both = [
+        path
+        for pair in zip(paths(tables, "descriptors"), paths(tables, "more"), strict=True)
+        for path in pair
+    ]
+    assert read_particles(NAMES, paths(tables, "labels"), both, "propensity", 1).names == ("a", "b", "c", "z")
     with pytest.raises(LearningError, match="sample one has no particles of species 3"):
         read(tables, species=3)
     Descriptors(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / "two.descriptors")
@@ -69,7 +78,7 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
     assert found.scores.pearson == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
     assert found.scores.of_ceiling == pytest.approx(found.scores.pearson / ceiling)
     assert found.scores.best_single_name == "b"
-    rows = prediction_rows("propensity", "ridge", tested, found.predicted)
+    rows = prediction_rows("propensity", "all", "ridge", tested, found.predicted)
     PREDICTIONS.write(tables / "predictions", rows)
     assert rows.particle.max() == 99
     worse = rows.assign(model="xgboost")

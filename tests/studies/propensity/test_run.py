@@ -20,18 +20,22 @@ def test_scores_of_samples_with_runs(mixtures, files):
         "potential": {"model": "kob-andersen"},
         "propensity": {
             "cell": float(mixtures["one"].particles.cell.vectors[0, 0]),
-            "descriptors": {"families": ["coarse-grained"], "lengths": [0.5, 1.0], "states": ["thermal"]},
-            "learning": {"families": ["ridge"], "test": ["two"]},
+            "descriptors": {
+                "families": ["coarse-grained", "bonds"],
+                "lengths": [0.5, 1.0],
+                "states": ["thermal"],
+            },
+            "learning": {"families": ["ridge"], "test": ["two"], "descriptors": ["all", "bonds"]},
         },
     }
     assert "propensity_evaluate" in run("--dry-run")
     run()
     board = SCOREBOARD.read(files / RESULTS / "scoreboard.parquet")
-    assert board.model.tolist() == ["ridge"]
+    assert board.descriptors.tolist() == ["all", "bonds"]
     # the density of neighbours sets how far particles move
     assert board.pearson[0] > 0.4
     assert board.null_low[0] < 0.15
-    predictions = PREDICTIONS.read(files / RESULTS / "models" / "propensity" / "ridge.predictions.parquet")
+    predictions = PREDICTIONS.read(files / RESULTS / "models/propensity/all/ridge.predictions.parquet")
     assert set(predictions["sample"]) == {"two"}
     assert predictions[["value", "predicted"]].corr().iloc[0, 1] == pytest.approx(board.pearson[0])
     for name in ("scoreboard", "predicted"):
@@ -45,7 +49,7 @@ def test_scores_of_samples_with_runs(mixtures, files):
     again = run("--dry-run")
     assert "propensity_descriptors" not in again
     assert "propensity_evaluate" in again
-    assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 1
+    assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 2
 
 
 @pytest.mark.slow

@@ -11,11 +11,13 @@ from glasscape.studies.propensity.tables import PREDICTIONS
 
 with job_log(snakemake.log[0]) as log:
     files, names = snakemake.input, snakemake.params.samples
-    label, family, species = snakemake.wildcards.label, snakemake.wildcards.family, snakemake.params.species
+    point, species = snakemake.wildcards, snakemake.params.species
+    label, family = point.label, point.family
     learning = PropensityLearningSettings.model_validate(snakemake.params.learning)
     data = read_particles(names, files.labels, files.descriptors, label, species)
     ceiling = mean_ceiling(names, files.ceilings, label, species, learning.test)
     found, test = evaluate_family(data, family, learning, ceiling, snakemake.threads)
-    SCOREBOARD.write(snakemake.output.scores, score_row(label, "all", family, found.scores))
-    PREDICTIONS.write(snakemake.output.predictions, prediction_rows(label, family, test, found.predicted))
+    SCOREBOARD.write(snakemake.output.scores, score_row(label, point.descriptors, family, found.scores))
+    rows = prediction_rows(label, point.descriptors, family, test, found.predicted)
+    PREDICTIONS.write(snakemake.output.predictions, rows)
     log.info("%s of %s: R = %.3f, ceiling %.3f", family, label, found.scores.pearson, ceiling)

@@ -7,7 +7,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.preparation.draw import check_preparation
-from glasscape.studies.propensity.settings import PropensitySettings
+from glasscape.studies.propensity.settings import ALL, PropensitySettings
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
@@ -38,6 +38,11 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if "glassmlp" in own.learning.families and find_spec("jax") is None:
         raise ConfigError(
             "propensity.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"
+        )
+    absent = set(own.learning.descriptors) - {ALL, *own.descriptors.families}
+    if absent:
+        raise ConfigError(
+            f"propensity.learning.descriptors: {min(absent)} is not in propensity.descriptors.families"
         )
     names = {sample.sample for sample in samples}
     learning = own.learning

@@ -33,8 +33,10 @@ def read_particles(
     ----------
     samples : sequence of str
         Names of the samples.
-    labels, descriptors : sequence of path
-        Files of labels and descriptors of every sample.
+    labels : sequence of path
+        File of the labels of every sample.
+    descriptors : sequence of path
+        Files of the descriptors, sample by sample, the same number for each.
     label : str
         The label.
     species : int
@@ -46,8 +48,12 @@ def read_particles(
         If a sample has no particles of the species, or if samples have different descriptors.
     """
     parts: list[ParticleData] = []
-    for name, labels_path, descriptors_path in zip(samples, labels, descriptors, strict=True):
-        table, described = LABELS.read(labels_path), Descriptors.read(descriptors_path)
+    each = len(descriptors) // len(samples)
+    for k, (name, path) in enumerate(zip(samples, labels, strict=True)):
+        table = LABELS.read(path)
+        described = Descriptors.join(
+            [Descriptors.read(file) for file in descriptors[k * each : (k + 1) * each]]
+        )
         chosen = (table.species == species).to_numpy()
         if not chosen.any():
             raise LearningError(
@@ -146,18 +152,21 @@ def curve_of_family(
     return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
 
 
-def prediction_rows(label: str, family: str, test: ParticleData, predicted: Floats) -> pd.DataFrame:
+def prediction_rows(
+    label: str, descriptors: str, family: str, test: ParticleData, predicted: Floats
+) -> pd.DataFrame:
     """Predictions of the test particles: columns of `PREDICTIONS`."""
     rows = pd.DataFrame({"sample": test.samples, "value": test.y, "predicted": predicted})
-    return rows.assign(label=label, model=family, particle=rows.groupby("sample").cumcount())[
-        PREDICTIONS.names
-    ]
+    particle = rows.groupby("sample").cumcount()
+    about = {"label": label, "descriptors": descriptors, "model": family}
+    return rows.assign(particle=particle, **about)[PREDICTIONS.names]
 
 
 def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Predictions of the first label by the model with the highest score."""
+    """Predictions of the first label by the descriptors and the model with the highest score."""
     first = scoreboard[scoreboard.label == scoreboard.label.iloc[0]]
     best = first.loc[first.pearson.idxmax()]
     every = pd.concat(predictions)
-    chosen: pd.DataFrame = every[(every.label == best.label) & (every.model == best.model)]
+    point = ["label", "descriptors", "model"]
+    chosen: pd.DataFrame = every[(every[point] == best[point]).all(axis=1)]
     return chosen

@@ -9,6 +9,9 @@ from glasscape.learning.settings import FamiliesSettings, FamilyName
 from glasscape.settings import Settings
 
 LabelName = Literal["propensity", "bond_breaking"]
+# all families of descriptors together, or one of them
+ALL: Literal["all"] = "all"
+DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian"]
 Distance = Annotated[float, Field(gt=0)]
 
 
@@ -33,6 +36,12 @@ class PropensityLearningSettings(FamiliesSettings):
 
     families: list[FamilyName] = Field(
         ["ridge", "xgboost"], min_length=1, description="Families of models. Each is evaluated on its own."
+    )
+    descriptors: list[DescriptorSet] = Field(
+        [ALL],
+        min_length=1,
+        description="Descriptors from which labels are predicted: `all` that are computed, or those of one "
+        "family. Every entry is evaluated on its own.",
     )
     test: list[str] = Field(
         [],

@@ -33,6 +33,7 @@ PREDICTIONS = Table(
     "predictions of labels",
     (
         Column("label", pa.string(), "what is predicted"),
+        Column("descriptors", pa.string(), "what it is predicted from"),
         Column("model", pa.string(), "family of the model"),
         Column("sample", pa.string(), "test sample"),
         Column("particle", pa.int64(), "place among the particles of its species in the sample, from 0"),

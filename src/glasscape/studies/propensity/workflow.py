@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from snakemake.io import local
 
 from glasscape.campaign.config import Campaign
-from glasscape.studies.propensity.settings import PropensitySettings
+from glasscape.studies.propensity.settings import ALL, PropensitySettings
 
 RESULTS = "results/propensity"
 
@@ -16,6 +16,7 @@ class Wildcards(Protocol):
     ensemble: str
     sample: str
     label: str
+    descriptors: str
     family: str
 
 
@@ -52,6 +53,21 @@ class Propensity:
 
         return paths
 
+    def descriptors_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings of one family of descriptors."""
+        own = self._own(wildcards.ensemble).descriptors.model_dump()
+        return own | {"families": [wildcards.descriptors]}
+
+    def descriptors(self, wildcards: Wildcards) -> list[str]:
+        """Descriptors of every sample: one family of them, or all, sample by sample."""
+        every = self._own(wildcards.ensemble).descriptors.families
+        chosen = every if wildcards.descriptors == ALL else [wildcards.descriptors]
+        return [
+            f"{RESULTS}/{wildcards.ensemble}/samples/{name}/descriptors/{family}.parquet"
+            for name in self._campaign.names(wildcards.ensemble)
+            for family in chosen
+        ]
+
     def sample_names(self, wildcards: Wildcards) -> list[str]:
         """Names of the samples of an ensemble, in the order of `tables`."""
         return self._campaign.names(wildcards.ensemble)
@@ -63,18 +79,18 @@ class Propensity:
         return own.model_dump(include={"test", "folds", "seed", family})
 
     def scores(self, wildcards: Wildcards) -> list[str]:
-        """Scores of all labels and families of an ensemble."""
+        """Scores of the grid of labels, descriptors and models of an ensemble."""
         return self._of_all(wildcards.ensemble, "scores")
 
     def predictions(self, wildcards: Wildcards) -> list[str]:
-        """Predictions of all labels and families of an ensemble."""
+        """Predictions of all points of this grid."""
         return self._of_all(wildcards.ensemble, "predictions")
 
     def curves(self, wildcards: Wildcards) -> list[str]:
-        """Learning curves of all families, for one label."""
-        families = self._own(wildcards.ensemble).learning.families
-        folder = f"{RESULTS}/{wildcards.ensemble}/models/{wildcards.label}"
-        return [f"{folder}/{family}.curve.parquet" for family in families]
+        """Learning curves of all families of models, for one label and the first descriptors."""
+        own = self._own(wildcards.ensemble).learning
+        folder = f"{RESULTS}/{wildcards.ensemble}/models/{wildcards.label}/{own.descriptors[0]}"
+        return [f"{folder}/{family}.curve.parquet" for family in own.families]
 
     def families(self, wildcards: Wildcards) -> list[str]:
         """Families of models of an ensemble."""
@@ -83,8 +99,9 @@ class Propensity:
     def _of_all(self, ensemble: str, kind: str) -> list[str]:
         own = self._own(ensemble)
         return [
-            f"{RESULTS}/{ensemble}/models/{label}/{family}.{kind}.parquet"
+            f"{RESULTS}/{ensemble}/models/{label}/{descriptors}/{family}.{kind}.parquet"
             for label in own.labels
+            for descriptors in own.learning.descriptors
             for family in own.learning.families
         ]
 
