@@ -61,6 +61,10 @@ def user_folder(finds, tmp_path_factory):
     )
     shutil.copy(PROJECT / "Snakefile", folder)
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
+    # public data, which the user has downloaded
+    for path in re.findall(r"\tresources/\S+", (folder / "config/examples/propensity-botan.tsv").read_text()):
+        (folder / path.strip()).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path.strip()).touch()
     minima = MinimaLibrary.read(finds.folder / SAMPLE / "minima.h5")
     for name, index in (("one", 3), ("other", 17)):
         write_glass(folder / f"{name}.extxyz", minima.particles, np.array(minima.positions[index]))

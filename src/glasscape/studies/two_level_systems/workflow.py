@@ -15,7 +15,8 @@ from glasscape.studies.two_level_systems.search.progress import progress
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
 SAMPLES = "results/samples"
-RESULTS = "results/two_level_systems"
+STUDY = "two_level_systems"
+RESULTS = f"results/{STUDY}"
 STATISTICS = ("samples", "density", "heat", "distributions", "procedures")
 FIGURES = (
     "found",
@@ -278,7 +279,7 @@ class Search:
         }
 
     def progress(self, decision: str) -> list[str]:
-        """One line on the state of the search for every ensemble.
+        """One line on the state of the search for every ensemble whose config asks for this study.
 
         Parameters
         ----------
@@ -287,6 +288,8 @@ class Search:
         """
         lines = []
         for ensemble, config in self.campaign.configs.items():
+            if STUDY not in config.studies:
+                continue
             folder = Path(decision).parents[1].as_posix().format(ensemble=ensemble)
             told = progress(folder, self._own(ensemble).search, partial(batches_in, config))
             lines.append(f"{ensemble}: {told}")
