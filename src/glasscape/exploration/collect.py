@@ -30,7 +30,6 @@ class ExplorationReport:
     exchanged : int
         Number of quenches to a known minimum with identical particles exchanged, and of minima of different
         trajectories that are one minimum in this sense.
-    visited_by: Counter[int] = Counter()
     minima_of_trajectory, new_of_trajectory : list of int
         Number of minima of every trajectory, and of those that no earlier trajectory had visited.
     unseen : Unseen or None
