@@ -161,6 +161,4 @@ class Workflow:
         return [] if table is None else local(table)
 
     def _sample(self, wildcards: Wildcards) -> Sample:
-        return next(
-            each for each in self.campaign.samples[wildcards.ensemble] if each.sample == wildcards.sample
-        )
+        return self.campaign.sample(wildcards.ensemble, wildcards.sample)

@@ -106,6 +106,10 @@ class Campaign:
         """Ensembles whose samples are made."""
         return tuple(name for name, samples in self.samples.items() if samples[0].path is None)
 
+    def sample(self, ensemble: str, name: str) -> Sample:
+        """One sample of an ensemble."""
+        return next(each for each in self.samples[ensemble] if each.sample == name)
+
     def names(self, ensemble: str) -> list[str]:
         """Names of the samples of an ensemble."""
         return [each.sample for each in self.samples[ensemble]]

@@ -8,8 +8,9 @@ import numpy as np
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
+from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
-from glasscape.errors import EngineError, StructureError
+from glasscape.errors import StructureError
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.files import atomic_path
 from glasscape.forces.engine import make_engine
@@ -19,9 +20,6 @@ from glasscape.minimise.quench import quench
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.hdf import mapped, read_particles, write_particles
 from glasscape.structures.particles import Particles
-
-# largest drift of the total energy per particle, in units of the temperature
-LARGEST_DRIFT = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,10 +159,5 @@ def explore(
         seed,
         unique.exchanged,
     )
-    # written so that a drift of NaN is an error
-    if not visited.energy_drift <= LARGEST_DRIFT * settings.temperature:
-        raise EngineError(
-            f"the total energy per particle drifted by {visited.energy_drift:.2g} epsilon; lower "
-            "exploration.time_step"
-        )
+    check_drift(visited.energy_drift, settings.temperature, "exploration.time_step")
     return visited

@@ -73,23 +73,25 @@ class _Configuration:
         )
         self._reference[:] = positions
 
-    def evaluate(self, positions: Floats, forces: Floats) -> float:
+    def _refresh(self, positions: Floats) -> None:
+        """Make the neighbour list again if a particle has moved too far."""
         if moved_further_than(positions, self._reference, self._limit):
             self._rebuild(positions)
+
+    def evaluate(self, positions: Floats, forces: Floats) -> float:
+        self._refresh(positions)
         energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
         return energy
 
     def particle_energies(self, positions: Floats) -> Floats:
-        if moved_further_than(positions, self._reference, self._limit):
-            self._rebuild(positions)
+        self._refresh(positions)
         energies = np.empty(len(positions))
         particle_energies(positions, self._vectors, self._coefficients, self._pairs, energies)
         return energies
 
     def stiffness(self, positions: Floats) -> tuple[Integers, Floats]:
         """Particles of all interacting pairs, shape (P, 2), and their second derivatives, shape (P, 3, 3)."""
-        if moved_further_than(positions, self._reference, self._limit):
-            self._rebuild(positions)
+        self._refresh(positions)
         most = int(self._pairs.first[-1])
         ends, blocks = np.empty((most, 2), dtype=np.int64), np.empty((most, 3, 3))
         count = pair_stiffness(positions, self._vectors, self._coefficients, self._pairs, ends, blocks)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape import versions
@@ -16,7 +17,7 @@ from glasscape.arrays import Floats
 from glasscape.dynamics.thermostat import couple_to_bath
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import EngineError
-from glasscape.files import atomic_path
+from glasscape.files import write_arrays
 from glasscape.forces.engine import Engine, make_engine
 from glasscape.forces.force_field import ForceField
 from glasscape.keys import content_key
@@ -130,16 +131,15 @@ class _Equilibrating:
         }
         header = {"identity": identity, "rng": self.rng.bit_generator.state, **counts}
         particles = self.particles
-        with atomic_path(path) as temporary:
-            np.savez(
-                temporary,
-                header=json.dumps(header),
-                positions=self.positions,
-                reference=self.reference,
-                diameters=particles.diameters,
-                species=particles.species,
-                cell=particles.cell.vectors,
-            )
+        arrays: dict[str, NDArray[Any]] = {
+            "header": np.array(json.dumps(header)),
+            "positions": self.positions,
+            "reference": self.reference,
+            "diameters": particles.diameters,
+            "species": particles.species,
+            "cell": particles.cell.vectors,
+        }
+        write_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path, identity: str) -> "_Equilibrating | None":

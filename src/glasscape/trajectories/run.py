@@ -4,16 +4,13 @@ import numpy as np
 from tqdm import tqdm
 
 from glasscape.arrays import Floats
+from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
-from glasscape.errors import EngineError
 from glasscape.forces.engine import Engine
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
 from glasscape.trajectories.settings import RunSettings
-
-# largest drift of the total energy per particle, in units of the temperature
-LARGEST_DRIFT = 0.1
 
 
 def run_isoconfigurational(
@@ -55,11 +52,6 @@ def run_isoconfigurational(
         before = initial_state(force_field, start, thermal_velocities(len(particles), temperature, rng))
         after = force_field.advance(before, settings.time_step, steps)
         drift = abs(after.energy - before.energy) / len(particles)
-        # written so that a drift of NaN is an error
-        if not drift <= LARGEST_DRIFT * temperature:
-            raise EngineError(
-                f"the total energy per particle drifted by {drift:.2g} epsilon in run {run}; lower "
-                "isoconfigurational.time_step"
-            )
+        check_drift(drift, temperature, "isoconfigurational.time_step", f" in run {run}")
         ends[run] = after.positions
     return Isoconfigurational(particles, start, ends)

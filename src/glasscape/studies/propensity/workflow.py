@@ -36,9 +36,7 @@ class Propensity:
 
     def runs(self, wildcards: Wildcards) -> str:
         """The isoconfigurational runs of a sample: the file of the user, or runs of a liquid that is made."""
-        sample = next(
-            each for each in self._campaign.samples[wildcards.ensemble] if each.sample == wildcards.sample
-        )
+        sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
         if sample.path is None:
             return f"results/samples/{wildcards.ensemble}/{wildcards.sample}/isoconfigurational.npz"
         path: str = local(sample.path)
