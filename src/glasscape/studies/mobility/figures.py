@@ -82,7 +82,7 @@ def show_facilitation(table: pd.DataFrame) -> Figure:
     grid = table.pivot_table("ratio", "distance_low", "delay_low", dropna=False)
     distances = np.append(grid.index, table.distance_high.max())
     delays = np.append(grid.columns, table.delay_high.max())
-    ratios = grid.to_numpy(np.float64)
+    ratios = grid.to_numpy(np.float64, copy=True)
     ratios[~(ratios > 0.0)] = np.nan
     departures = np.abs(np.log(ratios[np.isfinite(ratios)]))
     # there may be no hops
