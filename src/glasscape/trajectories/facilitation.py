@@ -75,8 +75,10 @@ def distributions(runs: Sequence[pd.DataFrame]) -> pd.DataFrame:
     runs : sequence of DataFrame
         Hops of every trajectory, with the columns of `HOPS`, by particle and time.
     """
+    if not any(map(len, runs)):
+        return DISTRIBUTIONS.empty()
     hops, waits = pd.concat(runs), pd.concat([waiting_times(hops) for hops in runs])
-    parts = [DISTRIBUTIONS.empty()]
+    parts = []
     for quantity, table in (("size", hops), ("length", hops), ("waiting_time", waits)):
         if table.empty:
             continue
@@ -96,7 +98,7 @@ def distributions(runs: Sequence[pd.DataFrame]) -> pd.DataFrame:
                     }
                 )
             )
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True)
 
 
 def facilitation(runs: Sequence[pd.DataFrame], cell: Cell, longest: float, seed: int) -> pd.DataFrame:

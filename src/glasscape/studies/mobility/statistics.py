@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from glasscape.structures.cell import Cell
-from glasscape.studies.mobility.tables import CAGE, RUN_HOPS
+from glasscape.studies.mobility.tables import CAGE
 from glasscape.trajectories.cage import plateau, root_mean_square_displacement
 from glasscape.trajectories.facilitation import distributions, facilitation
 from glasscape.trajectories.frames import Trajectory
@@ -74,6 +74,6 @@ def hop_statistics(hops: Sequence[pd.DataFrame], cell: Cell, seed: int) -> HopSt
         Seed of the random reference.
     """
     runs = [run.drop(columns="run") for sample in hops for _, run in sample.groupby("run")]
-    times = pd.concat(hops)["time"] if runs else RUN_HOPS.empty()["time"]
+    times = pd.concat(hops)["time"]
     longest = float(times.max() - times.min()) if len(times) > 1 else 1.0
     return HopStatistics(distributions(runs), facilitation(runs, cell, longest, seed))
