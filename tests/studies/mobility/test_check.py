@@ -31,7 +31,8 @@ def test_a_config_that_fits_its_samples():
     [
         ({"trajectories": {"half_time": 4.0}, "measures": ["p_hop"]}, "hops.resolution: 5 exceeds"),
         ({"scales": [2.5, 11.0]}, "mobility.scales: 3 times 11 exceeds mobility.trajectories.half_time, 30"),
-        ({"scales": [], "measures": ["wavelet"]}, "mobility.scales: give a scale"),
+        ({"scales": [], "measures": ["wavelet"]}, "mobility.measures: give scales"),
+        ({"measures": ["displacement"], "times": [31.0]}, "mobility.times: 31 exceeds .*, 30"),
         ({"learning": {"folds": 4}}, "mobility.learning.folds: 4 folds"),
     ],
 )
@@ -48,4 +49,6 @@ def test_names_of_labels():
         "wavelet_2.5_over_2",
         "wavelet_2.5_over_2_single",
     ]
+    both = MobilitySettings(measures=["displacement", "p_hop"], times=[1.0, 2.5], lengths=[], draws=["mean"])
+    assert both.label_names == ["displacement_1", "displacement_2.5", "p_hop"]
     assert MobilitySettings(measures=["p_hop"], lengths=[], draws=["single"]).label_names == ["p_hop_single"]

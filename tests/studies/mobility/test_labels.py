@@ -13,6 +13,7 @@ from glasscape.studies.mobility.labels import label_particles, of_one_run
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.studies.mobility.statistics import hop_statistics, measure_cage
 from glasscape.studies.mobility.tables import CAGE, RUN_HOPS, RUNS
+from glasscape.trajectories.displacement import displacements
 from glasscape.trajectories.facilitation import DISTRIBUTIONS, FACILITATION
 from glasscape.trajectories.frames import Trajectory, write_trajectory
 from glasscape.trajectories.hops import find_hops
@@ -20,7 +21,12 @@ from glasscape.trajectories.wavelets import wavelet_amplitudes
 
 N, FRAMES, RUNS_OF_A_SAMPLE = 200, 101, 8
 SETTINGS = MobilitySettings(
-    hops={"resolution": 1.0}, scales=[1.5], lengths=[1.0], trajectories={"interval": 0.1}
+    hops={"resolution": 1.0},
+    measures=["p_hop", "displacement", "wavelet"],
+    scales=[1.5],
+    times=[2.0],
+    lengths=[1.0],
+    trajectories={"interval": 0.1},
 )
 
 
@@ -54,7 +60,8 @@ def test_labels_are_means_single_draws_and_averages_in_space(trajectories, label
     p_hop = np.array([find_hops(each, 0.2, 1.0).p_hop for each in trajectories])
     wavelet = np.array([wavelet_amplitudes(each, [1.5])[0] for each in trajectories])
     first = trajectories[0]
-    for name, values in (("p_hop", p_hop), ("wavelet_1.5", wavelet)):
+    moved = np.array([displacements(each, [2.0])[0] for each in trajectories])
+    for name, values in (("p_hop", p_hop), ("wavelet_1.5", wavelet), ("displacement_2", moved)):
         np.testing.assert_allclose(label[name], values.mean(axis=0))
         np.testing.assert_allclose(label[f"{name}_single"], values[0])
         near = coarse_grain(first.particles, first.frame(first.centre), values, 1.0)

@@ -21,7 +21,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     """
     own = config.section(MobilitySettings)
     if not own.label_names:
-        raise ConfigError("mobility.scales: give a scale for the measure wavelet")
+        raise ConfigError("mobility.measures: give scales for wavelet, or times for displacement")
     if samples and samples[0].path is None:
         check_preparation(config.potential, config.preparation)
         _check_durations(own)
@@ -35,6 +35,9 @@ def _check_durations(own: MobilitySettings) -> None:
             f"mobility.hops.resolution: {own.hops.resolution:g} exceeds mobility.trajectories.half_time, "
             f"{half:g}"
         )
+    for time in own.times if "displacement" in own.measures else ():
+        if time > half:
+            raise ConfigError(f"mobility.times: {time:g} exceeds mobility.trajectories.half_time, {half:g}")
     for scale in own.scales if "wavelet" in own.measures else ():
         if REACH * scale > half:
             raise ConfigError(

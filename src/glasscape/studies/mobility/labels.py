@@ -12,10 +12,11 @@ from glasscape.arrays import Flags, Floats
 from glasscape.descriptors.crystal import crystalline_fraction
 from glasscape.particles.coarse_graining import coarse_grain
 from glasscape.structures.particle_table import ParticleTable
-from glasscape.studies.mobility.settings import Draw, MobilitySettings, label_name
+from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings, label_name
 from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
+from glasscape.trajectories.displacement import displacements
 from glasscape.trajectories.frames import Trajectory
-from glasscape.trajectories.hops import find_hops
+from glasscape.trajectories.hops import Hopping, find_hops
 from glasscape.trajectories.labels import Label
 from glasscape.trajectories.wavelets import wavelet_amplitudes
 
@@ -65,9 +66,7 @@ def label_particles(
         found = find_hops(trajectory, threshold, settings.hops.resolution)
         hops.append(found.hops.assign(run=run))
         runs.append(_about(run, trajectory, len(found.hops), found.p_hop > threshold))
-        parts = [found.p_hop[None]] if "p_hop" in settings.measures else []
-        if "wavelet" in settings.measures:
-            parts.append(wavelet_amplitudes(trajectory, settings.scales))
+        parts = [_measure(measure, trajectory, found, settings) for measure in settings.measures]
         measured.append(np.concatenate(parts))
     first = trajectories[0]
     labels = _labels(first, np.array(measured), settings)
@@ -86,6 +85,15 @@ def label_particles(
         pd.concat(hops, ignore_index=True)[RUN_HOPS.names],
         pd.DataFrame(runs)[RUNS.names],
     )
+
+
+def _measure(measure: Measure, trajectory: Trajectory, found: Hopping, settings: MobilitySettings) -> Floats:
+    """Values of all particles in one run, a row for every name of the measure."""
+    if measure == "p_hop":
+        return found.p_hop[None]
+    if measure == "wavelet":
+        return wavelet_amplitudes(trajectory, settings.scales)
+    return displacements(trajectory, settings.times)
 
 
 def _labels(first: Trajectory, measured: Floats, settings: MobilitySettings) -> dict[str, tuple[Label, Draw]]:

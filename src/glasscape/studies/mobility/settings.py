@@ -7,7 +7,7 @@ from pydantic import Field
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.trajectories.settings import HopSettings, TwoSidedSettings
 
-Measure = Literal["p_hop", "wavelet"]
+Measure = Literal["p_hop", "wavelet", "displacement"]
 Draw = Literal["mean", "single"]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -24,13 +24,18 @@ class MobilitySettings(ParticleStudySettings):
     measures: list[Measure] = Field(
         ["p_hop", "wavelet"],
         min_length=1,
-        description="Labels: `p_hop` of a particle at the central frame, and `wavelet`, its wavelet "
-        "amplitude there for every scale.",
+        description="Labels: `p_hop` of a particle at the central frame; `wavelet`, its wavelet amplitude "
+        "there for every scale; `displacement`, its distance from there after every time, whose mean over "
+        "trajectories is the propensity.",
     )
     scales: list[Positive] = Field(
         [2.5, 5.0],
         description="Scales of the wavelets, sigma sqrt(m / epsilon). Three scales have to fit before the "
         "central frame, and after it.",
+    )
+    times: list[Positive] = Field(
+        [10.0],
+        description="Times after the central frame for the measure `displacement`, sigma sqrt(m / epsilon).",
     )
     lengths: list[Positive] = Field(
         [1.0, 2.0],
@@ -56,14 +61,13 @@ class MobilitySettings(ParticleStudySettings):
 
     @property
     def measure_names(self) -> list[str]:
-        """p_hop, and a wavelet amplitude for every scale."""
-        wavelets = [wavelet_name(scale) for scale in self.scales if "wavelet" in self.measures]
-        return [*(["p_hop"] if "p_hop" in self.measures else []), *wavelets]
-
-
-def wavelet_name(scale: float) -> str:
-    """Name of the wavelet amplitude of a scale."""
-    return f"wavelet_{scale:g}"
+        """What is measured: a wavelet amplitude for every scale, a displacement for every time."""
+        names = {
+            "p_hop": ["p_hop"],
+            "wavelet": [f"wavelet_{scale:g}" for scale in self.scales],
+            "displacement": [f"displacement_{time:g}" for time in self.times],
+        }
+        return [name for measure in self.measures for name in names[measure]]
 
 
 def label_name(measure: str, length: float | None, draw: Draw) -> str:

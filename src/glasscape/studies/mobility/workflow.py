@@ -60,7 +60,9 @@ class Mobility:
 
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""
-        return self._own(wildcards).model_dump(include={"hops", "measures", "scales", "lengths", "draws"})
+        return self._own(wildcards).model_dump(
+            include={"hops", "measures", "scales", "times", "lengths", "draws"}
+        )
 
     def figures(self, ensembles: list[str]) -> list[str]:
         """Figures of cages and hops of all ensembles."""
