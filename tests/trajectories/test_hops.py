@@ -125,7 +125,7 @@ def test_reversal_of_time_changes_no_label(tmp_path):
 
 
 def test_a_trajectory_that_is_too_short_is_an_error(tmp_path):
-    with pytest.raises(StructureError, match="twice mobility.hops.resolution, 2.5"):
+    with pytest.raises(StructureError, match="twice their resolution, 2.5"):
         label_of(tmp_path / "t.h5", steps(10), 0.5)
 
 

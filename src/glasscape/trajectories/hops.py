@@ -78,7 +78,7 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
     if frames < 2 * window + 1:
         raise StructureError(
             f"{trajectory.path}: lasts {(frames - 1) * trajectory.interval:g}; hops need at least twice "
-            f"mobility.hops.resolution, {resolution:g}"
+            f"their resolution, {resolution:g}"
         )
     most = frames // window
     labels = np.empty(len(trajectory.particles))
