@@ -365,7 +365,8 @@ def pair_virial(
         Receives the derivative: the sum over pairs of u'(r) / r times the outer product of the separation.
     """
     central, first, _, neighbour, inverse_sigma2, epsilon = pairs
-    cut = coefficients.cutoff * coefficients.cutoff
+    form = coefficients.form
+    cut = form.cutoff2
     box = box_of(cell)
     virial[:] = 0.0
     apart = np.empty(3)
@@ -382,7 +383,7 @@ def pair_virial(
             scale = inverse_sigma2[k]
             t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
             if t < cut:
-                _, force, _ = pair_interaction(t, coefficients)
+                _, force, _ = pair_interaction(t, form)
                 for x in range(3):
                     for y in range(3):
                         virial[x, y] -= epsilon[k] * scale * force * apart[x] * apart[y]
