@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from snakemake.io import local
 
 from glasscape.campaign.config import Campaign, Sample
+from glasscape.campaign.particles import ParticleStudies
 from glasscape.config import all_studies, parse_campaign
 from glasscape.files import regular_files
 
@@ -91,6 +92,11 @@ class Workflow:
     def all_studies(self) -> list[str]:
         """Names of all studies."""
         return list(all_studies())
+
+    @property
+    def particle_studies(self) -> ParticleStudies:
+        """Functions for the rules that all studies of particles share."""
+        return ParticleStudies(self.campaign, all_studies())
 
     @property
     def ensembles(self) -> list[str]:

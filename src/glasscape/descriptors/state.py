@@ -22,14 +22,15 @@ class State:
         Engine with the particles.
     positions : ndarray, shape (N, 3)
         Positions, sigma.
-    displacements : ndarray, shape (N,)
-        Distance of every particle between its thermal and its inherent position, sigma.
+    displacements : ndarray, shape (N,), or None
+        Distance of every particle between its thermal and its inherent position, sigma. None if only the
+        latter is known.
     """
 
     name: StateName
     force_field: ForceField
     positions: Floats
-    displacements: Floats
+    displacements: Floats | None
 
     @property
     def particles(self) -> Particles:

@@ -23,7 +23,7 @@ def test_a_config_that_fits_its_samples():
 
 
 def test_a_missing_library_is_named(monkeypatch):
-    monkeypatch.setattr("glasscape.studies.propensity.check.find_spec", lambda name: None)
+    monkeypatch.setattr("glasscape.particles.check.find_spec", lambda name: None)
     check(config(), SAMPLES)
     with pytest.raises(
         ConfigError, match=r"glassmlp needs optional libraries; pip install 'glasscape\[deep\]'"

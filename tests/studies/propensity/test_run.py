@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 from runs import Run
 
-from glasscape.particles.evaluate import SCOREBOARD
-from glasscape.studies.propensity.tables import PREDICTIONS
+from glasscape.particles.tables import PREDICTIONS, SCOREBOARD
 
 RESULTS = "results/propensity/mixture"
 
@@ -28,7 +27,7 @@ def test_scores_of_samples_with_runs(mixtures, files):
             "learning": {"families": ["ridge"], "test": ["two"], "descriptors": ["all", "bonds"]},
         },
     }
-    assert "propensity_evaluate" in run("--dry-run")
+    assert "particle_model" in run("--dry-run")
     run()
     board = SCOREBOARD.read(files / RESULTS / "scoreboard.parquet")
     assert board.descriptors.tolist() == ["all", "bonds"]
@@ -47,8 +46,8 @@ def test_scores_of_samples_with_runs(mixtures, files):
     # another model does not describe the samples again
     run.config["propensity"]["learning"]["families"] = ["ridge", "extra-trees"]
     again = run("--dry-run")
-    assert "propensity_descriptors" not in again
-    assert "propensity_evaluate" in again
+    assert "particle_descriptors" not in again
+    assert "particle_model" in again
     assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 2
 
 

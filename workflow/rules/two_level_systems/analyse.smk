@@ -102,6 +102,11 @@ rule figures:
             "Physics",
             CAPTIONS,
         ),
+        coupling=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/coupling",
+            "Physics",
+            CAPTIONS,
+        ),
         samples=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
             "Physics",

@@ -1,7 +1,7 @@
 from glasscape.jobs import job_log
+from glasscape.particles.tables import CEILINGS
 from glasscape.studies.propensity.labels import label_particles, read_runs
 from glasscape.studies.propensity.settings import BondSettings
-from glasscape.studies.propensity.tables import CEILINGS, LABELS
 
 with job_log(snakemake.log[0]):
     found = label_particles(
@@ -9,5 +9,5 @@ with job_log(snakemake.log[0]):
         snakemake.params.labels,
         BondSettings.model_validate(snakemake.params.bonds),
     )
-    LABELS.write(snakemake.output.labels, found.labels)
+    found.labels.write(snakemake.output.labels)
     CEILINGS.write(snakemake.output.ceilings, found.ceilings)

@@ -6,6 +6,7 @@ from glasscape.studies.two_level_systems.analysis.figures import (
     show_profiles,
 )
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_coupling,
     show_density,
     show_distributions,
     show_heat,
@@ -30,6 +31,7 @@ with job_log(snakemake.log[0]):
     units = QuantumSettings.model_validate(snakemake.params.quantum).units
     save(show_zero_point(labels, units.splitting_threshold), files.zero_point)
     save(show_soft_modes(labels, target), files.soft_modes)
+    save(show_coupling(labels, target), files.coupling)
     save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
     save(show_density(DENSITY.read(tables.density)), files.density)
     save(show_heat(HEAT.read(tables.heat)), files.heat)

@@ -6,10 +6,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from glasscape.arrays import Flags
 from glasscape.structures.cell import Cell
+from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.propensity.settings import BondSettings, LabelName
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, read_isoconfigurational
 from glasscape.trajectories.labels import Label, bond_breaking, propensity
+
+# unit and meaning of every label
+ABOUT: dict[LabelName, tuple[str, str]] = {
+    "propensity": ("sigma", "mean distance from the initial position"),
+    "bond_breaking": ("1", "mean fraction of the initial neighbours that stay"),
+}
 
 
 class Labelled(NamedTuple):
@@ -17,13 +25,13 @@ class Labelled(NamedTuple):
 
     Attributes
     ----------
-    labels : DataFrame
-        Columns of `LABELS`, one row per particle.
+    labels : ParticleTable
+        A column for every label.
     ceilings : DataFrame
         Columns of `CEILINGS`.
     """
 
-    labels: pd.DataFrame
+    labels: ParticleTable
     ceilings: pd.DataFrame
 
 
@@ -40,26 +48,29 @@ def label_particles(runs: Isoconfigurational, names: list[LabelName], bonds: Bon
     runs : Isoconfigurational
         The runs of the sample.
     names : list of str
-        The labels. The propensity is always computed.
+        The labels.
     bonds : BondSettings
         Which particles are neighbours.
     """
     species = runs.particles.species
-    found = {"propensity": propensity(runs)}
-    if "bond_breaking" in names:
-        found["bond_breaking"] = bond_breaking(runs, np.array(bonds.reach), np.array(bonds.exit_reach))
+    found = {name: _label(name, runs, bonds) for name in names}
     rows = [
         _ceiling(name, label, int(kind), species == kind)
         for name, label in found.items()
         for kind in np.unique(species)
     ]
-    means = {name: label.mean for name, label in found.items()}
-    return Labelled(
-        pd.DataFrame({"species": species + 1, "bond_breaking": np.nan, **means}), pd.DataFrame(rows)
-    )
+    units, meanings = zip(*(ABOUT[name] for name in found), strict=True)
+    means = np.column_stack([label.mean for label in found.values()])
+    return Labelled(ParticleTable(means, tuple(found), units, meanings), pd.DataFrame(rows))
 
 
-def _ceiling(name: str, label: Label, species: int, rows: np.ndarray) -> dict[str, object]:
+def _label(name: LabelName, runs: Isoconfigurational, bonds: BondSettings) -> Label:
+    if name == "propensity":
+        return propensity(runs)
+    return bond_breaking(runs, np.array(bonds.reach), np.array(bonds.exit_reach))
+
+
+def _ceiling(name: str, label: Label, species: int, rows: Flags) -> dict[str, object]:
     return {
         "label": name,
         "species": species + 1,

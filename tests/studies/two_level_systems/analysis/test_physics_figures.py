@@ -9,6 +9,7 @@ from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 from glasscape.plotting import save
 from glasscape.studies.two_level_systems.analysis.figures import show_profiles
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_coupling,
     show_density,
     show_distributions,
     show_heat,
@@ -45,6 +46,10 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     curve = overlaps.lines[0].get_xdata()
     assert curve[-1] == pytest.approx(0.9)
     assert len(ranks.lines) == 3
+    coupling, states = show_coupling(corrected(some), TARGET).axes
+    names = coupling.get_legend_handles_labels()[1]
+    assert names == ["other double wells (28)", "two-level systems (2)", "longitudinal", "transverse"]
+    assert sum(len(dots.get_offsets()) for dots in states.collections) == 30
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
@@ -61,6 +66,8 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_zero_point(none, THRESHOLD),
         show_soft_modes(corrected(labels), TARGET),
         show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
+        show_coupling(corrected(labels), TARGET),
+        show_coupling(none, TARGET),
         show_profiles(defects_table(FEATURES).empty()),
     ]
     for k, picture in enumerate(pictures):

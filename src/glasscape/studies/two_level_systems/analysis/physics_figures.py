@@ -103,6 +103,40 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     return figure
 
 
+def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
+    """Coupling of double wells to strain, and their localised states, from columns of `labels_table`.
+
+    The coupling of the standard tunnelling model is one number. Its Delta and Delta_0 have the density
+    P / Delta_0, so that the points would lie evenly along the logarithm of Delta_0.
+    """
+    known = labels[labels.gamma_longitudinal.notna()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 3.8))
+        left, right = figure.subplots(1, 2)
+        if known.empty:
+            right.set_axis_off()
+            return _nothing(figure, left, "the coupling to strain is not known")
+        targets = target.is_target(known)
+        for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
+            if mask.any():
+                rows = known[mask]
+                label = f"{name} ({len(rows)})"
+                left.ecdf(rows.gamma_longitudinal, color=colour, label=label)
+                left.ecdf(rows.gamma_transverse, color=colour, linestyle="--")
+                right.scatter(rows.asymmetry.abs(), rows.delta_0, s=12, color=colour)
+        left.plot([], [], color="black", label="longitudinal")
+        left.plot([], [], color="black", linestyle="--", label="transverse")
+        left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
+        left.set(xlabel=r"coupling to strain $\gamma$ ($\epsilon$)", ylabel="cumulative fraction")
+        right.set(xscale="log", yscale="log")
+        right.set(
+            xlabel=r"asymmetry $\Delta$ ($\epsilon$)",
+            ylabel=r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
+        )
+        figure.legend(loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
 def show_density(table: pd.DataFrame) -> Figure:
     """n(E) / E against E for every substance, from a table with the columns of `DENSITY`."""
     with mpl.rc_context(fname=STYLE):

@@ -1,4 +1,4 @@
-"""Training and test particles, from the tables of all samples."""
+"""Points of the grid of labels, descriptors and models, from the tables of all samples to scores."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 
 from glasscape.arrays import Floats
-from glasscape.descriptors.table import Descriptors
+from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.learning.settings import FamilyName
-from glasscape.particles.data import ParticleData
+from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, cross_validate, evaluate
 from glasscape.particles.learning_curve import learning_curve
-from glasscape.studies.propensity.settings import LabelName, PropensityLearningSettings
-from glasscape.studies.propensity.tables import CEILINGS, LABELS, PREDICTIONS
+from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.tables import CEILINGS, PREDICTIONS
+from glasscape.structures.particle_table import ParticleTable
 
 # random orders of the training samples in a learning curve
 CURVE_DRAWS = 3
@@ -22,9 +23,10 @@ CURVE_DRAWS = 3
 
 def read_particles(
     samples: Sequence[str],
+    configurations: Sequence[str | Path],
     labels: Sequence[str | Path],
     descriptors: Sequence[str | Path],
-    label: LabelName,
+    label: str,
     species: int,
 ) -> ParticleData:
     """Read the particles of one species of several samples.
@@ -33,6 +35,8 @@ def read_particles(
     ----------
     samples : sequence of str
         Names of the samples.
+    configurations : sequence of path
+        File of the configuration of every sample.
     labels : sequence of path
         File of the labels of every sample.
     descriptors : sequence of path
@@ -49,40 +53,32 @@ def read_particles(
     """
     parts: list[ParticleData] = []
     each = len(descriptors) // len(samples)
-    for k, (name, path) in enumerate(zip(samples, labels, strict=True)):
-        table = LABELS.read(path)
-        described = Descriptors.join(
-            [Descriptors.read(file) for file in descriptors[k * each : (k + 1) * each]]
-        )
-        chosen = (table.species == species).to_numpy()
-        if not chosen.any():
-            raise LearningError(
-                f"sample {name} has no particles of species {species}; change propensity.species"
-            )
+    for k, name in enumerate(samples):
+        configuration = Configuration.read(configurations[k])
+        files = descriptors[k * each : (k + 1) * each]
+        described = ParticleTable.join([ParticleTable.read(file) for file in files])
+        places = np.flatnonzero(configuration.particles.species == species - 1)
+        if not len(places):
+            raise LearningError(f"sample {name} has no particles of species {species}; change the species")
         if parts and parts[0].names != described.names:
             raise LearningError(f"samples {parts[0].samples[0]} and {name} have different descriptors")
         parts.append(
             ParticleData(
-                np.full(int(chosen.sum()), name),
-                table.species.to_numpy()[chosen],
-                described.values[chosen],
+                np.full(len(places), name),
+                places,
+                described.values[places],
                 described.names,
-                table[label].to_numpy(np.float64)[chosen],
+                ParticleTable.read(labels[k]).only([label]).values[places, 0],
+                {name: Surroundings(configuration, described.values)},
             )
         )
-    return ParticleData(
-        np.concatenate([part.samples for part in parts]),
-        np.concatenate([part.species for part in parts]),
-        np.concatenate([part.x for part in parts]),
-        parts[0].names,
-        np.concatenate([part.y for part in parts]),
-    )
+    return ParticleData.join(parts)
 
 
 def mean_ceiling(
     samples: Sequence[str],
     ceilings: Sequence[str | Path],
-    label: LabelName,
+    label: str,
     species: int,
     test: Sequence[str],
 ) -> float:
@@ -106,7 +102,7 @@ def mean_ceiling(
 
 
 def evaluate_family(
-    data: ParticleData, family: FamilyName, settings: PropensityLearningSettings, ceiling: float, threads: int
+    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, ceiling: float, threads: int
 ) -> tuple[Evaluation, ParticleData]:
     """Evaluate a family of models on the test samples, or on folds of whole samples.
 
@@ -133,13 +129,13 @@ def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, Partic
         If no test samples are named.
     """
     if not test:
-        raise LearningError("propensity.learning.test: name test samples")
+        raise LearningError("learning.test: name test samples")
     is_test = np.isin(data.samples, test)
     return data.only(~is_test), data.only(is_test)
 
 
 def curve_of_family(
-    data: ParticleData, family: FamilyName, settings: PropensityLearningSettings, threads: int
+    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, threads: int
 ) -> pd.DataFrame:
     """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
 
@@ -156,10 +152,9 @@ def prediction_rows(
     label: str, descriptors: str, family: str, test: ParticleData, predicted: Floats
 ) -> pd.DataFrame:
     """Predictions of the test particles: columns of `PREDICTIONS`."""
-    rows = pd.DataFrame({"sample": test.samples, "value": test.y, "predicted": predicted})
-    particle = rows.groupby("sample").cumcount()
-    about = {"label": label, "descriptors": descriptors, "model": family}
-    return rows.assign(particle=particle, **about)[PREDICTIONS.names]
+    rows = {"sample": test.samples, "particle": test.places, "value": test.y, "predicted": predicted}
+    point = {"label": label, "descriptors": descriptors, "model": family}
+    return pd.DataFrame(rows).assign(**point)[PREDICTIONS.names]
 
 
 def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:

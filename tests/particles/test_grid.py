@@ -1,11 +1,13 @@
+"""From the tables of all samples to the scores of a point of the grid."""
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from glasscape.descriptors.table import Descriptors
+from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.particles.evaluate import score_row
-from glasscape.studies.propensity.data import (
+from glasscape.particles.grid import (
     best_predictions,
     curve_of_family,
     evaluate_family,
@@ -13,8 +15,11 @@ from glasscape.studies.propensity.data import (
     prediction_rows,
     read_particles,
 )
-from glasscape.studies.propensity.settings import PropensityLearningSettings
-from glasscape.studies.propensity.tables import CEILINGS, LABELS, PREDICTIONS
+from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.tables import CEILINGS, PREDICTIONS
+from glasscape.structures.cell import Cell
+from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particles import Particles
 
 NAMES = ["one", "two", "three", "four"]
 
@@ -26,12 +31,11 @@ def tables(tmp_path):
     for k, name in enumerate(NAMES):
         x = rng.standard_normal((200, 3))
         y = x[:, 1] + 0.5 * rng.standard_normal(200)
-        species = np.arange(200) % 2 + 1
-        LABELS.write(
-            tmp_path / f"{name}.labels",
-            pd.DataFrame({"species": species, "propensity": y, "bond_breaking": np.nan}),
-        )
-        Descriptors(x, ("a", "b", "c"), ("1",) * 3, ("",) * 3).write(tmp_path / f"{name}.descriptors")
+        species = (np.arange(200) % 2).astype(np.int32)
+        particles = Particles(np.ones(200), species, Cell.cubic(6.0))
+        Configuration(particles, rng.uniform(0.0, 6.0, (200, 3))).write(tmp_path / f"{name}.npz")
+        ParticleTable(y[:, None], ("propensity",), ("sigma",), ("",)).write(tmp_path / f"{name}.labels")
+        ParticleTable(x, ("a", "b", "c"), ("1",) * 3, ("",) * 3).write(tmp_path / f"{name}.descriptors")
         rows = [("propensity", kind, 12, 0.8 + 0.01 * k, 0.3) for kind in (1, 2)]
         CEILINGS.write(tmp_path / f"{name}.ceilings", pd.DataFrame(rows, columns=CEILINGS.names))
     return tmp_path
@@ -41,36 +45,39 @@ def paths(folder, kind):
     return [folder / f"{name}.{kind}" for name in NAMES]
 
 
-def read(folder, species=1):
-    return read_particles(NAMES, paths(folder, "labels"), paths(folder, "descriptors"), "propensity", species)
+def read(folder, species=1, descriptors=None):
+    configurations, labels = paths(folder, "npz"), paths(folder, "labels")
+    files = descriptors or paths(folder, "descriptors")
+    return read_particles(NAMES, configurations, labels, files, "propensity", species)
 
 
 def test_particles_of_one_species_are_read(tables):
     data = read(tables)
     assert len(data.y) == 400
-    assert set(data.species) == {1}
+    assert set(data.places % 2) == {0}
+    assert data.surroundings["one"].x.shape == (200, 3)
     assert data.names == ("a", "b", "c")
-    labels = LABELS.read(tables / "two.labels")
-    assert data.of_samples(np.array(["two"])).y.tolist() == labels.propensity[::2].tolist()
+    labels = ParticleTable.read(tables / "two.labels").values[:, 0]
+    assert data.of_samples(np.array(["two"])).y.tolist() == labels[::2].tolist()
     # families of descriptors side by side
     for name in NAMES:
-        Descriptors(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / f"{name}.more")
+        ParticleTable(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / f"{name}.more")
     both = [
         path
         for pair in zip(paths(tables, "descriptors"), paths(tables, "more"), strict=True)
         for path in pair
     ]
-    assert read_particles(NAMES, paths(tables, "labels"), both, "propensity", 1).names == ("a", "b", "c", "z")
+    assert read(tables, descriptors=both).names == ("a", "b", "c", "z")
     with pytest.raises(LearningError, match="sample one has no particles of species 3"):
         read(tables, species=3)
-    Descriptors(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / "two.descriptors")
+    ParticleTable(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / "two.descriptors")
     with pytest.raises(LearningError, match="samples one and two have different descriptors"):
         read(tables)
 
 
 @pytest.mark.parametrize("test", [["three"], []])
 def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
-    settings = PropensityLearningSettings(families=["ridge"], test=test, folds=2)
+    settings = ParticleLearningSettings(families=["ridge"], test=test, folds=2)
     ceiling = mean_ceiling(NAMES, paths(tables, "ceilings"), "propensity", 1, test)
     assert ceiling == pytest.approx(0.82 if test else 0.815)
     found, tested = evaluate_family(read(tables), "ridge", settings, ceiling, 1)
@@ -80,7 +87,7 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
     assert found.scores.best_single_name == "b"
     rows = prediction_rows("propensity", "all", "ridge", tested, found.predicted)
     PREDICTIONS.write(tables / "predictions", rows)
-    assert rows.particle.max() == 99
+    assert rows.particle.max() == 198
     worse = rows.assign(model="xgboost")
     board = pd.concat(
         [
@@ -93,11 +100,11 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
 
 
 def test_learning_curves_double_the_number_of_training_samples(tables):
-    settings = PropensityLearningSettings(families=["ridge"], test=["three"])
+    settings = ParticleLearningSettings(families=["ridge"], test=["three"])
     curve = curve_of_family(read(tables), "ridge", settings, 1)
     assert sorted(curve.train_samples.unique()) == [1, 2, 3]
     assert len(curve) == 9
     whole = curve[curve.train_samples == 3]
     assert whole.pearson.mean() == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
     with pytest.raises(LearningError, match="name test samples"):
-        curve_of_family(read(tables), "ridge", PropensityLearningSettings(), 1)
+        curve_of_family(read(tables), "ridge", ParticleLearningSettings(), 1)

@@ -1,4 +1,4 @@
-"""The table of descriptors: one row per particle, one column per descriptor."""
+"""Tables with one row per particle and one column per number that is known of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from glasscape.arrays import Floats
-from glasscape.errors import DescriptorError
+from glasscape.errors import TableError
 from glasscape.table import Column, Table
 
 
 @dataclass(frozen=True, eq=False)
-class Descriptors:
-    """Numbers that describe the neighbourhood of every particle.
+class ParticleTable:
+    """Numbers of every particle of a configuration: descriptors, or labels.
 
     Attributes
     ----------
     values : ndarray, shape (N, F)
-        One row per particle, one column per descriptor.
+        One row per particle, one column per number.
     names : tuple of str
-        Name of every descriptor, unique.
+        Name of every column, unique.
     units : tuple of str
-        Unit of every descriptor; `1` if it has none.
+        Unit of every column; `1` if it has none.
     meanings : tuple of str
-        What every descriptor is, in a few words.
+        What every column is, in a few words.
     """
 
     values: Floats
@@ -44,16 +44,16 @@ class Descriptors:
                 f"{len(self.meanings)} meanings"
             )
         if len(set(self.names)) < width:
-            raise ValueError("two descriptors have the same name")
+            raise ValueError("two columns have the same name")
 
     @classmethod
-    def join(cls, parts: Sequence["Descriptors"]) -> "Descriptors":
-        """Descriptors of the same particles side by side.
+    def join(cls, parts: Sequence["ParticleTable"]) -> "ParticleTable":
+        """Tables of the same particles side by side.
 
         Parameters
         ----------
-        parts : sequence of Descriptors
-            At least one. All have the same particles, and no two descriptors have the same name.
+        parts : sequence of ParticleTable
+            At least one. All have the same particles, and no two columns have the same name.
         """
         return cls(
             np.hstack([part.values for part in parts]),
@@ -63,10 +63,10 @@ class Descriptors:
         )
 
     def write(self, path: str | Path) -> None:
-        """Write a Parquet table with one column per descriptor, atomically."""
+        """Write a Parquet table, atomically."""
         about = zip(self.names, self.meanings, self.units, strict=True)
         columns = tuple(Column(name, pa.float64(), meaning, unit) for name, meaning, unit in about)
-        Table("descriptors", columns).write(path, pd.DataFrame(self.values, columns=list(self.names)))
+        Table("particles", columns).write(path, pd.DataFrame(self.values, columns=list(self.names)))
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
@@ -74,7 +74,7 @@ class Descriptors:
 
         Raises
         ------
-        DescriptorError
+        TableError
             If the file is not such a table.
         """
         try:
@@ -83,29 +83,29 @@ class Descriptors:
             units = tuple(each[b"unit"].decode() for each in about)
             meanings = tuple(each[b"meaning"].decode() for each in about)
         except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
-            raise DescriptorError(
-                f"{path}: holds no descriptors ({error}); delete it and run again"
+            raise TableError(
+                f"{path}: is no table of particles ({error}); delete it and run again"
             ) from error
         values = np.column_stack([column.to_numpy() for column in table.columns])
         return cls(values, tuple(table.column_names), units, meanings)
 
-    def only(self, names: Sequence[str]) -> "Descriptors":
-        """The descriptors with the given names, in this order.
+    def only(self, names: Sequence[str]) -> "ParticleTable":
+        """The columns with the given names, in this order.
 
         Raises
         ------
-        DescriptorError
-            If there is no descriptor of such a name.
+        TableError
+            If there is no column of such a name.
         """
         column = {name: k for k, name in enumerate(self.names)}
         missing = [name for name in names if name not in column]
         if missing:
-            raise DescriptorError(
-                f"there is no descriptor {missing[0]!r}; the names are {', '.join(self.names[:5])}, ... "
-                f"({len(self.names)} descriptors)"
+            raise TableError(
+                f"there is no column {missing[0]!r}; the names are {', '.join(self.names[:5])}, ... "
+                f"({len(self.names)} columns)"
             )
         chosen = [column[name] for name in names]
-        return Descriptors(
+        return ParticleTable(
             self.values[:, chosen],
             tuple(self.names[k] for k in chosen),
             tuple(self.units[k] for k in chosen),

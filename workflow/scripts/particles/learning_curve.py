@@ -1,8 +1,8 @@
 from glasscape.jobs import job_log
 from glasscape.particles.figures import show_learning_curve
-from glasscape.particles.learning_curve import LEARNING_CURVE
+from glasscape.particles.grid import mean_ceiling
+from glasscape.particles.tables import LEARNING_CURVE
 from glasscape.plotting import save
-from glasscape.studies.propensity.data import mean_ceiling
 
 with job_log(snakemake.log[0]):
     files, params, label = snakemake.input, snakemake.params, snakemake.wildcards.label

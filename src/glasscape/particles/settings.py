@@ -1,0 +1,55 @@
+"""Settings that all studies of particles share."""
+
+from abc import abstractmethod
+from typing import Literal
+
+from pydantic import Field
+
+from glasscape.descriptors.settings import DescriptorSettings
+from glasscape.learning.settings import FamiliesSettings, FamilyName
+from glasscape.settings import Settings
+
+# all families of descriptors together, or one of them
+ALL: Literal["all"] = "all"
+DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian"]
+
+
+class ParticleLearningSettings(FamiliesSettings):
+    """Which models predict labels, and on which samples they are evaluated."""
+
+    families: list[FamilyName] = Field(
+        ["ridge", "xgboost"], min_length=1, description="Families of models. Each is evaluated on its own."
+    )
+    descriptors: list[DescriptorSet] = Field(
+        [ALL],
+        min_length=1,
+        description="Descriptors from which labels are predicted: `all` that are computed, or those of one "
+        "family. Every entry is evaluated on its own.",
+    )
+    test: list[str] = Field(
+        [],
+        description="Names of the test samples. Models are trained on the others. Empty: folds of whole "
+        "samples.",
+    )
+    folds: int = Field(3, ge=2, le=50, description="Number of folds. Only without test samples.")
+    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of folds, models and intervals.")
+
+
+class ParticleStudySettings(Settings):
+    """The part of the section of a study of particles that all of them have."""
+
+    species: int = Field(
+        1, ge=1, description="Species whose labels are predicted; all species are in the descriptors."
+    )
+    descriptors: DescriptorSettings = Field(
+        DescriptorSettings(), description="Numbers that describe the neighbourhood of every particle."
+    )
+    learning: ParticleLearningSettings = Field(
+        default_factory=ParticleLearningSettings,
+        description="Which models predict labels, and on which samples they are evaluated.",
+    )
+
+    @property
+    @abstractmethod
+    def label_names(self) -> list[str]:
+        """Names of the labels that are predicted."""
