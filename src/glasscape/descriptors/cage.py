@@ -14,8 +14,10 @@ from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField, MDState
 from glasscape.seeds import named_seed
 
-# steps between two looks at the cages, and looks between two positions that are averaged
-STEPS, LOOKS = 10, 4
+# steps between two looks at the cages
+STEPS = 10
+# part of a run before positions are averaged
+DISCARDED = 0.1
 
 
 def cage_positions(
@@ -53,14 +55,14 @@ def cage_positions(
     cell, n = force_field.particles.cell, len(inherent)
     # near the thermal positions, whose images are kept
     centres = thermal - cell.minimum_image(thermal - inherent)
-    looks = max(LOOKS, round(settings.duration / (settings.time_step * STEPS)))
+    looks = max(1, round(settings.duration / (settings.time_step * STEPS)))
     sums, count = np.zeros_like(inherent), 0
     for run in tqdm(range(settings.runs), "cages", disable=None):
         rng = np.random.default_rng(named_seed(settings.seed, str(run)))
         state = first = initial_state(force_field, thermal, thermal_velocities(n, temperature, rng))
         for look in range(looks):
             state = reflect(force_field.advance(state, settings.time_step, STEPS), centres, settings.radius)
-            if look >= settings.discarded * looks and look % LOOKS == 0:
+            if look >= DISCARDED * looks:
                 sums += state.positions - centres
                 count += 1
         drift = abs(state.energy - first.energy) / n

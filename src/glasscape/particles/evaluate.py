@@ -175,7 +175,7 @@ def predict(
     threads: int,
 ) -> Floats:
     """Train a model and predict the label of every test particle, shape (n,)."""
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)))
+    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
     model = kind_of(family).fit("regression", rows, settings, seed, threads)
     return model.predict(test.x, threads)
 
