@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
 from glasscape.campaign.study import Study
-from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
 class Wildcards(Protocol):
@@ -77,9 +77,9 @@ class ParticleStudies:
         return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
-        """Descriptors of every sample: one family of them, or all, sample by sample."""
-        every = self._own(wildcards).descriptors.families
-        chosen = every if wildcards.descriptors == ALL else [wildcards.descriptors]
+        """Descriptors of every sample: one family of them, or all families, sample by sample."""
+        every = [str(family) for family in self._own(wildcards).descriptors.families]
+        chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
             f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
             for sample in self.sample_names(wildcards)

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
@@ -18,7 +17,6 @@ from glasscape.learning.settings import FamilyName, FamilySettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
 from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
-from glasscape.particles.tables import SCOREBOARD
 from glasscape.seeds import named_seed
 
 
@@ -158,12 +156,6 @@ def cross_validate(
         for inner, outer in splitter.split(data.x, data.y, data.samples)
     ]
     return _evaluate(splits, data, family, settings, seed, threads, ceiling)
-
-
-def score_row(label: str, descriptors: str, model: str, scores: Scores) -> pd.DataFrame:
-    """One row of `SCOREBOARD`."""
-    about = {"label": label, "descriptors": descriptors, "model": model}
-    return pd.DataFrame([about | asdict(scores)])[SCOREBOARD.names]
 
 
 def predict(

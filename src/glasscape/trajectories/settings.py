@@ -38,6 +38,12 @@ class RunSettings(Settings):
     )
     time_step: float = Field(0.005, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
 
+    @property
+    def runs_of_jobs(self) -> list[list[int]]:
+        """Numbers of the runs of every job."""
+        every = list(range(self.runs))
+        return [every[first : first + self.runs_per_job] for first in range(0, self.runs, self.runs_per_job)]
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):

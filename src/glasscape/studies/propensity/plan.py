@@ -15,8 +15,8 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         f"test samples {', '.join(own.learning.test)}" if own.learning.test else f"{own.learning.folds} folds"
     )
     lines = (
-        f"labels {', '.join(own.labels)} of species {own.species}, from descriptors "
-        f"{', '.join(own.descriptors.families)}",
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
         f"models {', '.join(own.learning.families)}, evaluated on {where}",
         "the time is not estimated",
     )
