@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.study import Study
-from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.campaign.cost import Cost
+from glasscape.campaign.study import Study, StudyPlan
+from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
 class Wildcards(Protocol):
@@ -20,6 +21,20 @@ class Wildcards(Protocol):
     label: str
     descriptors: str
     family: str
+
+
+def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
+    """Plan of a study of particles: what will be computed, after the lines `before`."""
+    learning = own.learning
+    where = f"test samples {', '.join(learning.test)}" if learning.test else f"{learning.folds} folds"
+    lines = (
+        *before,
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
+        f"models {', '.join(learning.families)}, evaluated on {where}",
+        "the time is not estimated",
+    )
+    return StudyPlan(lines, Cost())
 
 
 InputFunction = Callable[[Wildcards], list[str]]
@@ -77,9 +92,9 @@ class ParticleStudies:
         return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
-        """Descriptors of every sample: one family of them, or all, sample by sample."""
-        every = self._own(wildcards).descriptors.families
-        chosen = every if wildcards.descriptors == ALL else [wildcards.descriptors]
+        """Descriptors of every sample: one family of them, or all families, sample by sample."""
+        every = [str(family) for family in self._own(wildcards).descriptors.families]
+        chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
             f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
             for sample in self.sample_names(wildcards)

@@ -30,10 +30,12 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         raise ConfigError(
             f"{section}.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"
         )
-    absent = set(learning.descriptors) - {ALL, *settings.descriptors.families}
+    described = settings.descriptors
+    absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:
         raise ConfigError(
-            f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families"
+            f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families or "
+            f"{section}.descriptors.states"
         )
     if not samples:
         return

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
@@ -18,7 +17,6 @@ from glasscape.learning.settings import FamilyName, FamilySettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
 from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
-from glasscape.particles.tables import SCOREBOARD
 from glasscape.seeds import named_seed
 
 
@@ -160,12 +158,6 @@ def cross_validate(
     return _evaluate(splits, data, family, settings, seed, threads, ceiling)
 
 
-def score_row(label: str, descriptors: str, model: str, scores: Scores) -> pd.DataFrame:
-    """One row of `SCOREBOARD`."""
-    about = {"label": label, "descriptors": descriptors, "model": model}
-    return pd.DataFrame([about | asdict(scores)])[SCOREBOARD.names]
-
-
 def predict(
     train: ParticleData,
     test: ParticleData,
@@ -175,7 +167,7 @@ def predict(
     threads: int,
 ) -> Floats:
     """Train a model and predict the label of every test particle, shape (n,)."""
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)))
+    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
     model = kind_of(family).fit("regression", rows, settings, seed, threads)
     return model.predict(test.x, threads)
 

@@ -1,17 +1,18 @@
 """Settings that all studies of particles share."""
 
 from abc import abstractmethod
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from glasscape.descriptors.settings import DescriptorSettings
+from glasscape.descriptors.settings import DescriptorSettings, StateName
 from glasscape.learning.settings import FamiliesSettings, FamilyName
 from glasscape.settings import Settings
 
-# all families of descriptors together, or one of them
+# all descriptors together, those of one family, or those of one state
 ALL: Literal["all"] = "all"
-DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian"]
+DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian", "inherent", "thermal", "cage"]
+STATES: tuple[StateName, ...] = get_args(StateName)
 
 
 class ParticleLearningSettings(FamiliesSettings):
@@ -23,8 +24,8 @@ class ParticleLearningSettings(FamiliesSettings):
     descriptors: list[DescriptorSet] = Field(
         [ALL],
         min_length=1,
-        description="Descriptors from which labels are predicted: `all` that are computed, or those of one "
-        "family. Every entry is evaluated on its own.",
+        description="Descriptors from which labels are predicted: `all` that are computed, those of one "
+        "family, or those of one state. Every entry is evaluated on its own.",
     )
     test: list[str] = Field(
         [],
@@ -38,8 +39,11 @@ class ParticleLearningSettings(FamiliesSettings):
 class ParticleStudySettings(Settings):
     """The part of the section of a study of particles that all of them have."""
 
-    species: int = Field(
-        1, ge=1, description="Species whose labels are predicted; all species are in the descriptors."
+    species: list[Annotated[int, Field(ge=1)]] = Field(
+        [1],
+        min_length=1,
+        description="Species whose labels are predicted, each on its own; all species are in the "
+        "descriptors. Maps of predictions and learning curves show the first.",
     )
     descriptors: DescriptorSettings = Field(
         DescriptorSettings(), description="Numbers that describe the neighbourhood of every particle."

@@ -30,6 +30,7 @@ _POINT = (
     Column("label", pa.string(), "what is predicted"),
     Column("descriptors", pa.string(), "what it is predicted from"),
     Column("model", pa.string(), "family of the model"),
+    Column("species", pa.int32(), "species of the particles, from 1"),
 )
 
 PREDICTIONS = Table(

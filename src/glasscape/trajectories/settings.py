@@ -1,6 +1,6 @@
 """Settings of runs of liquids, and of the hops in them."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -11,14 +11,44 @@ class RunSettings(Settings):
     """Runs from one configuration of a liquid with different velocities, for samples that are made."""
 
     runs: int = Field(32, ge=2, le=10_000, description="R, the number of runs from every configuration.")
-    time: float = Field(
-        100.0,
+    runs_per_job: int = Field(8, ge=1, description="Number of runs of a job.")
+    times: list[Annotated[float, Field(gt=0)]] = Field(
+        [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+        min_length=1,
+        description="Times at which positions are recorded, in units of the relaxation time, in ascending "
+        "order. Propensities of particles differ most at about 1.",
+    )
+    relaxation_time: float | None = Field(
+        None,
         gt=0,
-        description="Duration of a run, sigma sqrt(m / epsilon): about the relaxation time of the liquid, "
-        "at which the propensities of particles differ most.",
+        description="Relaxation time of the liquid, sigma sqrt(m / epsilon). Empty: it is measured. With 1, "
+        "`times` are in reduced units.",
+    )
+    wave_number: float = Field(
+        7.25,
+        gt=0,
+        description="Wave number q at which the relaxation time is measured, 1 / sigma: the first peak of "
+        "the structure factor. The default suits the mixture of Kob and Andersen.",
+    )
+    longest: float = Field(
+        10_000.0,
+        gt=0,
+        description="Time within which the liquid has to relax, sigma sqrt(m / epsilon), or its relaxation "
+        "time is not measured.",
     )
     time_step: float = Field(0.005, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
 
+    @property
+    def runs_of_jobs(self) -> list[list[int]]:
+        """Numbers of the runs of every job."""
+        every = list(range(self.runs))
+        return [every[first : first + self.runs_per_job] for first in range(0, self.runs, self.runs_per_job)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
+            raise ValueError("times must ascend")
+        return self
 
 class TwoSidedSettings(Settings):
     """Trajectories that pass through one configuration of a liquid with different velocities."""
