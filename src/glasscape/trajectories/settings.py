@@ -50,6 +50,7 @@ class RunSettings(Settings):
             raise ValueError("times must ascend")
         return self
 
+
 class TwoSidedSettings(Settings):
     """Trajectories that pass through one configuration of a liquid with different velocities."""
 
