@@ -4,8 +4,8 @@
     python benchmarks/softness.py scores CONFIGURATIONS WORK
 
 `sizes` quenches glasses and computes their modes on one core, every size in its own process. The largest
-glass consists of eight copies of a smaller one. The peers are dense LAPACK and Lanczos iterations on the inverse
-matrix.
+glass consists of eight copies of a smaller one. Peers are dense LAPACK, and Lanczos iterations on the
+inverse.
 
 `scores` reads `configurations.npz`, the public configurations of Singh (2025), quenches them, and evaluates
 models on folds of whole samples. Minima, descriptors and labels are kept in the folder WORK.

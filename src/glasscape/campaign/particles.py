@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from glasscape.campaign.config import Campaign
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
-from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
 class Wildcards(Protocol):
@@ -23,13 +23,14 @@ class Wildcards(Protocol):
     family: str
 
 
-def grid_plan(own: ParticleStudySettings) -> StudyPlan:
-    """Plan of a study of particles: what will be computed."""
+def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
+    """Plan of a study of particles: what will be computed, after the lines `before`."""
     learning = own.learning
     where = f"test samples {', '.join(learning.test)}" if learning.test else f"{learning.folds} folds"
     lines = (
-        f"labels {', '.join(own.label_names)} of species {own.species}, from descriptors "
-        f"{', '.join(own.descriptors.families)}",
+        *before,
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
         f"models {', '.join(learning.families)}, evaluated on {where}",
         "the time is not estimated",
     )
@@ -91,9 +92,9 @@ class ParticleStudies:
         return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
-        """Descriptors of every sample: one family of them, or all, sample by sample."""
-        every = self._own(wildcards).descriptors.families
-        chosen = every if wildcards.descriptors == ALL else [wildcards.descriptors]
+        """Descriptors of every sample: one family of them, or all families, sample by sample."""
+        every = [str(family) for family in self._own(wildcards).descriptors.families]
+        chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
             f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
             for sample in self.sample_names(wildcards)

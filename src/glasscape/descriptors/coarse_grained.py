@@ -28,7 +28,7 @@ class Quantity(NamedTuple):
 
 ENERGY = Quantity("energy", "epsilon", "energy")
 SURFACE = Quantity("surface", "sigma^2", "surface of the Voronoi cell")
-DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and inherent position")
+DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and mean position")
 
 
 def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:

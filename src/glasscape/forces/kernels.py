@@ -345,6 +345,50 @@ def pair_stiffness(
     return count
 
 
+@njit(cache=True, error_model="numpy")
+def pair_virial(
+    positions: Floats,
+    cell: Floats,
+    coefficients: PairCoefficients,
+    pairs: NeighbourList,
+    virial: Floats,
+) -> None:
+    """Derivative of the energy by the strain of the cell, epsilon.
+
+    Parameters
+    ----------
+    positions : ndarray, shape (N, 3)
+        Positions for which `pairs` is valid.
+    cell, coefficients, pairs
+        The cell, the potential and the neighbour list.
+    virial : ndarray, shape (3, 3)
+        Receives the derivative: the sum over pairs of u'(r) / r times the outer product of the separation.
+    """
+    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
+    form = coefficients.form
+    cut = form.cutoff2
+    box = box_of(cell)
+    virial[:] = 0.0
+    apart = np.empty(3)
+    for slot in range(len(positions)):
+        i = central[slot]
+        for k in range(first[slot], first[slot + 1]):
+            j = neighbour[k]
+            apart[0], apart[1], apart[2] = nearest(
+                positions[i, 0] - positions[j, 0],
+                positions[i, 1] - positions[j, 1],
+                positions[i, 2] - positions[j, 2],
+                box,
+            )
+            scale = inverse_sigma2[k]
+            t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
+            if t < cut:
+                _, force, _ = pair_interaction(t, form)
+                for x in range(3):
+                    for y in range(3):
+                        virial[x, y] -= epsilon[k] * scale * force * apart[x] * apart[y]
+
+
 @njit(cache=True)
 def moved_further_than(positions: Floats, reference: Floats, distance: float) -> bool:
     """Whether any particle is further than `distance` from its place in `reference`."""

@@ -5,5 +5,5 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 DESCRIPTORS = 2
-EVALUATION = 2
-FIGURES = 1
+EVALUATION = 3
+FIGURES = 2
