@@ -133,3 +133,27 @@ rule particle_scoreboard:
         version=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/scoreboard.py"
+
+
+rule particle_page:
+    input:
+        scoreboard="results/{study}/{ensemble}/scoreboard.parquet",
+        predictions=particles.predictions,
+        configurations=particles.of_every_sample("configuration.npz"),
+    output:
+        report(
+            "results/{study}/{ensemble}/particles.html",
+            caption="../report/particles/page.rst",
+            category="{study}",
+            subcategory="{ensemble}",
+            labels={"figure": "particles"},
+        ),
+    log:
+        "logs/{study}/{ensemble}/page.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=particles.sample_names,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/page.py"

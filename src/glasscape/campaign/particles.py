@@ -46,11 +46,16 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> list[str]:
-        """Scoreboards and figures of all ensembles of a study."""
+        """Scoreboards, figures and pages of all ensembles of a study."""
         return [
             f"results/{study}/{ensemble}/{name}"
             for ensemble in self.ensembles(study)
-            for name in ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png")
+            for name in (
+                "scoreboard.parquet",
+                "figures/scoreboard.png",
+                "figures/predicted.png",
+                "particles.html",
+            )
         ]
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
