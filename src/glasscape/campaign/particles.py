@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.study import Study
+from glasscape.campaign.cost import Cost
+from glasscape.campaign.study import Study, StudyPlan
 from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
@@ -20,6 +21,20 @@ class Wildcards(Protocol):
     label: str
     descriptors: str
     family: str
+
+
+def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
+    """Plan of a study of particles: what will be computed, after the lines `before`."""
+    learning = own.learning
+    where = f"test samples {', '.join(learning.test)}" if learning.test else f"{learning.folds} folds"
+    lines = (
+        *before,
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
+        f"models {', '.join(learning.families)}, evaluated on {where}",
+        "the time is not estimated",
+    )
+    return StudyPlan(lines, Cost())
 
 
 InputFunction = Callable[[Wildcards], list[str]]

@@ -86,4 +86,4 @@ def _family(
         return [radial(state) for state in states]
     if family == "bonds":
         return [bonds(state) for state in states]
-    return [cage_stiffness(force_field, configuration.inherent)]
+    return [cage_stiffness(force_field, configuration.inherent, lengths)]

@@ -81,7 +81,9 @@ class _Configuration:
 
     def evaluate(self, positions: Floats, forces: Floats) -> float:
         self._refresh(positions)
-        energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
+        energy: float = energy_and_forces(
+            positions, self._vectors, self._coefficients.form, *self._pairs, forces
+        )
         return energy
 
     def particle_energies(self, positions: Floats) -> Floats:
@@ -118,7 +120,7 @@ class _Configuration:
                 velocities,
                 forces,
                 self._vectors,
-                self._coefficients,
+                self._coefficients.form,
                 self._pairs,
                 self._reference,
                 self._limit,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
 from glasscape.learning.families.model import TrainingData
-from glasscape.learning.settings import FamilyName, FamilySettings
+from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
+from glasscape.particles.graphs import predict_from_graphs
 from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
+from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.seeds import named_seed
 
 
@@ -68,8 +70,8 @@ class Split(NamedTuple):
 def evaluate(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float = np.nan,
@@ -86,7 +88,7 @@ def evaluate(
         Particles of different samples, with the same descriptors.
     family : str
         Family of the model.
-    settings : FamilySettings
+    settings : FamilySettings or GraphTrainingSettings
         Its settings.
     seed, threads : int
         Seed and number of cores.
@@ -122,8 +124,8 @@ def check_separate(train: ParticleData, test: ParticleData) -> None:
 
 def cross_validate(
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     folds: int,
     seed: int,
     threads: int,
@@ -161,22 +163,24 @@ def cross_validate(
 def predict(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
 ) -> Floats:
     """Train a model and predict the label of every test particle, shape (n,)."""
+    if isinstance(settings, GraphTrainingSettings):
+        return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
     rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
-    model = kind_of(family).fit("regression", rows, settings, seed, threads)
+    model = kind_of(cast(FamilyName, family)).fit("regression", rows, settings, seed, threads)
     return model.predict(test.x, threads)
 
 
 def _evaluate(
     splits: Sequence[Split],
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float,

@@ -11,11 +11,10 @@ import pandas as pd
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
-from glasscape.learning.settings import FamilyName
 from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
 from glasscape.particles.learning_curve import learning_curve
-from glasscape.particles.settings import ALL, STATES, ParticleLearningSettings
+from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
 from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
 from glasscape.structures.particle_table import ParticleTable
 
@@ -109,7 +108,11 @@ def mean_ceiling(
 
 
 def evaluate_family(
-    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, ceiling: float, threads: int
+    data: ParticleData,
+    family: ParticleFamilyName,
+    settings: ParticleLearningSettings,
+    ceiling: float,
+    threads: int,
 ) -> tuple[Evaluation, ParticleData]:
     """Evaluate a family of models on the test samples, or on folds of whole samples.
 
@@ -120,7 +123,7 @@ def evaluate_family(
     test : ParticleData
         The test particles.
     """
-    own = settings.of_family(family)
+    own = settings.settings_of(family)
     if not settings.test:
         return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
     train, test = split(data, settings.test)
@@ -142,7 +145,7 @@ def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, Partic
 
 
 def curve_of_family(
-    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, threads: int
+    data: ParticleData, family: ParticleFamilyName, settings: ParticleLearningSettings, threads: int
 ) -> pd.DataFrame:
     """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
 
@@ -151,7 +154,7 @@ def curve_of_family(
     train, test = split(data, settings.test)
     most = len(np.unique(train.samples))
     counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
-    own = settings.of_family(family)
+    own = settings.settings_of(family)
     return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
 
 

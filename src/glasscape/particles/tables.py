@@ -10,8 +10,18 @@ CEILINGS = Table(
         Column("label", pa.string(), "the label"),
         Column("species", pa.int32(), "species of the particles, from 1"),
         Column("runs", pa.int32(), "number of runs over which the label is a mean; 1 if it is exact"),
-        Column("ceiling", pa.float64(), "Pearson correlation of a perfect model with the label"),
-        Column("single_run", pa.float64(), "Pearson correlation of one run with the mean over the others"),
+        Column(
+            "ceiling",
+            pa.float64(),
+            "Pearson correlation of a perfect model with the label; absent if there is one run",
+            nullable=True,
+        ),
+        Column(
+            "single_run",
+            pa.float64(),
+            "Pearson correlation of one run with the mean over the others; absent if there is one run",
+            nullable=True,
+        ),
     ),
 )
 

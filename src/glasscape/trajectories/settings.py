@@ -1,4 +1,4 @@
-"""Settings of isoconfigurational runs."""
+"""Settings of runs of liquids, and of the hops in them."""
 
 from typing import Annotated, Self
 
@@ -49,3 +49,58 @@ class RunSettings(Settings):
         if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
             raise ValueError("times must ascend")
         return self
+
+
+class TwoSidedSettings(Settings):
+    """Trajectories that pass through one configuration of a liquid with different velocities."""
+
+    runs: int = Field(
+        16, ge=1, le=10_000, description="R, the number of trajectories through every configuration."
+    )
+    half_time: float = Field(
+        30.0,
+        gt=0,
+        description="Duration before the configuration, and after it, sigma sqrt(m / epsilon). Half the "
+        "relaxation time of the liquid or more.",
+    )
+    interval: float = Field(0.1, gt=0, description="Time between two frames, sigma sqrt(m / epsilon).")
+    time_step: float = Field(0.005, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+
+    @property
+    def steps(self) -> int:
+        """Time steps from one frame to the next."""
+        return round(self.interval / self.time_step)
+
+    @property
+    def centre(self) -> int:
+        """Number of frames before the configuration, and after it."""
+        return round(self.half_time / self.interval)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, whole, part in (
+            ("interval", self.interval, self.time_step),
+            ("half_time", self.half_time, self.interval),
+        ):
+            ratio = whole / part
+            if abs(ratio - round(ratio)) > 1e-6 or round(ratio) < 1:
+                of = "time_step" if name == "interval" else "interval"
+                raise ValueError(f"{name} must be a multiple of {of}")
+        return self
+
+
+class HopSettings(Settings):
+    """What a hop of a particle is."""
+
+    threshold: float | None = Field(
+        None,
+        gt=0,
+        description="p_c, sigma: a trajectory is split at a hop if p_hop exceeds it. Empty: the plateau of "
+        "the root-mean-square displacement, measured.",
+    )
+    resolution: float = Field(
+        5.0,
+        gt=0,
+        description="Frames within this time of a hop have the p_hop of the hop, sigma sqrt(m / epsilon). "
+        "Two hops of a particle are at least so far apart.",
+    )

@@ -10,10 +10,13 @@ rule statistics:
         ),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
         libraries=search.sample_files("minima.h5"),
+        elasticity=search.elasticity,
     output:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
     log:
@@ -44,6 +47,7 @@ rule summarise:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         preparation=search.preparation_reports,
         intermediate=search.from_paths(MINIMA_FILE, 0),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
@@ -75,6 +79,8 @@ rule figures:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
     output:
         found=drawn(
@@ -119,6 +125,11 @@ rule figures:
         ),
         heat=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/heat",
+            "Physics",
+            CAPTIONS,
+        ),
+        loss=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/loss",
             "Physics",
             CAPTIONS,
         ),

@@ -9,7 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import jax
+import jax.numpy as jnp
 import numpy as np
+import optax
+from jax import Array
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
@@ -18,16 +22,6 @@ from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_fl
 from glasscape.learning.folds import inner_folds
 from glasscape.learning.settings import GlassMLPSettings
 from glasscape.learning.standardise import Standardisation
-
-try:
-    import jax
-    import jax.numpy as jnp
-    import optax
-    from jax import Array
-except ImportError as error:
-    raise LearningError(
-        f"the family glassmlp needs optional libraries ({error}): pip install 'glasscape[deep]'"
-    ) from error
 
 # rows of one prediction, because every other number of rows would be compiled anew
 ROWS_PER_BLOCK = 4096

@@ -176,6 +176,9 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = _with_interval(n0)
         if n0["per_ev_cm3"] is not None:
             facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
+    for strength in summary["tunnelling_strength"]:
+        if strength["found"]:
+            facts[f"C, {strength['polarisation']} sound"] = _with_interval(strength)
     without = summary["n0_without_zero_point"]
     if without is not None:
         facts["n\u2080 without zero-point energy"] = _with_interval(without)
@@ -183,6 +186,6 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
 
 
 def _with_interval(density: dict[str, Any]) -> str:
-    """A density n0 with its interval, if there is one."""
+    """A sum over two-level systems per volume with its interval, if there is one."""
     interval = "" if density["low"] is None else f" ({density['low']:.2g} to {density['high']:.2g})"
     return f"{density['found']:.3g}{interval}"

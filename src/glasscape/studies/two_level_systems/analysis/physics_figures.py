@@ -202,6 +202,39 @@ def show_heat(table: pd.DataFrame) -> Figure:
     return figure
 
 
+def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
+    """Loss of sound against temperature, from tables with the columns of `LOSS` and `STRENGTH`.
+
+    The standard tunnelling model has the plateau (pi / 2) C.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 4.0))
+        panels = figure.subplots(1, 2, sharey=True)
+        known = loss.dropna(subset="found")
+        if known.empty or not known.found.max() > 0.0:
+            panels[1].set_axis_off()
+            return _nothing(figure, panels[0], "no two-level system that is known to couple to sound")
+        for axes, (polarisation, rows) in zip(panels, known.groupby("polarisation", sort=False), strict=True):
+            for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
+                curve = rows[rows.frequency_hertz == hertz]
+                _draw_sums(axes, curve.temperature_kelvin, curve, colour, f"{_frequency(hertz)}, ")
+            plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
+            axes.axhline(plateau, color=GREY, linestyle=":", label=r"$(\pi/2)\,C$")
+            axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation} sound")
+            label_decades(axes.xaxis, rows.temperature_kelvin.min(), rows.temperature_kelvin.max())
+        top = known[["found", "high", "unbiased"]].max().max()
+        panels[0].set(ylabel="loss by relaxation $Q^{-1}$", ylim=(1e-4 * top, 3.0 * top))
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
+def _frequency(hertz: float) -> str:
+    """A frequency with a prefix of its unit."""
+    power = int(math.log10(hertz)) // 3
+    return f"{hertz / 1000.0**power:g} {('', 'k', 'M', 'G', 'T')[power]}Hz"
+
+
 def show_distributions(table: pd.DataFrame) -> Figure:
     """Distributions of the quantities of pairs, from a table with the columns of `DISTRIBUTIONS`.
 
