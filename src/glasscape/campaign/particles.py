@@ -115,6 +115,10 @@ class ParticleStudies:
         family = wildcards.family.replace("-", "_")
         return self._own(wildcards).learning.model_dump(include={"test", "folds", "seed", family})
 
+    def ridge(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which Shapley values depend."""
+        return self._own(wildcards).learning.model_dump(include={"test", "seed", "ridge"})
+
     def scores(self, wildcards: Wildcards) -> list[str]:
         """Scores of the grid of labels, descriptors and models of an ensemble."""
         return self._of_all(wildcards, "scores")
