@@ -32,10 +32,12 @@ OWN = {"lammps": ("commands", "units", "fractions"), "ase": ("calculator", "argu
 class PotentialSettings(Settings):
     """The potential, and the engine that computes it."""
 
-    model: Literal["polydisperse-soft-spheres", "kob-andersen", "lammps", "ase"] = Field(
+    model: Literal[
+        "polydisperse-soft-spheres", "kob-andersen", "ternary-kob-andersen-2d", "lammps", "ase"
+    ] = Field(
         "polydisperse-soft-spheres",
-        description="Model of the glass. The potential of `lammps` is given by `commands`, that of `ase` by "
-        "`calculator`.",
+        description="Model of the glass. `ternary-kob-andersen-2d` is two-dimensional. The potential of "
+        "`lammps` is given by `commands`, that of `ase` by `calculator`.",
     )
     engine: Literal["compiled", "lammps-serial", "lammps", "ase"] = Field(
         "compiled",
@@ -86,8 +88,8 @@ class PotentialSettings(Settings):
     density: float | None = Field(
         None,
         gt=0,
-        description="Number of particles per unit volume of a glass that is made. Empty: the density of the "
-        "model.",
+        description="Number of particles per unit volume, or area, of a glass that is made. Empty: the "
+        "density of the model.",
     )
 
     @model_validator(mode="after")

@@ -49,7 +49,8 @@ def run_isoconfigurational(
     force_field = engine.force_field(particles)
     for run in tqdm(range(settings.runs), "isoconfigurational runs", disable=None):
         rng = np.random.default_rng(named_seed(seed, str(run)))
-        before = initial_state(force_field, start, thermal_velocities(len(particles), temperature, rng))
+        velocities = thermal_velocities(len(particles), temperature, rng, particles.cell.dimensions)
+        before = initial_state(force_field, start, velocities)
         after = force_field.advance(before, settings.time_step, steps)
         drift = abs(after.energy - before.energy) / len(particles)
         check_drift(drift, temperature, "isoconfigurational.time_step", f" in run {run}")
