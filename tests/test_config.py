@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from runs import PROJECT
 
 from glasscape.campaign.config import Sample
-from glasscape.config import config_class, parse_campaign, parse_config, read_samples
+from glasscape.config import config_class, config_of_ensemble, parse_campaign, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
 

@@ -257,10 +257,22 @@ def _begin(
     # `check_preparation` has tested this
     assert potential.composition is not None
     particles = draw_glass(potential.composition, settings.particles, rng)
+    start = first_positions(engine, particles, rng)
+    return _Equilibrating(particles, start, start, rng)
+
+
+def first_positions(engine: Engine, particles: Particles, rng: np.random.Generator) -> Floats:
+    """Random positions without strong overlaps, shape (N, 3), from which dynamics can start.
+
+    Raises
+    ------
+    EngineError
+        If there are none at this density.
+    """
     start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
     if not start.converged:
         raise EngineError("no first configuration without overlaps was found; lower potential.density")
-    return _Equilibrating(particles, start.positions, start.positions, rng)
+    return start.positions
 
 
 def _equilibrate(

@@ -14,7 +14,6 @@ from glasscape.potentials.pair import PairCoefficients
 from glasscape.samplers.swap import may_exchange
 from glasscape.structures.cell import Box, box_of, nearest
 
-
 # (r / sigma_ij)^2 below which the energy does not rise any more. It is beyond any thermal energy there
 CLOSEST = 0.01
 
@@ -168,4 +167,5 @@ def sweep(
                     pairs[i, m] = pairs[m, i] = new[m]
                 counts[1] += 1
     positions[:, 0], positions[:, 1], positions[:, 2] = x, y, z
-    return 0.5 * pairs.sum()
+    energy: float = 0.5 * pairs.sum()
+    return energy

@@ -5,6 +5,7 @@ Huse and Troyer, J. Stat. Mech. P03018 (2006).
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -21,7 +22,7 @@ FIRST_STEP = 0.1
 LARGEST_STEP = 0.5
 # adjustments of the size of displacements
 ADJUSTMENTS = 20
-# progress is shown this number of times
+# configurations of every temperature that are kept; progress is shown as often
 PARTS = 50
 
 
@@ -103,6 +104,15 @@ class Tempering:
     sweeps: int
 
 
+class _Part(NamedTuple):
+    """Result of some rounds."""
+
+    energies: Floats
+    visits: Integers
+    counts: Integers
+    exchanged: Integers
+
+
 def temper(
     walkers: Walkers,
     potential: PairPotential,
@@ -111,6 +121,7 @@ def temper(
     rounds: int,
     rng: np.random.Generator,
     steps: Floats | None = None,
+    snapshots: int = PARTS,
 ) -> tuple[Samples, Floats]:
     """Sample all temperatures, each from its own walker.
 
@@ -132,6 +143,8 @@ def temper(
         Generator of random numbers.
     steps : ndarray, shape (K,), optional
         Largest displacements along an axis, sigma.
+    snapshots : int
+        Number of configurations of every temperature that are kept.
 
     Returns
     -------
@@ -141,58 +154,74 @@ def temper(
         Largest displacements along an axis, sigma.
     """
     count = len(settings.temperatures)
-    state = walkers.take(np.arange(count))
-    steps = np.full(count, FIRST_STEP) if steps is None else steps.copy()
-    place = np.arange(count)
-
-    def run(length: int) -> tuple[Floats, Integers, Integers, Integers]:
-        energies, visits = np.empty((length, count)), np.empty((length, count), dtype=np.int64)
-        counts, exchanged = np.zeros((count, 4), dtype=np.int64), np.zeros((count, 2), dtype=np.int64)
-        _rounds(
-            state.positions,
-            state.diameters,
-            state.species,
-            state.cell.vectors,
-            potential.coefficients,
-            state.cell.dimensions,
-            settings.temperatures,
-            steps,
-            settings.swap_fraction,
-            settings.sweeps,
-            settings.exchange,
-            place,
-            counts,
-            exchanged,
-            energies,
-            visits,
-            rng,
-        )
-        return energies, visits, counts, exchanged
-
-    parts = []
+    state, place = walkers.take(np.arange(count)), np.arange(count)
+    steps = np.full(count, FIRST_STEP) if steps is None else steps
+    parts: list[_Part] = []
+    kept: list[Walkers] = []
     with tqdm(None, "sample", equilibration + rounds, unit="round", disable=None) as progress:
-        for part in _split(equilibration, ADJUSTMENTS):
-            _, _, counts, _ = run(part)
-            steps = np.clip(steps * _adjustment(counts), 0.0, LARGEST_STEP)
-            progress.update(part)
-        for part in _split(rounds, PARTS):
-            parts.append(run(part))
-            progress.update(part)
-    energies, visits, counts, exchanged = zip(*parts, strict=True)
-    series, trips = np.concatenate(energies).T, round_trips(np.concatenate(visits))
-    moves, swaps = sum(counts), sum(exchanged)
+        for length in _split(equilibration, ADJUSTMENTS):
+            steps = adjusted_steps(steps, _run(state, place, steps, potential, settings, length, rng).counts)
+            progress.update(length)
+        for length in _split(rounds, snapshots):
+            parts.append(_run(state, place, steps, potential, settings, length, rng))
+            kept.append(state.take(place))
+            progress.update(length)
+    moves = np.sum([part.counts for part in parts], axis=0)
+    exchanged = np.sum([part.exchanged for part in parts], axis=0)
     each = (equilibration + rounds) * settings.sweeps
     found = Samples(
         temperatures=settings.temperatures,
-        energies=series,
+        energies=np.concatenate([part.energies for part in parts]).T,
         evaluations=np.full(count, each * (count if settings.exchange else 1)),
-        acceptance=moves[:, 1] / np.maximum(moves[:, 0], 1),
-        swap_acceptance=_fraction(moves[:, 3], moves[:, 2]),
-        walkers=state.take(place),
+        acceptance=fraction(moves[:, 1], moves[:, 0]),
+        swap_acceptance=fraction(moves[:, 3], moves[:, 2]),
+        walkers=kept[-1],
+        snapshots=tuple(kept),
     )
     if settings.exchange:
-        found = replace(found, exchange_acceptance=_fraction(swaps[:, 1], swaps[:, 0]), round_trips=trips)
+        visits = np.concatenate([part.visits for part in parts])
+        accepted = fraction(exchanged[:, 1], exchanged[:, 0])
+        found = replace(found, exchange_acceptance=accepted, round_trips=round_trips(visits))
     return found, steps
+
+
+def _run(
+    state: Walkers,
+    place: Integers,
+    steps: Floats,
+    potential: PairPotential,
+    settings: Tempering,
+    rounds: int,
+    rng: np.random.Generator,
+) -> _Part:
+    """Rounds of the replicas, in place."""
+    count = len(place)
+    part = _Part(
+        np.empty((rounds, count)),
+        np.empty((rounds, count), dtype=np.int64),
+        np.zeros((count, 4), dtype=np.int64),
+        np.zeros((count, 2), dtype=np.int64),
+    )
+    _rounds(
+        state.positions,
+        state.diameters,
+        state.species,
+        state.cell.vectors,
+        potential.coefficients,
+        state.cell.dimensions,
+        settings.temperatures,
+        steps,
+        settings.swap_fraction,
+        settings.sweeps,
+        settings.exchange,
+        place,
+        part.counts,
+        part.exchanged,
+        part.energies,
+        part.visits,
+        rng,
+    )
+    return part
 
 
 def _split(total: int, parts: int) -> list[int]:
@@ -201,15 +230,18 @@ def _split(total: int, parts: int) -> list[int]:
     return [length for length in lengths if length]
 
 
-def _adjustment(counts: Integers) -> Floats:
-    """Factors on the sizes of displacements that bring their acceptance closer to the target."""
+def adjusted_steps(steps: Floats, counts: Integers) -> Floats:
+    """Largest displacements, shape (K,), with which the acceptance comes closer to the target.
+
+    `counts`, shape (K, 4), are those of `sweep`.
+    """
     accepted = counts[:, 1] / np.maximum(counts[:, 0], 1)
-    return np.clip(accepted / TARGET_ACCEPTANCE, 0.5, 2.0)
+    return np.asarray(np.minimum(steps * np.clip(accepted / TARGET_ACCEPTANCE, 0.5, 2.0), LARGEST_STEP))
 
 
-def _fraction(part: Integers, whole: Integers) -> Floats:
-    """The ratio, NaN where the whole is zero."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+def fraction(part: Integers, whole: Integers) -> Floats:
+    """The ratio of two counts, NaN where the whole is zero."""
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))
 
 
 def round_trips(visits: Integers) -> int:

@@ -50,7 +50,7 @@ class Walkers:
     @property
     def n_particles(self) -> int:
         """Number of particles N."""
-        return self.positions.shape[1]
+        return int(self.positions.shape[1])
 
     def take(self, chosen: Integers) -> "Walkers":
         """Copies of the chosen configurations."""
@@ -94,14 +94,14 @@ class Samples:
         Accepted fraction of the swaps. NaN without swaps.
     walkers : Walkers
         The last configuration of every temperature, or the last population.
+    snapshots : tuple of Walkers
+        Configurations of all temperatures at times spread evenly over the series.
     exchange_acceptance : ndarray, shape (K,), or None
         Accepted fraction of the exchanges with the next higher temperature. NaN for the highest.
     round_trips : int or None
         Number of round trips of replicas between the highest and the lowest temperature.
     families : ndarray, shape (K,), or None
         Effective number of families of a population.
-    effective : ndarray, shape (K,), or None
-        Effective fraction of the population under the weights of the last step to a temperature.
     """
 
     temperatures: Floats
@@ -110,7 +110,7 @@ class Samples:
     acceptance: Floats
     swap_acceptance: Floats
     walkers: Walkers
+    snapshots: tuple[Walkers, ...] = ()
     exchange_acceptance: Floats | None = None
     round_trips: int | None = None
     families: Floats | None = None
-    effective: Floats | None = None
