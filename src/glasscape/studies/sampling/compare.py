@@ -96,11 +96,12 @@ def _warnings(
         found.append(f"{independent:.0f} independent samples")
     if trips is not None and trips < FEWEST_ROUND_TRIPS:
         found.append(f"{trips} round trips")
-    if k:
-        above, here = (float(runs[0].temperatures[index]) for index in (k - 1, k))
-        hot, cold = (n_particles * np.array([run.energies[index] for run in runs]) for index in (k - 1, k))
-        if neighbours_disagree(hot, cold, (above, here)):
-            found.append(f"energies do not fit to those at T = {above:g}")
+    # the next higher temperature, or the next lower one of the highest
+    hot, cold = (k - 1, k) if k else (0, 1)
+    above, below = (n_particles * np.array([run.energies[index] for run in runs]) for index in (hot, cold))
+    temperatures = runs[0].temperatures
+    if neighbours_disagree(above, below, (float(temperatures[hot]), float(temperatures[cold]))):
+        found.append(f"energies do not fit to those at T = {temperatures[hot if k else cold]:g}")
     return found
 
 

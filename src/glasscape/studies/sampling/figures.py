@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from glasscape.plotting import BLUE, GREY, STYLE
+from glasscape.plotting import BLUE, GREY, STYLE, label_decades
 
 MARKERS = "osD^v<>Phd"
 
@@ -52,7 +52,7 @@ def show_energies(samplers: pd.DataFrame) -> Figure:
 def show_costs(samplers: pd.DataFrame) -> Figure:
     """Evaluations and seconds per independent sample at the lowest temperature, cheapest first.
 
-    Open bars are samplers with a warning there.
+    Samplers with a warning there come last, with open bars: their true cost is higher.
 
     Parameters
     ----------
@@ -60,9 +60,10 @@ def show_costs(samplers: pd.DataFrame) -> Figure:
         Columns of `SAMPLERS`.
     """
     rows = samplers[samplers.temperature == samplers.temperature.min()]
-    rows = rows.sort_values("evaluations_per_sample", ascending=False, ignore_index=True)
+    rows = rows.assign(warned=rows.warning != "")
+    rows = rows.sort_values(["warned", "evaluations_per_sample"], ascending=False, ignore_index=True)
     heights = np.arange(len(rows))
-    faces = [BLUE if warning == "" else "white" for warning in rows.warning]
+    faces = ["white" if warned else BLUE for warned in rows.warned]
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(9.0, 1.4 + 0.35 * len(rows)))
         left, right = figure.subplots(1, 2, sharey=True)
@@ -72,6 +73,7 @@ def show_costs(samplers: pd.DataFrame) -> Figure:
         ):
             axes.barh(heights, rows[value], 0.6, color=faces, edgecolor=BLUE)
             axes.set_xscale("log")
+            label_decades(axes.xaxis, rows[value].min(), rows[value].max())
             axes.set_xlabel(f"{label}, T = {rows.temperature[0]:g}")
         left.set_yticks(heights, rows.sampler)
     return figure

@@ -24,13 +24,13 @@ class ChainSettings(Settings):
     """Series in time: Monte Carlo, parallel tempering, molecular dynamics."""
 
     sweeps: int = Field(
-        150_000,
+        100_000,
         ge=400,
         description="Sweeps that are measured at every temperature: N attempted moves each, or a step of "
         "molecular dynamics.",
     )
     equilibration: int = Field(
-        30_000, ge=100, description="Sweeps before. They adjust the size of displacements."
+        20_000, ge=100, description="Sweeps before. They adjust the size of displacements."
     )
     sweeps_per_round: int = Field(
         10,
@@ -56,7 +56,7 @@ class AnnealingSettings(Settings):
 
     members: int = Field(1000, ge=50, le=1_000_000, description="Number of members of a population.")
     equilibration: int = Field(
-        1000,
+        600,
         ge=10,
         description="Sweeps of every member at the highest temperature, from random positions. They have "
         "swap moves in all cases: a population must start in equilibrium.",
