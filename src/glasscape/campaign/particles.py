@@ -7,7 +7,7 @@ descriptors to the scoreboard, is the same for all: `workflow/rules/particles.sm
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from glasscape.campaign.config import Campaign
+from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
@@ -21,6 +21,14 @@ class Wildcards(Protocol):
     label: str
     descriptors: str
     family: str
+
+
+def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:
+    """Settings of the mean positions in cages. None if they are not described."""
+    if "cage" not in own.descriptors.states:
+        return None
+    cage = own.descriptors.cage
+    return cage.model_dump() | {"temperature": cage.temperature or config.preparation.temperature}
 
 
 def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:

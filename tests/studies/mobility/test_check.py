@@ -22,7 +22,7 @@ def test_a_config_that_fits_its_samples():
     check(config(trajectories={"half_time": 1.0}), READ)
     lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
     assert "16 trajectories" in lines
-    assert "18 labels of species 1" in lines
+    assert "p_hop, p_hop_single, p_hop_over_1" in lines
     assert "evaluated on test samples b" in lines
 
 
@@ -39,6 +39,14 @@ def test_a_config_that_fits_its_samples():
 def test_mistakes_are_named(section, message):
     with pytest.raises(ConfigError, match=message):
         check(config(**section), MADE)
+
+
+def test_cages_of_samples_that_are_read_need_a_temperature():
+    states = {"states": ["thermal", "cage"]}
+    check(config(descriptors=states), MADE)
+    with pytest.raises(ConfigError, match=r"mobility.descriptors.cage.temperature: give the temperature"):
+        check(config(descriptors=states), READ)
+    check(config(descriptors={**states, "cage": {"temperature": 0.5}}), READ)
 
 
 def test_names_of_labels():

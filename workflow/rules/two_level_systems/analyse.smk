@@ -178,6 +178,35 @@ rule page:
         "../../scripts/two_level_systems/page.py"
 
 
+# on request: the network of the double wells of a sample
+rule network:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        library="results/samples/{ensemble}/{sample}/minima.h5",
+        intermediate=search.from_paths(MINIMA_FILE, 0),
+    output:
+        report="results/two_level_systems/{ensemble}/iter_{k}/network_{sample}.json",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/network_{sample}",
+            "Physics",
+            CAPTIONS,
+            "network of {sample}",
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/network_{sample}.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=search.physics,
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/network.py"
+
+
 # the results in file formats for other programs
 rule export:
     input:

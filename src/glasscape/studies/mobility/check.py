@@ -22,9 +22,12 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(MobilitySettings)
     if not own.label_names:
         raise ConfigError("mobility.measures: give scales for wavelet, or times for displacement")
-    if samples and samples[0].path is None:
+    made = bool(samples) and samples[0].path is None
+    if made:
         check_preparation(config.potential, config.preparation)
         _check_durations(own)
+    if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
+        raise ConfigError("mobility.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("mobility", own, [sample.sample for sample in samples])
 
 

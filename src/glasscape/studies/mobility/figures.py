@@ -12,6 +12,8 @@ from glasscape.plotting import BLUE, GREEN, STYLE, VERMILLION, label_decades
 COLOURS = (BLUE, VERMILLION, GREEN)
 # smallest half width of the colour scale of ratios, as a factor
 LEAST_CONTRAST = 1.2
+# bins in which fewer pairs are expected are left blank
+FEWEST_PAIRS = 20.0
 
 
 def show_cage(displacements: pd.DataFrame, threshold: float) -> Figure:
@@ -79,11 +81,11 @@ def show_facilitation(table: pd.DataFrame) -> Figure:
     table : DataFrame
         Columns of `FACILITATION`.
     """
-    grid = table.pivot_table("ratio", "distance_low", "delay_low", dropna=False)
+    ratio = table.ratio.where((table.expected >= FEWEST_PAIRS) & (table.pairs > 0))
+    grid = table.assign(ratio=ratio).pivot(index="distance_low", columns="delay_low", values="ratio")
     distances = np.append(grid.index, table.distance_high.max())
     delays = np.append(grid.columns, table.delay_high.max())
-    ratios = grid.to_numpy(np.float64, copy=True)
-    ratios[~(ratios > 0.0)] = np.nan
+    ratios = grid.to_numpy(np.float64)
     departures = np.abs(np.log(ratios[np.isfinite(ratios)]))
     # there may be no hops
     contrast = max(LEAST_CONTRAST, float(np.exp(np.quantile([0.0, *departures], 0.9))))
@@ -93,7 +95,9 @@ def show_facilitation(table: pd.DataFrame) -> Figure:
         cells = axes.pcolormesh(
             delays, distances, ratios, cmap="RdBu_r", norm=LogNorm(1.0 / contrast, contrast)
         )
-        bar = figure.colorbar(cells, label="pairs of hops / random reference")
-        label_decades(bar.ax.yaxis, 1.0, 2.0)
+        ticks = [1.0 / contrast, 1.0, contrast]
+        bar = figure.colorbar(cells, label="pairs of hops / random reference", ticks=ticks)
+        bar.ax.set_yticklabels([f"{tick:.2g}" for tick in ticks])
+        bar.ax.minorticks_off()
         axes.set(xlabel=r"delay / $\sigma\sqrt{m/\epsilon}$", ylabel=r"distance of two hops / $\sigma$")
     return figure

@@ -13,8 +13,8 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
     """What will be computed."""
     own = config.section(MobilitySettings)
     run = own.trajectories
-    line = (
+    return grid_plan(
+        own,
         f"{run.runs} trajectories through every configuration that is made, {run.half_time:g} before and "
-        f"after it, frames every {run.interval:g}"
+        f"after it, frames every {run.interval:g}",
     )
-    return grid_plan(own, line)

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from snakemake.io import local
 
 from glasscape.campaign.config import Campaign
+from glasscape.campaign.particles import cage_settings
 from glasscape.studies.mobility.settings import MobilitySettings
 
 RESULTS = "results/mobility"
@@ -57,6 +58,10 @@ class Mobility:
     def sample_names(self, wildcards: Wildcards) -> list[str]:
         """Names of the samples of an ensemble, in the order of `of_every_sample`."""
         return self._campaign.names(wildcards.ensemble)
+
+    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
+        """Settings of the mean positions in cages. None if they are not described."""
+        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards))
 
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from snakemake.io import local
 
 from glasscape.campaign.config import Campaign
+from glasscape.campaign.particles import cage_settings
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 
 
@@ -38,12 +39,7 @@ class Propensity:
 
     def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
         """Settings of the mean positions in cages. None if they are not described."""
-        described = self._own(wildcards.ensemble).descriptors
-        if "cage" not in described.states:
-            return None
-        known = described.cage.temperature
-        temperature = known or self._campaign.configs[wildcards.ensemble].preparation.temperature
-        return described.cage.model_dump() | {"temperature": temperature}
+        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards.ensemble))
 
     def labels_with_times(self, ensemble: str) -> list[LabelName]:
         """The labels that have figures against time."""
