@@ -69,11 +69,16 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> list[str]:
-        """Scoreboards and figures of all ensembles of a study."""
+        """Scoreboards, figures and pages of all ensembles of a study."""
         return [
             f"results/{study}/{ensemble}/{name}"
             for ensemble in self.ensembles(study)
-            for name in ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png")
+            for name in (
+                "scoreboard.parquet",
+                "figures/scoreboard.png",
+                "figures/predicted.png",
+                "particles.html",
+            )
         ]
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
@@ -117,6 +122,10 @@ class ParticleStudies:
         """Settings on which the scores of one family depend."""
         family = wildcards.family.replace("-", "_")
         return self._own(wildcards).learning.model_dump(include={"test", "folds", "seed", family})
+
+    def ridge(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which Shapley values depend."""
+        return self._own(wildcards).learning.model_dump(include={"test", "seed", "ridge"})
 
     def scores(self, wildcards: Wildcards) -> list[str]:
         """Scores of the grid of labels, descriptors and models of an ensemble."""

@@ -23,7 +23,7 @@ class CageSettings(Settings):
         gt=0,
         description="Radius of the sphere around the inherent position that no particle leaves, sigma.",
     )
-    runs: int = Field(4, ge=1, description="Number of runs with different velocities.")
+    runs: int = Field(2, ge=1, description="Number of runs with different velocities.")
     duration: float = Field(
         12.0,
         gt=0,

@@ -5,7 +5,7 @@ energy falls.
 """
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
@@ -89,18 +89,16 @@ def vibrality(hessian: csr_array, masses: Floats) -> Floats:
     MinimumError
         If an eigenvalue is negative.
     """
-    matrix = mass_weighted_hessian(hessian, masses).toarray()
+    matrix = mass_weighted_hessian(hessian, masses).toarray(order="F")
     shifts = translations(masses)
     # translations get an eigenvalue of usual size, and their part is taken away afterwards
     usual = float(matrix.diagonal().mean())
-    along = shifts @ shifts.T
-    try:
-        factor = cho_factor(matrix + usual * along, lower=True, overwrite_a=True, check_finite=False)
-    except LinAlgError as error:
-        raise MinimumError(
-            "the Hessian has a negative eigenvalue: the configuration is no minimum"
-        ) from error
-    inverse = cho_solve(factor, np.eye(len(matrix)), overwrite_b=True, check_finite=False)
-    each = inverse.diagonal() - along.diagonal() / usual
+    matrix += usual * (shifts @ shifts.T)
+    # the inverse takes the place of the matrix
+    factor, failed = dpotrf(matrix, lower=1, overwrite_a=1)
+    if failed:
+        raise MinimumError("the Hessian has a negative eigenvalue: the configuration is no minimum")
+    inverse, _ = dpotri(factor, lower=1, overwrite_c=1)
+    each = inverse.diagonal() - np.sum(shifts**2, axis=1) / usual
     found: Floats = each.reshape(-1, 3).sum(axis=1) / masses
     return found

@@ -15,6 +15,8 @@ from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
 TAILS = (0.001, 0.999)
 # hexagons along an axis
 HEXAGONS = 50
+# bars in the figure of Shapley values
+BARS = 20
 
 
 def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
@@ -141,6 +143,26 @@ def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figu
         )
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(fontsize="small")
+    return figure
+
+
+def show_shapley(values: pd.DataFrame, label: str) -> Figure:
+    """Contributions of descriptors to predictions, the largest ones.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Columns of `SHAPLEY`, the largest contribution first.
+    label : str
+        Name of the label.
+    """
+    shown = values.head(BARS)[::-1]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(6.0, 1.2 + 0.28 * len(shown)))
+        axes = figure.subplots()
+        names = shown.quantity.str.replace("_", " ") + " (" + shown.descriptors.astype(str) + ")"
+        axes.barh(names, shown.contribution, color=BLUE, alpha=0.75)
+        axes.set(xlabel=f"mean absolute contribution to {label}")
     return figure
 
 

@@ -77,3 +77,13 @@ LEARNING_CURVE = Table(
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
     ),
 )
+
+SHAPLEY = Table(
+    "Shapley values of descriptors",
+    (
+        Column("quantity", pa.string(), "descriptors of one quantity, for all lengths and species"),
+        Column("descriptors", pa.int64(), "their number"),
+        Column("contribution", pa.float64(), "mean absolute value of the sum of their Shapley values"),
+        Column("strongest", pa.string(), "descriptor with the largest mean absolute Shapley value"),
+    ),
+)

@@ -68,7 +68,7 @@ def label_minimum(
 def exact_ceilings(labels: ParticleTable, species: ShortIntegers) -> pd.DataFrame:
     """Ceilings of labels that have no errors: columns of `CEILINGS`."""
     rows = [
-        {"label": name, "species": int(kind) + 1, "runs": 1, "ceiling": 1.0, "single_run": 1.0}
+        {"label": name, "species": int(kind) + 1, "runs": 1, "ceiling": 1.0, "single_run": np.nan}
         for name in labels.names
         for kind in np.unique(species)
     ]

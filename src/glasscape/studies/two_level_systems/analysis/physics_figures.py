@@ -123,7 +123,9 @@ def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
                 label = f"{name} ({len(rows)})"
                 left.ecdf(rows.gamma_longitudinal, color=colour, label=label)
                 left.ecdf(rows.gamma_transverse, color=colour, linestyle="--")
-                right.scatter(rows.asymmetry.abs(), rows.delta_0, s=12, color=colour)
+                # both lowest levels in one well are no two localised states
+                apart = rows[~rows.same_well.astype(bool)]
+                right.scatter(apart.asymmetry.abs(), apart.delta_0, s=12, color=colour)
         left.plot([], [], color="black", label="longitudinal")
         left.plot([], [], color="black", linestyle="--", label="transverse")
         left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
