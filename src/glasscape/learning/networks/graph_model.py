@@ -17,7 +17,7 @@ from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, read_floats
 from glasscape.learning.folds import inner_folds
-from glasscape.learning.networks.batches import Batch, Size, common_size, pad_graph, pad_rows
+from glasscape.learning.networks.batches import Batch, Size, common_size, join, pad_graph, pad_rows
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.networks.layers import Layers, Weights, random_weights
 from glasscape.learning.settings import GraphTrainingSettings
@@ -238,8 +238,8 @@ def _train(
     for epoch in tqdm(range(settings.epochs), desc="epochs", unit="", leave=False, disable=None):
         order = rng.permutation(inner)[: steps * size].reshape(steps, size)
         for rate, graphs in zip(rates[epoch], order, strict=True):
-            some = jax.tree.map(lambda *parts: np.stack(parts), *(rows.batches[k] for k in graphs))
-            labels = rows.y[graphs], rows.training[graphs]
+            some = join([rows.batches[k] for k in graphs])
+            labels = rows.y[graphs].ravel(), rows.training[graphs].ravel()
             weights, memory = _step(network, weights, memory, some, *labels, rate, settings.weight_decay)
         residuals = np.stack([_output(network, weights, rows.batches[k]) for k in outer]) - rows.y[outer]
         error = _variance(residuals, rows.held_out[outer])
@@ -272,8 +272,7 @@ def _step(
     """One step of Adam with decay of the weights, on some graphs, with weights of their particles."""
 
     def error(weights: Weights) -> Array:
-        found = jax.vmap(lambda one: network.output(weights, one))(batch)
-        return jnp.sum(particles * (found - y) ** 2) / particles.sum()
+        return jnp.sum(particles * (network.output(weights, batch) - y) ** 2) / particles.sum()
 
     directions, memory = ADAM.update(jax.grad(error)(weights), memory)
     moved = {
