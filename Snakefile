@@ -12,6 +12,7 @@ report: "workflow/report/workflow.rst"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/samples.smk"
 include: "workflow/rules/trajectories.smk"
+include: "workflow/rules/particles.smk"
 
 
 # the rules of every study

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.coarse_grained import REACH
+from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings, Family
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
@@ -56,7 +57,7 @@ def main() -> None:
     state = initial_state(field, start, thermal_velocities(N_PARTICLES, 2.0 * TEMPERATURE, rng))
     thermal = field.advance(state, 0.005, STEPS).positions
     began = time.process_time()
-    inherent = quench(field, thermal).positions
+    configuration = Configuration.quenched(engine, particles, thermal)
     quenching = time.process_time() - began
 
     print("# Descriptors of particles\n")
@@ -71,16 +72,17 @@ def main() -> None:
         seconds = []
         for _ in range(REPEATS):
             began = time.process_time()
-            table = describe(engine, particles, thermal, settings, inherent)
+            table = describe(engine, configuration, settings)
             seconds.append(time.process_time() - began)
         print(f"| {', '.join(families)} | {len(table.names)} | {min(seconds):.2f} |")
     print(f"\nThe quench to the inherent structure takes {quenching:.1f} s.\n")
 
     settings = DescriptorSettings(families=["coarse-grained"], states=["inherent"])
     began = time.process_time()
-    ours = describe(engine, particles, thermal, settings, inherent)
+    ours = describe(engine, configuration, settings)
     seconds_here = time.process_time() - began
     began = time.process_time()
+    inherent = configuration.inherent
     theirs = averages(particles, inherent, field.particle_energies(inherent), settings.lengths)
     seconds_there = time.process_time() - began
     found = ours.only([f"inherent_energy_all_L{length:g}" for length in settings.lengths]).values

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from plain_calculator import ASE
 
+from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings
 from glasscape.errors import DescriptorError, EngineError
@@ -19,11 +20,11 @@ SETTINGS = DescriptorSettings(lengths=[0.5, 1.0, 2.0, 4.0])
 @pytest.fixture(scope="module")
 def table(wide_glass):
     particles, thermal, inherent = wide_glass
-    return describe(ENGINE, particles, thermal, SETTINGS, inherent)
+    return describe(ENGINE, Configuration(particles, inherent, thermal), SETTINGS)
 
 
 def test_every_descriptor_has_a_name_a_unit_and_a_meaning(table):
-    averages, shells, orders, eigenvalues = 3 + 5 * 3 * 4, 2 * 80, 2 * 6 + 2, 3
+    averages, shells, orders, eigenvalues = 3 + 5 * 3 * 4, 2 * 80, 2 * 6 + 2, 3 + 3 * 4
     assert table.values.shape == (1000, 2 * (averages + shells + orders) + eigenvalues)
     assert np.all(np.isfinite(table.values))
     assert len(set(table.names)) == len(set(table.meanings)) == table.values.shape[1]
@@ -54,7 +55,7 @@ def test_displacements_lead_from_thermal_to_inherent_positions(table, wide_glass
 
 def test_thermal_positions_are_quenched(table, wide_glass):
     particles, thermal, _ = wide_glass
-    found = describe(ENGINE, particles, thermal, SETTINGS)
+    found = describe(ENGINE, Configuration.quenched(ENGINE, particles, thermal), SETTINGS)
     same = [name for name in table.names if "_g_" not in name]
     np.testing.assert_allclose(found.only(same).values, table.only(same).values, rtol=2e-3, atol=1e-4)
 
@@ -76,9 +77,8 @@ def turned(particles, positions):
 @pytest.mark.parametrize("change", [translated, other_images, turned])
 def test_descriptors_do_not_depend_on_the_frame(change, table, wide_glass):
     particles, thermal, inherent = wide_glass
-    found = describe(
-        ENGINE, particles, change(particles, thermal), SETTINGS, change(particles, inherent)
-    ).values
+    configuration = Configuration(particles, change(particles, inherent), change(particles, thermal))
+    found = describe(ENGINE, configuration, SETTINGS).values
     # freud computes in single precision
     np.testing.assert_allclose(found, table.values, rtol=5e-3, atol=1e-4)
 
@@ -87,53 +87,48 @@ def test_descriptors_follow_the_order_of_the_particles(table, wide_glass):
     particles, thermal, inherent = wide_glass
     order = np.random.default_rng(7).permutation(len(particles))
     shuffled = Particles(particles.diameters, particles.species[order], particles.cell)
-    found = describe(ENGINE, shuffled, thermal[order], SETTINGS, inherent[order]).values
+    found = describe(ENGINE, Configuration(shuffled, inherent[order], thermal[order]), SETTINGS).values
     np.testing.assert_allclose(found, table.values[order], rtol=5e-3, atol=1e-4)
 
 
 def test_families_and_states_are_chosen_in_order(table, wide_glass):
     particles, thermal, inherent = wide_glass
-    settings = DescriptorSettings(families=["hessian", "bonds"], states=["thermal"])
-    found = describe(ENGINE, particles, thermal, settings, inherent)
-    assert found.names[:4] == (
-        "inherent_stiffness_lowest",
-        "inherent_stiffness_middle",
-        "inherent_stiffness_highest",
-        "thermal_q2",
-    )
+    settings = DescriptorSettings(families=["hessian", "bonds"], lengths=SETTINGS.lengths, states=["thermal"])
+    found = describe(ENGINE, Configuration(particles, inherent, thermal), settings)
+    assert found.names[0] == "inherent_stiffness_lowest"
+    assert found.names.index("thermal_q2") == 3 + 3 * len(settings.lengths)
     assert not any(name.startswith("inherent_q") for name in found.names)
     np.testing.assert_array_equal(found.values, table.only(found.names).values)
 
 
 def test_engines_without_energies_of_particles_are_told(small_glass, small_minimum):
-    engine = make_engine(PotentialSettings(**ASE))
+    engine, configuration = make_engine(PotentialSettings(**ASE)), Configuration(small_glass, small_minimum)
     with pytest.raises(EngineError, match=r"energies of single particles; leave out .* coarse-grained"):
-        describe(engine, small_glass, small_minimum, DescriptorSettings(lengths=[1.0]), small_minimum)
-    settings = DescriptorSettings(families=["bonds"])
-    found = describe(engine, small_glass, small_minimum, settings, small_minimum)
-    assert found.values.shape == (len(small_glass), 28)
+        describe(engine, configuration, DescriptorSettings(lengths=[1.0], states=["inherent"]))
+    settings = DescriptorSettings(families=["bonds"], states=["inherent"])
+    assert describe(engine, configuration, settings).values.shape == (len(small_glass), 14)
 
 
 def test_rare_species_are_refused(wide_glass):
-    particles, thermal, inherent = wide_glass
+    particles, _, inherent = wide_glass
     species = np.zeros(len(particles), dtype=np.int32)
     species[:9] = 1
     rare = Particles(particles.diameters, species, particles.cell)
     with pytest.raises(DescriptorError, match=r"species 2 has 9 particles; descriptors need at least 10"):
-        describe(ENGINE, rare, thermal, SETTINGS, inherent)
+        Configuration(rare, inherent)
     absent = Particles(particles.diameters, np.ones_like(species), particles.cell)
     with pytest.raises(DescriptorError, match="species 1 has 0 particles"):
-        describe(ENGINE, absent, thermal, SETTINGS, inherent)
+        Configuration(absent, inherent)
 
 
 def test_impossible_positions_are_refused(wide_glass):
     particles, thermal, inherent = wide_glass
     with pytest.raises(DescriptorError, match=r"thermal positions have the shape \(999, 3\)"):
-        describe(ENGINE, particles, thermal[:-1], SETTINGS, inherent)
+        Configuration(particles, inherent, thermal[:-1])
     broken = inherent.copy()
     broken[4, 2] = np.nan
     with pytest.raises(DescriptorError, match="the inherent position of particle 5 is not finite"):
-        describe(ENGINE, particles, thermal, SETTINGS, broken)
+        Configuration(particles, broken)
 
 
 def test_coinciding_particles_are_refused(wide_glass):
@@ -141,11 +136,39 @@ def test_coinciding_particles_are_refused(wide_glass):
     same = thermal.copy()
     same[700] = same[20] + [0.0, 0.0, particles.cell.width]
     with pytest.raises(DescriptorError, match="thermal positions of particles 21 and 701 coincide"):
-        describe(ENGINE, particles, same, SETTINGS, inherent)
+        Configuration(particles, inherent, same)
 
 
 def test_descriptors_that_are_not_finite_are_named(wide_glass, monkeypatch):
     particles, thermal, inherent = wide_glass
     monkeypatch.setattr(CompiledForceField, "particle_energies", lambda self, x: np.full(len(x), np.nan))
     with pytest.raises(DescriptorError, match="inherent_energy_own is not finite; check that the potential"):
-        describe(ENGINE, particles, thermal, SETTINGS, inherent)
+        describe(ENGINE, Configuration(particles, inherent, thermal), SETTINGS)
+
+
+def test_a_minimum_without_thermal_positions_is_described(table, wide_glass):
+    particles, _, inherent = wide_glass
+    alone = Configuration(particles, inherent)
+    settings = SETTINGS.model_copy(update={"states": ["inherent"]})
+    found = describe(ENGINE, alone, settings)
+    assert not any("displacement" in name for name in found.names)
+    np.testing.assert_array_equal(found.values, table.only(found.names).values)
+    with pytest.raises(DescriptorError, match="thermal positions are not known; leave out `thermal`"):
+        describe(ENGINE, alone, SETTINGS)
+
+
+def test_configurations_survive_their_files(wide_glass, tmp_path):
+    particles, thermal, inherent = wide_glass
+    for name, configuration in (
+        ("both", Configuration(particles, inherent, thermal)),
+        ("minimum", Configuration(particles, inherent)),
+    ):
+        configuration.write(tmp_path / f"{name}.npz")
+        read = Configuration.read(tmp_path / f"{name}.npz")
+        np.testing.assert_array_equal(read.inherent, inherent)
+        np.testing.assert_array_equal(read.particles.species, particles.species)
+        np.testing.assert_array_equal(read.particles.cell.vectors, particles.cell.vectors)
+        assert (read.thermal is None) == (name == "minimum")
+    (tmp_path / "broken.npz").write_bytes(b"PK")
+    with pytest.raises(DescriptorError, match=r"broken.npz: holds no configuration .*delete it"):
+        Configuration.read(tmp_path / "broken.npz")

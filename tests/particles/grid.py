@@ -22,11 +22,11 @@ def draw_particles(first=0, samples=6, size=150, noise=1.0, seed=0):
     x = np.stack([signal, weak, rng.standard_normal(len(number)), number], axis=1)
     level = np.sin(100.0 * number**2)
     y = signal + noise * rng.standard_normal(len(number)) + 3.0 * level
-    species = (np.arange(len(number)) % 5 == 0).astype(np.int32)
-    return ParticleData(np.array([f"s{k:02d}" for k in number]), species, x, NAMES, y)
+    places = np.tile(np.arange(size), samples)
+    return ParticleData(np.array([f"s{k:02d}" for k in number]), places, x, NAMES, y)
 
 
 def with_columns(data, *names):
     """The particles with some of the descriptors."""
     columns = [data.names.index(name) for name in names]
-    return ParticleData(data.samples, data.species, data.x[:, columns], names, data.y)
+    return ParticleData(data.samples, data.places, data.x[:, columns], names, data.y)

@@ -10,7 +10,9 @@ import glasscape.particles.evaluate as module
 from glasscape.errors import LearningError
 from glasscape.learning.settings import RidgeSettings
 from glasscape.particles.data import ParticleData
-from glasscape.particles.evaluate import SCOREBOARD, cross_validate, evaluate, score_row
+from glasscape.particles.evaluate import cross_validate, evaluate
+from glasscape.particles.grid import score_row
+from glasscape.particles.tables import SCOREBOARD
 
 RIDGE = RidgeSettings()
 
@@ -53,7 +55,7 @@ def test_a_descriptor_that_identifies_the_sample_tells_nothing_about_other_sampl
     assert abs(scores.pearson) < 0.1
     # it predicts the mean of a sample that was seen in training
     one = np.arange(len(data.y)) % 2 == 0
-    inside = module.predict(data.only(one), data.x[~one], "extra-trees", TREES, 1, 1)
+    inside = module.predict(data.only(one), data.only(~one), "extra-trees", TREES, 1, 1)
     assert np.corrcoef(inside, data.y[~one])[0, 1] > 0.7
     assert scores.pooled < 0.5
 
@@ -91,9 +93,9 @@ def test_every_sample_is_predicted_by_a_model_without_it(monkeypatch):
     data = draw_particles(samples=7)
     seen = []
 
-    def spy(train, x, *others):
-        seen.append((set(train.samples), set(data.samples[np.isin(data.x[:, 0], x[:, 0])])))
-        return np.arange(len(x)) * 1.0
+    def spy(train, test, *others):
+        seen.append((set(train.samples), set(test.samples)))
+        return np.arange(len(test.y)) * 1.0
 
     monkeypatch.setattr(module, "predict", spy)
     scores = cross_validate(data, "ridge", RIDGE, folds=3, seed=1, threads=1).scores
@@ -123,7 +125,9 @@ def test_two_test_samples_have_an_interval_over_particles():
 
 def test_a_scoreboard_is_written_and_read(tmp_path):
     scores = ridge(draw_particles(), draw_particles(first=20)).scores
-    row = score_row("propensity", "densities", "ridge", scores)
+    row = score_row(
+        {"label": "propensity", "descriptors": "densities", "model": "ridge", "species": 1}, scores
+    )
     SCOREBOARD.write(tmp_path / "scoreboard.parquet", row)
     (again,) = SCOREBOARD.read(tmp_path / "scoreboard.parquet").to_dict("records")
     assert (again["label"], again["descriptors"], again["model"]) == ("propensity", "densities", "ridge")

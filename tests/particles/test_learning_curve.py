@@ -5,7 +5,8 @@ import pytest
 from particles.grid import TREES, draw_particles
 
 from glasscape.errors import LearningError
-from glasscape.particles.learning_curve import LEARNING_CURVE, learning_curve
+from glasscape.particles.learning_curve import learning_curve
+from glasscape.particles.tables import LEARNING_CURVE
 
 
 def test_more_samples_give_better_models(tmp_path):

@@ -6,168 +6,82 @@ from glasscape.studies.propensity.workflow import Propensity
 propensity = Propensity(flow.campaign)
 
 
-rule propensity_labels:
+rule propensity_configuration:
     input:
         runs=propensity.runs,
     output:
-        labels="results/propensity/{ensemble}/samples/{sample}/labels.parquet",
-        ceilings="results/propensity/{ensemble}/samples/{sample}/ceilings.parquet",
+        configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     log:
-        "logs/propensity/{ensemble}/labels/{sample}.log",
+        "logs/propensity/{ensemble}/configuration/{sample}.log",
     wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-    conda:
-        "../../envs/glasscape.yaml"
-    params:
-        cell=flow.setting("propensity.cell"),
-        labels=flow.setting("propensity.labels"),
-        bonds=flow.setting("propensity.bonds"),
-        version=version(propensity_versions, "LABELS"),
-    script:
-        "../scripts/propensity/label.py"
-
-
-rule propensity_descriptors:
-    input:
-        runs=propensity.runs,
-    output:
-        descriptors="results/propensity/{ensemble}/samples/{sample}/descriptors/{descriptors}.parquet",
-    log:
-        "logs/propensity/{ensemble}/descriptors/{sample}/{descriptors}.log",
-    benchmark:
-        "logs/propensity/{ensemble}/descriptors/{sample}/{descriptors}.tsv"
-    wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-        descriptors="[a-z-]+",
+        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
     params:
         cell=flow.setting("propensity.cell"),
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        descriptors=propensity.descriptors_of_one,
-        version=version(propensity_versions, "DESCRIPTORS"),
+        cage=propensity.cage,
+        version=version(propensity_versions, "CONFIGURATION"),
     script:
-        "../scripts/propensity/describe.py"
+        "../scripts/propensity/configuration.py"
 
 
-rule propensity_evaluate:
+rule propensity_labels:
     input:
-        labels=propensity.tables("labels"),
-        ceilings=propensity.tables("ceilings"),
-        descriptors=propensity.descriptors,
+        runs=propensity.runs,
+        configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     output:
-        scores="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.scores.parquet",
-        predictions="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.predictions.parquet",
+        labels="results/propensity/{ensemble}/samples/{sample}/labels.parquet",
+        ceilings="results/propensity/{ensemble}/samples/{sample}/ceilings.parquet",
     log:
-        "logs/propensity/{ensemble}/evaluate/{label}/{descriptors}/{family}.log",
-    benchmark:
-        "logs/propensity/{ensemble}/evaluate/{label}/{descriptors}/{family}.tsv"
+        "logs/propensity/{ensemble}/labels/{sample}.log",
     wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-        label="propensity|bond_breaking",
-        descriptors="[a-z-]+",
-        family="[a-z-]+",
+        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
-    threads: 8
-    resources:
-        mem_mb=growing(8000),
-        runtime=growing(240),
     params:
-        samples=propensity.sample_names,
-        species=flow.setting("propensity.species"),
-        learning=propensity.learning,
-        version=version(propensity_versions, "EVALUATION"),
+        cell=flow.setting("propensity.cell"),
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        labels=flow.setting("propensity.labels"),
+        times=flow.setting("propensity.times"),
+        recorded=propensity.recorded,
+        bonds=flow.setting("propensity.bonds"),
+        version=version(propensity_versions, "LABELS"),
     script:
-        "../scripts/propensity/evaluate.py"
+        "../scripts/propensity/label.py"
 
 
-# on request
-rule propensity_curve:
+rule propensity_times:
     input:
-        labels=propensity.tables("labels"),
-        descriptors=propensity.descriptors,
-    output:
-        curve="results/propensity/{ensemble}/models/{label}/{descriptors}/{family}.curve.parquet",
-    log:
-        "logs/propensity/{ensemble}/curve/{label}/{descriptors}/{family}.log",
-    wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-        label="propensity|bond_breaking",
-        descriptors="[a-z-]+",
-        family="[a-z-]+",
-    conda:
-        "../../envs/glasscape.yaml"
-    threads: 8
-    resources:
-        mem_mb=growing(8000),
-        runtime=growing(480),
-    params:
-        samples=propensity.sample_names,
-        species=flow.setting("propensity.species"),
-        learning=propensity.learning,
-        version=version(propensity_versions, "EVALUATION"),
-    script:
-        "../scripts/propensity/curve.py"
-
-
-rule propensity_learning_curve:
-    input:
-        curves=propensity.curves,
-        ceilings=propensity.tables("ceilings"),
+        scoreboard="results/propensity/{ensemble}/scoreboard.parquet",
     output:
         drawn(
-            "results/propensity/{ensemble}/figures/learning_curve_{label}",
-            "Propensity",
+            "results/propensity/{ensemble}/figures/times_{label}",
+            "propensity",
             "../report/propensity",
         ),
     log:
-        "logs/propensity/{ensemble}/learning_curve_{label}.log",
+        "logs/propensity/{ensemble}/times_{label}.log",
     wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-        label="propensity|bond_breaking",
+        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
     params:
-        samples=propensity.sample_names,
-        families=propensity.families,
-        species=flow.setting("propensity.species"),
-        test=flow.setting("propensity.learning.test"),
+        times=flow.setting("propensity.times"),
+        recorded=propensity.recorded,
         version=version(propensity_versions, "FIGURES"),
     script:
-        "../scripts/propensity/learning_curve.py"
-
-
-rule propensity_scoreboard:
-    input:
-        scores=propensity.scores,
-        predictions=propensity.predictions,
-    output:
-        scoreboard="results/propensity/{ensemble}/scoreboard.parquet",
-        bars=drawn(
-            "results/propensity/{ensemble}/figures/scoreboard",
-            "Propensity",
-            "../report/propensity",
-        ),
-        predicted=drawn(
-            "results/propensity/{ensemble}/figures/predicted",
-            "Propensity",
-            "../report/propensity",
-        ),
-    log:
-        "logs/propensity/{ensemble}/scoreboard.log",
-    wildcard_constraints:
-        ensemble=one_of(propensity.ensembles),
-    conda:
-        "../../envs/glasscape.yaml"
-    params:
-        version=version(propensity_versions, "FIGURES"),
-    script:
-        "../scripts/propensity/scoreboard.py"
+        "../scripts/propensity/times.py"
 
 
 rule propensity:
     input:
-        propensity.results(),
+        particles.results("propensity"),
+        [
+            f"results/propensity/{ensemble}/figures/times_{label}.png"
+            for ensemble in particles.ensembles("propensity")
+            for label in propensity.labels_with_times(ensemble)
+        ],
     localrule: True

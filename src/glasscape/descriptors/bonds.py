@@ -5,14 +5,14 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.state import State
-from glasscape.descriptors.table import Descriptors
 from glasscape.descriptors.voronoi import VoronoiCells
+from glasscape.structures.particle_table import ParticleTable
 
 # odd orders vanish for neighbours in opposite directions, and add little
 ORDERS = (2, 4, 6, 8, 10, 12)
 
 
-def bonds(state: State) -> Descriptors:
+def bonds(state: State) -> ParticleTable:
     """Bond-orientational order parameters q_l of every particle, and volume and facets of its Voronoi cell.
 
     q_l is the length of the vector of the 2 l + 1 averages of the spherical harmonics over the directions to
@@ -30,14 +30,14 @@ def bonds(state: State) -> Descriptors:
 
     Returns
     -------
-    Descriptors
+    ParticleTable
         q_l and averaged q_l for l = 2, 4, ..., 12, then the volume and the number of facets.
     """
     cells, name = state.voronoi, state.name
     values = np.column_stack(
         [_order(cells, average=False), _order(cells, average=True), cells.volumes, cells.facets]
     )
-    return Descriptors(
+    return ParticleTable(
         values,
         (
             *(f"{name}_q{order}" for order in ORDERS),

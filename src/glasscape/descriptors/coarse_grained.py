@@ -3,32 +3,35 @@
 Jung, Biroli and Berthier, Phys. Rev. Lett. 130, 238202 (2023).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.kernels import weighted_sums
 from glasscape.descriptors.state import State, n_species, species_label
-from glasscape.descriptors.table import Descriptors
 from glasscape.errors import DescriptorError
+from glasscape.structures.particle_table import ParticleTable
 from glasscape.structures.particles import Particles
 
 # neighbours count up to this many lengths: 0.3 % of the weight of a uniform system lies beyond
 REACH = 10.0
-# local quantities, their units and meanings
-QUANTITIES = (
-    ("energy", "epsilon", "energy"),
-    ("surface", "sigma^2", "surface of the Voronoi cell"),
-    ("displacement", "sigma", "distance between thermal and inherent position"),
-)
-# what is computed of them for every length
-AVERAGES = (
-    ("density", "1", "sum of weights"),
-    *((name, unit, f"average {meaning}") for name, unit, meaning in QUANTITIES),
-    ("energy_variance", "epsilon^2", "variance of the energy"),
-)
 
 
-def coarse_grained(state: State, lengths: list[float]) -> Descriptors:
+class Quantity(NamedTuple):
+    """A local quantity of all particles, or what is averaged of one: name, unit and meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+ENERGY = Quantity("energy", "epsilon", "energy")
+SURFACE = Quantity("surface", "sigma^2", "surface of the Voronoi cell")
+DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and mean position")
+
+
+def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
     """Local quantities of every particle, and their averages over its neighbourhood.
 
     With the distance r_ij to particle j, for every length L and every species of the particles j,
@@ -50,8 +53,9 @@ def coarse_grained(state: State, lengths: list[float]) -> Descriptors:
 
     Returns
     -------
-    Descriptors
-        The own quantities, then all averages for the neighbours of all species and of each.
+    ParticleTable
+        The own quantities, then all averages for the neighbours of all species and of each. Displacements
+        are among them if the thermal positions are known.
 
     Raises
     ------
@@ -59,13 +63,10 @@ def coarse_grained(state: State, lengths: list[float]) -> Descriptors:
         If a length exceeds half the width of the cell, or if a particle has no neighbours of a species.
     """
     particles = state.particles
-    half_width = 0.5 * particles.cell.width
-    if lengths[-1] > half_width:
-        raise DescriptorError(
-            f"descriptors.lengths: {lengths[-1]:g} exceeds half the width of the cell, {half_width:.4g}; "
-            "leave out the longest lengths, or use a larger sample"
-        )
-    quantities = np.column_stack([state.energies, state.voronoi.surfaces, state.displacements])
+    own = {ENERGY: state.energies, SURFACE: state.voronoi.surfaces}
+    if state.displacements is not None:
+        own[DISPLACEMENT] = state.displacements
+    quantities = np.column_stack([*own.values()])
     sums = _sums(particles, state.positions, quantities, np.array(lengths))
     empty = np.argwhere(sums[..., 0] == 0.0)
     if len(empty):
@@ -74,46 +75,94 @@ def coarse_grained(state: State, lengths: list[float]) -> Descriptors:
             f"particle {i + 1} has no neighbour of species {species + 1} within {REACH:g} times the length "
             f"{lengths[k]:g}; leave out the shortest of descriptors.lengths"
         )
-    parts = [_own(state.name, quantities), _averages(state.name, "all", sums.sum(axis=1), lengths)]
+    about = tuple(own)
+    parts = [_own(state.name, about, quantities)]
+    parts.append(_averages(state.name, "all", about, sums.sum(axis=1), lengths))
     # with one species, its particles are all particles
     if sums.shape[1] > 1:
         parts += [
-            _averages(state.name, species_label(species), sums[:, species], lengths)
+            _averages(state.name, species_label(species), about, sums[:, species], lengths)
             for species in range(sums.shape[1])
         ]
-    return Descriptors.join(parts)
+    return ParticleTable.join(parts)
+
+
+def averaged(particles: Particles, positions: Floats, values: Floats, lengths: list[float]) -> Floats:
+    """Averages over the neighbours of all species, with the weights exp(-r / L) of `coarse_grained`.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (N, 3)
+        Positions, sigma.
+    values : ndarray, shape (N, Q)
+        Numbers of every particle.
+    lengths : list of float
+        The lengths L, sigma.
+
+    Returns
+    -------
+    ndarray, shape (N, K, Q)
+        The averages for all K lengths.
+
+    Raises
+    ------
+    DescriptorError
+        If a length exceeds half the width of the cell.
+    """
+    weighted = np.column_stack([np.ones(len(particles)), values])
+    sums = _weighted(particles, positions, weighted, np.array(lengths)).sum(axis=1)
+    return np.asarray(sums[..., 1:] / sums[..., :1])
 
 
 def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: Floats) -> Floats:
-    """Sums of the weights, of the weighted quantities and squared energies, shape (N, S, K, 5)."""
-    n = len(particles)
-    values = np.column_stack([np.ones(n), quantities, quantities[:, 0] ** 2])
-    sums = np.empty((n, n_species(particles), len(lengths), values.shape[1]))
-    reaches = np.minimum(REACH * lengths, 0.5 * particles.cell.width)
+    """Sums of weights, of weighted quantities and of squared energies, shape (N, S, K, 2 + quantities)."""
+    weighted = np.column_stack([np.ones(len(particles)), quantities, quantities[:, 0] ** 2])
+    return _weighted(particles, positions, weighted, lengths)
+
+
+def _weighted(particles: Particles, positions: Floats, values: Floats, lengths: Floats) -> Floats:
+    """Weighted sums of values, shape (N, Q), over the neighbours of every species, shape (N, S, K, Q)."""
+    half_width = 0.5 * particles.cell.width
+    if lengths.max() > half_width:
+        raise DescriptorError(
+            f"the length {lengths.max():g} exceeds half the width of the cell, {half_width:.4g}; leave out "
+            "the longest lengths of descriptors.lengths and of labels, or use a larger sample"
+        )
+    sums = np.empty((len(particles), n_species(particles), len(lengths), values.shape[1]))
+    reaches = np.minimum(REACH * lengths, half_width)
     weighted_sums(positions, particles.cell.vectors, particles.species, values, 1.0 / lengths, reaches, sums)
     return sums
 
 
-def _own(state: str, quantities: Floats) -> Descriptors:
-    return Descriptors(
+def _own(state: str, about: tuple[Quantity, ...], quantities: Floats) -> ParticleTable:
+    return ParticleTable(
         quantities,
-        tuple(f"{state}_{name}_own" for name, _, _ in QUANTITIES),
-        tuple(unit for _, unit, _ in QUANTITIES),
-        tuple(f"{meaning} of the particle, {state}" for _, _, meaning in QUANTITIES),
+        tuple(f"{state}_{each.name}_own" for each in about),
+        tuple(each.unit for each in about),
+        tuple(f"{each.meaning} of the particle, {state}" for each in about),
     )
 
 
-def _averages(state: str, label: str, sums: Floats, lengths: list[float]) -> Descriptors:
-    """Averages over the neighbours of one species or of all, from their sums, shape (N, K, 5)."""
+def _averages(
+    state: str, label: str, about: tuple[Quantity, ...], sums: Floats, lengths: list[float]
+) -> ParticleTable:
+    """Averages over the neighbours of one species or of all, from their sums."""
     density = sums[..., 0]
     means = sums[..., 1:] / density[..., None]
     # rounding errors must not make a variance negative
     means[..., -1] = np.maximum(means[..., -1] - means[..., 0] ** 2, 0.0)
     values = np.concatenate([density[..., None], means], axis=-1)
-    every = [(average, length) for average in AVERAGES for length in lengths]
-    return Descriptors(
+    averages = [
+        Quantity("density", "1", "sum of weights"),
+        *(Quantity(each.name, each.unit, f"average {each.meaning}") for each in about),
+        Quantity("energy_variance", "epsilon^2", "variance of the energy"),
+    ]
+    every = [(average, length) for average in averages for length in lengths]
+    return ParticleTable(
         values.transpose(0, 2, 1).reshape(len(values), -1),
-        tuple(f"{state}_{name}_{label}_L{length:g}" for (name, _, _), length in every),
-        tuple(unit for (_, unit, _), _ in every),
-        tuple(f"{meaning}, {label}, L = {length:g}, {state}" for (_, _, meaning), length in every),
+        tuple(f"{state}_{average.name}_{label}_L{length:g}" for average, length in every),
+        tuple(average.unit for average, _ in every),
+        tuple(f"{average.meaning}, {label}, L = {length:g}, {state}" for average, length in every),
     )

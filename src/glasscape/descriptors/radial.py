@@ -4,16 +4,16 @@ import numpy as np
 
 from glasscape.descriptors.kernels import shell_counts
 from glasscape.descriptors.state import State, n_species, species_label
-from glasscape.descriptors.table import Descriptors
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
+from glasscape.structures.particle_table import ParticleTable
 
 # the shells of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
 NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
 EDGES = NEAREST + THICKNESS * np.arange(SHELLS + 1)
 
 
-def radial(state: State) -> Descriptors:
+def radial(state: State) -> ParticleTable:
     """The distribution g_i(r) of the neighbours of every particle, for every species.
 
     g_i(r) is the number of neighbours of the species in a spherical shell, divided by the volume of the shell
@@ -27,7 +27,7 @@ def radial(state: State) -> Descriptors:
 
     Returns
     -------
-    Descriptors
+    ParticleTable
         80 shells of 0.05 sigma for every species. The name has the radius at the middle of the shell.
 
     Raises
@@ -51,7 +51,7 @@ def radial(state: State) -> Descriptors:
     values = numbers / (densities[:, None] * volumes)
     middles = 0.5 * (EDGES[:-1] + EDGES[1:])
     every = [(species_label(species), r) for species in range(count) for r in middles]
-    return Descriptors(
+    return ParticleTable(
         values.reshape(len(particles), -1),
         tuple(f"{state.name}_g_{label}_r{r:.3f}" for label, r in every),
         ("1",) * len(every),

@@ -17,19 +17,20 @@ class State:
     Attributes
     ----------
     name : str
-        `inherent` or `thermal`.
+        `inherent`, `thermal` or `cage`.
     force_field : ForceField
         Engine with the particles.
     positions : ndarray, shape (N, 3)
         Positions, sigma.
-    displacements : ndarray, shape (N,)
-        Distance of every particle between its thermal and its inherent position, sigma.
+    displacements : ndarray, shape (N,), or None
+        Distance of every particle between its thermal and its inherent position, or its mean position in the
+        cage for the state `cage`, sigma. None if thermal positions are not known.
     """
 
     name: StateName
     force_field: ForceField
     positions: Floats
-    displacements: Floats
+    displacements: Floats | None
 
     @property
     def particles(self) -> Particles:

@@ -175,7 +175,7 @@ class TransformerSettings(GraphTrainingSettings):
 
     cutoff: float = Field(2.5, gt=0, le=10, description="Largest distance of neighbours, sigma.")
     width: int = Field(32, ge=4, le=1024, multiple_of=4, description="Number of neurons of every layer.")
-    blocks: int = Field(2, ge=1, le=20, description="Number of blocks.")
+    depth: int = Field(2, ge=1, le=20, description="Number of blocks of messages and attention.")
 
 
 class FamiliesSettings(Settings):

@@ -1,12 +1,33 @@
 """Particles with descriptors and a label."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glasscape.arrays import Flags, Floats, Integers, ShortIntegers
+from glasscape.arrays import Flags, Floats, Integers
+from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
+
+# width of a block, in distances (volume per particle)^(1/3)
+BLOCK = 2.5
+
+
+class Surroundings(NamedTuple):
+    """All particles of a sample, for models that look at the neighbours of a particle.
+
+    Attributes
+    ----------
+    configuration : Configuration
+        The particles and their positions.
+    x : ndarray, shape (N, features)
+        Descriptors of all particles.
+    """
+
+    configuration: Configuration
+    x: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,14 +38,16 @@ class ParticleData:
     ----------
     samples : ndarray of str, shape (n,)
         Sample of every particle.
-    species : ndarray of int, shape (n,)
-        Species of every particle.
+    places : ndarray of int, shape (n,)
+        Place of every particle in its sample, from 0.
     x : ndarray, shape (n, features)
         Descriptors. Absent ones are NaN.
     names : tuple of str
         Names of the descriptors.
     y : ndarray, shape (n,)
         The label.
+    surroundings : mapping of str to Surroundings
+        All particles of every sample.
 
     Raises
     ------
@@ -33,25 +56,59 @@ class ParticleData:
     """
 
     samples: NDArray[np.str_]
-    species: ShortIntegers
+    places: Integers
     x: Floats
     names: tuple[str, ...]
     y: Floats
+    surroundings: Mapping[str, Surroundings] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.samples)
-        if self.y.shape != (n,) or self.species.shape != (n,) or self.x.shape != (n, len(self.names)):
+        if self.y.shape != (n,) or self.places.shape != (n,) or self.x.shape != (n, len(self.names)):
             raise LearningError(
                 f"{n} particles with {len(self.names)} descriptors have labels of shape {self.y.shape}, "
-                f"species of shape {self.species.shape} and descriptors of shape {self.x.shape}"
+                f"places of shape {self.places.shape} and descriptors of shape {self.x.shape}"
             )
         if not np.isfinite(self.y).all():
             bad = self.samples[~np.isfinite(self.y)][0]
             raise LearningError(f"sample {bad}: a label is not finite; leave its particle out")
 
+    @classmethod
+    def join(cls, parts: "list[ParticleData]") -> "ParticleData":
+        """Particles of different samples together. At least one part; all have the same descriptors."""
+        return cls(
+            np.concatenate([part.samples for part in parts]),
+            np.concatenate([part.places for part in parts]),
+            np.concatenate([part.x for part in parts]),
+            parts[0].names,
+            np.concatenate([part.y for part in parts]),
+            {name: around for part in parts for name, around in part.surroundings.items()},
+        )
+
+    @property
+    def blocks(self) -> Integers | None:
+        """Number of the block of every particle, a part of the cell of its sample; None if it is not known.
+
+        Blocks are as wide as a few particles.
+        """
+        if not self.surroundings:
+            return None
+        found, first = np.empty(len(self.samples), dtype=np.int64), 0
+        for name in np.unique(self.samples):
+            rows, configuration = self.samples == name, self.surroundings[str(name)].configuration
+            cell, n = configuration.particles.cell, len(configuration.particles)
+            counts = np.maximum(1, np.rint(cell.lengths / (BLOCK * (cell.volume / n) ** (1 / 3))))
+            fractions = configuration.inherent[self.places[rows]] @ np.linalg.inv(cell.vectors)
+            steps = np.floor(np.mod(fractions, 1.0) * counts).clip(max=counts - 1).astype(np.int64)
+            found[rows] = first + np.ravel_multi_index(steps.T, counts.astype(np.int64))
+            first += int(counts.prod())
+        return found
+
     def only(self, rows: Flags | Integers) -> "ParticleData":
         """Some of the particles."""
-        return ParticleData(self.samples[rows], self.species[rows], self.x[rows], self.names, self.y[rows])
+        return replace(
+            self, samples=self.samples[rows], places=self.places[rows], x=self.x[rows], y=self.y[rows]
+        )
 
     def of_samples(self, names: NDArray[np.str_]) -> "ParticleData":
         """The particles of some samples."""

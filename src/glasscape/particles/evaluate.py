@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, cast
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
@@ -15,39 +13,13 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
 from glasscape.learning.families.model import TrainingData
-from glasscape.learning.settings import FamilyName, FamilySettings
+from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
+from glasscape.particles.graphs import predict_from_graphs
 from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
+from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.seeds import named_seed
-from glasscape.table import Column, Table
-
-SCOREBOARD = Table(
-    "scoreboard",
-    (
-        Column("label", pa.string(), "what is predicted"),
-        Column("descriptors", pa.string(), "what it is predicted from"),
-        Column("model", pa.string(), "family of the model"),
-        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
-        Column("low", pa.float64(), "lower end of its interval of 90 %"),
-        Column("high", pa.float64(), "upper end of its interval of 90 %"),
-        Column(
-            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
-        ),
-        Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
-        Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
-        Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
-        Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),
-        Column("best_single", pa.float64(), "pearson of the best descriptor of the training samples alone"),
-        Column("best_single_name", pa.string(), "this descriptor; the most frequent one if folds differ"),
-        Column("null", pa.float64(), "pearson of a model of labels that are shuffled within samples"),
-        Column("null_low", pa.float64(), "lower end of its interval of 90 %"),
-        Column("null_high", pa.float64(), "upper end of its interval of 90 %"),
-        Column("seconds", pa.float64(), "training and prediction, without the shuffled labels", "s"),
-        Column("train_samples", pa.int64(), "number of training samples; of one fold where there are folds"),
-        Column("test_samples", pa.int64(), "number of test samples"),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -98,8 +70,8 @@ class Split(NamedTuple):
 def evaluate(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float = np.nan,
@@ -116,7 +88,7 @@ def evaluate(
         Particles of different samples, with the same descriptors.
     family : str
         Family of the model.
-    settings : FamilySettings
+    settings : FamilySettings or GraphTrainingSettings
         Its settings.
     seed, threads : int
         Seed and number of cores.
@@ -152,8 +124,8 @@ def check_separate(train: ParticleData, test: ParticleData) -> None:
 
 def cross_validate(
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     folds: int,
     seed: int,
     threads: int,
@@ -188,26 +160,27 @@ def cross_validate(
     return _evaluate(splits, data, family, settings, seed, threads, ceiling)
 
 
-def score_row(label: str, descriptors: str, model: str, scores: Scores) -> pd.DataFrame:
-    """One row of `SCOREBOARD`."""
-    about = {"label": label, "descriptors": descriptors, "model": model}
-    return pd.DataFrame([about | asdict(scores)])[SCOREBOARD.names]
-
-
 def predict(
-    train: ParticleData, x: Floats, family: FamilyName, settings: FamilySettings, seed: int, threads: int
+    train: ParticleData,
+    test: ParticleData,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
+    seed: int,
+    threads: int,
 ) -> Floats:
-    """Train a model and predict the label of every row of `x`, shape (n, features)."""
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)))
-    model = kind_of(family).fit("regression", rows, settings, seed, threads)
-    return model.predict(x, threads)
+    """Train a model and predict the label of every test particle, shape (n,)."""
+    if isinstance(settings, GraphTrainingSettings):
+        return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
+    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
+    model = kind_of(cast(FamilyName, family)).fit("regression", rows, settings, seed, threads)
+    return model.predict(test.x, threads)
 
 
 def _evaluate(
     splits: Sequence[Split],
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float,
@@ -218,11 +191,11 @@ def _evaluate(
     seconds = 0.0
     for train, test, rows in splits:
         start = time.perf_counter()
-        predicted[rows] = predict(train, test.x, family, settings, seed, threads)
+        predicted[rows] = predict(train, test, family, settings, seed, threads)
         seconds += time.perf_counter() - start
         name, single[rows] = _best_single(train, test)
         names.append(name)
-        null[rows] = predict(_shuffled(train, seed), test.x, family, settings, seed, threads)
+        null[rows] = predict(_shuffled(train, seed), test, family, settings, seed, threads)
         y_null[rows] = _shuffled(test, seed).y
     found = pearson_interval(data.samples, predicted, data.y, seed)
     chance = pearson_interval(data.samples, null, y_null, seed)
@@ -266,4 +239,4 @@ def _shuffled(data: ParticleData, seed: int) -> ParticleData:
     for rows in by_sample(data.samples):
         rng = np.random.default_rng(named_seed(seed, str(data.samples[rows[0]])))
         y[rows] = rng.permutation(y[rows])
-    return ParticleData(data.samples, data.species, data.x, data.names, y)
+    return replace(data, y=y)

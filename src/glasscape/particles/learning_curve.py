@@ -4,31 +4,21 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from tqdm import tqdm
 
 from glasscape.errors import LearningError
-from glasscape.learning.settings import FamilyName, FamilySettings
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import check_separate, predict
 from glasscape.particles.scores import mean_over_samples, pearson
-from glasscape.table import Column, Table
-
-LEARNING_CURVE = Table(
-    "learning curve",
-    (
-        Column("train_samples", pa.int64(), "number of training samples"),
-        Column("draw", pa.int64(), "random order of the training samples, of which the first ones are taken"),
-        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
-    ),
-)
+from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
+from glasscape.particles.tables import LEARNING_CURVE
 
 
 def learning_curve(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     counts: Sequence[int],
     draws: int,
     seed: int,
@@ -67,7 +57,7 @@ def learning_curve(
     steps = [(draw, count) for draw in range(draws) for count in counts]
     for draw, count in tqdm(steps, desc="learning curve", disable=None):
         some = train.of_samples(orders[draw][:count])
-        predicted = predict(some, test.x, family, settings, seed, threads)
+        predicted = predict(some, test, family, settings, seed, threads)
         score = mean_over_samples(pearson, test.samples, predicted, test.y)
         rows.append((count, draw, score))
     return pd.DataFrame(rows, columns=LEARNING_CURVE.names)

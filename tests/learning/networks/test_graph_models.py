@@ -20,7 +20,7 @@ for library in ("jax", "optax"):
 COMMON = {"cutoff": CUTOFF, "width": 16, "networks": 2, "epochs": 40, "learning_rate": 0.01}
 QUICK = {
     "graph-network": GraphNetworkSettings(**COMMON, rounds=1),
-    "transformer": TransformerSettings(**COMMON, blocks=1),
+    "transformer": TransformerSettings(**COMMON, depth=1),
 }
 TRAINING, TEST = some_graphs(8), some_graphs(3, seed=1)
 

@@ -13,6 +13,19 @@ def config(**section):
     return parse_config({"studies": ["propensity"], "propensity": {"cell": 9.0, **section}})
 
 
+def test_times_and_temperatures_of_samples_that_are_made():
+    made = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "propensity": {"times": [0.1, 1.0], "descriptors": {"states": ["cage"]}},
+    }
+    check(parse_config(content), made)
+    content["propensity"]["times"] = [0.2, 1.0]
+    with pytest.raises(ConfigError, match="choose among isoconfigurational.times"):
+        check(parse_config(content), made)
+
+
 def test_a_config_that_fits_its_samples():
     check(config(), SAMPLES)
     check(config(learning={"test": ["b"]}), SAMPLES)
@@ -23,7 +36,7 @@ def test_a_config_that_fits_its_samples():
 
 
 def test_a_missing_library_is_named(monkeypatch):
-    monkeypatch.setattr("glasscape.studies.propensity.check.find_spec", lambda name: None)
+    monkeypatch.setattr("glasscape.particles.check.find_spec", lambda name: None)
     check(config(), SAMPLES)
     with pytest.raises(
         ConfigError, match=r"glassmlp needs optional libraries; pip install 'glasscape\[deep\]'"
@@ -43,6 +56,7 @@ def test_a_missing_library_is_named(monkeypatch):
             SAMPLES,
             "bonds is not",
         ),
+        ({"descriptors": {"states": ["cage"]}}, SAMPLES, "cage.temperature: give the temperature"),
         ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
         ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),
     ],

@@ -50,7 +50,8 @@ class GlassMLPModel:
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
     early. The error of numbers is the variance of the residuals. Their mean would show how well the mean of a
-    group is predicted, and of groups there are few. Folds are made of whole groups if there are two or more.
+    group is predicted, and of groups there are few. Folds are made of whole groups, or of blocks if there is
+    one group.
 
     Features and numbers are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
@@ -74,7 +75,9 @@ class GlassMLPModel:
             scale = float(np.sqrt(np.average((data.y - level) ** 2, weights=data.weights))) or 1.0
         everything = np.arange(len(data.y))
         # with too few rows for folds, networks are judged on the rows on which they are trained
-        splits = inner_folds(task, data.y, data.groups, settings.networks, seed) or [(everything, everything)]
+        splits = inner_folds(task, data.y, data.held_together, settings.networks, seed) or [
+            (everything, everything)
+        ]
         training, held_out = np.zeros((2, settings.networks, len(data.y)))
         for k in range(settings.networks):
             inner, outer = splits[k % len(splits)]

@@ -53,7 +53,7 @@ class Transformer(NamedTuple):
     @classmethod
     def of(cls, features: int, species: int, settings: TransformerSettings) -> Self:
         """The network of the settings, for numbers of features and species."""
-        return cls(features, species, settings.cutoff, settings.width, settings.blocks)
+        return cls(features, species, settings.cutoff, settings.width, settings.depth)
 
     def layers(self) -> dict[str, tuple[int, int]]:
         """Numbers of inputs and outputs of every layer."""

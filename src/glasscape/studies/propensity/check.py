@@ -1,13 +1,13 @@
 """Checks of the config that need several sections, and the samples."""
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
+from glasscape.particles.check import check_grid
 from glasscape.preparation.draw import check_preparation
-from glasscape.studies.propensity.settings import ALL, PropensitySettings
+from glasscape.studies.propensity.settings import PropensitySettings
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
@@ -16,8 +16,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell is missing, if samples cannot be made or have no file of runs, if samples and folds do
-        not fit together, or if a family of models needs a library that is not installed.
+        If the cell or a temperature is missing, if there are no runs at a time, if samples cannot be made or
+        have no file of runs, if samples and folds do not fit together, or if a family of models needs a
+        library that is not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -35,24 +36,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
             if made
             else "propensity.cell: give the length of the cubic cell of the samples"
         )
-    if "glassmlp" in own.learning.families and find_spec("jax") is None:
-        raise ConfigError(
-            "propensity.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"
-        )
-    absent = set(own.learning.descriptors) - {ALL, *own.descriptors.families}
-    if absent:
-        raise ConfigError(
-            f"propensity.learning.descriptors: {min(absent)} is not in propensity.descriptors.families"
-        )
-    names = {sample.sample for sample in samples}
-    learning = own.learning
-    unknown = [name for name in learning.test if name not in names]
-    if unknown and names:
-        raise ConfigError(f"propensity.learning.test: {unknown[0]!r} is not in the sample sheet")
-    if names and not learning.test and learning.folds > len(names):
-        raise ConfigError(
-            f"propensity.learning.folds: {learning.folds} folds of whole samples need as many samples; there "
-            f"are {len(names)}"
-        )
-    if names and names == set(learning.test):
-        raise ConfigError("propensity.learning.test: names all samples; leave some for training")
+    if made and not set(own.times) <= set(config.isoconfigurational.times):
+        raise ConfigError("propensity.times: choose among isoconfigurational.times")
+    if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
+        raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
+    check_grid("propensity", own, [sample.sample for sample in samples])

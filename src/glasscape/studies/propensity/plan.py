@@ -3,21 +3,12 @@
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config
-from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.campaign.cost import SamplePlan
+from glasscape.campaign.particles import grid_plan
 from glasscape.campaign.study import StudyPlan
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
 def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """What will be computed."""
-    own = config.section(PropensitySettings)
-    where = (
-        f"test samples {', '.join(own.learning.test)}" if own.learning.test else f"{own.learning.folds} folds"
-    )
-    lines = (
-        f"labels {', '.join(own.labels)} of species {own.species}, from descriptors "
-        f"{', '.join(own.descriptors.families)}",
-        f"models {', '.join(own.learning.families)}, evaluated on {where}",
-        "the time is not estimated",
-    )
-    return StudyPlan(lines, Cost())
+    return grid_plan(config.section(PropensitySettings))

@@ -1,17 +1,13 @@
 """The section `propensity` of the config."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from glasscape.descriptors.settings import DescriptorSettings
-from glasscape.learning.settings import FamiliesSettings, FamilyName
+from glasscape.particles.settings import ParticleStudySettings
 from glasscape.settings import Settings
 
-LabelName = Literal["propensity", "bond_breaking"]
-# all families of descriptors together, or one of them
-ALL: Literal["all"] = "all"
-DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian"]
+LabelName = Literal["propensity", "inherent_propensity", "bond_breaking"]
 Distance = Annotated[float, Field(gt=0)]
 
 
@@ -31,28 +27,7 @@ class BondSettings(Settings):
     )
 
 
-class PropensityLearningSettings(FamiliesSettings):
-    """Which models predict labels, and on which samples they are evaluated."""
-
-    families: list[FamilyName] = Field(
-        ["ridge", "xgboost"], min_length=1, description="Families of models. Each is evaluated on its own."
-    )
-    descriptors: list[DescriptorSet] = Field(
-        [ALL],
-        min_length=1,
-        description="Descriptors from which labels are predicted: `all` that are computed, or those of one "
-        "family. Every entry is evaluated on its own.",
-    )
-    test: list[str] = Field(
-        [],
-        description="Names of the test samples. Models are trained on the others. Empty: folds of whole "
-        "samples.",
-    )
-    folds: int = Field(3, ge=2, le=50, description="Number of folds. Only without test samples.")
-    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of folds, models and intervals.")
-
-
-class PropensitySettings(Settings):
+class PropensitySettings(ParticleStudySettings):
     """Which particles of a liquid will move, on average over their initial velocities."""
 
     cell: float | None = Field(
@@ -60,22 +35,39 @@ class PropensitySettings(Settings):
         gt=0,
         description="Length of the cubic cell of samples that are read, sigma. Their files do not hold it.",
     )
-    species: int = Field(
-        1, ge=1, description="Species whose labels are predicted; all species are in the descriptors."
-    )
     labels: list[LabelName] = Field(
         ["propensity"],
         min_length=1,
-        description="What is predicted: `propensity`, the mean distance from the initial position, and "
-        "`bond_breaking`, the mean fraction of the initial neighbours that stay.",
+        description="What is predicted: `propensity`, the mean distance from the initial position, "
+        "`inherent_propensity`, the same for inherent structures, which needs a quench of every run at every "
+        "time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
+    )
+    times: list[Annotated[float, Field(gt=0)]] = Field(
+        [],
+        description="Times of the labels, in ascending order: some of `isoconfigurational.times` for samples "
+        "that are made, or of the array `times` of files. Empty: the last time.",
     )
     bonds: BondSettings = Field(
         BondSettings(), description="Which particles are neighbours, for `bond_breaking`."
     )
-    descriptors: DescriptorSettings = Field(
-        DescriptorSettings(), description="Numbers that describe the neighbourhood of every particle."
-    )
-    learning: PropensityLearningSettings = Field(
-        default_factory=PropensityLearningSettings,
-        description="Which models predict labels, and on which samples they are evaluated.",
-    )
+
+    @property
+    def label_times(self) -> list[float | None]:
+        """Times of the labels, the last one first. None for the last time of unknown value."""
+        return list[float | None](self.times[::-1]) or [None]
+
+    @property
+    def label_names(self) -> list[str]:
+        """Names of the labels that are predicted."""
+        return [label_name(label, time) for label in self.labels for time in self.label_times]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
+            raise ValueError("times must ascend")
+        return self
+
+
+def label_name(label: LabelName, time: float | None) -> str:
+    """Name of a label at a time, or at the last time if none is given."""
+    return label if time is None else f"{label}_t{time:g}"

@@ -1,0 +1,166 @@
+"""What the rules of all studies of particles compute, and from what.
+
+A study of particles makes the configuration, the labels and the ceilings of every sample. The rest, from
+descriptors to the scoreboard, is the same for all: `workflow/rules/particles.smk`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from glasscape.campaign.config import Campaign, Config
+from glasscape.campaign.cost import Cost
+from glasscape.campaign.study import Study, StudyPlan
+from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
+
+
+class Wildcards(Protocol):
+    """Wildcards of a rule of a study of particles."""
+
+    study: str
+    ensemble: str
+    label: str
+    descriptors: str
+    family: str
+
+
+def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:
+    """Settings of the mean positions in cages. None if they are not described."""
+    if "cage" not in own.descriptors.states:
+        return None
+    cage = own.descriptors.cage
+    return cage.model_dump() | {"temperature": cage.temperature or config.preparation.temperature}
+
+
+def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
+    """Plan of a study of particles: what will be computed, after the lines `before`."""
+    learning = own.learning
+    where = f"test samples {', '.join(learning.test)}" if learning.test else f"{learning.folds} folds"
+    lines = (
+        *before,
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
+        f"models {', '.join(learning.families)}, evaluated on {where}",
+        "the time is not estimated",
+    )
+    return StudyPlan(lines, Cost())
+
+
+InputFunction = Callable[[Wildcards], list[str]]
+
+
+class ParticleStudies:
+    """Functions for the rules, given the campaign and all studies by name."""
+
+    def __init__(self, campaign: Campaign, studies: Mapping[str, Study]) -> None:
+        self._campaign = campaign
+        self._sections = {
+            name: study.settings
+            for name, study in studies.items()
+            if issubclass(study.settings, ParticleStudySettings)
+        }
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all studies of particles."""
+        return list(self._sections)
+
+    def ensembles(self, study: str) -> list[str]:
+        """The ensembles whose config asks for a study."""
+        return [name for name, config in self._campaign.configs.items() if study in config.studies]
+
+    def results(self, study: str) -> list[str]:
+        """Scoreboards, figures and pages of all ensembles of a study."""
+        return [
+            f"results/{study}/{ensemble}/{name}"
+            for ensemble in self.ensembles(study)
+            for name in (
+                "scoreboard.parquet",
+                "figures/scoreboard.png",
+                "figures/predicted.png",
+                "particles.html",
+            )
+        ]
+
+    def settings(self, key: str) -> Callable[[Wildcards], Any]:
+        """A params function: the value of a key of the section of the study."""
+
+        def value(wildcards: Wildcards) -> Any:
+            found: Any = self._own(wildcards)
+            for name in key.split("."):
+                found = getattr(found, name)
+            return found
+
+        return value
+
+    def of_every_sample(self, name: str) -> InputFunction:
+        """An input function: a file of every sample of the ensemble."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            return [f"{_samples(wildcards)}/{sample}/{name}" for sample in self.sample_names(wildcards)]
+
+        return paths
+
+    def descriptors_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings of one family of descriptors."""
+        return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
+
+    def descriptors(self, wildcards: Wildcards) -> list[str]:
+        """Descriptors of every sample: one family of them, or all families, sample by sample."""
+        every = [str(family) for family in self._own(wildcards).descriptors.families]
+        chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
+        return [
+            f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
+            for sample in self.sample_names(wildcards)
+            for family in chosen
+        ]
+
+    def sample_names(self, wildcards: Wildcards) -> list[str]:
+        """Names of the samples of an ensemble, in the order of `of_every_sample`."""
+        return self._campaign.names(wildcards.ensemble)
+
+    def learning(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the scores of one family depend."""
+        family = wildcards.family.replace("-", "_")
+        return self._own(wildcards).learning.model_dump(include={"test", "folds", "seed", family})
+
+    def ridge(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which Shapley values depend."""
+        return self._own(wildcards).learning.model_dump(include={"test", "seed", "ridge"})
+
+    def scores(self, wildcards: Wildcards) -> list[str]:
+        """Scores of the grid of labels, descriptors and models of an ensemble."""
+        return self._of_all(wildcards, "scores")
+
+    def predictions(self, wildcards: Wildcards) -> list[str]:
+        """Predictions of all points of this grid."""
+        return self._of_all(wildcards, "predictions")
+
+    def curves(self, wildcards: Wildcards) -> list[str]:
+        """Learning curves of all families of models, for one label and the first descriptors."""
+        learning = self._own(wildcards).learning
+        folder = f"{_ensemble(wildcards)}/models/{wildcards.label}/{learning.descriptors[0]}"
+        return [f"{folder}/{family}.curve.parquet" for family in learning.families]
+
+    def families(self, wildcards: Wildcards) -> list[str]:
+        """Families of models of an ensemble."""
+        return [str(family) for family in self._own(wildcards).learning.families]
+
+    def _own(self, wildcards: Wildcards) -> ParticleStudySettings:
+        return self._campaign.configs[wildcards.ensemble].section(self._sections[wildcards.study])
+
+    def _of_all(self, wildcards: Wildcards, kind: str) -> list[str]:
+        own = self._own(wildcards)
+        return [
+            f"{_ensemble(wildcards)}/models/{label}/{descriptors}/{family}.{kind}.parquet"
+            for label in own.label_names
+            for descriptors in own.learning.descriptors
+            for family in own.learning.families
+        ]
+
+
+def _ensemble(wildcards: Wildcards) -> str:
+    return f"results/{wildcards.study}/{wildcards.ensemble}"
+
+
+def _samples(wildcards: Wildcards) -> str:
+    return f"{_ensemble(wildcards)}/samples"

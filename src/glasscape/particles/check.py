@@ -1,0 +1,57 @@
+"""Checks of the settings of a study of particles against its samples."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from glasscape.errors import ConfigError
+from glasscape.learning.average import GRAPH_FAMILIES
+from glasscape.particles.settings import ALL, ParticleStudySettings
+
+# families that need JAX
+NETWORKS = ("glassmlp", *GRAPH_FAMILIES)
+
+
+def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:
+    """Check which models are trained on what.
+
+    Parameters
+    ----------
+    section : str
+        Name of the section of the config.
+    settings : ParticleStudySettings
+        Its content.
+    samples : sequence of str
+        Names of the samples.
+
+    Raises
+    ------
+    ConfigError
+        If samples and folds do not fit together, if descriptors are learnt from that are not computed, or if
+        a family of models needs a library that is not installed.
+    """
+    learning = settings.learning
+    networks = [family for family in learning.families if family in NETWORKS]
+    if networks and find_spec("jax") is None:
+        raise ConfigError(
+            f"{section}.learning.families: {networks[0]} needs optional libraries; pip install "
+            "'glasscape[deep]'"
+        )
+    described = settings.descriptors
+    absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
+    if absent:
+        raise ConfigError(
+            f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families or "
+            f"{section}.descriptors.states"
+        )
+    if not samples:
+        return
+    unknown = [name for name in learning.test if name not in samples]
+    if unknown:
+        raise ConfigError(f"{section}.learning.test: {unknown[0]!r} is not in the sample sheet")
+    if not learning.test and learning.folds > len(samples):
+        raise ConfigError(
+            f"{section}.learning.folds: {learning.folds} folds of whole samples need as many samples; there "
+            f"are {len(samples)}"
+        )
+    if set(samples) == set(learning.test):
+        raise ConfigError(f"{section}.learning.test: names all samples; leave some for training")

@@ -1,0 +1,180 @@
+"""Points of the grid of labels, descriptors and models, from the tables of all samples to scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats
+from glasscape.descriptors.configuration import Configuration
+from glasscape.errors import LearningError
+from glasscape.particles.data import ParticleData, Surroundings
+from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
+from glasscape.particles.learning_curve import learning_curve
+from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
+from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
+from glasscape.structures.particle_table import ParticleTable
+
+# random orders of the training samples in a learning curve
+CURVE_DRAWS = 3
+
+
+def read_particles(
+    samples: Sequence[str],
+    configurations: Sequence[str | Path],
+    labels: Sequence[str | Path],
+    descriptors: Sequence[str | Path],
+    label: str,
+    species: int,
+    chosen: str = ALL,
+) -> ParticleData:
+    """Read the particles of one species of several samples.
+
+    Parameters
+    ----------
+    samples : sequence of str
+        Names of the samples.
+    configurations : sequence of path
+        File of the configuration of every sample.
+    labels : sequence of path
+        File of the labels of every sample.
+    descriptors : sequence of path
+        Files of the descriptors, sample by sample, the same number for each.
+    label : str
+        The label.
+    species : int
+        The species, from 1.
+    chosen : str
+        Name of a state whose descriptors are taken. With any other name, all are taken.
+
+    Raises
+    ------
+    LearningError
+        If a sample has no particles of the species, or if samples have different descriptors.
+    """
+    parts: list[ParticleData] = []
+    each = len(descriptors) // len(samples)
+    for k, name in enumerate(samples):
+        configuration = Configuration.read(configurations[k])
+        files = descriptors[k * each : (k + 1) * each]
+        described = ParticleTable.join([ParticleTable.read(file) for file in files])
+        if chosen in STATES:
+            described = described.only([name for name in described.names if name.startswith(f"{chosen}_")])
+        places = np.flatnonzero(configuration.particles.species == species - 1)
+        if not len(places):
+            raise LearningError(f"sample {name} has no particles of species {species}; change the species")
+        if parts and parts[0].names != described.names:
+            raise LearningError(f"samples {parts[0].samples[0]} and {name} have different descriptors")
+        parts.append(
+            ParticleData(
+                np.full(len(places), name),
+                places,
+                described.values[places],
+                described.names,
+                ParticleTable.read(labels[k]).only([label]).values[places, 0],
+                {name: Surroundings(configuration, described.values)},
+            )
+        )
+    return ParticleData.join(parts)
+
+
+def mean_ceiling(
+    samples: Sequence[str],
+    ceilings: Sequence[str | Path],
+    label: str,
+    species: int,
+    test: Sequence[str],
+) -> float:
+    """Mean over the test samples, or over all if there are folds, of the ceiling of a label.
+
+    Parameters
+    ----------
+    samples : sequence of str
+        Names of the samples.
+    ceilings : sequence of path
+        Files with the columns of `CEILINGS` of every sample.
+    label, species
+        The label, and the species from 1.
+    test : sequence of str
+        Names of the test samples. Empty for folds of all samples.
+    """
+    paths = dict(zip(samples, ceilings, strict=True))
+    found = pd.concat([CEILINGS.read(paths[name]) for name in test or samples])
+    rows = (found.label == label) & (found.species == species)
+    return float(found.ceiling[rows].mean())
+
+
+def evaluate_family(
+    data: ParticleData,
+    family: ParticleFamilyName,
+    settings: ParticleLearningSettings,
+    ceiling: float,
+    threads: int,
+) -> tuple[Evaluation, ParticleData]:
+    """Evaluate a family of models on the test samples, or on folds of whole samples.
+
+    Returns
+    -------
+    evaluation : Evaluation
+        Scores, and predictions of the test particles.
+    test : ParticleData
+        The test particles.
+    """
+    own = settings.settings_of(family)
+    if not settings.test:
+        return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
+    train, test = split(data, settings.test)
+    return evaluate(train, test, family, own, settings.seed, threads, ceiling), test
+
+
+def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, ParticleData]:
+    """Training and test particles.
+
+    Raises
+    ------
+    LearningError
+        If no test samples are named.
+    """
+    if not test:
+        raise LearningError("learning.test: name test samples")
+    is_test = np.isin(data.samples, test)
+    return data.only(~is_test), data.only(is_test)
+
+
+def curve_of_family(
+    data: ParticleData, family: ParticleFamilyName, settings: ParticleLearningSettings, threads: int
+) -> pd.DataFrame:
+    """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
+
+    The numbers are 1, 2, 4, ..., and all training samples.
+    """
+    train, test = split(data, settings.test)
+    most = len(np.unique(train.samples))
+    counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
+    own = settings.settings_of(family)
+    return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
+
+
+def score_row(point: Mapping[str, Any], scores: Scores) -> pd.DataFrame:
+    """One row of `SCOREBOARD` for a point of the grid: label, descriptors, model and species."""
+    return pd.DataFrame([{**point, **asdict(scores)}])[SCOREBOARD.names]
+
+
+def prediction_rows(point: Mapping[str, Any], test: ParticleData, predicted: Floats) -> pd.DataFrame:
+    """Predictions of the test particles for a point of the grid: columns of `PREDICTIONS`."""
+    rows = {"sample": test.samples, "particle": test.places, "value": test.y, "predicted": predicted}
+    return pd.DataFrame(rows).assign(**point)[PREDICTIONS.names]
+
+
+def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Predictions of the first label and the first species by the best descriptors and model."""
+    first = scoreboard.iloc[0]
+    wanted = (scoreboard.label == first.label) & (scoreboard.species == first.species)
+    best = scoreboard.loc[scoreboard.pearson[wanted].idxmax()]
+    every = pd.concat(predictions)
+    point = ["label", "descriptors", "model", "species"]
+    chosen: pd.DataFrame = every[(every[point] == best[point]).all(axis=1)]
+    return chosen

@@ -1,0 +1,89 @@
+"""Tables of the grid of labels, descriptors and models."""
+
+import pyarrow as pa
+
+from glasscape.table import Column, Table
+
+CEILINGS = Table(
+    "ceilings",
+    (
+        Column("label", pa.string(), "the label"),
+        Column("species", pa.int32(), "species of the particles, from 1"),
+        Column("runs", pa.int32(), "number of runs over which the label is a mean; 1 if it is exact"),
+        Column(
+            "ceiling",
+            pa.float64(),
+            "Pearson correlation of a perfect model with the label; absent if there is one run",
+            nullable=True,
+        ),
+        Column(
+            "single_run",
+            pa.float64(),
+            "Pearson correlation of one run with the mean over the others; absent if there is one run",
+            nullable=True,
+        ),
+    ),
+)
+
+# point of the grid to which a row belongs
+_POINT = (
+    Column("label", pa.string(), "what is predicted"),
+    Column("descriptors", pa.string(), "what it is predicted from"),
+    Column("model", pa.string(), "family of the model"),
+    Column("species", pa.int32(), "species of the particles, from 1"),
+)
+
+PREDICTIONS = Table(
+    "predictions of labels",
+    (
+        *_POINT,
+        Column("sample", pa.string(), "test sample"),
+        Column("particle", pa.int64(), "place of the particle in the sample, from 0"),
+        Column("value", pa.float64(), "label of the particle"),
+        Column("predicted", pa.float64(), "its prediction, by a model that has not seen the sample"),
+    ),
+)
+
+SCOREBOARD = Table(
+    "scoreboard",
+    (
+        *_POINT,
+        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
+        Column("low", pa.float64(), "lower end of its interval of 90 %"),
+        Column("high", pa.float64(), "upper end of its interval of 90 %"),
+        Column(
+            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+        ),
+        Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
+        Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
+        Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
+        Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),
+        Column("best_single", pa.float64(), "pearson of the best descriptor of the training samples alone"),
+        Column("best_single_name", pa.string(), "this descriptor; the most frequent one if folds differ"),
+        Column("null", pa.float64(), "pearson of a model of labels that are shuffled within samples"),
+        Column("null_low", pa.float64(), "lower end of its interval of 90 %"),
+        Column("null_high", pa.float64(), "upper end of its interval of 90 %"),
+        Column("seconds", pa.float64(), "training and prediction, without the shuffled labels", "s"),
+        Column("train_samples", pa.int64(), "number of training samples; of one fold where there are folds"),
+        Column("test_samples", pa.int64(), "number of test samples"),
+    ),
+)
+
+LEARNING_CURVE = Table(
+    "learning curve",
+    (
+        Column("train_samples", pa.int64(), "number of training samples"),
+        Column("draw", pa.int64(), "random order of the training samples, of which the first ones are taken"),
+        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
+    ),
+)
+
+SHAPLEY = Table(
+    "Shapley values of descriptors",
+    (
+        Column("quantity", pa.string(), "descriptors of one quantity, for all lengths and species"),
+        Column("descriptors", pa.int64(), "their number"),
+        Column("contribution", pa.float64(), "mean absolute value of the sum of their Shapley values"),
+        Column("strongest", pa.string(), "descriptor with the largest mean absolute Shapley value"),
+    ),
+)

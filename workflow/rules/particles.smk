@@ -1,0 +1,187 @@
+# From the configuration, the labels and the ceilings of every sample to a scoreboard, for all studies of particles.
+
+from glasscape.particles import versions as particle_versions
+
+particles = flow.particle_studies
+
+
+wildcard_constraints:
+    study=one_of(particles.names),
+    label="[a-z][a-z0-9_.]*",
+    descriptors="[a-z-]+",
+    family="[a-z-]+",
+
+
+rule particle_descriptors:
+    input:
+        configuration="results/{study}/{ensemble}/samples/{sample}/configuration.npz",
+    output:
+        descriptors="results/{study}/{ensemble}/samples/{sample}/descriptors/{descriptors}.parquet",
+    log:
+        "logs/{study}/{ensemble}/descriptors/{sample}/{descriptors}.log",
+    benchmark:
+        "logs/{study}/{ensemble}/descriptors/{sample}/{descriptors}.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        descriptors=particles.descriptors_of_one,
+        version=version(particle_versions, "DESCRIPTORS"),
+    script:
+        "../scripts/particles/describe.py"
+
+
+rule particle_model:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        labels=particles.of_every_sample("labels.parquet"),
+        ceilings=particles.of_every_sample("ceilings.parquet"),
+        descriptors=particles.descriptors,
+    output:
+        scores="results/{study}/{ensemble}/models/{label}/{descriptors}/{family}.scores.parquet",
+        predictions="results/{study}/{ensemble}/models/{label}/{descriptors}/{family}.predictions.parquet",
+    log:
+        "logs/{study}/{ensemble}/models/{label}/{descriptors}/{family}.log",
+    benchmark:
+        "logs/{study}/{ensemble}/models/{label}/{descriptors}/{family}.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(240),
+    params:
+        samples=particles.sample_names,
+        species=particles.settings("species"),
+        learning=particles.learning,
+        version=version(particle_versions, "EVALUATION"),
+    script:
+        "../scripts/particles/evaluate.py"
+
+
+# on request
+rule particle_curve:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        labels=particles.of_every_sample("labels.parquet"),
+        descriptors=particles.descriptors,
+    output:
+        curve="results/{study}/{ensemble}/models/{label}/{descriptors}/{family}.curve.parquet",
+    log:
+        "logs/{study}/{ensemble}/curve/{label}/{descriptors}/{family}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(480),
+    params:
+        samples=particles.sample_names,
+        species=particles.settings("species"),
+        learning=particles.learning,
+        version=version(particle_versions, "EVALUATION"),
+    script:
+        "../scripts/particles/curve.py"
+
+
+rule particle_learning_curve:
+    input:
+        curves=particles.curves,
+        ceilings=particles.of_every_sample("ceilings.parquet"),
+    output:
+        drawn(
+            "results/{study}/{ensemble}/figures/learning_curve_{label}",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/{ensemble}/learning_curve_{label}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=particles.sample_names,
+        families=particles.families,
+        species=particles.settings("species"),
+        test=particles.settings("learning.test"),
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/learning_curve.py"
+
+
+rule particle_scoreboard:
+    input:
+        scores=particles.scores,
+        predictions=particles.predictions,
+    output:
+        scoreboard="results/{study}/{ensemble}/scoreboard.parquet",
+        bars=drawn(
+            "results/{study}/{ensemble}/figures/scoreboard",
+            "{study}",
+            "../report/particles",
+        ),
+        predicted=drawn(
+            "results/{study}/{ensemble}/figures/predicted",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/{ensemble}/scoreboard.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/scoreboard.py"
+
+
+rule particle_page:
+    input:
+        scoreboard="results/{study}/{ensemble}/scoreboard.parquet",
+        predictions=particles.predictions,
+        configurations=particles.of_every_sample("configuration.npz"),
+    output:
+        report(
+            "results/{study}/{ensemble}/particles.html",
+            caption="../report/particles/page.rst",
+            category="{study}",
+            subcategory="{ensemble}",
+            labels={"figure": "particles"},
+        ),
+    log:
+        "logs/{study}/{ensemble}/page.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=particles.sample_names,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/page.py"
+
+
+# on request
+rule particle_shapley:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        labels=particles.of_every_sample("labels.parquet"),
+        descriptors=particles.descriptors,
+    output:
+        values="results/{study}/{ensemble}/models/{label}/{descriptors}/shapley.parquet",
+        figure=drawn(
+            "results/{study}/{ensemble}/models/{label}/{descriptors}/shapley",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/{ensemble}/shapley/{label}/{descriptors}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+    params:
+        samples=particles.sample_names,
+        species=particles.settings("species"),
+        learning=particles.ridge,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/shapley.py"
