@@ -20,13 +20,12 @@ from glasscape.learning.folds import inner_folds
 from glasscape.learning.networks.batches import Batch, Size, common_size, join, pad_graph, pad_rows
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.networks.layers import Layers, Weights, random_weights
+from glasscape.learning.networks.schedule import learning_rates
 from glasscape.learning.settings import GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 
 # the particles are split into at least this many folds
 FEWEST_FOLDS = 5
-# the learning rate rises during this part of the training
-WARM_UP = 0.05
 # a longer gradient is shortened to this length
 LONGEST_GRADIENT = 1.0
 ADAM = optax.chain(optax.clip_by_global_norm(LONGEST_GRADIENT), optax.scale_by_adam())
@@ -232,8 +231,7 @@ def _train(
     inner, outer = (np.flatnonzero(part.any(axis=1)) for part in (rows.training, rows.held_out))
     size = min(settings.graphs_per_step, len(inner))
     steps = len(inner) // size
-    done = np.linspace(0.0, 1.0, settings.epochs * steps).reshape(settings.epochs, steps)
-    rates = settings.learning_rate * np.minimum(done / WARM_UP, 0.5 * (1.0 + np.cos(np.pi * done)))
+    rates = learning_rates(settings.learning_rate, settings.epochs, steps)
     best, smallest, waited = weights, np.inf, 0
     for epoch in tqdm(range(settings.epochs), desc="epochs", unit="", leave=False, disable=None):
         order = rng.permutation(inner)[: steps * size].reshape(steps, size)

@@ -115,5 +115,5 @@ def bessel(distances: Array, cutoff: float, count: int) -> Array:
     angles = jnp.pi * distances[:, None] / cutoff * jnp.arange(1, count + 1)
     functions = jnp.sqrt(2.0 / cutoff) * jnp.sin(angles) / distances[:, None]
     # the barrier keeps the compiler from computing the sines again wherever they are used
-    computed: Array = jax.lax.optimization_barrier(functions)
+    computed: Array = jax.lax.optimization_barrier(functions)  # type: ignore[no-untyped-call]
     return computed
