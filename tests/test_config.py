@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from runs import PROJECT
 
 from glasscape.campaign.config import Sample
-from glasscape.config import config_class, parse_campaign, parse_config, read_samples
+from glasscape.config import config_class, config_of_ensemble, parse_campaign, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
 
@@ -283,3 +283,9 @@ def test_what_pbs_says_of_a_job_is_understood(tmp_path, told, expected):
     environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     done = subprocess.run([status, "7"], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [expected]
+
+
+def test_studies_of_three_dimensions_refuse_a_model_in_two():
+    content = {"potential": {"model": "ternary-kob-andersen-2d"}}
+    with pytest.raises(ConfigError, match="is two-dimensional, but the study two_level_systems needs three"):
+        config_of_ensemble(content, None, "config")

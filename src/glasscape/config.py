@@ -118,7 +118,13 @@ def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> No
     """Check settings that depend on several sections."""
     asked = asked_studies(config)
     try:
+        composition = config.potential.composition
         for study in asked:
+            if composition is not None and composition.dimensions == 2 and not study.in_two_dimensions:
+                raise ConfigError(
+                    f"potential.model: {config.potential.model} is two-dimensional, but the study "
+                    f"{study.name} needs three dimensions"
+                )
             study.check(config, samples)
         if any(study.uses_samples(config) for study in asked) and any(each.path is None for each in samples):
             check_preparation(config.potential, config.preparation)

@@ -22,15 +22,17 @@ def plain_p_hop(before, after):
 def plain_split(positions, threshold, begin=0):
     """First frames after all hops, with p_hop, and the parts that are left, recursively."""
     places = range(WINDOW, len(positions) - WINDOW + 1)
-    values = [plain_p_hop(positions[:k], positions[k:]) for k in places]
-    if not values or max(values) <= threshold:
+    values = np.array([plain_p_hop(positions[:k], positions[k:]) for k in places])
+    x = np.array(places) / len(positions)
+    best = int(np.argmax(np.sqrt(x * (1.0 - x)) * values**2)) if len(values) else 0
+    if not len(values) or values[best] <= threshold:
         return [], [(begin, begin + len(positions))]
-    k = places[int(np.argmax(values))]
+    k = places[best]
     early, late = (
         plain_split(positions[:k], threshold, begin),
         plain_split(positions[k:], threshold, begin + k),
     )
-    return [*early[0], (begin + k, max(values)), *late[0]], [*early[1], *late[1]]
+    return [*early[0], (begin + k, values[best]), *late[0]], [*early[1], *late[1]]
 
 
 def plain_label(positions, threshold, frame):
@@ -104,7 +106,14 @@ def test_a_ramp_has_the_closed_form(tmp_path):
     positions = np.linspace(0.0, 1.0, frames)[:, None] * np.array([1.0, 0.0, 0.0])
     label, hops, _ = label_of(tmp_path / "t.h5", positions, 2.0)
     assert hops.empty
-    assert label == pytest.approx(np.sqrt(1.0 / 4.0 + 1.0 / 48.0), rel=1e-3)
+    middle = np.sqrt(1.0 / 4.0 + 1.0 / 48.0)
+    assert label == pytest.approx(middle, rel=1e-3)
+    # a drift is split in its middle, where p_hop is not largest, and its halves are not split again
+    label, hops, _ = label_of(tmp_path / "t.h5", positions, 0.75 * middle)
+    assert len(hops) == 1
+    assert hops.time.item() == pytest.approx(0.0, abs=INTERVAL)
+    assert hops["size"].item() == pytest.approx(middle, rel=1e-3)
+    assert hops.length.item() == pytest.approx(0.5, rel=1e-3)
 
 
 def test_noise_in_a_cage_has_the_closed_form_and_no_hops(tmp_path):

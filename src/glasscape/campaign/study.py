@@ -68,6 +68,8 @@ class Study:
         Makes the plan for an ensemble, given its name, its config and the plans of its samples.
     commands : tuple of Command
         Its commands of the command line.
+    in_two_dimensions : bool
+        Whether it works for models in two dimensions.
     """
 
     name: str
@@ -78,3 +80,4 @@ class Study:
     check: Callable[[Config, Sequence[Sample]], None]
     plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
     commands: tuple[Command, ...] = ()
+    in_two_dimensions: bool = False

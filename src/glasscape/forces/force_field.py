@@ -39,8 +39,12 @@ class MDState(NamedTuple):
 
     @property
     def temperature(self) -> float:
-        """Kinetic temperature, epsilon, for particles without total momentum."""
-        return 2.0 * self.kinetic_energy / (3 * (len(self.velocities) - 1))
+        """Kinetic temperature, epsilon, for particles without total momentum.
+
+        A direction in which no particle moves has no degrees of freedom, as z in a plane.
+        """
+        directions = np.count_nonzero(np.any(self.velocities, axis=0)) or 3
+        return 2.0 * self.kinetic_energy / (directions * (len(self.velocities) - 1))
 
     @property
     def energy(self) -> float:

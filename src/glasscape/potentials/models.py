@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from glasscape.potentials.pair import PairPotential
+from glasscape.structures.cell import Cell
 
 
 class Composition(NamedTuple):
@@ -16,13 +17,21 @@ class Composition(NamedTuple):
     smallest, largest : float
         Range of the diameters s. Their probability density is proportional to s^-3.
     density : float
-        Number of particles per unit volume.
+        Number of particles per unit volume, or per unit area in two dimensions.
+    dimensions : int
+        Number of dimensions, 2 or 3.
     """
 
     fractions: tuple[float, ...] = (1.0,)
     smallest: float = 1.0
     largest: float = 1.0
     density: float = 1.0
+    dimensions: int = 3
+
+    def cell(self, n_particles: int) -> Cell:
+        """A cubic or square cell for a number of particles at this density."""
+        length = (n_particles / self.density) ** (1 / self.dimensions)
+        return Cell.square(length) if self.dimensions == 2 else Cell.cubic(length)
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,22 @@ SWITCHED_KOB_ANDERSEN = Model(
     KOB_ANDERSEN.composition,
 )
 
+# Jung, Biroli and Berthier, Phys. Rev. Lett. 130, 238202 (2023), here with the smooth cutoff of the mixture
+# above; 20, 11 and 12 of 43 particles
+TERNARY_KOB_ANDERSEN_2D = Model(
+    PairPotential(
+        a12=4.0,
+        a6=-4.0,
+        cutoff=2.5,
+        sigma=((1.0, 0.8, 0.9), (0.8, 0.88, 0.8), (0.9, 0.8, 0.94)),
+        epsilon=((1.0, 1.5, 0.75), (1.5, 0.5, 1.5), (0.75, 1.5, 0.75)),
+    ),
+    Composition(fractions=(20 / 43, 11 / 43, 12 / 43), density=1.1920748, dimensions=2),
+)
+
 MODELS = {
     "polydisperse-soft-spheres": POLYDISPERSE_SOFT_SPHERES,
     "kob-andersen": KOB_ANDERSEN,
     "kob-andersen-switched": SWITCHED_KOB_ANDERSEN,
+    "ternary-kob-andersen-2d": TERNARY_KOB_ANDERSEN_2D,
 }

@@ -21,7 +21,14 @@ from glasscape.settings import NUMBER_AS_TEXT, Settings, is_number
 LammpsReady = PairPotential | LammpsPotential
 Potential = LammpsReady | AsePotential
 
-ModelName = Literal["polydisperse-soft-spheres", "kob-andersen", "kob-andersen-switched", "lammps", "ase"]
+ModelName = Literal[
+    "polydisperse-soft-spheres",
+    "kob-andersen",
+    "kob-andersen-switched",
+    "ternary-kob-andersen-2d",
+    "lammps",
+    "ase",
+]
 
 LAMMPS_ENGINES = ("lammps-serial", "lammps")
 # models without built-in parameters: their engines, and the keys that they need
@@ -36,8 +43,8 @@ class PotentialSettings(Settings):
 
     model: ModelName = Field(
         "polydisperse-soft-spheres",
-        description="Model of the glass. The potential of `lammps` is given by `commands`, that of `ase` by "
-        "`calculator`.",
+        description="Model of the glass. `ternary-kob-andersen-2d` is two-dimensional. The potential of "
+        "`lammps` is given by `commands`, that of `ase` by `calculator`.",
     )
     engine: Literal["compiled", "lammps-serial", "lammps", "ase"] = Field(
         "compiled",
@@ -88,8 +95,8 @@ class PotentialSettings(Settings):
     density: float | None = Field(
         None,
         gt=0,
-        description="Number of particles per unit volume of a glass that is made. Empty: the density of the "
-        "model.",
+        description="Number of particles per unit volume, or area, of a glass that is made. Empty: the "
+        "density of the model.",
     )
 
     @model_validator(mode="after")

@@ -9,7 +9,6 @@ from glasscape.errors import ConfigError
 from glasscape.potentials.models import Composition
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 
@@ -34,10 +33,9 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
                 "ase do not have; set it to 0"
             )
         return
-    length = (settings.particles / composition.density) ** (1 / 3)
     reach = pair.interaction_range(composition.largest)
-    if length < 2.0 * reach:
-        fewest = math.ceil(composition.density * (2.0 * reach) ** 3)
+    if composition.cell(settings.particles).width < 2.0 * reach:
+        fewest = math.ceil(composition.density * (2.0 * reach) ** composition.dimensions)
         raise ConfigError(
             f"preparation.particles: {settings.particles} particles are too few: they would interact with "
             f"their own periodic images; use {fewest} or more"
@@ -45,7 +43,7 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
 
 
 def draw_glass(composition: Composition, n_particles: int, rng: np.random.Generator) -> Particles:
-    """Particles of the given composition in random order, in a cubic cell.
+    """Particles of the given composition in random order, in a cubic or square cell.
 
     The diameters s have the probability density s^-3. The distribution is divided into N parts of equal
     probability, and one diameter is drawn from each. Small glasses therefore have a typical composition. The
@@ -56,18 +54,23 @@ def draw_glass(composition: Composition, n_particles: int, rng: np.random.Genera
     diameters = rng.permutation((low - parts * (low - high)) ** -0.5)
     limits = np.rint(np.cumsum(composition.fractions) * n_particles)
     species = np.searchsorted(limits, np.arange(n_particles), side="right").astype(np.int32)
-    cell = Cell.cubic((n_particles / composition.density) ** (1 / 3))
-    return Particles(diameters, rng.permutation(species), cell)
+    return Particles(diameters, rng.permutation(species), composition.cell(n_particles))
 
 
 def random_positions(particles: Particles, rng: np.random.Generator) -> Floats:
     """Independent positions anywhere in the cell, shape (N, 3)."""
-    return rng.random((len(particles), 3)) @ particles.cell.vectors
+    return _in_cell(rng.random((len(particles), particles.cell.dimensions)), particles)
 
 
 def spread_positions(particles: Particles, rng: np.random.Generator) -> Floats:
     """Positions near points of a lattice, in random order, shape (N, 3). Few particles overlap."""
-    n = len(particles)
-    side = math.ceil(n ** (1 / 3))
-    points = np.stack(np.unravel_index(rng.permutation(side**3)[:n], (side, side, side)), axis=1)
-    return np.asarray((points + 0.1 * rng.random((n, 3))) / side @ particles.cell.vectors)
+    n, dimensions = len(particles), particles.cell.dimensions
+    side = math.ceil(n ** (1 / dimensions))
+    points = np.stack(np.unravel_index(rng.permutation(side**dimensions)[:n], (side,) * dimensions), axis=1)
+    return _in_cell((points + 0.1 * rng.random((n, dimensions))) / side, particles)
+
+
+def _in_cell(fractional: Floats, particles: Particles) -> Floats:
+    """Positions, shape (N, 3), from fractional coordinates in the dimensions of the cell."""
+    dimensions = fractional.shape[1]
+    return np.asarray(fractional @ particles.cell.vectors[:dimensions])

@@ -257,10 +257,22 @@ def _begin(
     # `check_preparation` has tested this
     assert potential.composition is not None
     particles = draw_glass(potential.composition, settings.particles, rng)
+    start = first_positions(engine, particles, rng)
+    return _Equilibrating(particles, start, start, rng)
+
+
+def first_positions(engine: Engine, particles: Particles, rng: np.random.Generator) -> Floats:
+    """Random positions without strong overlaps, shape (N, 3), from which dynamics can start.
+
+    Raises
+    ------
+    EngineError
+        If there are none at this density.
+    """
     start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
     if not start.converged:
         raise EngineError("no first configuration without overlaps was found; lower potential.density")
-    return _Equilibrating(particles, start.positions, start.positions, rng)
+    return start.positions
 
 
 def _equilibrate(
@@ -294,7 +306,9 @@ def _cool(
     state: _Equilibrating, force_field: ForceField, settings: PreparationSettings, temperature: float
 ) -> Floats:
     """Cool the liquid with a thermostat. Returns positions, shape (N, 3)."""
-    velocities = thermal_velocities(settings.particles, settings.temperature, state.rng)
+    velocities = thermal_velocities(
+        settings.particles, settings.temperature, state.rng, state.particles.cell.dimensions
+    )
     start = initial_state(force_field, state.positions, velocities)
     return couple_to_bath(
         force_field, start, temperature, settings.time_step, settings.cooling_time

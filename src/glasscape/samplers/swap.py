@@ -18,6 +18,16 @@ from glasscape.structures.particles import Particles
 LARGEST_DIFFERENCE = 0.1
 
 
+@njit(cache=True, inline="always")
+def may_exchange(si: float, sj: float, a: int, b: int) -> bool:
+    """Whether a swap move may exchange particles with diameters `si` and `sj` and species `a` and `b`.
+
+    They must differ, but their diameters by `LARGEST_DIFFERENCE` at most.
+    """
+    difference = abs(si - sj)
+    return (difference > 0.0 or a != b) and difference <= LARGEST_DIFFERENCE
+
+
 def swap_particles(
     particles: Particles,
     potential: PairPotential,
@@ -153,8 +163,7 @@ def _attempt(
         while True:
             # the number of allowed pairs is the same after every move, as detailed balance requires
             i, j = int(n * rng.random()), int(n * rng.random())
-            difference = abs(diameters[i] - diameters[j])
-            if (difference > 0.0 or species[i] != species[j]) and difference <= LARGEST_DIFFERENCE:
+            if may_exchange(diameters[i], diameters[j], species[i], species[j]):
                 break
         bound = -temperature * np.log(rng.random())
         change = _change(i, j, diameters, species, coefficients, first, neighbour, distance2)

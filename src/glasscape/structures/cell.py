@@ -15,6 +15,8 @@ from numba import njit
 
 from glasscape.arrays import Floats
 
+# length of the third lattice vector of a plane, sigma, beyond the range of any interaction
+PLANE_THICKNESS = 1000.0
 # tilts and shifts below this fraction of a length are rounding errors
 ROUNDING = 1e-9
 # tilts of plus and minus half a length are equivalent; this limit selects one in spite of rounding errors
@@ -41,6 +43,14 @@ class Cell:
     def cubic(cls, length: float) -> "Cell":
         """A cubic cell with the given length, sigma."""
         return cls(length * np.eye(3))
+
+    @classmethod
+    def square(cls, length: float) -> "Cell":
+        """A square cell in two dimensions with the given length, sigma.
+
+        It is a plane in a cell of three dimensions. All particles have z = 0 and never leave this plane.
+        """
+        return cls(np.diag([length, length, PLANE_THICKNESS]))
 
     @classmethod
     def standard(cls, vectors: Floats) -> tuple["Cell", Floats]:
@@ -79,9 +89,14 @@ class Cell:
         return np.diag(self.vectors)
 
     @property
+    def dimensions(self) -> int:
+        """Number of dimensions in which particles move: two if the cell has the thickness of a plane."""
+        return 2 if self.vectors[2, 2] == PLANE_THICKNESS else 3
+
+    @property
     def volume(self) -> float:
-        """Volume in sigma^3."""
-        return float(np.prod(self.lengths))
+        """Volume in sigma^3, or area of a plane in sigma^2."""
+        return float(np.prod(self.lengths[: self.dimensions]))
 
     @property
     def width(self) -> float:

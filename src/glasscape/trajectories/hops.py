@@ -53,11 +53,11 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
 
         p_hop(t) = sqrt(<(r - <r>_U)^2>_V^(1/2) <(r - <r>_V)^2>_U^(1/2)).
 
-    The trajectory is split where p_hop is largest, and both parts are split in the same way, as long as the
-    largest p_hop exceeds the threshold. U and V last at least as long as the resolution. Frames within the
-    resolution of a hop have the p_hop of the hop, or of the larger of two. Other frames have the p_hop of
-    their part, which is below the threshold. A trajectory and its reversal have the same values at the
-    central frame.
+    The trajectory is split where zeta(t) p_hop(t)^2 is largest, zeta = sqrt(x (1 - x)), x the fraction of the
+    frames in U. Both parts are split in the same way, as long as p_hop exceeds the threshold there. U and V
+    last at least as long as the resolution. Frames within the resolution of a hop have the p_hop of the hop,
+    or of the larger of two. Other frames have the p_hop of their part. A trajectory and its reversal have the
+    same values at the central frame.
 
     Parameters
     ----------

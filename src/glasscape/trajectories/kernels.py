@@ -83,11 +83,13 @@ def split_at_hops(
         while left:
             left -= 1
             begin, end = stack[left, 0], stack[left, 1]
-            best, where = -1.0, -1
+            highest, best, where = -1.0, 0.0, -1
             for split in range(begin + window, end - window + 1):
                 value = _p_hop(sums, begin, split, end)
-                if value > best:
-                    best, where = value, split
+                # without the second factor, drift is split at its ends
+                balanced = value * value * np.sqrt(float((split - begin) * (end - split)))
+                if balanced > highest:
+                    highest, best, where = balanced, value, split
             if best > threshold:
                 slot = found
                 while slot > 0 and splits[i, slot - 1] > where:

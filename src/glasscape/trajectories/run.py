@@ -75,7 +75,8 @@ def run_isoconfigurational(
     force_field = engine.force_field(particles)
     for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):
         rng = np.random.default_rng(named_seed(seed, str(run)))
-        before = initial_state(force_field, start, thermal_velocities(len(particles), temperature, rng))
+        velocities = thermal_velocities(len(particles), temperature, rng, particles.cell.dimensions)
+        before = initial_state(force_field, start, velocities)
         energy = before.energy
         for place, state in enumerate(states_at(force_field, before, time_step, steps)):
             positions[k, place] = state.positions

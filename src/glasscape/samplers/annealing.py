@@ -1,0 +1,258 @@
+"""Population annealing: many configurations are cooled together and resampled by their weights.
+
+Hukushima and Iba, AIP Conf. Proc. 690, 200 (2003). Steps of temperature follow from the overlap of the
+distributions: Barash, Weigel, Borovsky, Janke and Shchur, Comput. Phys. Commun. 220, 341 (2017). Families
+tell how many independent members are left: Wang, Machta and Katzgraber, Phys. Rev. E 92, 063307 (2015).
+A flow may carry the members in every step, which leaves more equal weights.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from tqdm import tqdm
+
+from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.potentials.pair import PairCoefficients, PairPotential
+from glasscape.samplers.flow import Flow, halves, relative_weights, train, weigh
+from glasscape.samplers.moves import sweep
+from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, fraction
+from glasscape.samplers.walkers import Samples, Walkers
+
+# members from which the next temperature is determined, and halvings of an interval to find it
+PILOT = 100
+BISECTIONS = 7
+# fraction of swaps in the equilibration of a population that is annealed without swaps
+START_SWAPS = 0.2
+# parts into which the equilibration at the highest temperature is divided, to adjust displacements
+PARTS = 10
+# fewest members of a half of the population from which a flow is trained
+FEWEST_TO_TRAIN = 100
+
+
+@dataclass(frozen=True)
+class Annealing:
+    """Settings of population annealing.
+
+    Attributes
+    ----------
+    temperatures : ndarray, shape (K,)
+        Temperatures that are measured, epsilon, in descending order. There are as many steps between them as
+        the overlap needs.
+    swap_fraction : float
+        Fraction of the moves that are swaps.
+    equilibration : int
+        Sweeps of every member at the highest temperature. They have swaps even if `swap_fraction` is zero: a
+        population must start in equilibrium.
+    sweeps : int
+        Sweeps of every member after every step.
+    overlap : float
+        Overlap of the distributions before and after a step, between 0 and 1.
+    flow : bool
+        Whether a flow carries the members.
+    """
+
+    temperatures: Floats
+    swap_fraction: float
+    equilibration: int
+    sweeps: int
+    overlap: float
+    flow: bool
+
+
+@njit(cache=True, error_model="numpy")
+def _sweep_all(
+    positions: Floats,
+    diameters: Floats,
+    species: ShortIntegers,
+    cell: Floats,
+    c: PairCoefficients,
+    dimensions: int,
+    temperature: float,
+    step: float,
+    swap_fraction: float,
+    sweeps: int,
+    counts: Integers,
+    rng: np.random.Generator,
+) -> Floats:
+    """Sweeps of all members, in place. Returns their energies."""
+    energies = np.empty(len(positions))
+    for m in range(len(positions)):
+        energies[m] = sweep(
+            positions[m],
+            diameters[m],
+            species[m],
+            cell,
+            c,
+            dimensions,
+            temperature,
+            step,
+            swap_fraction,
+            sweeps,
+            counts,
+            rng,
+        )
+    return energies
+
+
+def anneal(
+    walkers: Walkers, potential: PairPotential, settings: Annealing, rng: np.random.Generator
+) -> Samples:
+    """Cool a population from the highest to the lowest temperature.
+
+    Parameters
+    ----------
+    walkers : Walkers
+        The members, each a family of its own.
+    potential : PairPotential
+        The potential.
+    settings : Annealing
+        Temperatures and moves.
+    rng : Generator
+        Generator of random numbers.
+    """
+    population = walkers.take(np.arange(len(walkers)))
+    families = np.arange(len(population))
+    step = np.array([FIRST_STEP])
+    spent = 0
+    energies, evaluations, kept = [], [], []
+    counts = np.zeros((1, 4), dtype=np.int64)
+
+    def move(temperature: float, sweeps: int, swap_fraction: float) -> Floats:
+        counts[:] = 0
+        return _sweep_all(
+            population.positions,
+            population.diameters,
+            population.species,
+            population.cell.vectors,
+            potential.coefficients,
+            population.cell.dimensions,
+            temperature,
+            float(step[0]),
+            swap_fraction,
+            sweeps,
+            counts[0],
+            rng,
+        )
+
+    beta = 1.0 / settings.temperatures[0]
+    for _ in range(PARTS):
+        current = move(1.0 / beta, settings.equilibration // PARTS, settings.swap_fraction or START_SWAPS)
+        step = adjusted_steps(step, counts)
+    spent += settings.equilibration
+    moves = []
+    for temperature in tqdm(settings.temperatures, "anneal", disable=None):
+        target = 1.0 / temperature
+        while beta < target:
+            flows = _cross_fitted(population, families, potential, beta, target) if settings.flow else []
+            beta_next = _next(population, families, flows, potential, beta, target, settings.overlap)
+            moved, log_weights = _step(population, families, flows, potential, beta, beta_next)
+            chosen = systematic(relative_weights(log_weights), rng)
+            population, families = moved.take(chosen), families[chosen]
+            beta = beta_next
+            # those that determine the steps are few
+            spent += sum(flow.evaluations for flow in flows[:1]) + settings.sweeps
+            if settings.sweeps:
+                current = move(1.0 / beta, settings.sweeps, settings.swap_fraction)
+                step = adjusted_steps(step, counts)
+            else:
+                current = population.energies(potential)
+                counts[:] = 0
+        energies.append(current)
+        evaluations.append(spent * len(population))
+        moves.append(counts[0].copy())
+        kept.append(effective_families(families))
+    done = np.array(moves)
+    return Samples(
+        temperatures=settings.temperatures,
+        energies=np.array(energies),
+        evaluations=np.array(evaluations),
+        acceptance=fraction(done[:, 1], done[:, 0]),
+        swap_acceptance=fraction(done[:, 3], done[:, 2]),
+        walkers=population,
+        families=np.array(kept),
+    )
+
+
+def _cross_fitted(
+    population: Walkers, families: Integers, potential: PairPotential, beta: float, target: float
+) -> list[Flow]:
+    """Flows for both halves of the population, each trained on the other. None if a half is too small."""
+    parts = halves(families)
+    if min(map(len, parts)) < FEWEST_TO_TRAIN:
+        return []
+    return [train(population.take(part), potential, beta, target, 1) for part in parts[::-1]]
+
+
+def _step(
+    population: Walkers,
+    families: Integers,
+    flows: list[Flow],
+    potential: PairPotential,
+    beta: float,
+    beta_next: float,
+) -> tuple[Walkers, Floats]:
+    """The population at the next inverse temperature, with the logarithms of its weights."""
+    if not flows:
+        return weigh(None, population, potential, beta, beta_next)
+    moved, log_weights = population.take(np.arange(len(population))), np.empty(len(population))
+    for part, flow in zip(halves(families), flows, strict=True):
+        carried, log_weights[part] = weigh(flow, population.take(part), potential, beta, beta_next)
+        moved.positions[part] = carried.positions
+    return moved, log_weights
+
+
+def _next(
+    population: Walkers,
+    families: Integers,
+    flows: list[Flow],
+    potential: PairPotential,
+    beta: float,
+    target: float,
+    overlap: float,
+) -> float:
+    """Largest next inverse temperature, up to the target, that keeps the overlap, by a few members."""
+    parts = halves(families)
+    pilots = [population.take(part[: PILOT // 2]) for part in parts]
+    given: list[Flow | None] = [*flows] or [None, None]
+
+    def enough(end: float) -> bool:
+        pairs = zip(given, pilots, strict=True)
+        found = [weigh(flow, pilot, potential, beta, end)[1] for flow, pilot in pairs]
+        return weight_overlap(relative_weights(np.concatenate(found))) >= overlap
+
+    return largest(enough, beta, target)
+
+
+def largest(enough: Callable[[float], bool], begin: float, end: float) -> float:
+    """Largest value up to `end` that is enough, by bisection. `begin` is enough."""
+    if enough(end):
+        return end
+    low, high = begin, end
+    for _ in range(BISECTIONS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if enough(middle) else (low, middle)
+    # a step of some length, even where members differ too much
+    return low if low > begin else high
+
+
+def weight_overlap(weights: Floats) -> float:
+    """Overlap of a population with itself under weights whose sum is one: sum over min(1 / R, w)."""
+    return float(np.minimum(1.0 / len(weights), weights).sum())
+
+
+def systematic(weights: Floats, rng: np.random.Generator) -> Integers:
+    """Indices of the members of the next population, shape (R,), by systematic resampling.
+
+    A member of weight w occurs R w times, rounded up or down. The sum of the weights is one.
+    """
+    count = len(weights)
+    marks = (rng.random() + np.arange(count)) / count
+    return np.minimum(np.searchsorted(np.cumsum(weights), marks), count - 1)
+
+
+def effective_families(families: Integers) -> float:
+    """Effective number of families, R / rho_t: one over the sum of the squares of their fractions."""
+    fractions = np.bincount(families) / len(families)
+    return float(1.0 / np.sum(fractions**2))

@@ -1,0 +1,99 @@
+"""Have independent runs of a sampler converged? No reference is used.
+
+R-hat and the effective number of samples are those of Vehtari, Gelman, Simpson, Carpenter and Buerkner,
+Bayesian Anal. 16, 667 (2021), without ranks. Runs that are trapped in different places have few effective
+samples, whatever the correlations within a run.
+"""
+
+import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft
+from scipy.interpolate import CubicSpline
+from scipy.special import logsumexp
+from scipy.stats import t as student
+
+from glasscape.arrays import Floats
+
+# probability with which a test of consistent neighbours warns without a reason
+LEVEL = 0.01
+
+
+def potential_scale_reduction(series: Floats) -> float:
+    """R-hat of the halves of independent runs, series of shape (R, S). It is one if all agree."""
+    _, within, total = _variances(_split(series))
+    return float(np.sqrt(total / within))
+
+
+def effective_samples(series: Floats) -> float:
+    """Effective number of samples of all runs together, series of shape (R, S).
+
+    Correlations are summed up to the first pair of lags whose sum is not positive (Geyer).
+    """
+    parts = _split(series)
+    runs, length = parts.shape
+    covariances, within, total = _variances(parts)
+    correlations = 1.0 - (within - covariances.mean(axis=0) * length / (length - 1)) / total
+    pairs = correlations[: 2 * (length // 2)].reshape(-1, 2).sum(axis=1)
+    negative = np.flatnonzero(pairs <= 0.0)
+    last = int(negative[0]) if len(negative) else len(pairs)
+    # the sums decrease for a reversible chain
+    time = 2.0 * float(np.minimum.accumulate(pairs[:last]).sum()) - 1.0
+    return float(runs * length / max(time, 1.0 / np.log10(runs * length)))
+
+
+def _split(series: Floats) -> Floats:
+    """Both halves of every run as runs of their own."""
+    half = series.shape[1] // 2
+    return np.concatenate([series[:, :half], series[:, -half:]])
+
+
+def _variances(parts: Floats) -> tuple[Floats, float, float]:
+    """Autocovariances of every part, shape (R, S), mean variance within parts, and total variance."""
+    runs, length = parts.shape
+    means = parts.mean(axis=1)
+    moved = parts - means[:, None]
+    size = next_fast_len(2 * length)
+    covariances = irfft(np.abs(rfft(moved, size, axis=1)) ** 2, size, axis=1)[:, :length] / length
+    within = float(covariances[:, 0].mean()) * length / (length - 1)
+    between = float(means.var(ddof=1)) if runs > 1 else 0.0
+    return covariances, within, within * (length - 1) / length + between
+
+
+def heat_capacity(energies: Floats, temperature: float, centre: float) -> float:
+    """Heat capacity of the potential energy, var(U) / T^2, with the fluctuation about `centre`."""
+    return float(np.mean((energies - centre) ** 2) / temperature**2)
+
+
+def reweighted_mean(energies: Floats, begin: float, end: float) -> float:
+    """Mean energy at inverse temperature `end` from samples at `begin`, by weights."""
+    log_weights = (begin - end) * energies
+    return float(np.exp(log_weights - logsumexp(log_weights)) @ energies)
+
+
+def neighbours_disagree(hot: Floats, cold: Floats, temperatures: tuple[float, float]) -> bool:
+    """Whether two temperatures contradict each other, energies of shape (R, S) of R independent runs.
+
+    Both are reweighted to the inverse temperature in their middle, where their mean energies must be equal.
+    The difference is compared with its scatter between runs by a t-test.
+    """
+    begin, end = (1.0 / value for value in temperatures)
+    middle = 0.5 * (begin + end)
+    differences = [
+        reweighted_mean(one, begin, middle) - reweighted_mean(two, end, middle)
+        for one, two in zip(hot, cold, strict=True)
+    ]
+    error = float(np.std(differences, ddof=1)) / np.sqrt(len(differences))
+    limit = float(student.ppf(1.0 - LEVEL / 2.0, len(differences) - 1))
+    return bool(abs(np.mean(differences)) > limit * error)
+
+
+def integrated_energy(temperatures: Floats, energies: Floats, capacities: Floats) -> Floats:
+    """Energies from that of the highest temperature by integrating the heat capacity, shape (K,).
+
+    Parameters
+    ----------
+    temperatures, energies, capacities : ndarray, shape (K,)
+        Temperatures in descending order, energy and heat capacity of each. The heat capacity is a cubic
+        spline between them.
+    """
+    spline = CubicSpline(temperatures[::-1], capacities[::-1])
+    return np.array([energies[0] - float(spline.integrate(t, temperatures[0])) for t in temperatures])

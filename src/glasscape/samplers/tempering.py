@@ -1,0 +1,265 @@
+"""Monte Carlo at several temperatures, alone or as parallel tempering.
+
+Hukushima and Nemoto, J. Phys. Soc. Jpn. 65, 1604 (1996). Round trips are counted as by Katzgraber, Trebst,
+Huse and Troyer, J. Stat. Mech. P03018 (2006).
+"""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from tqdm import tqdm
+
+from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.potentials.pair import PairCoefficients, PairPotential
+from glasscape.samplers.moves import sweep
+from glasscape.samplers.walkers import Samples, Walkers
+
+# acceptance of displacements to which their size is adjusted, and sizes at the beginning and at most, sigma
+TARGET_ACCEPTANCE = 0.4
+FIRST_STEP = 0.1
+LARGEST_STEP = 0.5
+# adjustments of the size of displacements
+ADJUSTMENTS = 20
+# configurations of every temperature that are kept; progress is shown as often
+PARTS = 50
+
+
+@njit(cache=True, error_model="numpy")
+def _rounds(
+    positions: Floats,
+    diameters: Floats,
+    species: ShortIntegers,
+    cell: Floats,
+    c: PairCoefficients,
+    dimensions: int,
+    temperatures: Floats,
+    steps: Floats,
+    swap_fraction: float,
+    sweeps: int,
+    exchange: bool,
+    place: Integers,
+    counts: Integers,
+    exchanged: Integers,
+    energies: Floats,
+    visits: Integers,
+    rng: np.random.Generator,
+) -> None:
+    """Rounds of sweeps at every temperature, and of exchanges between neighbours, in place.
+
+    `place[k]` is the replica at temperature k. Energies and replicas at every temperature after every round
+    are written to `energies` and `visits`, shape (rounds, K).
+    """
+    count = len(temperatures)
+    for r in range(len(energies)):
+        for k in range(count):
+            w = place[k]
+            energies[r, k] = sweep(
+                positions[w],
+                diameters[w],
+                species[w],
+                cell,
+                c,
+                dimensions,
+                temperatures[k],
+                steps[k],
+                swap_fraction,
+                sweeps,
+                counts[k],
+                rng,
+            )
+            visits[r, k] = w
+        if exchange:
+            # even and odd pairs of neighbours in turns
+            for k in range(1 + r % 2, count, 2):
+                exchanged[k, 0] += 1
+                gain = (1.0 / temperatures[k] - 1.0 / temperatures[k - 1]) * (
+                    energies[r, k] - energies[r, k - 1]
+                )
+                if np.log(rng.random()) < gain:
+                    place[k], place[k - 1] = place[k - 1], place[k]
+                    exchanged[k, 1] += 1
+
+
+@dataclass(frozen=True)
+class Tempering:
+    """Settings of Monte Carlo at several temperatures.
+
+    Attributes
+    ----------
+    temperatures : ndarray, shape (K,)
+        Temperatures, epsilon, in descending order.
+    swap_fraction : float
+        Fraction of the moves that are swaps.
+    exchange : bool
+        Whether replicas at neighbouring temperatures are exchanged.
+    sweeps : int
+        Sweeps between two measurements, and between two exchanges.
+    """
+
+    temperatures: Floats
+    swap_fraction: float
+    exchange: bool
+    sweeps: int
+
+
+class _Part(NamedTuple):
+    """Result of some rounds."""
+
+    energies: Floats
+    visits: Integers
+    counts: Integers
+    exchanged: Integers
+
+
+def temper(
+    walkers: Walkers,
+    potential: PairPotential,
+    settings: Tempering,
+    equilibration: int,
+    rounds: int,
+    rng: np.random.Generator,
+    steps: Floats | None = None,
+    snapshots: int = PARTS,
+) -> tuple[Samples, Floats]:
+    """Sample all temperatures, each from its own walker.
+
+    A run can go on from the walkers and the sizes of displacements that it returns, without equilibration.
+
+    Parameters
+    ----------
+    walkers : Walkers
+        A configuration for every temperature.
+    potential : PairPotential
+        The potential.
+    settings : Tempering
+        Temperatures and moves.
+    equilibration : int
+        Rounds without measurement, during which the sizes of displacements are adjusted.
+    rounds : int
+        Rounds that are measured.
+    rng : Generator
+        Generator of random numbers.
+    steps : ndarray, shape (K,), optional
+        Largest displacements along an axis, sigma.
+    snapshots : int
+        Number of configurations of every temperature that are kept.
+
+    Returns
+    -------
+    Samples
+        A series of energies for every temperature.
+    steps : ndarray, shape (K,)
+        Largest displacements along an axis, sigma.
+    """
+    count = len(settings.temperatures)
+    state, place = walkers.take(np.arange(count)), np.arange(count)
+    steps = np.full(count, FIRST_STEP) if steps is None else steps
+    parts: list[_Part] = []
+    kept: list[Walkers] = []
+    with tqdm(None, "sample", equilibration + rounds, unit="round", disable=None) as progress:
+        for length in _split(equilibration, ADJUSTMENTS):
+            steps = adjusted_steps(steps, _run(state, place, steps, potential, settings, length, rng).counts)
+            progress.update(length)
+        for length in _split(rounds, snapshots):
+            parts.append(_run(state, place, steps, potential, settings, length, rng))
+            kept.append(state.take(place))
+            progress.update(length)
+    moves = np.sum([part.counts for part in parts], axis=0)
+    exchanged = np.sum([part.exchanged for part in parts], axis=0)
+    each = (equilibration + rounds) * settings.sweeps
+    found = Samples(
+        temperatures=settings.temperatures,
+        energies=np.concatenate([part.energies for part in parts]).T,
+        evaluations=np.full(count, each * (count if settings.exchange else 1)),
+        acceptance=fraction(moves[:, 1], moves[:, 0]),
+        swap_acceptance=fraction(moves[:, 3], moves[:, 2]),
+        walkers=kept[-1],
+        snapshots=tuple(kept),
+    )
+    if settings.exchange:
+        visits = np.concatenate([part.visits for part in parts])
+        accepted = fraction(exchanged[:, 1], exchanged[:, 0])
+        found = replace(found, exchange_acceptance=accepted, round_trips=round_trips(visits))
+    return found, steps
+
+
+def _run(
+    state: Walkers,
+    place: Integers,
+    steps: Floats,
+    potential: PairPotential,
+    settings: Tempering,
+    rounds: int,
+    rng: np.random.Generator,
+) -> _Part:
+    """Rounds of the replicas, in place."""
+    count = len(place)
+    part = _Part(
+        np.empty((rounds, count)),
+        np.empty((rounds, count), dtype=np.int64),
+        np.zeros((count, 4), dtype=np.int64),
+        np.zeros((count, 2), dtype=np.int64),
+    )
+    _rounds(
+        state.positions,
+        state.diameters,
+        state.species,
+        state.cell.vectors,
+        potential.coefficients,
+        state.cell.dimensions,
+        settings.temperatures,
+        steps,
+        settings.swap_fraction,
+        settings.sweeps,
+        settings.exchange,
+        place,
+        part.counts,
+        part.exchanged,
+        part.energies,
+        part.visits,
+        rng,
+    )
+    return part
+
+
+def _split(total: int, parts: int) -> list[int]:
+    """Lengths of up to `parts` parts of about equal length."""
+    lengths = [len(part) for part in np.array_split(np.arange(total), parts)]
+    return [length for length in lengths if length]
+
+
+def adjusted_steps(steps: Floats, counts: Integers) -> Floats:
+    """Largest displacements, shape (K,), with which the acceptance comes closer to the target.
+
+    `counts`, shape (K, 4), are those of `sweep`.
+    """
+    accepted = counts[:, 1] / np.maximum(counts[:, 0], 1)
+    return np.asarray(np.minimum(steps * np.clip(accepted / TARGET_ACCEPTANCE, 0.5, 2.0), LARGEST_STEP))
+
+
+def fraction(part: Integers, whole: Integers) -> Floats:
+    """The ratio of two counts, NaN where the whole is zero."""
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+
+
+def round_trips(visits: Integers) -> int:
+    """Number of round trips of all replicas from the highest to the lowest temperature and back.
+
+    Parameters
+    ----------
+    visits : ndarray of int, shape (rounds, K)
+        The replica at every temperature after every round, highest first.
+    """
+    count = visits.shape[1]
+    # half trips: a replica that came from one end arrives at the other
+    trips = 0
+    came_from = np.full(count, -1)
+    for top, bottom in zip(visits[:, 0], visits[:, -1], strict=True):
+        if came_from[top] == 1:
+            trips += 1
+        came_from[top] = 0
+        if came_from[bottom] == 0:
+            came_from[bottom] = 1
+    return trips

@@ -1,0 +1,53 @@
+"""Tables of the study."""
+
+import pyarrow as pa
+
+from glasscape.table import Column, Table
+
+SAMPLERS = Table(
+    "samplers",
+    (
+        Column("sampler", pa.string(), "name of the sampler"),
+        Column("temperature", pa.float64(), "temperature", "epsilon"),
+        Column("runs", pa.int64(), "number of independent runs"),
+        Column("energy", pa.float64(), "potential energy per particle", "epsilon"),
+        Column("energy_error", pa.float64(), "its standard error, from the runs", "epsilon"),
+        Column("heat_capacity", pa.float64(), "heat capacity of the potential energy per particle"),
+        Column("heat_capacity_error", pa.float64(), "its standard error, from the runs"),
+        Column("distance", pa.float64(), "energy less that of the reference", "epsilon"),
+        Column("distance_error", pa.float64(), "its standard error", "epsilon"),
+        Column("halves", pa.float64(), "energy of the second half less that of the first", "epsilon", True),
+        Column("r_hat", pa.float64(), "R-hat of the halves of all runs", nullable=True),
+        Column("independent", pa.float64(), "independent samples of all runs: effective samples or families"),
+        Column("round_trips", pa.int64(), "round trips of replicas in all runs", nullable=True),
+        Column("acceptance", pa.float64(), "accepted part of displacements or segments", nullable=True),
+        Column("swap_acceptance", pa.float64(), "accepted part of swaps", nullable=True),
+        Column("exchange_acceptance", pa.float64(), "accepted part of exchanges of replicas", nullable=True),
+        Column("evaluations", pa.int64(), "evaluations of all runs for the samples of this temperature"),
+        Column("seconds", pa.float64(), "time on one core of all runs", "s"),
+        Column("evaluations_per_sample", pa.float64(), "evaluations per independent sample"),
+        Column("seconds_per_sample", pa.float64(), "time on one core per independent sample", "s"),
+        Column("warning", pa.string(), "why the sampler has not equilibrated, or empty"),
+    ),
+)
+
+FLOW_STEPS = Table(
+    "flow_steps",
+    (
+        Column("run", pa.string(), "independent run"),
+        Column("begin", pa.float64(), "temperature of the configurations", "epsilon"),
+        Column("end", pa.float64(), "temperature to which the flow carries them", "epsilon"),
+        Column("variance_without", pa.float64(), "variance of the log weights without flow"),
+        Column("variance", pa.float64(), "variance of the log weights with flow"),
+        Column("effective_without", pa.float64(), "effective samples per configuration without flow"),
+        Column("effective", pa.float64(), "effective samples per configuration with flow"),
+        Column("energy", pa.float64(), "reweighted potential energy per particle at the end", "epsilon"),
+        Column("target_energy", pa.float64(), "potential energy per particle of samples there", "epsilon"),
+        Column(
+            "same_minimum",
+            pa.float64(),
+            "part of the configurations that keep their inherent structure",
+            nullable=True,
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""What the rules of this study compute, and from what."""
+
+from typing import Any, Protocol
+
+from glasscape.campaign.config import Campaign
+from glasscape.studies.sampling.run import ANNEALING
+from glasscape.studies.sampling.settings import SamplingSettings
+
+RESULTS = "results/sampling/{ensemble}"
+# settings on which the runs of every kind of sampler depend
+SHARED = {"model": True, "particles": True, "temperatures": True, "seed": True, "chains": True}
+
+
+class Wildcards(Protocol):
+    """Wildcards of a rule of this study."""
+
+    ensemble: str
+    sampler: str
+
+
+class Sampling:
+    """Functions for the rules, given the campaign."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    def _settings(self, ensemble: str) -> SamplingSettings:
+        return self._campaign.configs[ensemble].section(SamplingSettings)
+
+    @property
+    def ensembles(self) -> list[str]:
+        """Ensembles whose samples are made: their names are those of independent runs."""
+        return list(self._campaign.made)
+
+    def samplers(self, wildcards: Wildcards) -> list[str]:
+        """Samplers that are compared."""
+        return [str(name) for name in self._settings(wildcards.ensemble).samplers]
+
+    def names(self, wildcards: Wildcards) -> list[str]:
+        """Names of the independent runs."""
+        return self._campaign.names(wildcards.ensemble)
+
+    def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which a run of a sampler depends."""
+        needed: dict[str, Any] = dict(SHARED)
+        if wildcards.sampler in ANNEALING:
+            needed["annealing"] = True
+        if wildcards.sampler == "swap-tempering":
+            needed["flow"] = {"configurations"}
+        return self._settings(wildcards.ensemble).model_dump(include=needed)
+
+    def runs(self, wildcards: Wildcards) -> list[str]:
+        """Files of all runs, by sampler and by name."""
+        folder = RESULTS.format(ensemble=wildcards.ensemble)
+        return [
+            f"{folder}/runs/{sampler}/{name}.npz"
+            for sampler in self.samplers(wildcards)
+            for name in self.names(wildcards)
+        ]
+
+    def flow_steps(self, wildcards: Wildcards) -> list[str]:
+        """Files of flows between temperatures. Empty without the sampler whose configurations they carry."""
+        if "swap-tempering" not in self.samplers(wildcards):
+            return []
+        folder = RESULTS.format(ensemble=wildcards.ensemble)
+        return [f"{folder}/flow/{name}.parquet" for name in self.names(wildcards)]
+
+    def results(self, wildcards: Any) -> list[str]:
+        """What the study leaves for all ensembles."""
+        files = ("samplers.parquet", "flow_steps.parquet", "figures/energies.png", "figures/costs.png")
+        return [f"{RESULTS.format(ensemble=name)}/{file}" for name in self.ensembles for file in files]

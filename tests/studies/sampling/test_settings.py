@@ -1,0 +1,79 @@
+from types import SimpleNamespace
+
+import pytest
+
+from glasscape.campaign.config import Campaign, Sample
+from glasscape.config import parse_config
+from glasscape.errors import ConfigError
+from glasscape.studies.sampling.check import check
+from glasscape.studies.sampling.plan import plan
+from glasscape.studies.sampling.settings import SamplingSettings
+from glasscape.studies.sampling.workflow import Sampling
+
+RUNS = [Sample(ensemble="e", sample=name) for name in ("a", "b")]
+
+
+def config(**section):
+    return parse_config({"studies": ["sampling"], "sampling": section})
+
+
+def test_a_config_that_fits_its_samples():
+    check(config(), RUNS)
+    check(config(model="kob-andersen", particles=160), RUNS)
+    found = plan("e", config(samplers=["swap", "swap-tempering"]), RUNS)
+    assert "43 particles of ternary-kob-andersen-2d at T = 1, 0.8" in found.lines[0]
+    assert "swap, swap-tempering, 2 independent runs" in found.lines[1]
+    assert 0.0 < found.cost.core_seconds < plan("e", config(), RUNS).cost.core_seconds < 3600
+
+
+@pytest.mark.parametrize(
+    ("section", "samples", "message"),
+    [
+        ({}, RUNS[:1], "needs two samples or more"),
+        ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "have no path"),
+        ({"particles": 29}, RUNS, "sampling.particles: 29 particles would interact .* use 30 or more"),
+        ({"model": "kob-andersen"}, RUNS, "use 150 or more"),
+    ],
+)
+def test_mistakes_are_named(section, samples, message):
+    with pytest.raises(ConfigError, match=message):
+        check(config(**section), samples)
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ({"temperatures": [0.5, 0.6]}, "temperatures must descend"),
+        ({"temperatures": [0.5]}, "sampling.temperatures: .*at least 2"),
+        ({"samplers": ["local"]}, "reference: swap-tempering is not one of the samplers"),
+    ],
+)
+def test_wrong_values_are_told(section, message):
+    with pytest.raises(ConfigError, match=message):
+        config(**section)
+
+
+def test_runs_depend_on_their_own_settings_only():
+    def of(sampler, **section):
+        campaign = Campaign({"e": config(**section)}, {"e": tuple(RUNS)})
+        return Sampling(campaign).settings_of_run(SimpleNamespace(ensemble="e", sampler=sampler))
+
+    other = {"annealing": {"members": 70}, "flow": {"quenched": 7}}
+    assert of("local") == of("local", **other)
+    assert of("swap-tempering") == of("swap-tempering", **other)
+    assert of("swap-annealing") != of("swap-annealing", **other)
+    assert of("swap-tempering") != of("swap-tempering", flow={"configurations": 500})
+    # what is left out keeps its default
+    SamplingSettings.model_validate(of("local", samplers=["local"], reference="local"))
+
+
+def test_files_of_the_runs():
+    campaign = Campaign({"e": config(samplers=["local", "swap"], reference="swap")}, {"e": tuple(RUNS)})
+    found = Sampling(campaign)
+    here = SimpleNamespace(ensemble="e")
+    assert found.runs(here) == [
+        f"results/sampling/e/runs/{sampler}/{name}.npz" for sampler in ("local", "swap") for name in "ab"
+    ]
+    # the flow carries configurations of swap-tempering
+    assert found.flow_steps(here) == []
+    assert "results/sampling/e/samplers.parquet" in found.results(None)
