@@ -2,9 +2,9 @@
 
     python benchmarks/sampling.py [--runs 4] [--sweeps 400000] [--configurations 4000] [--output FOLDER]
 
-Swap Monte Carlo with parallel tempering gives energies and heat capacities, with errors from independent runs,
-the energies that follow from the integral of the heat capacity, and configurations for the flow. FOLDER receives
-the energies of every run.
+Swap Monte Carlo with parallel tempering gives energies and heat capacities, with errors from independent
+runs, the energies that follow from the integral of the heat capacity, and configurations for the flow.
+FOLDER receives the energies of every run.
 """
 
 import argparse

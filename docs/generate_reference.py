@@ -4,6 +4,7 @@ python docs/generate_reference.py
 """
 
 import json
+import math
 import textwrap
 import typing
 from pathlib import Path
@@ -108,9 +109,9 @@ def _yaml(model: type[Settings], indent: str = "", leave_out: frozenset[str] = f
         else:
             allowed = _choices(field).replace("`", "") or _bounds(field)
             lines += [f"{indent}# allowed: {allowed}"] if allowed else []
-            lines.append(
-                f"{indent}{name}: {yaml.safe_dump(field.default, default_flow_style=True).splitlines()[0]}"
-            )
+            # on one line, whatever its length
+            value = yaml.safe_dump(field.default, default_flow_style=True, width=math.inf).splitlines()[0]
+            lines.append(f"{indent}{name}: {value}")
         lines += [""] if not indent else []
     return lines
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from glasses import draw_mixture
+from pydantic import ValidationError
 
 from glasscape.errors import EngineError, StructureError
 from glasscape.forces.engine import make_engine
@@ -9,6 +10,7 @@ from glasscape.structures.cell import Cell
 from glasscape.trajectories.isoconfigurational import read_isoconfigurational
 from glasscape.trajectories.labels import propensity
 from glasscape.trajectories.run import run_isoconfigurational, steps_of
+from glasscape.trajectories.settings import RunSettings
 
 ENGINE = make_engine(PotentialSettings(model="kob-andersen"))
 
@@ -76,3 +78,8 @@ def test_a_file_without_its_cell_needs_one(liquid, tmp_path):
         read_isoconfigurational(tmp_path / "bare.npz")
     length = float(runs.particles.cell.vectors[0, 0])
     assert len(read_isoconfigurational(tmp_path / "bare.npz", Cell.cubic(length)).positions) == 2
+
+
+def test_times_that_do_not_ascend_are_refused():
+    with pytest.raises(ValidationError, match="times must ascend"):
+        RunSettings(times=[0.1, 0.1])

@@ -87,8 +87,14 @@ def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
     return ParticleTable.join(parts)
 
 
-def averaged(particles: Particles, positions: Floats, values: Floats, lengths: list[float]) -> Floats:
-    """Averages over the neighbours of all species, with the weights exp(-r / L) of `coarse_grained`.
+def averaged(
+    particles: Particles,
+    positions: Floats,
+    values: Floats,
+    lengths: list[float],
+    same_species: bool = False,
+) -> Floats:
+    """Averages over the neighbourhood of every particle, with the weights exp(-r / L) of `coarse_grained`.
 
     Parameters
     ----------
@@ -100,6 +106,8 @@ def averaged(particles: Particles, positions: Floats, values: Floats, lengths: l
         Numbers of every particle.
     lengths : list of float
         The lengths L, sigma.
+    same_species : bool
+        Whether only neighbours of the same species count.
 
     Returns
     -------
@@ -112,8 +120,9 @@ def averaged(particles: Particles, positions: Floats, values: Floats, lengths: l
         If a length exceeds half the width of the cell.
     """
     weighted = np.column_stack([np.ones(len(particles)), values])
-    sums = _weighted(particles, positions, weighted, np.array(lengths)).sum(axis=1)
-    return np.asarray(sums[..., 1:] / sums[..., :1])
+    sums = _weighted(particles, positions, weighted, np.array(lengths))
+    chosen = sums[np.arange(len(particles)), particles.species] if same_species else sums.sum(axis=1)
+    return np.asarray(chosen[..., 1:] / chosen[..., :1])
 
 
 def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: Floats) -> Floats:

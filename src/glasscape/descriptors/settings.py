@@ -43,7 +43,8 @@ class DescriptorSettings(Settings):
         description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface and "
         "distance to the inherent position, averaged over the neighbourhood. `radial`: radial "
         "distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. `hessian`: "
-        "stiffness of the cage in the inherent structure, and its averages over the neighbourhood.",
+        "stiffness of the cage in the inherent structure, its averages over the neighbourhood, and the "
+        "compliance of the particle when those near it move, too.",
     )
     lengths: list[float] = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],

@@ -22,7 +22,7 @@ RELAXED = float(np.exp(-1.0))
 # shortest time, sigma sqrt(m / epsilon), and times per decade
 SHORTEST, PER_DECADE = 0.1, 10
 # number of origins of time, one after the other
-ORIGINS = 5
+ORIGINS = 3
 # times continue until the function of the first origin has decayed to this: others may decay more slowly
 LAST = 0.25
 

@@ -50,13 +50,17 @@ def test_cages_of_samples_that_are_read_need_a_temperature():
 
 
 def test_names_of_labels():
-    settings = MobilitySettings(measures=["wavelet"], scales=[2.5], lengths=[2.0])
+    settings = MobilitySettings(measures=["wavelet"], scales=[2.5], averaging_lengths=[2.0])
     assert settings.label_names == [
         "wavelet_2.5",
         "wavelet_2.5_single",
         "wavelet_2.5_over_2",
         "wavelet_2.5_over_2_single",
     ]
-    both = MobilitySettings(measures=["displacement", "p_hop"], times=[1.0, 2.5], lengths=[], draws=["mean"])
+    both = MobilitySettings(
+        measures=["displacement", "p_hop"], times=[1.0, 2.5], averaging_lengths=[], draws=["mean"]
+    )
     assert both.label_names == ["displacement_1", "displacement_2.5", "p_hop"]
-    assert MobilitySettings(measures=["p_hop"], lengths=[], draws=["single"]).label_names == ["p_hop_single"]
+    assert MobilitySettings(measures=["p_hop"], averaging_lengths=[], draws=["single"]).label_names == [
+        "p_hop_single"
+    ]

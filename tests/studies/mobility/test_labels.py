@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from glasscape.descriptors.coarse_grained import averaged
 from glasscape.errors import StructureError
-from glasscape.particles.coarse_graining import coarse_grain
 from glasscape.particles.tables import CEILINGS
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
@@ -25,7 +25,7 @@ SETTINGS = MobilitySettings(
     measures=["p_hop", "displacement", "wavelet"],
     scales=[1.5],
     times=[2.0],
-    lengths=[1.0],
+    averaging_lengths=[1.0],
     trajectories={"interval": 0.1},
 )
 
@@ -64,7 +64,9 @@ def test_labels_are_means_single_draws_and_averages_in_space(trajectories, label
     for name, values in (("p_hop", p_hop), ("wavelet_1.5", wavelet), ("displacement_2", moved)):
         np.testing.assert_allclose(label[name], values.mean(axis=0))
         np.testing.assert_allclose(label[f"{name}_single"], values[0])
-        near = coarse_grain(first.particles, first.frame(first.centre), values, 1.0)
+        near = averaged(first.particles, first.frame(first.centre), values.T, [1.0], same_species=True)[
+            :, 0
+        ].T
         np.testing.assert_allclose(label[f"{name}_over_1"], near.mean(axis=0))
         np.testing.assert_allclose(label[f"{name}_over_1_single"], near[0])
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from glasscape.campaign.config import Sample
@@ -33,6 +35,22 @@ def test_a_config_that_fits_its_samples():
     assert "propensity of species 1" in lines
     assert "evaluated on test samples b" in lines
     assert "evaluated on 3 folds" in " ".join(plan("e", config(), []).lines)
+
+
+def test_the_time_of_liquids_is_estimated():
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "preparation": {"particles": 250},
+        "isoconfigurational": {"runs": 1000, "times": [1.0, 100.0]},
+    }
+    measured = " ".join(plan("e", parse_config(content), []).lines)
+    assert "1000 runs of every liquid up to 100 relaxation times" in measured
+    assert re.search(r"its runs \d+ (minutes|hours|days) times the relaxation time", measured)
+    content["isoconfigurational"]["relaxation_time"] = 10.0
+    assert re.search(
+        r"its runs \d+ (minutes|hours|days) ", " ".join(plan("e", parse_config(content), []).lines)
+    )
 
 
 def test_a_missing_library_is_named(monkeypatch):

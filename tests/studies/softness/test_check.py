@@ -46,5 +46,5 @@ def test_thermal_descriptors_are_refused():
 def test_labels_have_names_for_every_number_of_modes_and_every_length():
     settings = SoftnessSettings(labels=["softness"], modes=[5, 20], averaging_lengths=[0.5, 2.0])
     assert settings.label_names == [
-        f"softness_{count}{average}" for average in ("", "_averaged_0.5", "_averaged_2") for count in (5, 20)
+        f"softness_{count}{average}" for average in ("", "_over_0.5", "_over_2") for count in (5, 20)
     ]

@@ -20,7 +20,7 @@ def test_labels_equal_sums_over_eigenvectors(minimum):
     settings = SoftnessSettings(modes=[3, 12], averaging_lengths=[1.5])
     table = label_minimum(POTENTIAL, minimum, settings)
     expected = ("softness_3", "softness_12", "log_vibrality")
-    assert table.names == (*expected, *(f"{name}_averaged_1.5" for name in expected))
+    assert table.names == (*expected, *(f"{name}_over_1.5" for name in expected))
     particles = minimum.particles
     masses = np.where(particles.species == 0, 1.0, 2.0)
     hessian = make_engine(POTENTIAL).force_field(particles).hessian(minimum.inherent).toarray()

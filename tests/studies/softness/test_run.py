@@ -75,8 +75,8 @@ def test_glasses_are_made(tmp_path):
     assert board.label.tolist() == [
         "softness_10",
         "softness_30",
-        "softness_10_averaged_1",
-        "softness_30_averaged_1",
+        "softness_10_over_1",
+        "softness_30_over_1",
     ]
     labels = ParticleTable.read(tmp_path / RESULTS / "samples/a/labels.parquet")
     assert labels.values[:, 0].sum() == pytest.approx(10.0)

@@ -28,7 +28,7 @@ class Size(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """One graph, or several with a leading axis.
+    """A padded graph.
 
     Attributes
     ----------
@@ -73,6 +73,16 @@ def pad_graph(graph: Graph, x: Floats, species: int, size: Size, cutoff: float) 
         far.astype(np.float32),
     ]
     return Batch(*arrays)  # type: ignore[arg-type]
+
+
+def join(batches: Sequence[Batch]) -> Batch:
+    """Several padded graphs of the same size as one graph."""
+    particles = len(batches[0].x)
+    shifted = [
+        batch._replace(senders=batch.senders + k * particles, receivers=batch.receivers + k * particles)
+        for k, batch in enumerate(batches)
+    ]
+    return Batch(*(np.concatenate(parts) for parts in zip(*shifted, strict=True)))  # type: ignore[arg-type]
 
 
 def pad_rows(values: NDArray[Kind], count: int) -> NDArray[Kind]:

@@ -20,13 +20,12 @@ from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
 from glasscape.learning.folds import inner_folds
+from glasscape.learning.networks.schedule import learning_rates
 from glasscape.learning.settings import GlassMLPSettings
 from glasscape.learning.standardise import Standardisation
 
 # rows of one prediction, because every other number of rows would be compiled anew
 ROWS_PER_BLOCK = 4096
-# the learning rate rises during this part of the training
-WARM_UP = 0.05
 ADAM = optax.scale_by_adam()
 
 
@@ -158,8 +157,7 @@ def _train(task: Task, rows: _Rows, settings: GlassMLPSettings, seed: int) -> Ne
     progress = _Progress(networks, ADAM.init(networks), networks, jnp.full(count, jnp.inf))
     size = min(settings.rows_per_step, n)
     steps = n // size
-    done = np.linspace(0.0, 1.0, settings.epochs * steps).reshape(settings.epochs, steps)
-    rates = settings.learning_rate * np.minimum(done / WARM_UP, 0.5 * (1.0 + np.cos(np.pi * done)))
+    rates = learning_rates(settings.learning_rate, settings.epochs, steps)
     waited = 0
     for rate in rates:
         batches = rng.permutation(n)[: steps * size].reshape(steps, size)

@@ -17,16 +17,15 @@ from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, read_floats
 from glasscape.learning.folds import inner_folds
-from glasscape.learning.networks.batches import Batch, Size, common_size, pad_graph, pad_rows
+from glasscape.learning.networks.batches import Batch, Size, common_size, join, pad_graph, pad_rows
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.networks.layers import Layers, Weights, random_weights
+from glasscape.learning.networks.schedule import learning_rates
 from glasscape.learning.settings import GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 
 # the particles are split into at least this many folds
 FEWEST_FOLDS = 5
-# the learning rate rises during this part of the training
-WARM_UP = 0.05
 # a longer gradient is shortened to this length
 LONGEST_GRADIENT = 1.0
 ADAM = optax.chain(optax.clip_by_global_norm(LONGEST_GRADIENT), optax.scale_by_adam())
@@ -232,14 +231,13 @@ def _train(
     inner, outer = (np.flatnonzero(part.any(axis=1)) for part in (rows.training, rows.held_out))
     size = min(settings.graphs_per_step, len(inner))
     steps = len(inner) // size
-    done = np.linspace(0.0, 1.0, settings.epochs * steps).reshape(settings.epochs, steps)
-    rates = settings.learning_rate * np.minimum(done / WARM_UP, 0.5 * (1.0 + np.cos(np.pi * done)))
+    rates = learning_rates(settings.learning_rate, settings.epochs, steps)
     best, smallest, waited = weights, np.inf, 0
     for epoch in tqdm(range(settings.epochs), desc="epochs", unit="", leave=False, disable=None):
         order = rng.permutation(inner)[: steps * size].reshape(steps, size)
         for rate, graphs in zip(rates[epoch], order, strict=True):
-            some = jax.tree.map(lambda *parts: np.stack(parts), *(rows.batches[k] for k in graphs))
-            labels = rows.y[graphs], rows.training[graphs]
+            some = join([rows.batches[k] for k in graphs])
+            labels = rows.y[graphs].ravel(), rows.training[graphs].ravel()
             weights, memory = _step(network, weights, memory, some, *labels, rate, settings.weight_decay)
         residuals = np.stack([_output(network, weights, rows.batches[k]) for k in outer]) - rows.y[outer]
         error = _variance(residuals, rows.held_out[outer])
@@ -272,8 +270,7 @@ def _step(
     """One step of Adam with decay of the weights, on some graphs, with weights of their particles."""
 
     def error(weights: Weights) -> Array:
-        found = jax.vmap(lambda one: network.output(weights, one))(batch)
-        return jnp.sum(particles * (found - y) ** 2) / particles.sum()
+        return jnp.sum(particles * (network.output(weights, batch) - y) ** 2) / particles.sum()
 
     directions, memory = ADAM.update(jax.grad(error)(weights), memory)
     moved = {

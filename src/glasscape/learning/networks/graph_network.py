@@ -16,6 +16,8 @@ from glasscape.learning.networks.layers import (
     bessel,
     cosine_cutoff,
     linear,
+    of_receivers,
+    of_senders,
     perceptron,
     perceptron_layers,
     standardise,
@@ -61,8 +63,9 @@ class GraphNetwork(NamedTuple):
                 "pair": (RADIAL_FUNCTIONS, width),
                 "sender": (2 * width, width),
                 "receiver": (2 * width, width),
-                "message_in": (2 * width, width),
-                "message_out": (width, width),
+                "encoded": (width, width),
+                "before": (width, width),
+                "message": (width, width),
                 **perceptron_layers("update", 3 * width, width, width),
             }
         return layers | perceptron_layers("decode", 2 * width, width, 1)
@@ -79,16 +82,18 @@ class GraphNetwork(NamedTuple):
             distances = jnp.linalg.norm(batch.vectors, axis=1)
             factors = cosine_cutoff(distances, self.cutoff)
             radial = factors * bessel(distances, self.cutoff, RADIAL_FUNCTIONS)
-            encoded_pairs = pairs = jax.nn.elu(linear(weights, "pair", radial))
+            pairs = jax.nn.elu(linear(weights, "pair", radial))
+            from_encoded = linear(weights, "encoded", pairs)
         for k in range(self.rounds):
             both = jnp.concatenate([particles, encoded], axis=1)
-            # the sum of linear layers is one of all inputs of a pair; ends are few and pairs are many
+            # together one linear layer of everything that a pair knows; particles are few, pairs are many
             inside = (
-                linear(weights, "message_in", jnp.concatenate([pairs, encoded_pairs], axis=1))
-                + linear(weights, "sender", both)[batch.senders]
-                + linear(weights, "receiver", both)[batch.receivers]
+                from_encoded
+                + linear(weights, "before", pairs)
+                + of_senders(batch, linear(weights, "sender", both))
+                + of_receivers(batch, linear(weights, "receiver", both))
             )
-            pairs = pairs + linear(weights, "message_out", jax.nn.elu(inside))
+            pairs = pairs + linear(weights, "message", jax.nn.elu(inside))
             messages = standardise(weights, f"sum_{k}", batch, sum_to_receivers(batch, factors * pairs))
             particles = particles + perceptron(weights, "update", jnp.concatenate([both, messages], axis=1))
         decoded = perceptron(weights, "decode", jnp.concatenate([particles, encoded], axis=1))

@@ -66,6 +66,16 @@ def standardise(weights: Weights, name: str, batch: Batch, values: Array) -> Arr
     return standardised
 
 
+def of_senders(batch: Batch, values: Array) -> Array:
+    """Values of the sender of every pair, shape (E, ...)."""
+    return values[batch.senders]
+
+
+def of_receivers(batch: Batch, values: Array) -> Array:
+    """Values of the receiver of every pair, shape (E, ...)."""
+    return values.at[batch.receivers].get(indices_are_sorted=True)
+
+
 def sum_to_receivers(batch: Batch, values: Array) -> Array:
     """Sum of the values of all pairs of every particle, shape (N, ...)."""
     total: Array = jax.ops.segment_sum(values, batch.receivers, len(batch.x), indices_are_sorted=True)
@@ -102,9 +112,8 @@ def bessel(distances: Array, cutoff: float, count: int) -> Array:
 
     Gasteiger, Gross and Guennemann, International Conference on Learning Representations (2020).
     """
-    angle = jnp.pi * distances / cutoff
-    # sin(n a) by its recurrence, because sines are slow
-    twice, sines = 2.0 * jnp.cos(angle), [jnp.zeros_like(angle), jnp.sin(angle)]
-    for _ in range(count - 1):
-        sines.append(twice * sines[-1] - sines[-2])
-    return jnp.sqrt(2.0 / cutoff) * jnp.stack(sines[1:], axis=1) / distances[:, None]
+    angles = jnp.pi * distances[:, None] / cutoff * jnp.arange(1, count + 1)
+    functions = jnp.sqrt(2.0 / cutoff) * jnp.sin(angles) / distances[:, None]
+    # the barrier keeps the compiler from computing the sines again wherever they are used
+    computed: Array = jax.lax.optimization_barrier(functions)  # type: ignore[no-untyped-call]
+    return computed

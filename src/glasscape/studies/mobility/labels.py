@@ -9,8 +9,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.arrays import Flags, Floats
+from glasscape.descriptors.coarse_grained import averaged
 from glasscape.descriptors.crystal import crystalline_fraction
-from glasscape.particles.coarse_graining import coarse_grain
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings, label_name
 from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
@@ -98,15 +98,17 @@ def _measure(measure: Measure, trajectory: Trajectory, found: Hopping, settings:
 
 def _labels(first: Trajectory, measured: Floats, settings: MobilitySettings) -> dict[str, tuple[Label, Draw]]:
     """All labels by name, from what is measured in every run, shape (R, M, N)."""
-    positions = first.frame(first.centre)
-    averaged: dict[float | None, Floats] = {None: measured}
-    for length in settings.lengths:
-        coarse = coarse_grain(first.particles, positions, measured.reshape(-1, len(positions)), length)
-        averaged[length] = coarse.reshape(measured.shape)
+    versions: dict[float | None, Floats] = {None: measured}
+    lengths = settings.averaging_lengths
+    if lengths:
+        values = measured.reshape(-1, measured.shape[-1]).T
+        positions = first.frame(first.centre)
+        around = averaged(first.particles, positions, values, lengths, same_species=True)
+        versions |= {length: around[:, k].T.reshape(measured.shape) for k, length in enumerate(lengths)}
     return {
         label_name(measure, length, draw): (Label(values[:, k]), draw)
         for k, measure in enumerate(settings.measure_names)
-        for length, values in averaged.items()
+        for length, values in versions.items()
         for draw in settings.draws
     }
 

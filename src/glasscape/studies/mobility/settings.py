@@ -37,7 +37,7 @@ class MobilitySettings(ParticleStudySettings):
         [10.0],
         description="Times after the central frame for the measure `displacement`, sigma sqrt(m / epsilon).",
     )
-    lengths: list[Positive] = Field(
+    averaging_lengths: list[Positive] = Field(
         [1.0, 2.0],
         description="Lengths over which labels are also averaged in space, sigma, over particles of the same "
         "species.",
@@ -55,7 +55,7 @@ class MobilitySettings(ParticleStudySettings):
         return [
             label_name(measure, length, draw)
             for measure in self.measure_names
-            for length in (None, *self.lengths)
+            for length in (None, *self.averaging_lengths)
             for draw in self.draws
         ]
 

@@ -66,7 +66,7 @@ class Mobility:
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""
         return self._own(wildcards).model_dump(
-            include={"hops", "measures", "scales", "times", "lengths", "draws"}
+            include={"hops", "measures", "scales", "times", "averaging_lengths", "draws"}
         )
 
     def figures(self, ensembles: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ class SoftnessSettings(ParticleStudySettings):
     averaging_lengths: list[Length] = Field(
         [],
         description="Lengths L over which labels are averaged, with the weights exp(-r / L), sigma. Every "
-        "length makes another version of every label, such as `softness_10_averaged_1.5`.",
+        "length makes another version of every label, such as `softness_10_over_1.5`.",
     )
     descriptors: MinimumDescriptorSettings = Field(
         MinimumDescriptorSettings(),
@@ -60,4 +60,4 @@ class SoftnessSettings(ParticleStudySettings):
             for label in self.labels
             for name in ([f"softness_{count}" for count in self.modes] if label == "softness" else [label])
         ]
-        return own + [f"{name}_averaged_{length:g}" for length in self.averaging_lengths for name in own]
+        return own + [f"{name}_over_{length:g}" for length in self.averaging_lengths for name in own]
