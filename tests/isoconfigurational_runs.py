@@ -18,9 +18,18 @@ def draw_runs(cells=6, count=8, seed=0, step=0.1):
     start, species, cell = lattice(cells)
     rng = np.random.default_rng(seed)
     ends = start + step * rng.standard_normal((count, *start.shape)) + rng.uniform(-3, 3, (count, 1, 3))
-    return Isoconfigurational(Particles(np.ones(len(start)), species, cell), start, ends)
+    return runs_to(Particles(np.ones(len(start)), species, cell), start, ends)
+
+
+def runs_to(particles, start, ends):
+    """Runs with positions after one time, which is not known."""
+    return Isoconfigurational(particles, start, np.array([np.nan]), ends[:, None].astype(np.float32))
 
 
 def contents(runs):
-    """The arrays of the file of some runs."""
-    return {"types": runs.particles.species, "initial_positions": runs.start, "positions": runs.ends}
+    """The arrays of the public layout of some runs."""
+    return {
+        "types": runs.particles.species,
+        "initial_positions": runs.start,
+        "positions": runs.positions[:, 0],
+    }

@@ -30,10 +30,16 @@ def reference(
     epsilon = np.array(potential.epsilon)[species[:, None], species[None]]
     np.fill_diagonal(distance, np.inf)
     x = distance / sigma
-    c = potential.coefficients
-    inside = x < c.cutoff
+    c = potential.coefficients.form
+    inside = x < potential.cutoff
     x = np.where(inside, x, 1.0)
     slope = -12 * c.a12 * x**-13 - 6 * c.a6 * x**-7 + 2 * c.c2 * x + 4 * c.c4 * x**3
+    if potential.switch is not None:
+        a, b = potential.switch**2, potential.cutoff**2
+        beyond = x > potential.switch
+        switching = np.where(beyond, (b - x**2) ** 2 * (b + 2 * x**2 - 3 * a) / (b - a) ** 3, 1.0)
+        its_slope = np.where(beyond, 12 * x * (x**2 - b) * (x**2 - a) / (b - a) ** 3, 0.0)
+        slope = slope * switching + (c.a12 * x**-12 + c.a6 * x**-6) * its_slope
     slope = np.where(inside, epsilon * slope, 0.0) / sigma
     forces = -(slope / np.where(inside, distance, 1.0))[..., None] * separation
     energy = 0.5 * (epsilon * potential.pair_energy(distance / sigma)).sum()

@@ -18,6 +18,7 @@ BOTTOM = [
     "files",
     "jobs",
     "keys",
+    "pages",
     "plotting",
     "seeds",
     "settings",

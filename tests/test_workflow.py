@@ -130,3 +130,22 @@ def test_inputs_of_the_user_stay_where_they_are(flow, tmp_path):
     assert len(files) == 2
     for file in (*files, here.transitions(of("read", "one"))):
         assert is_flagged(file, "local")
+
+
+def test_the_relaxation_time_is_that_of_the_first_sample_unless_it_is_given(flow):
+    made = flow()
+    expected = "results/samples/made/one/relaxation.json"
+    assert made.relaxation(of("made", "two")) == made.relaxation(of("made")) == expected
+    given = flow(isoconfigurational={"relaxation_time": 3.0})
+    assert given.relaxation(of("made")) == []
+    # runs and their times do not change it
+    assert set(made.relaxation_settings(of("made"))) == {"wave_number", "longest", "time_step"}
+
+
+def test_isoconfigurational_runs_are_jobs_of_several(flow):
+    few = flow(isoconfigurational={"runs": 10, "runs_per_job": 4})
+    assert [few.isoconfigurational_runs(of("made", group=str(k))) for k in range(3)] == [
+        [0, 1, 2, 3],
+        [4, 5, 6, 7],
+        [8, 9],
+    ]

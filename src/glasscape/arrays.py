@@ -8,3 +8,5 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 # used for species and in compiled neighbour lists
 ShortIntegers = NDArray[np.int32]
+# used for positions of many frames on disk
+ShortFloats = NDArray[np.float32]

@@ -17,6 +17,10 @@ class TableError(GlasscapeError):
     """A table lacks columns or holds values that its schema does not allow."""
 
 
+class MinimumError(GlasscapeError):
+    """A configuration is no minimum of the potential."""
+
+
 class DescriptorError(GlasscapeError):
     """The neighbourhoods of the particles of a configuration cannot be described."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from glasscape.campaign.config import Config, Sample
-from glasscape.campaign.cost import Cost, SamplePlan, plan_sample
+from glasscape.campaign.cost import Cost, SamplePlan, duration, plan_sample
 from glasscape.campaign.study import StudyPlan
 from glasscape.config import asked_studies
 from glasscape.errors import GlasscapeError
@@ -87,7 +87,7 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
     if cost.core_seconds:
         lines += [
             "",
-            f"  about {_duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "
+            f"  about {duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "
             f"memory for the largest job, {_size(cost.disk)} on disk",
         ]
     return lines
@@ -118,10 +118,3 @@ def _size(number: float) -> str:
         if number >= size:
             return f"{number / size:.1f} {unit}"
     return f"{number / 1e6:.0f} MB"
-
-
-def _duration(seconds: float) -> str:
-    for unit, length in (("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
-        if seconds >= 2.0 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 1.0):.0f} seconds"

@@ -7,8 +7,9 @@ mechanics needs one more number: the reduced Planck constant in units of sqrt(m 
 import math
 from dataclasses import dataclass
 
-# J / K and C, exact in SI
+# J / K, J s and C; exact in SI but for the last digit of hbar
 BOLTZMANN = 1.380649e-23
+HBAR = 1.054571817e-34
 ELEMENTARY_CHARGE = 1.602176634e-19
 
 
@@ -45,6 +46,11 @@ class QuantumUnits:
     def electronvolt(self) -> float:
         """Epsilon in eV. NaN if it is not known."""
         return self.kelvin * BOLTZMANN / ELEMENTARY_CHARGE
+
+    @property
+    def second(self) -> float:
+        """Sigma sqrt(m / epsilon), the unit of time, in s. NaN if it is not known."""
+        return HBAR / (self.hbar * self.kelvin * BOLTZMANN)
 
     @property
     def centimetre(self) -> float:

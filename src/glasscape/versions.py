@@ -12,5 +12,6 @@ MODES = 1
 PATH = 3
 # of the vibrations in the record of a path
 VIBRATIONS = 1
-ISOCONFIGURATIONAL = 1
+RELAXATION = 1
+ISOCONFIGURATIONAL = 2
 FIGURES = 3

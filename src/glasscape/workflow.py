@@ -29,6 +29,7 @@ class Wildcards(Protocol):
     ensemble: str
     sample: str
     k: str
+    group: str
 
     def items(self) -> Any:
         """Names and values."""
@@ -147,6 +148,25 @@ class Workflow:
         count = self.campaign.configs[wildcards.ensemble].exploration.trajectories
         folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
         return [f"{folder}/exploration/{run}.h5" for run in range(count)]
+
+    # runs of liquids with different velocities
+
+    def relaxation_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the relaxation time depends."""
+        own = self.campaign.configs[wildcards.ensemble].isoconfigurational
+        return own.model_dump(include={"wave_number", "longest", "time_step"})
+
+    def relaxation(self, wildcards: Wildcards) -> str | list[str]:
+        """The relaxation time, measured in the first sample. Empty if it is given."""
+        if self.campaign.configs[wildcards.ensemble].isoconfigurational.relaxation_time is not None:
+            return []
+        first = self.campaign.names(wildcards.ensemble)[0]
+        return f"{SAMPLE.format(ensemble=wildcards.ensemble, sample=first)}/relaxation.json"
+
+    def isoconfigurational_runs(self, wildcards: Wildcards) -> list[int]:
+        """Numbers of the isoconfigurational runs of a job."""
+        own = self.campaign.configs[wildcards.ensemble].isoconfigurational
+        return own.runs_of_jobs[int(wildcards.group)]
 
     # samples that are read
 

@@ -7,10 +7,12 @@ import pytest
 from glasses import SOFT_SPHERES
 from plain_calculator import shortest_images
 
-from glasscape.descriptors.coarse_grained import coarse_grained
+from glasscape.descriptors.coarse_grained import averaged, coarse_grained
 from glasscape.descriptors.state import State
 from glasscape.errors import DescriptorError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 LENGTHS = [0.2, 0.5, 1.3, 2.5]
 
@@ -74,3 +76,16 @@ def test_one_species_has_one_average_that_starts_from_the_own_quantity(small_gla
     np.testing.assert_allclose(short[:, 1], field.particle_energies(small_minimum))
     np.testing.assert_allclose(table.only(["thermal_displacement_all_L1"]).values, 1.0)
     assert table.only(["thermal_energy_variance_all_L0.02"]).values.max() < 1e-12
+
+
+@pytest.mark.parametrize("same_species", [False, True])
+def test_averages_of_any_numbers_equal_a_plain_sum(same_species):
+    rng = np.random.default_rng(0)
+    particles = Particles(np.ones(60), (np.arange(60) % 2).astype(np.int32), Cell.cubic(6.0))
+    positions, values = rng.uniform(0.0, 6.0, (60, 3)), rng.standard_normal((60, 3))
+    found = averaged(particles, positions, values, [0.8], same_species)[:, 0]
+    for i in range(60):
+        distances = np.linalg.norm(particles.cell.minimum_image(positions - positions[i]), axis=1)
+        counts = (particles.species == particles.species[i]) | (not same_species)
+        weights = np.where(counts & (distances < 3.0), np.exp(-distances / 0.8), 0.0)
+        np.testing.assert_allclose(found[i], weights @ values / weights.sum(), rtol=1e-12)

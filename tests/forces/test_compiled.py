@@ -6,7 +6,7 @@ from plain_calculator import reference
 from glasscape.dynamics.velocities import initial_state
 from glasscape.errors import EngineError
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.models import KOB_ANDERSEN, SWITCHED_KOB_ANDERSEN
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -23,11 +23,12 @@ def test_compiled_forces_equal_the_definition(n_particles):
     np.testing.assert_allclose(value.forces[0], forces, atol=1e-10)
 
 
-def test_compiled_forces_of_a_mixture_equal_the_definition():
+@pytest.mark.parametrize("model", [KOB_ANDERSEN, SWITCHED_KOB_ANDERSEN], ids=["smoothed", "switched"])
+def test_compiled_forces_of_a_mixture_equal_the_definition(model):
     particles, positions = draw_mixture(200, seed=3)
     positions += 0.05 * np.random.default_rng(0).standard_normal(positions.shape)
-    value = CompiledForceField(particles, KOB_ANDERSEN.potential).evaluate(positions[None])
-    energy, forces = reference(particles, positions, KOB_ANDERSEN.potential)
+    value = CompiledForceField(particles, model.potential).evaluate(positions[None])
+    energy, forces = reference(particles, positions, model.potential)
     assert value.energies[0] == pytest.approx(energy, rel=1e-12)
     np.testing.assert_allclose(value.forces[0], forces, atol=1e-9)
 

@@ -5,13 +5,13 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from ase.calculators.morse import MorsePotential
-from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_mixture, one_species
+from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_minimum_of, draw_mixture, one_species
 
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.hessian import numerical_hessian, own_blocks
 from glasscape.potentials.ase import AsePotential
-from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.models import KOB_ANDERSEN, SWITCHED_KOB_ANDERSEN
 from glasscape.structures.cell import Cell
 
 
@@ -38,7 +38,13 @@ def mixture():
     return *draw_mixture(160, seed=1), KOB_ANDERSEN.potential
 
 
-@pytest.mark.parametrize("make", [tilted_glass, mixture])
+def switched():
+    particles, _ = draw_mixture(160, seed=1)
+    potential = SWITCHED_KOB_ANDERSEN.potential
+    return particles, draw_minimum_of(particles, potential, seed=1), potential
+
+
+@pytest.mark.parametrize("make", [tilted_glass, mixture, switched])
 def test_hessians_equal_differences_of_forces(make):
     particles, positions, potential = make()
     positions = positions + 0.02 * np.random.default_rng(1).standard_normal(positions.shape)
@@ -47,7 +53,7 @@ def test_hessians_equal_differences_of_forces(make):
     np.testing.assert_allclose(numerical_hessian(field, positions).toarray(), exact, atol=2e-5 * exact.max())
 
 
-@pytest.mark.parametrize("make", [tilted_glass, mixture])
+@pytest.mark.parametrize("make", [tilted_glass, mixture, switched])
 def test_a_minimum_has_three_zero_modes_and_no_negative_one(make):
     particles, positions, potential = make()
     hessian = CompiledForceField(particles, potential).hessian(positions)

@@ -15,7 +15,7 @@ from glasscape.forces.engine import make_engine
 from glasscape.forces.lammps import LammpsForceField
 from glasscape.minimise.quench import quench
 from glasscape.potentials.lammps import LammpsPotential
-from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.models import KOB_ANDERSEN, SWITCHED_KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import draw_glass as compose
 from glasscape.preparation.draw import random_positions
@@ -43,7 +43,11 @@ def test_energies_and_forces_of_lammps_are_ours(small_glass, small_minimum):
 
 
 @needs_lammps
-@pytest.mark.parametrize("potential", [SOFT_SPHERES, KOB_ANDERSEN.potential], ids=["soft", "mixture"])
+@pytest.mark.parametrize(
+    "potential",
+    [SOFT_SPHERES, KOB_ANDERSEN.potential, SWITCHED_KOB_ANDERSEN.potential],
+    ids=["soft", "mixture", "switched"],
+)
 def test_energies_and_forces_in_tilted_cells_are_ours(potential):
     species = (np.arange(309) % potential.n_species).astype(np.int32)
     particles = Particles(

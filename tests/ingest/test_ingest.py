@@ -169,11 +169,11 @@ def test_different_particle_numbers_are_named(folder, small_glass, small_minimum
         run(folder)
 
 
-def test_one_minimum_makes_no_pair(folder):
+def test_one_structure_is_enough(folder):
     (folder / "b.data").unlink()
     (folder / "c.data").unlink()
-    with pytest.raises(StructureError, match="at least two"):
-        run(folder)
+    library, _ = run(folder)
+    assert len(library.energies) == 1
 
 
 def test_minima_that_are_declared_stay_as_they_are(

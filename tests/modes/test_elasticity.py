@@ -45,6 +45,11 @@ def test_moduli_are_those_of_relaxed_energies(glass):
     assert found.bulk == pytest.approx(expected, rel=1e-3)
 
 
+def test_the_mean_of_solids_is_that_of_their_moduli():
+    one, other = (Elasticity(bulk=k, shear=2.0 * k, density=1.0, mass_density=1.0) for k in (3.0, 5.0))
+    assert Elasticity.mean([one, other]) == Elasticity(4.0, 8.0, 1.0, 1.0)
+
+
 def test_speeds_of_sound_and_debye_frequency_are_the_closed_form():
     solid = Elasticity(bulk=20.0, shear=12.0, density=2.0, mass_density=3.0)
     assert solid.transverse_speed == pytest.approx(2.0)

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 from particles.grid import draw_particles
 
+from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
+from glasscape.particles.data import ParticleData, Surroundings
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 
 def test_parts_of_the_particles_are_taken_whole():
@@ -27,3 +31,24 @@ def test_arrays_that_do_not_belong_together_are_refused():
     y[200] = np.nan
     with pytest.raises(LearningError, match="sample s01: a label is not finite"):
         replace(data, y=y)
+
+
+def test_blocks_are_parts_of_the_cell_of_a_sample():
+    rng = np.random.default_rng(0)
+    positions = rng.uniform(-8.0, 16.0, (1000, 3))
+    # distance (volume per particle)^(1/3) of 0.8
+    particles = Particles(np.ones(1000), np.zeros(1000, dtype=np.int32), Cell.cubic(8.0))
+    around = Surroundings(Configuration(particles, positions), np.zeros((1000, 1)))
+    places = np.arange(0, 1000, 2)
+    parts = [
+        ParticleData(np.full(500, name), places, np.zeros((500, 1)), ("a",), np.zeros(500), {name: around})
+        for name in ("one", "two")
+    ]
+    blocks = ParticleData.join(parts).blocks
+    # four blocks of 2 sigma along every axis
+    assert len(np.unique(blocks)) == 2 * 4**3
+    steps = np.floor(np.mod(positions[places], 8.0) / 2.0)
+    for name in np.unique(blocks[:500]):
+        assert len(np.unique(steps[blocks[:500] == name], axis=0)) == 1
+    assert not set(blocks[:500]) & set(blocks[500:])
+    assert draw_particles().blocks is None

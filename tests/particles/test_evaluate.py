@@ -10,7 +10,8 @@ import glasscape.particles.evaluate as module
 from glasscape.errors import LearningError
 from glasscape.learning.settings import RidgeSettings
 from glasscape.particles.data import ParticleData
-from glasscape.particles.evaluate import cross_validate, evaluate, score_row
+from glasscape.particles.evaluate import cross_validate, evaluate
+from glasscape.particles.grid import score_row
 from glasscape.particles.tables import SCOREBOARD
 
 RIDGE = RidgeSettings()
@@ -124,7 +125,9 @@ def test_two_test_samples_have_an_interval_over_particles():
 
 def test_a_scoreboard_is_written_and_read(tmp_path):
     scores = ridge(draw_particles(), draw_particles(first=20)).scores
-    row = score_row("propensity", "densities", "ridge", scores)
+    row = score_row(
+        {"label": "propensity", "descriptors": "densities", "model": "ridge", "species": 1}, scores
+    )
     SCOREBOARD.write(tmp_path / "scoreboard.parquet", row)
     (again,) = SCOREBOARD.read(tmp_path / "scoreboard.parquet").to_dict("records")
     assert (again["label"], again["descriptors"], again["model"]) == ("propensity", "densities", "ridge")

@@ -1,13 +1,16 @@
 """Figures of models of labels of particles."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from particles.grid import draw_particles
 
 from glasscape.learning.settings import RidgeSettings
-from glasscape.particles.evaluate import evaluate, score_row
-from glasscape.particles.figures import show_learning_curve, show_predictions, show_scoreboard
+from glasscape.particles.evaluate import evaluate
+from glasscape.particles.figures import show_learning_curve, show_predictions, show_scoreboard, show_times
+from glasscape.particles.grid import score_row
 from glasscape.particles.learning_curve import learning_curve
 from glasscape.plotting import save
 
@@ -17,11 +20,15 @@ def split():
     return draw_particles(), draw_particles(first=20)
 
 
+def point(label, species=1):
+    return {"label": label, "descriptors": "densities", "model": "ridge", "species": species}
+
+
 def test_the_scoreboard_shows_every_row_with_ceiling_and_null(split, tmp_path):
     rows = []
     for name, ceiling in (("propensity", 0.9), ("softness", np.nan)):
         scores = evaluate(*split, "ridge", RidgeSettings(), 1, 1, ceiling).scores
-        rows.append(score_row(name, "densities", "ridge", scores))
+        rows.append(score_row(point(name), scores))
     figure = show_scoreboard(pd.concat(rows))
     (axes,) = figure.axes
     assert [bar.get_width() for bar in axes.patches] == [rows[0].pearson[0], rows[1].pearson[0]]
@@ -33,6 +40,21 @@ def test_the_scoreboard_shows_every_row_with_ceiling_and_null(split, tmp_path):
     np.testing.assert_array_equal(ceilings.get_xdata(), [0.9, np.nan])
     save(figure, [tmp_path / "scoreboard.png"])
     assert (tmp_path / "scoreboard.png").stat().st_size > 1000
+
+
+def test_scores_are_drawn_against_time_for_every_species(split, tmp_path):
+    scores = evaluate(*split, "ridge", RidgeSettings(), 1, 1, 0.9).scores
+    rows = {
+        time: pd.concat([score_row(point("l", species), replace(scores, pearson=part)) for species in (1, 2)])
+        for time, part in ((1.0, 0.7), (0.1, 0.4))
+    }
+    figure = show_times(rows, "propensity", "relaxation time")
+    assert [axes.get_title() for axes in figure.axes] == ["species 1", "species 2"]
+    model, ceiling = figure.axes[1].lines[:2]
+    np.testing.assert_array_equal(model.get_xydata(), [[0.1, 0.4], [1.0, 0.7]])
+    np.testing.assert_array_equal(ceiling.get_xydata(), [[0.1, 0.9], [1.0, 0.9]])
+    save(figure, [tmp_path / "times.png"])
+    assert (tmp_path / "times.png").stat().st_size > 1000
 
 
 def test_predictions_are_drawn_against_labels(split, tmp_path):

@@ -6,7 +6,6 @@ import pytest
 
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
-from glasscape.particles.evaluate import score_row
 from glasscape.particles.grid import (
     best_predictions,
     curve_of_family,
@@ -14,6 +13,7 @@ from glasscape.particles.grid import (
     mean_ceiling,
     prediction_rows,
     read_particles,
+    score_row,
 )
 from glasscape.particles.settings import ParticleLearningSettings
 from glasscape.particles.tables import CEILINGS, PREDICTIONS
@@ -45,10 +45,22 @@ def paths(folder, kind):
     return [folder / f"{name}.{kind}" for name in NAMES]
 
 
-def read(folder, species=1, descriptors=None):
+def read(folder, species=1, descriptors=None, chosen="all"):
     configurations, labels = paths(folder, "npz"), paths(folder, "labels")
     files = descriptors or paths(folder, "descriptors")
-    return read_particles(NAMES, configurations, labels, files, "propensity", species)
+    return read_particles(NAMES, configurations, labels, files, "propensity", species, chosen)
+
+
+def point(model):
+    return {"label": "propensity", "descriptors": "all", "model": model, "species": 1}
+
+
+def test_descriptors_of_one_state_are_read(tables):
+    for name in NAMES:
+        table = ParticleTable(np.zeros((200, 2)), ("cage_a", "inherent_a"), ("1",) * 2, ("",) * 2)
+        table.write(tables / f"{name}.descriptors")
+    assert read(tables).names == ("cage_a", "inherent_a")
+    assert read(tables, chosen="cage").names == ("cage_a",)
 
 
 def test_particles_of_one_species_are_read(tables):
@@ -85,14 +97,14 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
     assert found.scores.pearson == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
     assert found.scores.of_ceiling == pytest.approx(found.scores.pearson / ceiling)
     assert found.scores.best_single_name == "b"
-    rows = prediction_rows("propensity", "all", "ridge", tested, found.predicted)
+    rows = prediction_rows(point("ridge"), tested, found.predicted)
     PREDICTIONS.write(tables / "predictions", rows)
     assert rows.particle.max() == 198
     worse = rows.assign(model="xgboost")
     board = pd.concat(
         [
-            score_row("propensity", "all", "xgboost", found.scores).assign(pearson=0.1),
-            score_row("propensity", "all", "ridge", found.scores),
+            score_row(point("xgboost"), found.scores).assign(pearson=0.1),
+            score_row(point("ridge"), found.scores),
         ],
         ignore_index=True,
     )

@@ -7,8 +7,9 @@ import pytest
 from isoconfigurational_runs import contents, draw_runs
 
 from glasscape.errors import StructureError
+from glasscape.files import read_arrays
 from glasscape.structures.cell import Cell
-from glasscape.trajectories.isoconfigurational import read_isoconfigurational
+from glasscape.trajectories.isoconfigurational import Isoconfigurational, join, read_isoconfigurational
 
 
 def test_runs_are_read_as_they_were_written(tmp_path):
@@ -17,15 +18,62 @@ def test_runs_are_read_as_they_were_written(tmp_path):
     np.savez(path, **contents(runs) | {"types": runs.particles.species.astype(np.int8)})
     again = read_isoconfigurational(path, runs.particles.cell)
     np.testing.assert_array_equal(again.start, runs.start)
-    np.testing.assert_array_equal(again.ends, runs.ends)
+    np.testing.assert_array_equal(again.positions, runs.positions)
+    assert again.positions.dtype == np.float32
+    np.testing.assert_array_equal(again.times, [np.nan])
     np.testing.assert_array_equal(again.particles.species, runs.particles.species)
     assert again.particles.species.dtype == np.int32
 
 
 def test_displacements_have_no_drift():
     runs = draw_runs()
-    np.testing.assert_allclose(runs.displacements.mean(axis=1), 0.0, atol=1e-12)
-    assert np.abs(runs.displacements).max() < 0.6 < np.abs(runs.ends - runs.start).max()
+    moved = runs.displacements(0)
+    assert moved.dtype == np.float64
+    np.testing.assert_allclose(moved.mean(axis=1), 0.0, atol=1e-12)
+    assert np.abs(moved).max() < 0.6 < np.abs(runs.positions - runs.start).max()
+
+
+def test_several_times_are_read_as_they_were_written(tmp_path):
+    runs = several_times()
+    runs.write(tmp_path / "runs.npz")
+    again = read_isoconfigurational(tmp_path / "runs.npz")
+    np.testing.assert_array_equal(again.times, [1.0, 10.0])
+    np.testing.assert_array_equal(again.positions, runs.positions)
+    np.testing.assert_array_equal(again.displacements(1), runs.displacements(1))
+
+
+def test_runs_of_several_files_are_joined():
+    runs = several_times()
+    parts = [
+        Isoconfigurational(runs.particles, runs.start, runs.times, runs.positions[k]) for k in ([0], [1, 2])
+    ]
+    np.testing.assert_array_equal(join(parts).positions, runs.positions[:3])
+    other = Isoconfigurational(runs.particles, runs.start, 2.0 * runs.times, runs.positions)
+    with pytest.raises(StructureError, match="differ in their configuration, or in their times"):
+        join([runs, other])
+
+
+def several_times():
+    """Runs with positions after two times."""
+    short, long = draw_runs(step=0.1), draw_runs(step=0.3)
+    positions = np.concatenate([short.positions, long.positions], axis=1)
+    return Isoconfigurational(short.particles, short.start, np.array([1.0, 10.0]), positions)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"times": np.array([10.0, 1.0])}, "times should be positive floats that ascend"),
+        ({"times": np.array([0.0, 1.0])}, "times should be positive floats that ascend"),
+        ({"times": np.array([1, 10])}, "times should be positive floats that ascend"),
+        ({"times": np.array([1.0])}, "positions should be floats of shape (runs, 1, 216, 3)"),
+    ],
+)
+def test_times_that_are_not_as_described_are_refused(change, message, tmp_path):
+    several_times().write(tmp_path / "runs.npz")
+    np.savez(tmp_path / "bad.npz", **read_arrays(tmp_path / "runs.npz") | change)
+    with pytest.raises(StructureError, match=re.escape("bad.npz: " + message)):
+        read_isoconfigurational(tmp_path / "bad.npz")
 
 
 def changed(arrays, key):
@@ -86,6 +134,6 @@ def test_a_cell_that_does_not_fit_is_refused(length, message, tmp_path):
 
 def test_particles_that_diffuse_far_are_not_taken_for_wrapped(tmp_path):
     runs = draw_runs(step=2.5)
-    assert np.abs(runs.displacements).max() > 0.75 * runs.particles.cell.width
+    assert np.abs(runs.displacements(0)).max() > 0.75 * runs.particles.cell.width
     np.savez(tmp_path / "runs.npz", **contents(runs))
-    assert len(read_isoconfigurational(tmp_path / "runs.npz", runs.particles.cell).ends) == 8
+    assert len(read_isoconfigurational(tmp_path / "runs.npz", runs.particles.cell).positions) == 8

@@ -2,13 +2,18 @@
 
 import numpy as np
 import pytest
-from isoconfigurational_runs import draw_runs, lattice
+from glasses import draw_mixture
+from isoconfigurational_runs import draw_runs, lattice, runs_to
 
 from glasscape.errors import StructureError
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.minimise.quench import Quench
+from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
+from glasscape.trajectories import labels
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, read_isoconfigurational
-from glasscape.trajectories.labels import Label, bond_breaking, propensity
+from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, propensity
 
 BOTAN_LENGTH = 15.05658
 BONDS = np.full((2, 2), 1.2)
@@ -61,12 +66,43 @@ def test_noise_has_no_ceiling_and_a_single_run_tells_nothing_about_it():
 
 def test_propensity_is_the_mean_length_of_displacements_without_drift():
     runs = draw_runs(count=400, step=0.1)
-    label = propensity(runs)
+    label = propensity(runs, 0)
     assert label.runs.shape == (400, 216)
     # mean of the length of a normal vector
     assert label.mean.mean() == pytest.approx(0.1 * np.sqrt(8.0 / np.pi), rel=0.01)
-    still = Isoconfigurational(runs.particles, runs.start, np.stack([runs.start + 5.0, runs.start - 1.0]))
-    np.testing.assert_allclose(propensity(still).runs, 0.0, atol=1e-12)
+    still = runs_to(runs.particles, runs.start, np.stack([runs.start + 5.0, runs.start - 1.0]))
+    np.testing.assert_allclose(propensity(still, 0).runs, 0.0, atol=1e-12)
+
+
+def test_every_time_has_its_own_labels():
+    short, long = draw_runs(step=0.1), draw_runs(step=0.3, seed=1)
+    positions = np.concatenate([short.positions, long.positions], axis=1)
+    both = Isoconfigurational(short.particles, short.start, np.array([1.0, 9.0]), positions)
+    for k, one in enumerate((short, long)):
+        np.testing.assert_array_equal(propensity(both, k).runs, propensity(one, 0).runs)
+        kept = bond_breaking(both, k, BONDS, BONDS).runs
+        np.testing.assert_array_equal(kept, bond_breaking(one, 0, BONDS, BONDS).runs)
+
+
+def test_vibrations_do_not_move_inherent_structures():
+    particles, minimum = draw_mixture(200, seed=1)
+    force_field = CompiledForceField(particles, KOB_ANDERSEN.potential)
+    rng = np.random.default_rng(0)
+    # another image of some particles at time zero is the same configuration
+    start = minimum + 0.02 * rng.standard_normal(minimum.shape)
+    ends = minimum + 0.02 * rng.standard_normal((2, *minimum.shape)) + np.array([3.0, 0.0, -1.0])
+    runs = runs_to(particles, start, ends)
+    shifted = minimum + particles.cell.lengths * rng.integers(-1, 2, minimum.shape)
+    assert propensity(runs, 0).mean.min() > 0.005
+    assert inherent_propensity(runs, 0, force_field, shifted).mean.max() < 1e-4
+
+
+def test_an_inherent_structure_that_is_not_found_is_an_error(monkeypatch):
+    runs = draw_runs()
+    stuck = Quench(runs.start, 0.0, 78.0, converged=False)
+    monkeypatch.setattr(labels, "quench", lambda force_field, positions: stuck)
+    with pytest.raises(StructureError, match="run 0: the quench ended with a force of 78"):
+        inherent_propensity(runs, 0, None, runs.start)
 
 
 def test_a_particle_that_leaves_breaks_its_bonds_and_one_of_each_neighbour():
@@ -75,8 +111,8 @@ def test_a_particle_that_leaves_breaks_its_bonds_and_one_of_each_neighbour():
     far[0] += 3.0
     back = start.copy()
     back[0] += 6.0
-    runs = Isoconfigurational(Particles(np.ones(216), species, cell), start, np.stack([far, back, start]))
-    kept = bond_breaking(runs, BONDS, BONDS).runs
+    runs = runs_to(Particles(np.ones(216), species, cell), start, np.stack([far, back, start]))
+    kept = bond_breaking(runs, 0, BONDS, BONDS).runs
     assert kept[0, 0] == 0.0
     values, counts = np.unique(kept[0, 1:], return_counts=True)
     np.testing.assert_allclose(values, [5.0 / 6.0, 1.0])
@@ -89,13 +125,13 @@ def test_a_neighbour_leaves_beyond_the_larger_distance_of_its_species():
     start, species, cell = lattice(6)
     end = start.copy()
     end[0, 0] -= 0.5
-    runs = Isoconfigurational(Particles(np.ones(216), species, cell), start, end[None])
+    runs = runs_to(Particles(np.ones(216), species, cell), start, end[None])
     near = np.array([[0.1, 1.2], [1.2, 0.1]])
-    assert bond_breaking(runs, near, near + 0.4).runs[0, 0] == 1.0
+    assert bond_breaking(runs, 0, near, near + 0.4).runs[0, 0] == 1.0
     # five of six neighbours, of the other species, are now further than 1.1
-    assert bond_breaking(runs, near - 0.09, near - 0.09).runs[0, 0] == pytest.approx(1.0 / 6.0)
+    assert bond_breaking(runs, 0, near - 0.09, near - 0.09).runs[0, 0] == pytest.approx(1.0 / 6.0)
     with pytest.raises(StructureError, match="particle 0 has no neighbours"):
-        bond_breaking(runs, np.array([[0.1, 0.1], [0.1, 0.1]]), near)
+        bond_breaking(runs, 0, np.array([[0.1, 0.1], [0.1, 0.1]]), near)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +145,7 @@ def test_a_neighbour_leaves_beyond_the_larger_distance_of_its_species():
 )
 def test_distances_that_make_no_sense_are_refused(reach, exit_reach, message):
     with pytest.raises(StructureError, match=message):
-        bond_breaking(draw_runs(count=1), reach, exit_reach)
+        bond_breaking(draw_runs(count=1), 0, reach, exit_reach)
 
 
 def test_real_runs_have_the_known_ceiling(botan):
@@ -118,8 +154,8 @@ def test_real_runs_have_the_known_ceiling(botan):
     for path in sorted((botan / "test").glob("*.npz")):
         runs = read_isoconfigurational(path, cell)
         large = runs.particles.species == 0
-        moved = propensity(runs)
-        bonds = bond_breaking(runs, [[1.4, 1.25], [1.25, 1.05]], [[1.7, 1.55], [1.55, 1.35]])
+        moved = propensity(runs, 0)
+        bonds = bond_breaking(runs, 0, [[1.4, 1.25], [1.25, 1.05]], [[1.7, 1.55], [1.55, 1.35]])
         ceilings.append(moved.ceiling(large))
         overlap.append(np.corrcoef(moved.mean[large], bonds.mean[large])[0, 1])
         halves = split_halves(moved.runs[:, large], 100, seed=0)

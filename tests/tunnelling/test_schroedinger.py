@@ -139,3 +139,22 @@ def test_splittings_are_positive_and_smaller_for_heavier_particles(height, half_
     assert mirrored.splitting == pytest.approx(light.splitting, rel=1e-5)
     if tilt == 0.0 and light.splitting > 1e-12:
         assert heavy.splitting < light.splitting
+
+
+def test_a_symmetric_well_has_no_asymmetry():
+    levels = solve_levels(quartic_double_well(0.1, 0.12), -0.36, 0.36, HBAR, divide=0.0)
+    assert levels.asymmetry == pytest.approx(0.0, abs=1e-4 * levels.splitting)
+    assert levels.tunnelling_matrix_element == pytest.approx(levels.splitting)
+
+
+@pytest.mark.parametrize("tilt", [-2e-4, -2e-5, 1e-5, 1e-4, 5e-4])
+def test_a_tilt_is_the_asymmetry_and_leaves_the_matrix_element(tilt):
+    def tilted(s):
+        return quartic_double_well(0.15, 0.12)(s) + tilt * s / 0.24
+
+    symmetric = solve_levels(quartic_double_well(0.15, 0.12), -0.36, 0.36, HBAR, divide=0.0)
+    levels = solve_levels(tilted, -0.36, 0.36, HBAR, divide=0.0)
+    # the states are 9 % closer to the barrier than the minima, and feel so much less of the tilt
+    assert levels.asymmetry == pytest.approx(0.913 * tilt, rel=0.02)
+    assert levels.tunnelling_matrix_element == pytest.approx(symmetric.splitting, rel=0.02)
+    assert np.hypot(levels.asymmetry, levels.tunnelling_matrix_element) == pytest.approx(levels.splitting)

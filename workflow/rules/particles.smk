@@ -133,3 +133,55 @@ rule particle_scoreboard:
         version=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/scoreboard.py"
+
+
+rule particle_page:
+    input:
+        scoreboard="results/{study}/{ensemble}/scoreboard.parquet",
+        predictions=particles.predictions,
+        configurations=particles.of_every_sample("configuration.npz"),
+    output:
+        report(
+            "results/{study}/{ensemble}/particles.html",
+            caption="../report/particles/page.rst",
+            category="{study}",
+            subcategory="{ensemble}",
+            labels={"figure": "particles"},
+        ),
+    log:
+        "logs/{study}/{ensemble}/page.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=particles.sample_names,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/page.py"
+
+
+# on request
+rule particle_shapley:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        labels=particles.of_every_sample("labels.parquet"),
+        descriptors=particles.descriptors,
+    output:
+        values="results/{study}/{ensemble}/models/{label}/{descriptors}/shapley.parquet",
+        figure=drawn(
+            "results/{study}/{ensemble}/models/{label}/{descriptors}/shapley",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/{ensemble}/shapley/{label}/{descriptors}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+    params:
+        samples=particles.sample_names,
+        species=particles.settings("species"),
+        learning=particles.ridge,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/shapley.py"

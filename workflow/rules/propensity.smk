@@ -21,6 +21,7 @@ rule propensity_configuration:
         cell=flow.setting("propensity.cell"),
         potential=flow.interaction,
         potential_files=flow.potential_files,
+        cage=propensity.cage,
         version=version(propensity_versions, "CONFIGURATION"),
     script:
         "../scripts/propensity/configuration.py"
@@ -29,6 +30,7 @@ rule propensity_configuration:
 rule propensity_labels:
     input:
         runs=propensity.runs,
+        configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     output:
         labels="results/propensity/{ensemble}/samples/{sample}/labels.parquet",
         ceilings="results/propensity/{ensemble}/samples/{sample}/ceilings.parquet",
@@ -40,14 +42,46 @@ rule propensity_labels:
         "../../envs/glasscape.yaml"
     params:
         cell=flow.setting("propensity.cell"),
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
         labels=flow.setting("propensity.labels"),
+        times=flow.setting("propensity.times"),
+        recorded=propensity.recorded,
         bonds=flow.setting("propensity.bonds"),
         version=version(propensity_versions, "LABELS"),
     script:
         "../scripts/propensity/label.py"
 
 
+rule propensity_times:
+    input:
+        scoreboard="results/propensity/{ensemble}/scoreboard.parquet",
+    output:
+        drawn(
+            "results/propensity/{ensemble}/figures/times_{label}",
+            "propensity",
+            "../report/propensity",
+        ),
+    log:
+        "logs/propensity/{ensemble}/times_{label}.log",
+    wildcard_constraints:
+        ensemble=one_of(particles.ensembles("propensity")),
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        times=flow.setting("propensity.times"),
+        recorded=propensity.recorded,
+        version=version(propensity_versions, "FIGURES"),
+    script:
+        "../scripts/propensity/times.py"
+
+
 rule propensity:
     input:
         particles.results("propensity"),
+        [
+            f"results/propensity/{ensemble}/figures/times_{label}.png"
+            for ensemble in particles.ensembles("propensity")
+            for label in propensity.labels_with_times(ensemble)
+        ],
     localrule: True

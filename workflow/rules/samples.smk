@@ -121,6 +121,26 @@ rule draw_glass:
         "../scripts/samples/draw_glass.py"
 
 
+# of the lowest minimum of a sample
+rule elasticity:
+    input:
+        minima="results/samples/{ensemble}/{sample}/minima.h5",
+    output:
+        elasticity="results/samples/{ensemble}/{sample}/elasticity.json",
+    log:
+        "logs/samples/{ensemble}/{sample}/elasticity.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/elasticity.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        version=version(versions, "MODES"),
+    script:
+        "../scripts/samples/elasticity.py"
+
+
 # on request: the normal modes of the lowest minimum of a sample
 rule modes:
     input:

@@ -1,15 +1,16 @@
 # Trajectories of liquids that are made. Studies of particles use them.
 
 
-rule isoconfigurational:
+# of the first sample of an ensemble: all samples have the same times
+rule relaxation:
     input:
         liquid="results/samples/{ensemble}/{sample}/liquid.extxyz",
     output:
-        runs="results/samples/{ensemble}/{sample}/isoconfigurational.npz",
+        relaxation="results/samples/{ensemble}/{sample}/relaxation.json",
     log:
-        "logs/samples/{ensemble}/{sample}/isoconfigurational.log",
+        "logs/samples/{ensemble}/{sample}/relaxation.log",
     benchmark:
-        "logs/samples/{ensemble}/{sample}/isoconfigurational.tsv"
+        "logs/samples/{ensemble}/{sample}/relaxation.tsv"
     wildcard_constraints:
         ensemble=one_of(flow.campaign.made),
     conda:
@@ -20,7 +21,38 @@ rule isoconfigurational:
         potential=flow.interaction,
         potential_files=flow.potential_files,
         temperature=flow.setting("preparation.temperature"),
-        isoconfigurational=flow.setting("isoconfigurational"),
+        relaxation=flow.relaxation_settings,
+        seed=flow.setting("preparation.seed"),
+        version=version(versions, "RELAXATION"),
+    script:
+        "../scripts/samples/relaxation.py"
+
+
+rule isoconfigurational:
+    input:
+        liquid="results/samples/{ensemble}/{sample}/liquid.extxyz",
+        relaxation=flow.relaxation,
+    output:
+        runs="results/samples/{ensemble}/{sample}/isoconfigurational/{group}.npz",
+    log:
+        "logs/samples/{ensemble}/{sample}/isoconfigurational/{group}.log",
+    benchmark:
+        "logs/samples/{ensemble}/{sample}/isoconfigurational/{group}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(flow.campaign.made),
+        group="[0-9]+",
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(720),
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        temperature=flow.setting("preparation.temperature"),
+        runs=flow.isoconfigurational_runs,
+        times=flow.setting("isoconfigurational.times"),
+        relaxation_time=flow.setting("isoconfigurational.relaxation_time"),
+        time_step=flow.setting("isoconfigurational.time_step"),
         seed=flow.setting("preparation.seed"),
         version=version(versions, "ISOCONFIGURATIONAL"),
     script:

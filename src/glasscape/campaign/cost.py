@@ -149,21 +149,44 @@ def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
-    preparation, exploration = config.preparation, config.exploration
-    n = preparation.particles
+class LiquidCost(NamedTuple):
+    """Cost of a liquid that is made.
+
+    Attributes
+    ----------
+    preparation : float
+        Time of its equilibration on one core, s.
+    seconds_per_evaluation : float
+        Time of a force evaluation, so of a step of molecular dynamics, s.
+    """
+
+    preparation: float
+    seconds_per_evaluation: float
+
+
+def cost_of_liquid(config: Config, engine: Engine) -> LiquidCost:
+    """Estimate the cost of a liquid that is made.
+
+    Raises
+    ------
+    GlasscapeError
+        If the potential cannot be evaluated for it.
+    """
+    preparation, n = config.preparation, config.preparation.particles
     rng = np.random.default_rng(preparation.seed)
     # `check_preparation` has tested this
     assert config.potential.composition is not None
     particles = draw_glass(config.potential.composition, n, rng)
     each = _seconds_per_evaluation(engine, particles, spread_positions(particles, rng), config.minima)
-    quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
-    evaluations = (
-        preparation.blocks * (preparation.steps_per_block + 1)
-        + exploration.trajectories * exploration.steps
-        + quenches * EVALUATIONS_PER_QUENCH
-    )
     swapping = preparation.blocks * preparation.swaps_per_particle * n * SECONDS_PER_SWAP
+    return LiquidCost(swapping + preparation.blocks * (preparation.steps_per_block + 1) * each, each)
+
+
+def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
+    exploration, n = config.exploration, config.preparation.particles
+    liquid = cost_of_liquid(config, engine)
+    quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
+    evaluations = exploration.trajectories * exploration.steps + quenches * EVALUATIONS_PER_QUENCH
     minima = _distinct(quenches)
     return SamplePlan(
         name=sample.sample,
@@ -172,10 +195,21 @@ def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
         structures=quenches,
         minima=minima,
         notes=(),
-        # the minima are stored twice: by trajectory, and in the library
-        cost=Cost(swapping + evaluations * each, disk=2.0 * minima * n * BYTES_PER_POSITION),
-        seconds_per_evaluation=each,
+        cost=Cost(
+            liquid.preparation + evaluations * liquid.seconds_per_evaluation,
+            # the minima are stored twice: by trajectory, and in the library
+            disk=2.0 * minima * n * BYTES_PER_POSITION,
+        ),
+        seconds_per_evaluation=liquid.seconds_per_evaluation,
     )
+
+
+def duration(seconds: float) -> str:
+    """A time for a reader."""
+    for unit, length in (("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 1.0):.0f} seconds"
 
 
 def _distinct(quenches: int) -> int:

@@ -7,9 +7,10 @@ descriptors to the scoreboard, is the same for all: `workflow/rules/particles.sm
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from glasscape.campaign.config import Campaign
-from glasscape.campaign.study import Study
-from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.campaign.config import Campaign, Config
+from glasscape.campaign.cost import Cost
+from glasscape.campaign.study import Study, StudyPlan
+from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
 class Wildcards(Protocol):
@@ -20,6 +21,28 @@ class Wildcards(Protocol):
     label: str
     descriptors: str
     family: str
+
+
+def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:
+    """Settings of the mean positions in cages. None if they are not described."""
+    if "cage" not in own.descriptors.states:
+        return None
+    cage = own.descriptors.cage
+    return cage.model_dump() | {"temperature": cage.temperature or config.preparation.temperature}
+
+
+def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
+    """Plan of a study of particles: what will be computed, after the lines `before`."""
+    learning = own.learning
+    where = f"test samples {', '.join(learning.test)}" if learning.test else f"{learning.folds} folds"
+    lines = (
+        *before,
+        f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
+        f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
+        f"models {', '.join(learning.families)}, evaluated on {where}",
+        "the time of models is not estimated",
+    )
+    return StudyPlan(lines, Cost())
 
 
 InputFunction = Callable[[Wildcards], list[str]]
@@ -46,11 +69,16 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> list[str]:
-        """Scoreboards and figures of all ensembles of a study."""
+        """Scoreboards, figures and pages of all ensembles of a study."""
         return [
             f"results/{study}/{ensemble}/{name}"
             for ensemble in self.ensembles(study)
-            for name in ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png")
+            for name in (
+                "scoreboard.parquet",
+                "figures/scoreboard.png",
+                "figures/predicted.png",
+                "particles.html",
+            )
         ]
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
@@ -77,9 +105,9 @@ class ParticleStudies:
         return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
-        """Descriptors of every sample: one family of them, or all, sample by sample."""
-        every = self._own(wildcards).descriptors.families
-        chosen = every if wildcards.descriptors == ALL else [wildcards.descriptors]
+        """Descriptors of every sample: one family of them, or all families, sample by sample."""
+        every = [str(family) for family in self._own(wildcards).descriptors.families]
+        chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
             f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
             for sample in self.sample_names(wildcards)
@@ -94,6 +122,10 @@ class ParticleStudies:
         """Settings on which the scores of one family depend."""
         family = wildcards.family.replace("-", "_")
         return self._own(wildcards).learning.model_dump(include={"test", "folds", "seed", family})
+
+    def ridge(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which Shapley values depend."""
+        return self._own(wildcards).learning.model_dump(include={"test", "seed", "ridge"})
 
     def scores(self, wildcards: Wildcards) -> list[str]:
         """Scores of the grid of labels, descriptors and models of an ensemble."""

@@ -28,7 +28,7 @@ class Quantity(NamedTuple):
 
 ENERGY = Quantity("energy", "epsilon", "energy")
 SURFACE = Quantity("surface", "sigma^2", "surface of the Voronoi cell")
-DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and inherent position")
+DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and mean position")
 
 
 def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
@@ -63,12 +63,6 @@ def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
         If a length exceeds half the width of the cell, or if a particle has no neighbours of a species.
     """
     particles = state.particles
-    half_width = 0.5 * particles.cell.width
-    if lengths[-1] > half_width:
-        raise DescriptorError(
-            f"descriptors.lengths: {lengths[-1]:g} exceeds half the width of the cell, {half_width:.4g}; "
-            "leave out the longest lengths, or use a larger sample"
-        )
     own = {ENERGY: state.energies, SURFACE: state.voronoi.surfaces}
     if state.displacements is not None:
         own[DISPLACEMENT] = state.displacements
@@ -93,12 +87,60 @@ def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
     return ParticleTable.join(parts)
 
 
+def averaged(
+    particles: Particles,
+    positions: Floats,
+    values: Floats,
+    lengths: list[float],
+    same_species: bool = False,
+) -> Floats:
+    """Averages over the neighbourhood of every particle, with the weights exp(-r / L) of `coarse_grained`.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (N, 3)
+        Positions, sigma.
+    values : ndarray, shape (N, Q)
+        Numbers of every particle.
+    lengths : list of float
+        The lengths L, sigma.
+    same_species : bool
+        Whether only neighbours of the same species count.
+
+    Returns
+    -------
+    ndarray, shape (N, K, Q)
+        The averages for all K lengths.
+
+    Raises
+    ------
+    DescriptorError
+        If a length exceeds half the width of the cell.
+    """
+    weighted = np.column_stack([np.ones(len(particles)), values])
+    sums = _weighted(particles, positions, weighted, np.array(lengths))
+    chosen = sums[np.arange(len(particles)), particles.species] if same_species else sums.sum(axis=1)
+    return np.asarray(chosen[..., 1:] / chosen[..., :1])
+
+
 def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: Floats) -> Floats:
     """Sums of weights, of weighted quantities and of squared energies, shape (N, S, K, 2 + quantities)."""
-    n = len(particles)
-    values = np.column_stack([np.ones(n), quantities, quantities[:, 0] ** 2])
-    sums = np.empty((n, n_species(particles), len(lengths), values.shape[1]))
-    reaches = np.minimum(REACH * lengths, 0.5 * particles.cell.width)
+    weighted = np.column_stack([np.ones(len(particles)), quantities, quantities[:, 0] ** 2])
+    return _weighted(particles, positions, weighted, lengths)
+
+
+def _weighted(particles: Particles, positions: Floats, values: Floats, lengths: Floats) -> Floats:
+    """Weighted sums of values, shape (N, Q), over the neighbours of every species, shape (N, S, K, Q)."""
+    half_width = 0.5 * particles.cell.width
+    if lengths.max() > half_width:
+        raise DescriptorError(
+            f"the length {lengths.max():g} exceeds half the width of the cell, {half_width:.4g}; leave out "
+            "the longest lengths of descriptors.lengths and of labels, or use a larger sample"
+        )
+    sums = np.empty((len(particles), n_species(particles), len(lengths), values.shape[1]))
+    reaches = np.minimum(REACH * lengths, half_width)
     weighted_sums(positions, particles.cell.vectors, particles.species, values, 1.0 / lengths, reaches, sums)
     return sums
 

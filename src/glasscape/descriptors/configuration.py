@@ -1,6 +1,6 @@
 """A configuration to describe, with its inherent structure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
+from glasscape.descriptors.cage import cage_positions
+from glasscape.descriptors.settings import CageSettings
 from glasscape.errors import DescriptorError
 from glasscape.files import read_arrays, write_arrays
 from glasscape.forces.engine import Engine
@@ -21,7 +23,8 @@ FEWEST_OF_A_SPECIES = 10
 # distance below which two particles coincide, sigma, and distance up to which such pairs are looked for
 COINCIDENT, CLOSE = 1e-4, 0.5
 # names of the arrays in a file
-DIAMETERS, SPECIES, CELL, INHERENT, THERMAL = "diameters", "species", "cell", "inherent", "thermal"
+DIAMETERS, SPECIES, CELL = "diameters", "species", "cell"
+INHERENT, THERMAL, CAGE = "inherent", "thermal", "cage"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,8 @@ class Configuration:
         The inherent structure, sigma.
     thermal : ndarray, shape (N, 3), or None
         Positions at some temperature in its basin, sigma, wrapped or not. None if only the minimum is known.
+    cage : ndarray, shape (N, 3), or None
+        Mean positions of the particles in their cages, sigma. None if they are not described.
 
     Raises
     ------
@@ -47,12 +52,14 @@ class Configuration:
     particles: Particles
     inherent: Floats
     thermal: Floats | None = None
+    cage: Floats | None = None
 
     def __post_init__(self) -> None:
         _check_particles(self.particles)
         _check_positions(self.particles, self.inherent, INHERENT)
-        if self.thermal is not None:
-            _check_positions(self.particles, self.thermal, THERMAL)
+        for name, positions in ((THERMAL, self.thermal), (CAGE, self.cage)):
+            if positions is not None:
+                _check_positions(self.particles, positions, name)
 
     @classmethod
     def quenched(cls, engine: Engine, particles: Particles, thermal: Floats) -> Self:
@@ -72,6 +79,21 @@ class Configuration:
             )
         return cls(particles, result.positions, thermal)
 
+    def with_cage(self, engine: Engine, settings: CageSettings) -> "Configuration":
+        """The configuration with mean positions of the particles in their cages.
+
+        Raises
+        ------
+        DescriptorError
+            If the thermal positions or their temperature are not known.
+        EngineError
+            If the total energy drifts because the time step is too long.
+        """
+        if self.thermal is None:
+            raise DescriptorError("thermal positions are not known; leave out `cage` from descriptors.states")
+        force_field = engine.force_field(self.particles)
+        return replace(self, cage=cage_positions(force_field, self.thermal, self.inherent, settings))
+
     def write(self, path: str | Path) -> None:
         """Write an `.npz` file, atomically."""
         arrays: dict[str, NDArray[Any]] = {
@@ -80,7 +102,8 @@ class Configuration:
             CELL: self.particles.cell.vectors,
             INHERENT: self.inherent,
         }
-        write_arrays(path, arrays if self.thermal is None else {**arrays, THERMAL: self.thermal})
+        known = {THERMAL: self.thermal, CAGE: self.cage}
+        write_arrays(path, arrays | {name: each for name, each in known.items() if each is not None})
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
@@ -94,7 +117,7 @@ class Configuration:
         try:
             arrays = read_arrays(path)
             particles = Particles(arrays[DIAMETERS], arrays[SPECIES], Cell(arrays[CELL]))
-            return cls(particles, arrays[INHERENT], arrays.get(THERMAL))
+            return cls(particles, arrays[INHERENT], arrays.get(THERMAL), arrays.get(CAGE))
         except (ValueError, KeyError, DescriptorError) as error:
             raise DescriptorError(
                 f"{path}: holds no configuration ({error}); delete it and run again"

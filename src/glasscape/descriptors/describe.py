@@ -35,7 +35,7 @@ def describe(engine: Engine, configuration: Configuration, settings: DescriptorS
     Raises
     ------
     DescriptorError
-        If the thermal state is to be described and is not known, or if a descriptor is not finite.
+        If a state is to be described and is not known, or if a descriptor is not finite.
     EngineError
         If the engine does not give what a family needs.
     """
@@ -57,15 +57,19 @@ def describe(engine: Engine, configuration: Configuration, settings: DescriptorS
 
 
 def _state(configuration: Configuration, force_field: ForceField, name: StateName) -> State:
-    inherent, thermal = configuration.inherent, configuration.thermal
+    known = {
+        "inherent": configuration.inherent,
+        "thermal": configuration.thermal,
+        "cage": configuration.cage,
+    }
+    positions, thermal = known[name], configuration.thermal
+    if positions is None:
+        raise DescriptorError(f"{name} positions are not known; leave out `{name}` from descriptors.states")
     if thermal is None:
-        if name == "thermal":
-            raise DescriptorError(
-                "thermal positions are not known; leave out `thermal` from descriptors.states"
-            )
-        return State(name, force_field, inherent, None)
-    displacements = configuration.particles.cell.displacement(thermal, inherent)
-    positions = thermal if name == "thermal" else inherent
+        return State(name, force_field, positions, None)
+    # thermal positions are as far from the inherent ones as those are from them
+    mean = configuration.inherent if name == "thermal" else positions
+    displacements = configuration.particles.cell.displacement(thermal, mean)
     return State(name, force_field, positions, np.linalg.norm(displacements, axis=1))
 
 
@@ -82,4 +86,4 @@ def _family(
         return [radial(state) for state in states]
     if family == "bonds":
         return [bonds(state) for state in states]
-    return [cage_stiffness(force_field, configuration.inherent)]
+    return [cage_stiffness(force_field, configuration.inherent, lengths)]

@@ -1,15 +1,28 @@
-"""Stiffness of the cage of every particle."""
+"""Stiffness of the cage of every particle, and its compliance when particles around it may move, too."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
+from glasscape.descriptors.coarse_grained import averaged
+from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField
 from glasscape.forces.hessian import own_blocks
+from glasscape.forces.neighbours import find_close_pairs
+from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 
+RANKS = ("lowest", "middle", "highest")
+# particles closer than this may move with the particle, sigma: about the first shell, and half of the second
+RADII = (1.6, 2.2)
 
-def cage_stiffness(force_field: ForceField, inherent: Floats) -> ParticleTable:
+
+def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[float]) -> ParticleTable:
     """Eigenvalues of the Hessian's own 3 x 3 block of every particle, whose neighbours are fixed.
+
+    Compliances are eigenvalues of the own block of the inverse of the Hessian of all particles within 1.6 or
+    2.2 sigma of the particle, where those further away are fixed. Their sum is the mean squared displacement
+    of the particle per k_B T. With all particles of a glass, it would be the vibrality.
 
     Parameters
     ----------
@@ -17,17 +30,75 @@ def cage_stiffness(force_field: ForceField, inherent: Floats) -> ParticleTable:
         Engine with the particles.
     inherent : ndarray, shape (N, 3)
         The inherent structure, sigma.
+    lengths : list of float
+        Lengths L over which the eigenvalues are averaged as in `coarse_grained`, sigma.
 
     Returns
     -------
     ParticleTable
-        Three eigenvalues in ascending order, epsilon / sigma^2.
+        Three eigenvalues of the own block in ascending order, epsilon / sigma^2, their averages over the
+        neighbourhood, and for both radii the compliances in ascending order, their sum and its logarithm.
+
+    Raises
+    ------
+    DescriptorError
+        If a particle is held by no other.
     """
-    eigenvalues = np.asarray(np.linalg.eigvalsh(own_blocks(force_field.hessian(inherent))), dtype=np.float64)
-    ranks = ("lowest", "middle", "highest")
+    hessian = force_field.hessian(inherent)
+    eigenvalues = np.asarray(np.linalg.eigvalsh(own_blocks(hessian)), dtype=np.float64)
+    around = averaged(force_field.particles, inherent, eigenvalues, lengths)
+    every = [(length, rank) for length in lengths for rank in RANKS]
+    stiffness = ParticleTable(
+        np.column_stack([eigenvalues, around.reshape(len(inherent), -1)]),
+        (
+            *(f"inherent_stiffness_{rank}" for rank in RANKS),
+            *(f"inherent_stiffness_{rank}_all_L{length:g}" for length, rank in every),
+        ),
+        ("epsilon / sigma^2",) * (3 + len(every)),
+        (
+            *(f"{rank} eigenvalue of the particle's own block of the Hessian" for rank in RANKS),
+            *(
+                f"average {rank} eigenvalue of the own blocks of the Hessian, all, L = {length:g}"
+                for length, rank in every
+            ),
+        ),
+    )
+    cell = force_field.particles.cell
+    return ParticleTable.join(
+        [stiffness, *(_compliance(hessian, cell, inherent, radius) for radius in RADII)]
+    )
+
+
+def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float) -> ParticleTable:
+    """Compliances of every particle among the particles within a radius, which move with it."""
+    n = len(positions)
+    pairs = find_close_pairs(positions, cell, min(radius, 0.5 * cell.width))
+    first = np.repeat(pairs.central, np.diff(pairs.first))
+    ends = np.concatenate([first, pairs.neighbour]), np.concatenate([pairs.neighbour, first])
+    near = csr_array((np.ones(len(ends[0])), ends), shape=(n, n))
+    own = np.empty((n, 3, 3))
+    for i in range(n):
+        cluster = np.append(i, near.indices[near.indptr[i] : near.indptr[i + 1]])
+        rows = (3 * cluster[:, None] + np.arange(3)).ravel()
+        try:
+            own[i] = np.linalg.solve(hessian[rows][:, rows].toarray(), np.eye(len(rows), 3))[:3]
+        except np.linalg.LinAlgError as error:
+            raise DescriptorError(
+                f"particle {i + 1} or one near it is held by no other, so that its compliance is infinite; "
+                "leave hessian out of descriptors.families"
+            ) from error
+    values = np.asarray(np.linalg.eigvalsh(0.5 * (own + own.transpose(0, 2, 1))), dtype=np.float64)
+    total = values.sum(axis=1)
+    # where a configuration is no minimum, it may be negative
+    logarithm = np.log(np.maximum(total, np.finfo(np.float64).tiny))
+    name, about = f"inherent_compliance_r{radius:g}", f"compliance within r = {radius:g}"
     return ParticleTable(
-        eigenvalues,
-        tuple(f"inherent_stiffness_{rank}" for rank in ranks),
-        ("epsilon / sigma^2",) * 3,
-        tuple(f"{rank} eigenvalue of the particle's own block of the Hessian" for rank in ranks),
+        np.column_stack([values, total, logarithm]),
+        (*(f"{name}_{rank}" for rank in RANKS), f"{name}_sum", f"{name}_log"),
+        (*("sigma^2 / epsilon",) * 4, "1"),
+        (
+            *(f"{rank} {about}" for rank in RANKS),
+            f"sum of the {about}",
+            f"logarithm of the sum of the {about}",
+        ),
     )

@@ -7,7 +7,31 @@ from pydantic import Field, model_validator
 from glasscape.settings import Settings
 
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
-StateName = Literal["inherent", "thermal"]
+StateName = Literal["inherent", "thermal", "cage"]
+
+
+class CageSettings(Settings):
+    """Mean positions of particles in their cages, from short runs of molecular dynamics."""
+
+    temperature: float | None = Field(
+        None,
+        gt=0,
+        description="Temperature of the configurations, epsilon. Empty: that of the liquids that are made.",
+    )
+    radius: float = Field(
+        0.4,
+        gt=0,
+        description="Radius of the sphere around the inherent position that no particle leaves, sigma.",
+    )
+    runs: int = Field(2, ge=1, description="Number of runs with different velocities.")
+    duration: float = Field(
+        12.0,
+        gt=0,
+        description="Duration of a run, sigma sqrt(m / epsilon): many vibrations, far below the relaxation "
+        "time.",
+    )
+    time_step: float = Field(0.008, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of the velocities.")
 
 
 class DescriptorSettings(Settings):
@@ -19,7 +43,8 @@ class DescriptorSettings(Settings):
         description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface and "
         "distance to the inherent position, averaged over the neighbourhood. `radial`: radial "
         "distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. `hessian`: "
-        "stiffness of the cage in the inherent structure.",
+        "stiffness of the cage in the inherent structure, its averages over the neighbourhood, and the "
+        "compliance of the particle when those near it move, too.",
     )
     lengths: list[float] = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
@@ -30,8 +55,12 @@ class DescriptorSettings(Settings):
     states: list[StateName] = Field(
         ["inherent", "thermal"],
         min_length=1,
-        description="Configurations that are described: the inherent structure, and the thermal one. The "
-        "family `hessian` always describes the inherent structure.",
+        description="Configurations that are described: the inherent structure, the thermal one, and `cage`, "
+        "the mean positions of particles in their cages. The family `hessian` always describes the inherent "
+        "structure.",
+    )
+    cage: CageSettings = Field(
+        CageSettings(), description="Mean positions of particles in their cages, for the state `cage`."
     )
 
     @model_validator(mode="after")

@@ -17,14 +17,14 @@ class State:
     Attributes
     ----------
     name : str
-        `inherent` or `thermal`.
+        `inherent`, `thermal` or `cage`.
     force_field : ForceField
         Engine with the particles.
     positions : ndarray, shape (N, 3)
         Positions, sigma.
     displacements : ndarray, shape (N,), or None
-        Distance of every particle between its thermal and its inherent position, sigma. None if only the
-        latter is known.
+        Distance of every particle between its thermal and its inherent position, or its mean position in the
+        cage for the state `cage`, sigma. None if thermal positions are not known.
     """
 
     name: StateName

@@ -98,6 +98,22 @@ class AseForceField:
         """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
         return numerical_hessian(self, positions)
 
+    def stress(self, positions: Floats) -> Floats:
+        """Stress without the motion of the particles, positive under tension, shape (3, 3).
+
+        Raises
+        ------
+        EngineError
+            If the calculator gives no stress.
+        """
+        self.evaluations += 1
+        self._atoms.positions[:] = positions
+        try:
+            stress = self._atoms.get_stress(voigt=False)  # type: ignore[no-untyped-call]
+        except NotImplementedError as error:
+            raise EngineError(f"the calculator {self._name} does not give the stress") from error
+        return np.array(stress, dtype=np.float64)
+
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, shape (N,), epsilon.
 

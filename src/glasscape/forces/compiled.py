@@ -15,6 +15,7 @@ from glasscape.forces.kernels import (
     keep_interacting,
     moved_further_than,
     pair_stiffness,
+    pair_virial,
     particle_energies,
     verlet_steps,
 )
@@ -80,7 +81,9 @@ class _Configuration:
 
     def evaluate(self, positions: Floats, forces: Floats) -> float:
         self._refresh(positions)
-        energy: float = energy_and_forces(positions, self._vectors, self._coefficients, *self._pairs, forces)
+        energy: float = energy_and_forces(
+            positions, self._vectors, self._coefficients.form, *self._pairs, forces
+        )
         return energy
 
     def particle_energies(self, positions: Floats) -> Floats:
@@ -97,6 +100,13 @@ class _Configuration:
         count = pair_stiffness(positions, self._vectors, self._coefficients, self._pairs, ends, blocks)
         return ends[:count], blocks[:count]
 
+    def virial(self, positions: Floats) -> Floats:
+        """Derivative of the energy by the strain."""
+        self._refresh(positions)
+        found = np.empty((3, 3))
+        pair_virial(positions, self._vectors, self._coefficients, self._pairs, found)
+        return found
+
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         velocities = state.velocities + 0.5 * time_step * state.forces
         positions = state.positions + time_step * velocities
@@ -110,7 +120,7 @@ class _Configuration:
                 velocities,
                 forces,
                 self._vectors,
-                self._coefficients,
+                self._coefficients.form,
                 self._pairs,
                 self._reference,
                 self._limit,
@@ -177,6 +187,12 @@ class CompiledForceField:
         self._provide(1)
         ends, blocks = self._configurations[0].stiffness(positions)
         return hessian_of_pairs(len(self.particles), ends, blocks)
+
+    def stress(self, positions: Floats) -> Floats:
+        """Stress without the motion of the particles, positive under tension, shape (3, 3)."""
+        self._provide(1)
+        self.evaluations += 1
+        return self._configurations[0].virial(positions) / self.particles.cell.volume
 
     def particle_energies(self, positions: Floats) -> Floats:
         """Energy of every particle, half of the energies of its pairs, shape (N,), epsilon."""

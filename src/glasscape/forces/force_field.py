@@ -86,6 +86,19 @@ class ForceField(Protocol):
         """
         ...
 
+    def stress(self, positions: Floats) -> Floats:
+        """Stress without the motion of the particles, shape (3, 3), epsilon / sigma^3.
+
+        It is the derivative of the energy by the strain, per volume, and so positive under tension. The
+        pressure is minus a third of its trace.
+
+        Raises
+        ------
+        EngineError
+            If the engine gives no stress.
+        """
+        ...
+
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, shape (N,), epsilon.
 

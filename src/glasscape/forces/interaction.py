@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from glasscape.potentials.pair import PairCoefficients
+from glasscape.potentials.pair import PairCoefficients, PairForm
 
 
 @njit(cache=True, inline="always", error_model="numpy")
@@ -14,7 +14,7 @@ def pair_diameter(coefficients: PairCoefficients, si: float, sj: float, a: int, 
 
 
 @njit(cache=True, inline="always", error_model="numpy")
-def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float]:
+def pair_interaction(t: float, c: PairForm) -> tuple[float, float, float]:
     """Energy of a pair within the cutoff, its force and its stiffness.
 
     With the separation r in units of sigma_ij, t is r . r. The force is the derivative of the energy by
@@ -26,7 +26,7 @@ def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float
     ----------
     t : float
         (r / sigma_ij)^2, below the square of the cutoff.
-    c : PairCoefficients
+    c : PairForm
         The potential.
 
     Returns
@@ -39,4 +39,14 @@ def pair_interaction(t: float, c: PairCoefficients) -> tuple[float, float, float
     energy = inverse3 * (c.a12 * inverse3 + c.a6) + c.c0 + t * (c.c2 + t * c.c4)
     force = inverse * inverse3 * (12.0 * c.a12 * inverse3 + 6.0 * c.a6) - 2.0 * c.c2 - 4.0 * c.c4 * t
     stiffness = inverse * inverse * inverse3 * (168.0 * c.a12 * inverse3 + 48.0 * c.a6) + 8.0 * c.c4
+    if t > c.switch2:
+        # the switching function and its derivatives by t
+        rate = 1.0 / (c.cutoff2 - c.switch2)
+        y = (t - c.switch2) * rate
+        value = (1.0 - y) * (1.0 - y) * (1.0 + 2.0 * y)
+        slope = 6.0 * y * (y - 1.0) * rate
+        bend = (12.0 * y - 6.0) * rate * rate
+        stiffness = stiffness * value - 4.0 * force * slope + 4.0 * energy * bend
+        force = force * value - 2.0 * energy * slope
+        energy *= value
     return energy, force, stiffness

@@ -11,7 +11,7 @@ from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
-from glasscape.potentials.pair import PairCoefficients
+from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.structures.cell import box_of, nearest
 
 
@@ -200,7 +200,7 @@ def keep_interacting(
 def energy_and_forces(
     positions: Floats,
     cell: Floats,
-    coefficients: PairCoefficients,
+    form: PairForm,
     central: ShortIntegers,
     first: ShortIntegers,
     crossing: ShortIntegers,
@@ -214,7 +214,7 @@ def energy_and_forces(
     It takes the arrays of a `NeighbourList` one by one: a tuple of arrays costs a microsecond in every call.
     """
     n = len(positions)
-    cut = coefficients.cutoff * coefficients.cutoff
+    cut = form.cutoff2
     box = box_of(cell)
     forces[:] = 0.0
     energy = 0.0
@@ -236,7 +236,7 @@ def energy_and_forces(
                 scale = inverse_sigma2[k]
                 t = (dx * dx + dy * dy + dz * dz) * scale
                 if t < cut:
-                    value, force, _ = pair_interaction(t, coefficients)
+                    value, force, _ = pair_interaction(t, form)
                     energy += epsilon[k] * value
                     factor = epsilon[k] * scale * force
                     dx *= factor
@@ -267,7 +267,8 @@ def particle_energies(
     `pairs` is the neighbour list of the positions.
     """
     central, first, _, neighbour, inverse_sigma2, epsilon = pairs
-    cut = coefficients.cutoff * coefficients.cutoff
+    form = coefficients.form
+    cut = form.cutoff2
     box = box_of(cell)
     energies[:] = 0.0
     for slot in range(len(positions)):
@@ -282,7 +283,7 @@ def particle_energies(
             )
             t = (dx * dx + dy * dy + dz * dz) * inverse_sigma2[k]
             if t < cut:
-                value, _, _ = pair_interaction(t, coefficients)
+                value, _, _ = pair_interaction(t, form)
                 half = 0.5 * epsilon[k] * value
                 energies[i] += half
                 energies[j] += half
@@ -316,7 +317,8 @@ def pair_stiffness(
         Number of pairs.
     """
     central, first, _, neighbour, inverse_sigma2, epsilon = pairs
-    cut = coefficients.cutoff * coefficients.cutoff
+    form = coefficients.form
+    cut = form.cutoff2
     box = box_of(cell)
     count = 0
     apart = np.empty(3)
@@ -333,7 +335,7 @@ def pair_stiffness(
             scale = inverse_sigma2[k]
             t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
             if t < cut:
-                _, force, stiffness = pair_interaction(t, coefficients)
+                _, force, stiffness = pair_interaction(t, form)
                 for x in range(3):
                     for y in range(3):
                         blocks[count, x, y] = epsilon[k] * scale * scale * stiffness * apart[x] * apart[y]
@@ -341,6 +343,50 @@ def pair_stiffness(
                 ends[count, 0], ends[count, 1] = i, j
                 count += 1
     return count
+
+
+@njit(cache=True, error_model="numpy")
+def pair_virial(
+    positions: Floats,
+    cell: Floats,
+    coefficients: PairCoefficients,
+    pairs: NeighbourList,
+    virial: Floats,
+) -> None:
+    """Derivative of the energy by the strain of the cell, epsilon.
+
+    Parameters
+    ----------
+    positions : ndarray, shape (N, 3)
+        Positions for which `pairs` is valid.
+    cell, coefficients, pairs
+        The cell, the potential and the neighbour list.
+    virial : ndarray, shape (3, 3)
+        Receives the derivative: the sum over pairs of u'(r) / r times the outer product of the separation.
+    """
+    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
+    form = coefficients.form
+    cut = form.cutoff2
+    box = box_of(cell)
+    virial[:] = 0.0
+    apart = np.empty(3)
+    for slot in range(len(positions)):
+        i = central[slot]
+        for k in range(first[slot], first[slot + 1]):
+            j = neighbour[k]
+            apart[0], apart[1], apart[2] = nearest(
+                positions[i, 0] - positions[j, 0],
+                positions[i, 1] - positions[j, 1],
+                positions[i, 2] - positions[j, 2],
+                box,
+            )
+            scale = inverse_sigma2[k]
+            t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
+            if t < cut:
+                _, force, _ = pair_interaction(t, form)
+                for x in range(3):
+                    for y in range(3):
+                        virial[x, y] -= epsilon[k] * scale * force * apart[x] * apart[y]
 
 
 @njit(cache=True)
@@ -363,7 +409,7 @@ def verlet_steps(
     velocities: Floats,
     forces: Floats,
     cell: Floats,
-    coefficients: PairCoefficients,
+    form: PairForm,
     pairs: NeighbourList,
     reference: Floats,
     limit: float,
@@ -384,7 +430,7 @@ def verlet_steps(
         energy = energy_and_forces(
             positions,
             cell,
-            coefficients,
+            form,
             central,
             first,
             crossing,

@@ -22,8 +22,12 @@ from glasscape.structures.particles import Particles
 
 # sigma sqrt(m / epsilon) in the unit of time of LAMMPS; for metal this is the square root of `mvv2e`, ps
 TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
+# epsilon / sigma^3 in the unit of pressure of LAMMPS; for metal this is `nktv2p`, bar
+PRESSURE = {"lj": 1.0, "metal": 1.6021765e6}
 # skin of the neighbour lists, in the unit of length of LAMMPS
 SKIN = {"lj": 0.3, "metal": 1.0}
+# constants of the library of LAMMPS
+LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR = 0, 1
 # the range in the output of the command `info communication`
 CUTOFF = re.compile(r"Communication cutoff = ([0-9.eE+-]+)")
 
@@ -57,6 +61,7 @@ class LammpsForceField:
             self._command(*system_commands(data, particles, potential))
         self._command("thermo_modify norm no", "fix dynamics all nve")
         self._time = TIME[potential.lammps_units]
+        self._pressure = PRESSURE[potential.lammps_units]
 
     @property
     def interaction_range(self) -> float | None:
@@ -99,6 +104,21 @@ class LammpsForceField:
     def hessian(self, positions: Floats) -> csr_array:
         """Second derivatives of the energy by all coordinates, shape (3 N, 3 N), epsilon / sigma^2."""
         return numerical_hessian(self, positions)
+
+    def stress(self, positions: Floats) -> Floats:
+        """Stress without the motion of the particles, positive under tension, shape (3, 3)."""
+        self.evaluations += 1
+        self._put(positions)
+        # the virial is computed only in a step whose output needs it
+        self._command(
+            "compute virial all pressure NULL virial",
+            "thermo_style custom step c_virial[1]",
+            "run 0 post no",
+        )
+        found = self._lammps.extract_compute("virial", LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR)
+        xx, yy, zz, xy, xz, yz = (found[k] for k in range(6))
+        self._command("thermo_style one", "thermo_modify norm no", "uncompute virial")
+        return -np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]]) / self._pressure
 
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, as LAMMPS shares it, shape (N,), epsilon."""

@@ -147,12 +147,9 @@ def ingest(
                         sequences[-1].append(reading.add(file.name(number), structure))
                         progress.update()
                 file.check_unchanged()
-    if len(reading.names) < 2:
+    if not reading.names:
         reasons = "".join(f"; {entry['file']}: {entry['reason']}" for entry in reading.dropped[:1])
-        raise StructureError(
-            f"{source}: {inspection.frames} structures give {len(reading.names)} minima; pairs need at least "
-            f"two{reasons}"
-        )
+        raise StructureError(f"{source}: {inspection.frames} structures give no minimum{reasons}")
     library, rank = library_of(
         particles, reading.unique, reading.names, sequences if inspection.ordered else None
     )

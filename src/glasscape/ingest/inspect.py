@@ -153,8 +153,6 @@ def inspect(
         read.append(_Read(path, stamps, tuple(incomplete), state))
     if first is None:
         raise StructureError(f"{read[0].path.name}: holds no complete structure; write it again")
-    if sum(len(file.stamps) for file in read) < 2:
-        raise StructureError(f"{first.name}: is the only structure of its sample; pairs need at least two")
     alike: dict[str, list[_Read]] = {}
     for file in read:
         alike.setdefault(re.sub(r"[0-9]+", "0", file.path.name), []).append(file)

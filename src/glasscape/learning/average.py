@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import nnls
@@ -15,7 +15,8 @@ from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
 from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
 from glasscape.learning.folds import folds
-from glasscape.learning.settings import FamilyName, ModelAverageSettings
+from glasscape.learning.networks.graph import GraphModel
+from glasscape.learning.settings import FamilyName, GraphFamilyName, ModelAverageSettings
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
@@ -26,6 +27,10 @@ FAMILIES: dict[FamilyName, tuple[str, str]] = {
     "catboost": ("families.catboost", "CatBoostModel"),
     "ridge": ("families.ridge", "RidgeModel"),
     "glassmlp": ("networks.glassmlp", "GlassMLPModel"),
+}
+GRAPH_FAMILIES: dict[GraphFamilyName, tuple[str, str]] = {
+    "graph-network": ("networks.graph_network", "GraphNetworkModel"),
+    "transformer": ("networks.transformer", "TransformerModel"),
 }
 ABOUT = "average.json"
 # strength of the regularisation of learned weights towards those of the settings
@@ -180,6 +185,20 @@ def _solve(rows: Floats, target: Floats) -> Floats:
 
 def kind_of(family: FamilyName) -> type[Model]:
     """The class of models of a family."""
-    module, name = FAMILIES[family]
-    kind: type[Model] = getattr(import_module(f"glasscape.learning.{module}"), name)
+    kind: type[Model] = _class_of(family, *FAMILIES[family])
     return kind
+
+
+def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
+    """The class of models of a family that reads graphs of particles."""
+    kind: type[GraphModel] = _class_of(family, *GRAPH_FAMILIES[family])
+    return kind
+
+
+def _class_of(family: str, module: str, name: str) -> Any:
+    try:
+        return getattr(import_module(f"glasscape.learning.{module}"), name)
+    except ImportError as error:
+        raise LearningError(
+            f"the family {family} needs optional libraries ({error}): pip install 'glasscape[deep]'"
+        ) from error

@@ -7,6 +7,8 @@ from pydantic import Field, field_validator
 from glasscape.settings import Settings
 
 FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost", "ridge", "glassmlp"]
+# networks that read the neighbours of a particle; they need the extra `deep`
+GraphFamilyName = Literal["graph-network", "transformer"]
 
 _TREES = "Number of trees of a model."
 _SHRINKAGE = "Learning rate (shrinkage) of a tree."
@@ -115,6 +117,65 @@ class GlassMLPSettings(FamilySettings):
         le=1,
         description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
     )
+
+
+class GraphTrainingSettings(Settings):
+    """Settings that all networks on graphs of particles have."""
+
+    cutoff: float
+    width: int
+    networks: int = Field(
+        5,
+        ge=1,
+        le=50,
+        description="Number of networks that are averaged; each stops early on a fold of its own.",
+    )
+    epochs: int = Field(100, ge=1, le=100_000, description="Largest number of passes over the graphs.")
+    patience: int = Field(
+        20,
+        ge=1,
+        description="Number of passes without an improvement after which training stops.",
+    )
+    graphs_per_step: int = Field(1, ge=1, description="Number of graphs of a training step.")
+    learning_rate: float = Field(
+        0.003,
+        gt=0,
+        le=1,
+        description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
+    )
+    weight_decay: float = Field(
+        0.0,
+        ge=0,
+        description="Decay of the weights in a step, as a multiple of the learning rate (AdamW).",
+    )
+    rarity: float = Field(
+        0.0,
+        ge=0,
+        le=2,
+        description="Exponent alpha of the loss weights p(y)^-alpha, where p is the probability density of "
+        "the label y. 0: all particles weigh the same.",
+    )
+
+
+class GraphNetworkSettings(GraphTrainingSettings):
+    """Graph networks: messages of neighbours, passed on several times."""
+
+    cutoff: float = Field(1.5, gt=0, le=10, description="Largest distance of neighbours, sigma.")
+    width: int = Field(32, ge=1, le=1024, description="Number of neurons of every layer.")
+    rounds: int = Field(
+        3,
+        ge=0,
+        le=20,
+        description="Number of times that messages are passed. 0: particles do not see their neighbours.",
+    )
+
+
+class TransformerSettings(GraphTrainingSettings):
+    """Transformers with messages of neighbours and attention over neighbours."""
+
+    cutoff: float = Field(2.5, gt=0, le=10, description="Largest distance of neighbours, sigma.")
+    width: int = Field(32, ge=4, le=1024, multiple_of=4, description="Number of neurons of every layer.")
+    depth: int = Field(2, ge=1, le=20, description="Number of blocks of messages and attention.")
 
 
 class FamiliesSettings(Settings):

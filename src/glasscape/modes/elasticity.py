@@ -1,6 +1,7 @@
 """Elastic moduli of a minimum, and the density of vibrational states of the elastic continuum."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
@@ -33,6 +34,12 @@ class Elasticity:
     shear: float
     density: float
     mass_density: float
+
+    @classmethod
+    def mean(cls, parts: "Sequence[Elasticity]") -> "Elasticity":
+        """Mean over samples. At least one part."""
+        values = np.mean([astuple(part) for part in parts], axis=0)
+        return cls(*map(float, values))
 
     @property
     def transverse_speed(self) -> float:

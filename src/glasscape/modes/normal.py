@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import eigh
-from scipy.sparse import csr_array, dia_array
-from scipy.sparse.linalg import eigsh
+from scipy.sparse import bsr_array, csr_array, dia_array
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from glasscape.arrays import Floats
 
 TRANSLATIONS = 3
-# eigenvalues nearest to this one, relative to the mean diagonal element, are the lowest: it is below zero, so
-# that the shifted Hessian of a minimum can be factorised
-BELOW = -1e-4
+# the filter for the lowest modes: the bound of what it amplifies, relative to the highest eigenvalue times
+# the fraction of the modes to the power 2/3 (as in a solid of Debye), and its value for an eigenvalue of zero
+FILTERED, AMPLIFIED = 0.3, 30.0
 # eigenvalues below this fraction of their median are those of particles without restoring forces
 FREE = 1e-3
 
@@ -59,6 +59,14 @@ class NormalModes:
         found: Floats = np.sum(squares / self.eigenvalues[held, None], axis=0) / masses
         return found
 
+    def softness(self, count: int) -> Floats:
+        """Part of every particle in the `count` lowest modes, sum_k |e_ki|^2, shape (N,).
+
+        The sum over all particles is `count`.
+        """
+        found: Floats = np.sum(self.vectors[:count] ** 2, axis=(0, 2))
+        return found
+
     def overlap(self, displacement: Floats) -> float:
         """Part of a mass-weighted displacement, shape (N, 3), that lies in the space of these modes."""
         along = np.einsum("kij,ij->k", self.vectors, displacement)
@@ -66,7 +74,7 @@ class NormalModes:
 
 
 def soft_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
-    """The `count` lowest normal modes of a minimum, or all of them if it has few particles."""
+    """The `count` lowest normal modes, or all of them if there are few particles."""
     if hessian.shape[0] < 3 * count:
         modes = all_modes(hessian, masses)
         return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])
@@ -93,10 +101,11 @@ def all_modes(hessian: csr_array, masses: Floats) -> NormalModes:
 
 
 def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
-    """The `count` lowest normal modes of a minimum, by Lanczos iterations on the inverse sparse matrix.
+    """The `count` lowest normal modes of a configuration, by Lanczos iterations with a Chebyshev filter.
 
-    The configuration must be a minimum. Of other configurations, modes with negative eigenvalues may be
-    missing.
+    The Hessian is only multiplied with vectors, so that memory grows with the number of particles and not
+    faster. The filter is a Chebyshev polynomial of the Hessian, which is large for the lowest eigenvalues and
+    between -1 and 1 for all others (Zhou, Saad, Tiago and Chelikowsky, J. Comput. Phys. 219, 172 (2006)).
 
     Parameters
     ----------
@@ -115,14 +124,36 @@ def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     n = hessian.shape[0]
     if not 0 < count < n - 2 * TRANSLATIONS:
         raise ValueError(f"count is {count}, not between 1 and 3 N - 7; all_modes gives all modes")
-    matrix = mass_weighted_hessian(hessian, masses)
-    shift = BELOW * float(matrix.diagonal().mean())
+    matrix = mass_weighted_hessian(hessian, masses).tobsr((3, 3))
     start = np.random.default_rng(0).standard_normal(n)
-    _, space = eigsh(matrix.tocsc(), count + TRANSLATIONS, sigma=shift, v0=start)
-    # translations may be mixed with other modes of frequency zero
-    basis = np.linalg.svd(without_translations(space, masses), full_matrices=False)[0][:, :count]
-    values, mixing = eigh(basis.T @ (matrix @ basis))
-    return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3))
+    top = 1.05 * float(eigsh(matrix, 1, which="LA", tol=1e-2, v0=start, return_eigenvectors=False)[0])
+    fraction = FILTERED * (count / n) ** (2 / 3)
+    while True:
+        operator = _filter(matrix, masses, fraction * top, top)
+        _, basis = eigsh(operator, count, which="LA", v0=start)
+        values, mixing = eigh(basis.T @ (matrix @ basis))
+        # all eigenvalues below the bound are amplified, so none of them is missing
+        if values[-1] < fraction * top:
+            return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3))
+        fraction *= 2.0
+
+
+def _filter(matrix: bsr_array, masses: Floats, bound: float, top: float) -> LinearOperator:
+    """Chebyshev polynomial of a matrix, on the space without translations.
+
+    It falls with the eigenvalue up to `bound`, and is between -1 and 1 from there up to `top`.
+    """
+    scale, shift = -2.0 / (top - bound), (top + bound) / (top - bound)
+    degree = max(1, round(np.arccosh(AMPLIFIED) / np.arccosh(shift)))
+
+    def apply(vector: Floats) -> Floats:
+        before = without_translations(vector.ravel(), masses)
+        now: Floats = scale * (matrix @ before) + shift * before
+        for _ in range(degree - 1):
+            before, now = now, 2.0 * (scale * (matrix @ now) + shift * now) - before
+        return now
+
+    return LinearOperator(matrix.shape, apply, dtype=np.float64)
 
 
 def mass_weighted_hessian(hessian: csr_array, masses: Floats) -> csr_array:

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from glasscape.errors import ConfigError
+from glasscape.learning.average import GRAPH_FAMILIES
 from glasscape.particles.settings import ALL, ParticleStudySettings
+
+# families that need JAX
+NETWORKS = ("glassmlp", *GRAPH_FAMILIES)
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:
@@ -26,14 +30,18 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         a family of models needs a library that is not installed.
     """
     learning = settings.learning
-    if "glassmlp" in learning.families and find_spec("jax") is None:
+    networks = [family for family in learning.families if family in NETWORKS]
+    if networks and find_spec("jax") is None:
         raise ConfigError(
-            f"{section}.learning.families: glassmlp needs optional libraries; pip install 'glasscape[deep]'"
+            f"{section}.learning.families: {networks[0]} needs optional libraries; pip install "
+            "'glasscape[deep]'"
         )
-    absent = set(learning.descriptors) - {ALL, *settings.descriptors.families}
+    described = settings.descriptors
+    absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:
         raise ConfigError(
-            f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families"
+            f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families or "
+            f"{section}.descriptors.states"
         )
     if not samples:
         return

@@ -11,6 +11,9 @@ from glasscape.arrays import Flags, Floats, Integers
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 
+# width of a block, in distances (volume per particle)^(1/3)
+BLOCK = 2.5
+
 
 class Surroundings(NamedTuple):
     """All particles of a sample, for models that look at the neighbours of a particle.
@@ -81,6 +84,25 @@ class ParticleData:
             np.concatenate([part.y for part in parts]),
             {name: around for part in parts for name, around in part.surroundings.items()},
         )
+
+    @property
+    def blocks(self) -> Integers | None:
+        """Number of the block of every particle, a part of the cell of its sample; None if it is not known.
+
+        Blocks are as wide as a few particles.
+        """
+        if not self.surroundings:
+            return None
+        found, first = np.empty(len(self.samples), dtype=np.int64), 0
+        for name in np.unique(self.samples):
+            rows, configuration = self.samples == name, self.surroundings[str(name)].configuration
+            cell, n = configuration.particles.cell, len(configuration.particles)
+            counts = np.maximum(1, np.rint(cell.lengths / (BLOCK * (cell.volume / n) ** (1 / 3))))
+            fractions = configuration.inherent[self.places[rows]] @ np.linalg.inv(cell.vectors)
+            steps = np.floor(np.mod(fractions, 1.0) * counts).clip(max=counts - 1).astype(np.int64)
+            found[rows] = first + np.ravel_multi_index(steps.T, counts.astype(np.int64))
+            first += int(counts.prod())
+        return found
 
     def only(self, rows: Flags | Integers) -> "ParticleData":
         """Some of the particles."""

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, cast
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
@@ -14,11 +13,12 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
 from glasscape.learning.families.model import TrainingData
-from glasscape.learning.settings import FamilyName, FamilySettings
+from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
+from glasscape.particles.graphs import predict_from_graphs
 from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
-from glasscape.particles.tables import SCOREBOARD
+from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.seeds import named_seed
 
 
@@ -70,8 +70,8 @@ class Split(NamedTuple):
 def evaluate(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float = np.nan,
@@ -88,7 +88,7 @@ def evaluate(
         Particles of different samples, with the same descriptors.
     family : str
         Family of the model.
-    settings : FamilySettings
+    settings : FamilySettings or GraphTrainingSettings
         Its settings.
     seed, threads : int
         Seed and number of cores.
@@ -124,8 +124,8 @@ def check_separate(train: ParticleData, test: ParticleData) -> None:
 
 def cross_validate(
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     folds: int,
     seed: int,
     threads: int,
@@ -160,31 +160,27 @@ def cross_validate(
     return _evaluate(splits, data, family, settings, seed, threads, ceiling)
 
 
-def score_row(label: str, descriptors: str, model: str, scores: Scores) -> pd.DataFrame:
-    """One row of `SCOREBOARD`."""
-    about = {"label": label, "descriptors": descriptors, "model": model}
-    return pd.DataFrame([about | asdict(scores)])[SCOREBOARD.names]
-
-
 def predict(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
 ) -> Floats:
     """Train a model and predict the label of every test particle, shape (n,)."""
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)))
-    model = kind_of(family).fit("regression", rows, settings, seed, threads)
+    if isinstance(settings, GraphTrainingSettings):
+        return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
+    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
+    model = kind_of(cast(FamilyName, family)).fit("regression", rows, settings, seed, threads)
     return model.predict(test.x, threads)
 
 
 def _evaluate(
     splits: Sequence[Split],
     data: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     seed: int,
     threads: int,
     ceiling: float,

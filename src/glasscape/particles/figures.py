@@ -1,5 +1,7 @@
 """Figures of models of labels of particles: scoreboard, predictions, learning curve."""
 
+from collections.abc import Mapping
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -13,6 +15,8 @@ from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
 TAILS = (0.001, 0.999)
 # hexagons along an axis
 HEXAGONS = 50
+# bars in the figure of Shapley values
+BARS = 20
 
 
 def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
@@ -23,7 +27,7 @@ def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
     scoreboard : DataFrame
         Columns of `SCOREBOARD`.
     """
-    rows = scoreboard.sort_values(["label", "pearson"], ignore_index=True)
+    rows = scoreboard.sort_values(["label", "species", "pearson"], ignore_index=True)
     heights = np.arange(len(rows))
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(6.5, 1.6 + 0.4 * len(rows)))
@@ -45,7 +49,11 @@ def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
         # one tick over the height of a bar
         axes.plot(rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling")
         axes.axvline(0.0, color="black", linewidth=0.8)
-        names = [f"{row.label}: {row.model}\n{row.descriptors}" for row in rows.itertuples()]
+        several = rows.species.nunique() > 1
+        names = [
+            f"{row.label}: {row.model}\n{row.descriptors}" + (f", species {row.species}" if several else "")
+            for row in rows.itertuples()
+        ]
         axes.set_yticks(heights, names, fontsize="small")
         axes.set(xlabel="Pearson correlation, mean over test samples", xlim=(None, 1.0))
         figure.legend(loc="outside upper center", ncols=4, fontsize="small")
@@ -75,6 +83,43 @@ def show_predictions(predicted: Floats, y: Floats, label: str) -> Figure:
     return figure
 
 
+def show_times(scores: Mapping[float, pd.DataFrame], label: str, unit: str) -> Figure:
+    """Pearson correlation against time for every model, with the ceiling, one panel per species.
+
+    Parameters
+    ----------
+    scores : mapping of float to DataFrame
+        For every time, the rows of `SCOREBOARD` of the label at this time.
+    label, unit : str
+        Name of the label, and unit of time.
+    """
+    rows = pd.concat([part.assign(time=time) for time, part in scores.items()]).sort_values("time")
+    panels = list(rows.groupby("species"))
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(1.0 + 4.0 * len(panels), 3.8))
+        for axes, (species, part) in zip(
+            figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels, strict=True
+        ):
+            models = list(part.groupby(["model", "descriptors"]))
+            for ((model, descriptors), each), colour in zip(models, _colours(len(models)), strict=True):
+                axes.plot(
+                    each.time,
+                    each.pearson,
+                    color=colour,
+                    marker="o",
+                    markersize=4,
+                    label=f"{model}, {descriptors}",
+                )
+                axes.fill_between(each.time, each.low, each.high, color=colour, alpha=0.15, linewidth=0.0)
+            once = part.drop_duplicates("time")
+            axes.plot(once.time, once.ceiling, color=GREY, linestyle="--", label="ceiling")
+            axes.axhline(0.0, color="black", linewidth=0.8)
+            axes.set(xscale="log", xlabel=f"time ({unit})", ylim=(None, 1.0), title=f"species {species}")
+        axes.legend(fontsize="small")
+        figure.axes[0].set_ylabel(f"Pearson correlation with {label}")
+    return figure
+
+
 def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figure:
     """Pearson correlation against the number of training samples: single draws, and their means.
 
@@ -98,6 +143,26 @@ def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figu
         )
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(fontsize="small")
+    return figure
+
+
+def show_shapley(values: pd.DataFrame, label: str) -> Figure:
+    """Contributions of descriptors to predictions, the largest ones.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Columns of `SHAPLEY`, the largest contribution first.
+    label : str
+        Name of the label.
+    """
+    shown = values.head(BARS)[::-1]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(6.0, 1.2 + 0.28 * len(shown)))
+        axes = figure.subplots()
+        names = shown.quantity.str.replace("_", " ") + " (" + shown.descriptors.astype(str) + ")"
+        axes.barh(names, shown.contribution, color=BLUE, alpha=0.75)
+        axes.set(xlabel=f"mean absolute contribution to {label}")
     return figure
 
 

@@ -1,7 +1,9 @@
 """Points of the grid of labels, descriptors and models, from the tables of all samples to scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,12 +11,11 @@ import pandas as pd
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
-from glasscape.learning.settings import FamilyName
 from glasscape.particles.data import ParticleData, Surroundings
-from glasscape.particles.evaluate import Evaluation, cross_validate, evaluate
+from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
 from glasscape.particles.learning_curve import learning_curve
-from glasscape.particles.settings import ParticleLearningSettings
-from glasscape.particles.tables import CEILINGS, PREDICTIONS
+from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
+from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
 from glasscape.structures.particle_table import ParticleTable
 
 # random orders of the training samples in a learning curve
@@ -28,6 +29,7 @@ def read_particles(
     descriptors: Sequence[str | Path],
     label: str,
     species: int,
+    chosen: str = ALL,
 ) -> ParticleData:
     """Read the particles of one species of several samples.
 
@@ -45,6 +47,8 @@ def read_particles(
         The label.
     species : int
         The species, from 1.
+    chosen : str
+        Name of a state whose descriptors are taken. With any other name, all are taken.
 
     Raises
     ------
@@ -57,6 +61,8 @@ def read_particles(
         configuration = Configuration.read(configurations[k])
         files = descriptors[k * each : (k + 1) * each]
         described = ParticleTable.join([ParticleTable.read(file) for file in files])
+        if chosen in STATES:
+            described = described.only([name for name in described.names if name.startswith(f"{chosen}_")])
         places = np.flatnonzero(configuration.particles.species == species - 1)
         if not len(places):
             raise LearningError(f"sample {name} has no particles of species {species}; change the species")
@@ -102,7 +108,11 @@ def mean_ceiling(
 
 
 def evaluate_family(
-    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, ceiling: float, threads: int
+    data: ParticleData,
+    family: ParticleFamilyName,
+    settings: ParticleLearningSettings,
+    ceiling: float,
+    threads: int,
 ) -> tuple[Evaluation, ParticleData]:
     """Evaluate a family of models on the test samples, or on folds of whole samples.
 
@@ -113,7 +123,7 @@ def evaluate_family(
     test : ParticleData
         The test particles.
     """
-    own = settings.of_family(family)
+    own = settings.settings_of(family)
     if not settings.test:
         return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
     train, test = split(data, settings.test)
@@ -135,7 +145,7 @@ def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, Partic
 
 
 def curve_of_family(
-    data: ParticleData, family: FamilyName, settings: ParticleLearningSettings, threads: int
+    data: ParticleData, family: ParticleFamilyName, settings: ParticleLearningSettings, threads: int
 ) -> pd.DataFrame:
     """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
 
@@ -144,24 +154,27 @@ def curve_of_family(
     train, test = split(data, settings.test)
     most = len(np.unique(train.samples))
     counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
-    own = settings.of_family(family)
+    own = settings.settings_of(family)
     return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
 
 
-def prediction_rows(
-    label: str, descriptors: str, family: str, test: ParticleData, predicted: Floats
-) -> pd.DataFrame:
-    """Predictions of the test particles: columns of `PREDICTIONS`."""
+def score_row(point: Mapping[str, Any], scores: Scores) -> pd.DataFrame:
+    """One row of `SCOREBOARD` for a point of the grid: label, descriptors, model and species."""
+    return pd.DataFrame([{**point, **asdict(scores)}])[SCOREBOARD.names]
+
+
+def prediction_rows(point: Mapping[str, Any], test: ParticleData, predicted: Floats) -> pd.DataFrame:
+    """Predictions of the test particles for a point of the grid: columns of `PREDICTIONS`."""
     rows = {"sample": test.samples, "particle": test.places, "value": test.y, "predicted": predicted}
-    point = {"label": label, "descriptors": descriptors, "model": family}
     return pd.DataFrame(rows).assign(**point)[PREDICTIONS.names]
 
 
 def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Predictions of the first label by the descriptors and the model with the highest score."""
-    first = scoreboard[scoreboard.label == scoreboard.label.iloc[0]]
-    best = first.loc[first.pearson.idxmax()]
+    """Predictions of the first label and the first species by the best descriptors and model."""
+    first = scoreboard.iloc[0]
+    wanted = (scoreboard.label == first.label) & (scoreboard.species == first.species)
+    best = scoreboard.loc[scoreboard.pearson[wanted].idxmax()]
     every = pd.concat(predictions)
-    point = ["label", "descriptors", "model"]
+    point = ["label", "descriptors", "model", "species"]
     chosen: pd.DataFrame = every[(every[point] == best[point]).all(axis=1)]
     return chosen

@@ -7,18 +7,18 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.errors import LearningError
-from glasscape.learning.settings import FamilyName, FamilySettings
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import check_separate, predict
 from glasscape.particles.scores import mean_over_samples, pearson
+from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.particles.tables import LEARNING_CURVE
 
 
 def learning_curve(
     train: ParticleData,
     test: ParticleData,
-    family: FamilyName,
-    settings: FamilySettings,
+    family: ParticleFamilyName,
+    settings: ParticleFamilySettings,
     counts: Sequence[int],
     draws: int,
     seed: int,

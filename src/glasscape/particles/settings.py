@@ -1,30 +1,45 @@
 """Settings that all studies of particles share."""
 
 from abc import abstractmethod
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from glasscape.descriptors.settings import DescriptorSettings
-from glasscape.learning.settings import FamiliesSettings, FamilyName
+from glasscape.descriptors.settings import DescriptorSettings, StateName
+from glasscape.learning.settings import (
+    FamiliesSettings,
+    FamilyName,
+    FamilySettings,
+    GraphFamilyName,
+    GraphNetworkSettings,
+    GraphTrainingSettings,
+    TransformerSettings,
+)
 from glasscape.settings import Settings
 
-# all families of descriptors together, or one of them
+# families that read the rows of a table, and families that read graphs
+ParticleFamilyName = Literal[FamilyName, GraphFamilyName]
+ParticleFamilySettings = FamilySettings | GraphTrainingSettings
+# all descriptors together, those of one family, or those of one state
 ALL: Literal["all"] = "all"
-DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian"]
+DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian", "inherent", "thermal", "cage"]
+STATES: tuple[StateName, ...] = get_args(StateName)
 
 
 class ParticleLearningSettings(FamiliesSettings):
     """Which models predict labels, and on which samples they are evaluated."""
 
-    families: list[FamilyName] = Field(
-        ["ridge", "xgboost"], min_length=1, description="Families of models. Each is evaluated on its own."
+    families: list[ParticleFamilyName] = Field(  # type: ignore[assignment]
+        ["ridge", "xgboost"],
+        min_length=1,
+        description="Families of models. Each is evaluated on its own. `graph-network` and `transformer` "
+        "read the neighbours of a particle, too; like `glassmlp` they need the extra `deep`.",
     )
     descriptors: list[DescriptorSet] = Field(
         [ALL],
         min_length=1,
-        description="Descriptors from which labels are predicted: `all` that are computed, or those of one "
-        "family. Every entry is evaluated on its own.",
+        description="Descriptors from which labels are predicted: `all` that are computed, those of one "
+        "family, or those of one state. Every entry is evaluated on its own.",
     )
     test: list[str] = Field(
         [],
@@ -33,13 +48,27 @@ class ParticleLearningSettings(FamiliesSettings):
     )
     folds: int = Field(3, ge=2, le=50, description="Number of folds. Only without test samples.")
     seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of folds, models and intervals.")
+    graph_network: GraphNetworkSettings = Field(
+        default_factory=GraphNetworkSettings, description="Graph networks: messages of neighbours."
+    )
+    transformer: TransformerSettings = Field(
+        default_factory=TransformerSettings, description="Messages of neighbours, and attention over them."
+    )
+
+    def settings_of(self, family: ParticleFamilyName) -> ParticleFamilySettings:
+        """The settings of one family."""
+        own: ParticleFamilySettings = getattr(self, family.replace("-", "_"))
+        return own
 
 
 class ParticleStudySettings(Settings):
     """The part of the section of a study of particles that all of them have."""
 
-    species: int = Field(
-        1, ge=1, description="Species whose labels are predicted; all species are in the descriptors."
+    species: list[Annotated[int, Field(ge=1)]] = Field(
+        [1],
+        min_length=1,
+        description="Species whose labels are predicted, each on its own; all species are in the "
+        "descriptors. Maps of predictions and learning curves show the first.",
     )
     descriptors: DescriptorSettings = Field(
         DescriptorSettings(), description="Numbers that describe the neighbourhood of every particle."

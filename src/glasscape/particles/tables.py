@@ -10,8 +10,18 @@ CEILINGS = Table(
         Column("label", pa.string(), "the label"),
         Column("species", pa.int32(), "species of the particles, from 1"),
         Column("runs", pa.int32(), "number of runs over which the label is a mean; 1 if it is exact"),
-        Column("ceiling", pa.float64(), "Pearson correlation of a perfect model with the label"),
-        Column("single_run", pa.float64(), "Pearson correlation of one run with the mean over the others"),
+        Column(
+            "ceiling",
+            pa.float64(),
+            "Pearson correlation of a perfect model with the label; absent if there is one run",
+            nullable=True,
+        ),
+        Column(
+            "single_run",
+            pa.float64(),
+            "Pearson correlation of one run with the mean over the others; absent if there is one run",
+            nullable=True,
+        ),
     ),
 )
 
@@ -20,6 +30,7 @@ _POINT = (
     Column("label", pa.string(), "what is predicted"),
     Column("descriptors", pa.string(), "what it is predicted from"),
     Column("model", pa.string(), "family of the model"),
+    Column("species", pa.int32(), "species of the particles, from 1"),
 )
 
 PREDICTIONS = Table(
@@ -64,5 +75,15 @@ LEARNING_CURVE = Table(
         Column("train_samples", pa.int64(), "number of training samples"),
         Column("draw", pa.int64(), "random order of the training samples, of which the first ones are taken"),
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
+    ),
+)
+
+SHAPLEY = Table(
+    "Shapley values of descriptors",
+    (
+        Column("quantity", pa.string(), "descriptors of one quantity, for all lengths and species"),
+        Column("descriptors", pa.int64(), "their number"),
+        Column("contribution", pa.float64(), "mean absolute value of the sum of their Shapley values"),
+        Column("strongest", pa.string(), "descriptor with the largest mean absolute Shapley value"),
     ),
 )

@@ -1,6 +1,6 @@
 """Model glasses by name: their potentials and compositions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from glasscape.potentials.pair import PairPotential
@@ -61,6 +61,12 @@ KOB_ANDERSEN = Model(
     Composition(fractions=(0.8, 0.2), density=1.2),
 )
 
+# the same with another smooth cutoff, as used by Singh (2025); scales of sigma and epsilon are units
+SWITCHED_KOB_ANDERSEN = Model(
+    replace(KOB_ANDERSEN.potential, switch=2.0),
+    KOB_ANDERSEN.composition,
+)
+
 # Jung, Biroli and Berthier, Phys. Rev. Lett. 130, 238202 (2023), here with the smooth cutoff of the mixture
 # above; 20, 11 and 12 of 43 particles
 TERNARY_KOB_ANDERSEN_2D = Model(
@@ -77,5 +83,6 @@ TERNARY_KOB_ANDERSEN_2D = Model(
 MODELS = {
     "polydisperse-soft-spheres": POLYDISPERSE_SOFT_SPHERES,
     "kob-andersen": KOB_ANDERSEN,
+    "kob-andersen-switched": SWITCHED_KOB_ANDERSEN,
     "ternary-kob-andersen-2d": TERNARY_KOB_ANDERSEN_2D,
 }

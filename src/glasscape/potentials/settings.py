@@ -21,6 +21,15 @@ from glasscape.settings import NUMBER_AS_TEXT, Settings, is_number
 LammpsReady = PairPotential | LammpsPotential
 Potential = LammpsReady | AsePotential
 
+ModelName = Literal[
+    "polydisperse-soft-spheres",
+    "kob-andersen",
+    "kob-andersen-switched",
+    "ternary-kob-andersen-2d",
+    "lammps",
+    "ase",
+]
+
 LAMMPS_ENGINES = ("lammps-serial", "lammps")
 # models without built-in parameters: their engines, and the keys that they need
 ENGINES = {"lammps": LAMMPS_ENGINES, "ase": ("ase",)}
@@ -32,9 +41,7 @@ OWN = {"lammps": ("commands", "units", "fractions"), "ase": ("calculator", "argu
 class PotentialSettings(Settings):
     """The potential, and the engine that computes it."""
 
-    model: Literal[
-        "polydisperse-soft-spheres", "kob-andersen", "ternary-kob-andersen-2d", "lammps", "ase"
-    ] = Field(
+    model: ModelName = Field(
         "polydisperse-soft-spheres",
         description="Model of the glass. `ternary-kob-andersen-2d` is two-dimensional. The potential of "
         "`lammps` is given by `commands`, that of `ase` by `calculator`.",

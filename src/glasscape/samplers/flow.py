@@ -218,7 +218,8 @@ def _equations(
     """Write div v - beta grad U . v of every spline, shape (P, K), and return U, for one configuration."""
     n = len(positions)
     box = box_of(cell)
-    cut = c.cutoff * c.cutoff
+    form = c.form
+    cut = form.cutoff2
     forces = np.zeros((n, 3))
     apart = np.empty((n, n, 3))
     energy = 0.0
@@ -234,7 +235,7 @@ def _equations(
             scale = 1.0 / (sigma * sigma)
             t = (apart[i, j, 0] ** 2 + apart[i, j, 1] ** 2 + apart[i, j, 2] ** 2) * scale
             if t < cut:
-                value, force, _ = pair_interaction(t, c)
+                value, force, _ = pair_interaction(t, form)
                 strength = c.epsilon[species[i], species[j]]
                 energy += strength * value
                 for axis in range(3):

@@ -10,7 +10,7 @@ from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
-from glasscape.potentials.pair import PairCoefficients
+from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.samplers.swap import may_exchange
 from glasscape.structures.cell import Box, box_of, nearest
 
@@ -27,21 +27,21 @@ def _energies_with(
     y: Floats,
     z: Floats,
     box: Box,
-    c: PairCoefficients,
+    form: PairForm,
     energies: Floats,
 ) -> float:
     """Write the energies of a particle at `place` with all others, shape (N,), and return their sum.
 
     Where `epsilon` is zero, so is the energy, even at no distance.
     """
-    cut = c.cutoff * c.cutoff
+    cut = form.cutoff2
     total = 0.0
     for m in range(len(x)):
         dx, dy, dz = nearest(x[m] - place[0], y[m] - place[1], z[m] - place[2], box)
         t = (dx * dx + dy * dy + dz * dz) * inverse_sigma2[m]
         # at the cutoff the energy is zero
         t = CLOSEST if t < CLOSEST else (cut if t > cut else t)
-        value, _, _ = pair_interaction(t, c)
+        value, _, _ = pair_interaction(t, form)
         energies[m] = epsilon[m] * value
         total += energies[m]
     return total
@@ -73,7 +73,9 @@ def total_energy(
     energies = np.empty(n)
     energy = 0.0
     for i in range(n):
-        energy += _energies_with((x[i], y[i], z[i]), inverse_sigma2[i], epsilon[i], x, y, z, box, c, energies)
+        energy += _energies_with(
+            (x[i], y[i], z[i]), inverse_sigma2[i], epsilon[i], x, y, z, box, c.form, energies
+        )
     return 0.5 * energy
 
 
@@ -117,7 +119,7 @@ def sweep(
     # energies of all pairs, and those after a move
     pairs = np.zeros((n, n))
     for i in range(n):
-        _energies_with((x[i], y[i], z[i]), inverse_sigma2[i], epsilon[i], x, y, z, box, c, pairs[i])
+        _energies_with((x[i], y[i], z[i]), inverse_sigma2[i], epsilon[i], x, y, z, box, c.form, pairs[i])
     new, other = np.zeros(n), np.zeros(n)
     for _ in range(n * sweeps):
         if swap_fraction > 0.0 and rng.random() < swap_fraction:
@@ -133,8 +135,8 @@ def sweep(
             epsilon[i, j] = epsilon[j, i] = 0.0
             change = 2.0 * pairs[i, j] - pairs[i].sum() - pairs[j].sum()
             change += _energies_with(
-                (x[i], y[i], z[i]), inverse_sigma2[j], epsilon[j], x, y, z, box, c, new
-            ) + _energies_with((x[j], y[j], z[j]), inverse_sigma2[i], epsilon[i], x, y, z, box, c, other)
+                (x[i], y[i], z[i]), inverse_sigma2[j], epsilon[j], x, y, z, box, c.form, new
+            ) + _energies_with((x[j], y[j], z[j]), inverse_sigma2[i], epsilon[i], x, y, z, box, c.form, other)
             epsilon[i, j] = epsilon[j, i] = strength
             if change <= bound:
                 diameters[i], diameters[j] = diameters[j], diameters[i]
@@ -159,7 +161,7 @@ def sweep(
                 zi += step * (2.0 * rng.random() - 1.0)
             bound = -temperature * np.log(rng.random())
             change = -pairs[i].sum() + _energies_with(
-                (xi, yi, zi), inverse_sigma2[i], epsilon[i], x, y, z, box, c, new
+                (xi, yi, zi), inverse_sigma2[i], epsilon[i], x, y, z, box, c.form, new
             )
             if change <= bound:
                 x[i], y[i], z[i] = xi, yi, zi

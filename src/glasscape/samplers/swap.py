@@ -129,7 +129,7 @@ def _change(
 ) -> float:
     """Energy change of particle i if it takes the diameter and species of j, without the pair (i, j)."""
     gain = 0.0
-    cut = c.cutoff * c.cutoff
+    form = c.form
     for k in range(first[i], first[i + 1]):
         m = neighbour[k]
         # the energy of the pair itself does not change
@@ -138,8 +138,8 @@ def _change(
         for sign, p in ((-1.0, i), (1.0, j)):
             sigma = pair_diameter(c, diameters[p], diameters[m], species[p], species[m])
             sigma2 = sigma * sigma
-            if distance2[k] < cut * sigma2:
-                energy, _, _ = pair_interaction(distance2[k] / sigma2, c)
+            if distance2[k] < form.cutoff2 * sigma2:
+                energy, _, _ = pair_interaction(distance2[k] / sigma2, form)
                 gain += sign * c.epsilon[species[p], species[m]] * energy
     return gain
 

@@ -3,6 +3,7 @@
 Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93, 135701 (2004).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, ShortFloats
 from glasscape.errors import StructureError
 from glasscape.files import read_arrays, write_arrays
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
-TYPES, START, ENDS = "types", "initial_positions", "positions"
+TYPES, START, POSITIONS = "types", "initial_positions", "positions"
 # in files of `Isoconfigurational.write`, beside these
-DIAMETERS, CELL = "diameters", "cell"
+DIAMETERS, CELL, TIMES = "diameters", "cell", "times"
 # positions may reach this far beyond the cell, as a fraction of its length, by rounding
 ROUNDING = 1e-6
 # a liquid has no empty layer of this thickness, in distances (volume per particle)^(1/3)
@@ -27,7 +28,7 @@ EMPTY = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Isoconfigurational:
-    """The same particles after the same time in several runs from one configuration.
+    """The same particles after the same times in several runs from one configuration.
 
     Attributes
     ----------
@@ -35,21 +36,23 @@ class Isoconfigurational:
         The particles.
     start : ndarray, shape (N, 3)
         Positions at time zero, sigma.
-    ends : ndarray, shape (R, N, 3)
-        Positions at the end of each of the R runs, sigma, not wrapped into the cell.
+    times : ndarray, shape (T,)
+        Times, sigma sqrt(m / epsilon), in ascending order. A single time may be NaN, which is not known.
+    positions : ndarray of float32, shape (R, T, N, 3)
+        Positions at every time in each of the R runs, sigma, not wrapped into the cell.
     """
 
     particles: Particles
     start: Floats
-    ends: Floats
+    times: Floats
+    positions: ShortFloats
 
-    @property
-    def displacements(self) -> Floats:
-        """Displacements in every run without the mean over all particles, shape (R, N, 3), sigma.
+    def displacements(self, k: int) -> Floats:
+        """Displacements at time `k` in every run without their mean over particles, shape (R, N, 3), sigma.
 
         The mean is the drift of the centre of mass if all particles have the same mass.
         """
-        changes = self.ends - self.start
+        changes = self.positions[:, k] - self.start
         return np.asarray(changes - changes.mean(axis=1, keepdims=True))
 
     def write(self, path: str | Path) -> None:
@@ -59,9 +62,29 @@ class Isoconfigurational:
             DIAMETERS: self.particles.diameters,
             CELL: self.particles.cell.vectors,
             START: self.start,
-            ENDS: self.ends,
+            TIMES: self.times,
+            POSITIONS: self.positions,
         }
         write_arrays(path, arrays)
+
+
+def join(parts: Sequence[Isoconfigurational]) -> Isoconfigurational:
+    """All runs of several files as one. They start from the same configuration and have the same times.
+
+    Raises
+    ------
+    StructureError
+        If they do not.
+    """
+    first = parts[0]
+    for part in parts[1:]:
+        same = np.array_equal(part.start, first.start) and np.array_equal(
+            part.times, first.times, equal_nan=True
+        )
+        if not same:
+            raise StructureError("isoconfigurational runs differ in their configuration, or in their times")
+    positions = np.concatenate([part.positions for part in parts])
+    return Isoconfigurational(first.particles, first.start, first.times, positions)
 
 
 def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoconfigurational:
@@ -69,7 +92,7 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
 
     The file has `types`, shape (N,), the species counted from 0, `initial_positions`, shape (N, 3), and
     `positions`, shape (R, N, 3), not wrapped. This is the layout of Shiba et al., J. Chem. Phys. 158, 084503
-    (2023).
+    (2023). With `times`, shape (T,), `positions` have the shape (R, T, N, 3).
 
     Parameters
     ----------
@@ -83,28 +106,36 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     ------
     StructureError
         If the cell is not known, if an array is missing, has the wrong shape or values that are not finite,
-        if the species are not counted from 0, if the cell does not fit the positions, or if the positions are
-        wrapped.
+        if the species are not counted from 0, if times do not ascend, if the cell does not fit the positions,
+        or if the positions are wrapped.
     """
     try:
         arrays = read_arrays(path)
     except ValueError as error:
         raise StructureError(f"{path}: {error}") from error
-    missing = [key for key in (TYPES, START, ENDS) if key not in arrays]
+    missing = [key for key in (TYPES, START, POSITIONS) if key not in arrays]
     if missing:
         raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {', '.join(arrays)}")
-    types, start, ends = (arrays[key] for key in (TYPES, START, ENDS))
+    types, start, positions = (arrays[key] for key in (TYPES, START, POSITIONS))
     _check_types(path, types)
     n = len(types)
     _check_positions(path, START, start, start.shape == (n, 3), f"({n}, 3)")
-    fits = ends.ndim == 3 and len(ends) > 0 and ends.shape[1:] == (n, 3)
-    _check_positions(path, ENDS, ends, fits, f"(runs, {n}, 3)")
+    times = arrays.get(TIMES)
+    shape = (n, 3) if times is None else (times.size, n, 3)
+    fits = positions.ndim == len(shape) + 1 and len(positions) > 0 and positions.shape[1:] == shape
+    _check_positions(path, POSITIONS, positions, fits, f"(runs, {', '.join(map(str, shape))})")
+    if times is None:
+        times, positions = np.array([np.nan]), positions[:, None]
+    else:
+        _check_times(path, times)
     if cell is None and CELL not in arrays:
         raise StructureError(f"{path}: does not hold the periodic cell; give its length")
     box = Cell(arrays[CELL]) if cell is None else cell
     diameters = arrays.get(DIAMETERS, np.ones(n))
     particles = Particles(diameters, types.astype(np.int32), box)
-    runs = Isoconfigurational(particles, start.astype(np.float64), ends.astype(np.float64))
+    runs = Isoconfigurational(
+        particles, start.astype(np.float64), times.astype(np.float64), positions.astype(np.float32)
+    )
     _check_cell(path, runs)
     _check_unwrapped(path, runs)
     return runs
@@ -123,6 +154,13 @@ def _check_positions(path: str | Path, key: str, array: np.ndarray, fits: bool, 
         raise StructureError(f"{path}: {key} should be floats of shape {shape}, and is {_described(array)}")
     if not np.isfinite(array).all():
         raise StructureError(f"{path}: {key} has values that are not finite")
+
+
+def _check_times(path: str | Path, times: np.ndarray) -> None:
+    known = times.ndim == 1 and np.issubdtype(times.dtype, np.floating)
+    # one time may be unknown
+    if not known or not (len(times) == 1 or (np.diff(times) > 0.0).all()) or (times <= 0.0).any():
+        raise StructureError(f"{path}: {TIMES} should be positive floats that ascend, and is {times}")
 
 
 def _described(array: np.ndarray) -> str:
@@ -158,13 +196,16 @@ def _check_unwrapped(path: str | Path, runs: Isoconfigurational) -> None:
 
     Displacements along an axis become rarer with their length, whereas jumps are about as long as the cell.
     """
-    changes = runs.ends - runs.start
-    # jumps move the mean, and not the median
-    changes -= np.median(changes, axis=1, keepdims=True)
-    moved = np.abs(_fractions(runs.particles.cell, changes))
-    jumps = int(np.count_nonzero(moved > 0.75))
-    if jumps > np.count_nonzero((moved > 0.25) & (moved <= 0.75)):
+    jumps = long = 0
+    for k in range(len(runs.times)):
+        changes = runs.positions[:, k] - runs.start
+        # jumps move the mean, and not the median
+        changes -= np.median(changes, axis=1, keepdims=True)
+        moved = np.abs(_fractions(runs.particles.cell, changes))
+        jumps += int(np.count_nonzero(moved > 0.75))
+        long += int(np.count_nonzero((moved > 0.25) & (moved <= 0.75)))
+    if jumps > long:
         raise StructureError(
-            f"{path}: {ENDS} look wrapped: {jumps} displacements are about as long as the cell; give "
+            f"{path}: {POSITIONS} look wrapped: {jumps} displacements are about as long as the cell; give "
             "unwrapped positions, or their cell"
         )

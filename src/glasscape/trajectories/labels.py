@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.errors import StructureError
+from glasscape.forces.force_field import ForceField
 from glasscape.forces.neighbours import find_close_pairs
+from glasscape.minimise.quench import quench
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
 
 
@@ -80,8 +83,8 @@ class Label:
         return self.runs[:, rows]
 
 
-def propensity(runs: Isoconfigurational) -> Label:
-    """Distance of every particle from its initial position, sigma, without the drift of each run.
+def propensity(runs: Isoconfigurational, k: int) -> Label:
+    """Distance of every particle at time `k` from its initial position, sigma, without the drift of each run.
 
     Its mean over the runs is the propensity of motion (Widmer-Cooper, Harrowell and Fynewever, Phys. Rev.
     Lett. 93, 135701 (2004)).
@@ -90,12 +93,48 @@ def propensity(runs: Isoconfigurational) -> Label:
     ----------
     runs : Isoconfigurational
         The runs.
+    k : int
+        Index of the time.
     """
-    return Label(np.linalg.norm(runs.displacements, axis=2))
+    return Label(np.linalg.norm(runs.displacements(k), axis=2))
 
 
-def bond_breaking(runs: Isoconfigurational, reach: Floats, exit_reach: Floats) -> Label:
-    """Fraction of the initial neighbours of every particle that are still neighbours in a run.
+def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats) -> Label:
+    """Distance of every particle between the inherent structures at time `k` and at time zero, sigma.
+
+    Positions of all runs are quenched. Vibrations do not contribute (Widmer-Cooper and Harrowell, Phys. Rev.
+    Lett. 96, 185701 (2006)).
+
+    Parameters
+    ----------
+    runs : Isoconfigurational
+        The runs.
+    k : int
+        Index of the time.
+    force_field : ForceField
+        Engine with the particles.
+    inherent : ndarray, shape (N, 3)
+        Inherent structure of the initial positions, sigma.
+
+    Raises
+    ------
+    StructureError
+        If a quench does not converge.
+    """
+    distances = np.empty((len(runs.positions), len(runs.particles)))
+    for run, end in enumerate(tqdm(runs.positions[:, k], "quenches", disable=None)):
+        found = quench(force_field, end.astype(np.float64))
+        if not found.converged:
+            raise StructureError(f"run {run}: the quench ended with a force of {found.max_force:.2g}")
+        # quenches keep positions unwrapped; the initial inherent structure may be another periodic image
+        before = runs.start + runs.particles.cell.displacement(runs.start, inherent)
+        changes = found.positions - before
+        distances[run] = np.linalg.norm(changes - changes.mean(axis=0), axis=1)
+    return Label(distances)
+
+
+def bond_breaking(runs: Isoconfigurational, k: int, reach: Floats, exit_reach: Floats) -> Label:
+    """Fraction of the initial neighbours of every particle that are still neighbours at time `k` of a run.
 
     A neighbour leaves only beyond a larger distance than that at which it counts as one, so that vibrations
     break no bonds (Yamamoto and Onuki, Phys. Rev. E 58, 3515 (1998)).
@@ -104,6 +143,8 @@ def bond_breaking(runs: Isoconfigurational, reach: Floats, exit_reach: Floats) -
     ----------
     runs : Isoconfigurational
         The runs.
+    k : int
+        Index of the time.
     reach : ndarray, shape (K, K)
         Neighbours at time zero are closer than this, sigma, by the species of both particles: the first
         minimum of the pair correlation function. It is about 1.4, 1.25 and 1.05 for AA, AB and BB of the
@@ -134,8 +175,8 @@ def bond_breaking(runs: Isoconfigurational, reach: Floats, exit_reach: Floats) -
         alone = int(np.argmin(initial))
         raise StructureError(f"reach: particle {alone} has no neighbours at time zero; give larger distances")
     limit = outside[particles.species[one], particles.species[other]]
-    kept = np.empty((len(runs.ends), len(particles)))
-    for run, end in enumerate(runs.ends):
+    kept = np.empty((len(runs.positions), len(particles)))
+    for run, end in enumerate(runs.positions[:, k].astype(np.float64)):
         separations = particles.cell.minimum_image(end[one] - end[other])
         stays = np.linalg.norm(separations, axis=1) < limit
         kept[run] = np.bincount(np.concatenate([one[stays], other[stays]]), minlength=len(particles))

@@ -1,16 +1,35 @@
 """Run molecular dynamics from one configuration with different velocities."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from tqdm import tqdm
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, Integers
 from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.forces.engine import Engine
+from glasscape.forces.force_field import ForceField, MDState
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
-from glasscape.trajectories.settings import RunSettings
+
+
+def steps_of(times: Sequence[float] | Floats, time_step: float) -> Integers:
+    """Numbers of steps after these times: at least one, and different ones, shape (T,)."""
+    steps = np.maximum(1, np.rint(np.asarray(times) / time_step)).astype(np.int64)
+    return np.unique(steps)
+
+
+def states_at(
+    force_field: ForceField, state: MDState, time_step: float, steps: Integers
+) -> Iterator[MDState]:
+    """States of molecular dynamics after these numbers of steps, in ascending order."""
+    done = 0
+    for step in steps:
+        state = force_field.advance(state, time_step, int(step) - done)
+        done = int(step)
+        yield state
 
 
 def run_isoconfigurational(
@@ -18,7 +37,9 @@ def run_isoconfigurational(
     particles: Particles,
     liquid: Floats,
     temperature: float,
-    settings: RunSettings,
+    runs: Sequence[int],
+    times: Sequence[float],
+    time_step: float,
     seed: int,
 ) -> Isoconfigurational:
     """Run a liquid several times from one configuration, at constant energy, with new Maxwell velocities.
@@ -33,10 +54,15 @@ def run_isoconfigurational(
         A configuration in equilibrium at `temperature`, sigma.
     temperature : float
         Temperature of the velocities, epsilon.
-    settings : RunSettings
-        Number, duration and time step of the runs.
+    runs : sequence of int
+        Numbers of the runs. The velocities of a run depend on its number and on the seed.
+    times : sequence of float
+        Times at which positions are recorded, sigma sqrt(m / epsilon), in ascending order. They are rounded
+        to different numbers of steps.
+    time_step : float
+        Time step, sigma sqrt(m / epsilon).
     seed : int
-        Seed of all velocities. A run does not depend on the number of runs.
+        Seed of all velocities.
 
     Raises
     ------
@@ -44,15 +70,17 @@ def run_isoconfigurational(
         If the total energy drifts because the time step is too long.
     """
     start = particles.cell.wrap(liquid)
-    steps = max(1, round(settings.time / settings.time_step))
-    ends = np.empty((settings.runs, *start.shape))
+    steps = steps_of(times, time_step)
+    positions = np.empty((len(runs), len(steps), *start.shape), dtype=np.float32)
     force_field = engine.force_field(particles)
-    for run in tqdm(range(settings.runs), "isoconfigurational runs", disable=None):
+    for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):
         rng = np.random.default_rng(named_seed(seed, str(run)))
         velocities = thermal_velocities(len(particles), temperature, rng, particles.cell.dimensions)
         before = initial_state(force_field, start, velocities)
-        after = force_field.advance(before, settings.time_step, steps)
-        drift = abs(after.energy - before.energy) / len(particles)
+        energy = before.energy
+        for place, state in enumerate(states_at(force_field, before, time_step, steps)):
+            positions[k, place] = state.positions
+            energy = state.energy
+        drift = abs(energy - before.energy) / len(particles)
         check_drift(drift, temperature, "isoconfigurational.time_step", f" in run {run}")
-        ends[run] = after.positions
-    return Isoconfigurational(particles, start, ends)
+    return Isoconfigurational(particles, start, np.asarray(steps * time_step, dtype=np.float64), positions)

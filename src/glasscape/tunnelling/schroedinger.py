@@ -41,12 +41,40 @@ class Levels:
         Change of the splitting in the last refinement of the grid.
     left_probabilities : ndarray, shape (4,)
         Probability of every level on the left of the dividing point.
+    left_overlap : float
+        Product of the two lowest wave functions, integrated on the left of the dividing point. Its sign
+        means nothing.
     """
 
     energies: Floats
     splitting: float
     splitting_error: float
     left_probabilities: Floats
+    left_overlap: float
+
+    @property
+    def asymmetry(self) -> float:
+        """Delta, the energy of the state on the right less that of the state on the left, epsilon.
+
+        The states are the two combinations of the two lowest levels that are most on the left and on the
+        right: those that diagonalise the probability to be on the left. In them the Hamiltonian has the
+        diagonal +-Delta / 2 and the element Delta_0 / 2 beside it, so that splitting^2 = Delta^2 + Delta_0^2.
+        """
+        return self.splitting * self._imbalance / self._length
+
+    @property
+    def tunnelling_matrix_element(self) -> float:
+        """Delta_0 of the states of `asymmetry`, epsilon."""
+        return self.splitting * 2.0 * abs(self.left_overlap) / self._length
+
+    @property
+    def _imbalance(self) -> float:
+        return float(self.left_probabilities[0] - self.left_probabilities[1])
+
+    @property
+    def _length(self) -> float:
+        # zero if the two levels have the same probability to be on the left, as in one well
+        return float(np.hypot(self._imbalance, 2.0 * self.left_overlap)) or 1.0
 
     @property
     def same_well(self) -> bool:
@@ -59,6 +87,7 @@ class _GridLevels:
     energies: Floats
     splitting: float
     left_probabilities: Floats
+    left_overlap: float
 
 
 def solve_levels(
@@ -107,7 +136,7 @@ def solve_levels(
             if settled or intervals >= FINEST_GRID:
                 # splittings below the rounding error are not resolved
                 floored = max(splitting, SPLITTING_ROUNDING)
-                return Levels(energies, floored, change, fine.left_probabilities)
+                return Levels(energies, floored, change, fine.left_probabilities, fine.left_overlap)
         previous = (energies, splitting)
         coarse = fine
 
@@ -137,8 +166,9 @@ def _solve_on_grid(
             f"a wave function has not decayed at the end of the potential (density {edge:.1e} of its "
             "maximum); the energy rises too slowly there, or hbar is too large for this potential"
         )
-    left_probabilities = density[grid < divide].sum(axis=0)
-    return _GridLevels(energies, _splitting(values, hopping, states), left_probabilities)
+    here = states[grid < divide]
+    overlap = float(here[:, 0] @ here[:, 1])
+    return _GridLevels(energies, _splitting(values, hopping, states), np.sum(here**2, axis=0), overlap)
 
 
 def _splitting(values: Floats, hopping: float, states: Floats) -> float:

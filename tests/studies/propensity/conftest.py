@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 from glasses import draw_mixture
-
-from glasscape.trajectories.isoconfigurational import Isoconfigurational
+from isoconfigurational_runs import contents, runs_to
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +16,8 @@ def mixtures():
         near = (np.linalg.norm(apart, axis=2) < 1.6).sum(axis=1)
         step = np.clip(0.6 - 0.02 * near, 0.05, 0.6)[:, None]
         ends = start + step * rng.standard_normal((12, *start.shape))
-        found[name] = Isoconfigurational(
-            particles, particles.cell.wrap(start), ends + particles.cell.wrap(start) - start
-        )
+        inside = particles.cell.wrap(start)
+        found[name] = runs_to(particles, inside, ends + inside - start)
     return found
 
 
@@ -27,10 +25,5 @@ def mixtures():
 def files(mixtures, tmp_path):
     """Their files."""
     for name, runs in mixtures.items():
-        np.savez(
-            tmp_path / f"{name}.npz",
-            types=runs.particles.species,
-            initial_positions=runs.start,
-            positions=runs.ends,
-        )
+        np.savez(tmp_path / f"{name}.npz", **contents(runs))
     return tmp_path

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from glasscape.campaign.config import Sample
@@ -13,6 +15,19 @@ def config(**section):
     return parse_config({"studies": ["propensity"], "propensity": {"cell": 9.0, **section}})
 
 
+def test_times_and_temperatures_of_samples_that_are_made():
+    made = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "propensity": {"times": [0.1, 1.0], "descriptors": {"states": ["cage"]}},
+    }
+    check(parse_config(content), made)
+    content["propensity"]["times"] = [0.2, 1.0]
+    with pytest.raises(ConfigError, match="choose among isoconfigurational.times"):
+        check(parse_config(content), made)
+
+
 def test_a_config_that_fits_its_samples():
     check(config(), SAMPLES)
     check(config(learning={"test": ["b"]}), SAMPLES)
@@ -20,6 +35,22 @@ def test_a_config_that_fits_its_samples():
     assert "propensity of species 1" in lines
     assert "evaluated on test samples b" in lines
     assert "evaluated on 3 folds" in " ".join(plan("e", config(), []).lines)
+
+
+def test_the_time_of_liquids_is_estimated():
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "preparation": {"particles": 250},
+        "isoconfigurational": {"runs": 1000, "times": [1.0, 100.0]},
+    }
+    measured = " ".join(plan("e", parse_config(content), []).lines)
+    assert "1000 runs of every liquid up to 100 relaxation times" in measured
+    assert re.search(r"its runs \d+ (minutes|hours|days) times the relaxation time", measured)
+    content["isoconfigurational"]["relaxation_time"] = 10.0
+    assert re.search(
+        r"its runs \d+ (minutes|hours|days) ", " ".join(plan("e", parse_config(content), []).lines)
+    )
 
 
 def test_a_missing_library_is_named(monkeypatch):
@@ -43,6 +74,7 @@ def test_a_missing_library_is_named(monkeypatch):
             SAMPLES,
             "bonds is not",
         ),
+        ({"descriptors": {"states": ["cage"]}}, SAMPLES, "cage.temperature: give the temperature"),
         ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
         ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),
     ],

@@ -1,28 +1,39 @@
 import numpy as np
 import pytest
 
+from glasscape.errors import StructureError
+from glasscape.forces.compiled import CompiledForceField
+from glasscape.minimise.quench import quench
 from glasscape.particles.tables import CEILINGS
+from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.propensity.labels import label_particles, read_runs
-from glasscape.studies.propensity.settings import BondSettings
+from glasscape.studies.propensity.settings import PropensitySettings
+from glasscape.trajectories.isoconfigurational import Isoconfigurational
+
+
+def label(runs, recorded=(np.nan,), **settings):
+    field = CompiledForceField(runs.particles, KOB_ANDERSEN.potential)
+    inherent = quench(field, runs.start).positions
+    return label_particles(runs, recorded, PropensitySettings(**settings), field, inherent)
 
 
 def test_labels_of_a_file_with_their_ceilings(mixtures, files):
     runs = mixtures["one"]
     length = float(runs.particles.cell.vectors[0, 0])
-    read = read_runs(files / "one.npz", length)
+    read = read_runs([files / "one.npz"], length)
     np.testing.assert_array_equal(read.start, runs.start)
     assert read.particles.cell.vectors == pytest.approx(Cell.cubic(length).vectors)
-    found = label_particles(read, ["propensity", "bond_breaking"], BondSettings())
+    found = label(read, labels=["propensity", "bond_breaking"])
     found.labels.write(files / "labels.parquet")
     labels = ParticleTable.read(files / "labels.parquet")
     assert labels.names == ("propensity", "bond_breaking")
     propensity, kept = labels.values.T
     CEILINGS.write(files / "ceilings.parquet", found.ceilings)
-    drift = (runs.ends - runs.start).mean(axis=1, keepdims=True)
-    expected = np.linalg.norm(runs.ends - runs.start - drift, axis=2).mean(axis=0)
-    assert propensity == pytest.approx(expected)
+    moved = runs.positions[:, 0] - runs.start
+    moved -= moved.mean(axis=1, keepdims=True)
+    assert propensity == pytest.approx(np.linalg.norm(moved, axis=2).mean(axis=0))
     assert kept.min() >= 0.0
     assert kept.max() <= 1.0
     assert found.ceilings.label.tolist() == ["propensity"] * 2 + ["bond_breaking"] * 2
@@ -31,7 +42,26 @@ def test_labels_of_a_file_with_their_ceilings(mixtures, files):
     assert (of_propensity.single_run < of_propensity.ceiling).all()
 
 
-def test_only_the_labels_that_are_asked_for_are_computed(mixtures):
-    found = label_particles(mixtures["one"], ["propensity"], BondSettings())
-    assert found.labels.names == ("propensity",)
-    assert set(found.ceilings.label) == {"propensity"}
+def test_labels_at_several_times_are_named_by_them(mixtures):
+    runs = mixtures["one"]
+    later = runs.start + 2.0 * (runs.positions - runs.start)
+    positions = np.concatenate([runs.positions, later.astype(np.float32)], axis=1)
+    both = Isoconfigurational(runs.particles, runs.start, np.array([3.0, 30.0]), positions)
+    # in relaxation times
+    found = label(both, recorded=[0.1, 1.0], times=[0.1, 1.0]).labels
+    assert found.names == ("propensity_t1", "propensity_t0.1")
+    np.testing.assert_allclose(found.values[:, 0], 2.0 * found.values[:, 1], rtol=1e-5)
+    assert found.meanings[0] == "mean distance from the initial position, time 1"
+    # the last time without any
+    np.testing.assert_array_equal(label(both).labels.values[:, 0], found.values[:, 0])
+    with pytest.raises(
+        StructureError, match=r"propensity.times: 5 is not among the times of the runs, 3, 30"
+    ):
+        label(both, recorded=both.times, times=[5.0])
+
+
+def test_inherent_structures_move_less_than_particles(mixtures):
+    runs = mixtures["one"]
+    few = Isoconfigurational(runs.particles, runs.start, runs.times, runs.positions[:2])
+    thermal, inherent = label(few, labels=["propensity", "inherent_propensity"]).labels.values.T
+    assert 0.0 < np.median(inherent) < np.median(thermal)

@@ -1,9 +1,12 @@
 """The study as a user runs it."""
 
+import re
+
 import pandas as pd
 import pytest
 from runs import Run
 
+from glasscape.files import read_json
 from glasscape.particles.tables import PREDICTIONS, SCOREBOARD
 
 RESULTS = "results/propensity/mixture"
@@ -24,31 +27,37 @@ def test_scores_of_samples_with_runs(mixtures, files):
                 "lengths": [0.5, 1.0],
                 "states": ["thermal"],
             },
+            "species": [1, 2],
             "learning": {"families": ["ridge"], "test": ["two"], "descriptors": ["all", "bonds"]},
         },
     }
     assert "particle_model" in run("--dry-run")
     run()
     board = SCOREBOARD.read(files / RESULTS / "scoreboard.parquet")
-    assert board.descriptors.tolist() == ["all", "bonds"]
+    assert board.descriptors.tolist() == ["all", "all", "bonds", "bonds"]
+    assert board.species.tolist() == [1, 2, 1, 2]
     # the density of neighbours sets how far particles move
     assert board.pearson[0] > 0.4
     assert board.null_low[0] < 0.15
     predictions = PREDICTIONS.read(files / RESULTS / "models/propensity/all/ridge.predictions.parquet")
     assert set(predictions["sample"]) == {"two"}
+    predictions = predictions[predictions.species == 1]
     assert predictions[["value", "predicted"]].corr().iloc[0, 1] == pytest.approx(board.pearson[0])
     for name in ("scoreboard", "predicted"):
         assert (files / RESULTS / "figures" / f"{name}.png").stat().st_size > 1000
+    assert "ridge" in (files / RESULTS / "particles.html").read_text()
     assert "Nothing to be done" in run()
+    shapley = f"{RESULTS}/models/propensity/bonds/shapley.png"
     picture = f"{RESULTS}/figures/learning_curve_propensity.png"
-    run(picture)
-    assert (files / picture).stat().st_size > 1000
+    run(picture, shapley)
+    for figure in (picture, shapley):
+        assert (files / figure).stat().st_size > 1000
     # another model does not describe the samples again
     run.config["propensity"]["learning"]["families"] = ["ridge", "extra-trees"]
     again = run("--dry-run")
     assert "particle_descriptors" not in again
     assert "particle_model" in again
-    assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 2
+    assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 4
 
 
 @pytest.mark.slow
@@ -60,20 +69,39 @@ def test_liquids_are_made_and_run(tmp_path):
         "studies": ["propensity"],
         "potential": {"model": "kob-andersen"},
         "preparation": {"temperature": 0.8, "particles": 250, "blocks": 60, "time_step": 0.005},
-        "isoconfigurational": {"runs": 8, "time": 2.0},
+        "isoconfigurational": {"runs": 8, "runs_per_job": 6, "times": [0.01, 0.1, 1.0]},
         "propensity": {
             "labels": ["propensity", "bond_breaking"],
-            "descriptors": {"families": ["coarse-grained", "hessian"], "lengths": [0.5, 1.0]},
+            "times": [0.1, 1.0],
+            "descriptors": {
+                "families": ["coarse-grained", "hessian"],
+                "lengths": [0.5, 1.0],
+                "states": ["inherent", "cage"],
+                "cage": {"runs": 1, "duration": 2.0},
+            },
             "learning": {"families": ["ridge"], "folds": 2},
         },
     }
     run()
-    board = SCOREBOARD.read(tmp_path / "results/propensity/liquid/scoreboard.parquet")
-    assert board.label.tolist() == ["propensity", "bond_breaking"]
-    assert (board.pearson > 0.1).all()
+    results = tmp_path / "results/propensity/liquid"
+    board = SCOREBOARD.read(results / "scoreboard.parquet")
+    assert board.label.tolist() == [
+        f"{label}_t{time}" for label in ("propensity", "bond_breaking") for time in (1, 0.1)
+    ]
+    assert (board.pearson[board.label == "propensity_t1"] > 0.1).all()
     assert (board.ceiling < 1.0).all()
-    # runs that are longer do not equilibrate the liquid again
-    run.config["isoconfigurational"]["time"] = 3.0
+    assert (results / "figures/times_bond_breaking.png").stat().st_size > 1000
+    made = tmp_path / "results/samples/liquid"
+    found = read_json(made / "a/relaxation.json")["relaxation_time"]
+    assert 0.5 < found < 50.0
+    assert not (made / "b/relaxation.json").exists()
+    # more runs leave those of other jobs as they are
+    run.config["isoconfigurational"]["runs"] = 14
+    again = run("--dry-run")
+    assert "isoconfigurational/2.npz" in again
+    assert "isoconfigurational/0.npz" not in re.sub("(?m)^    input: .*", "", again)
+    # longer runs do not equilibrate the liquid again
+    run.config["isoconfigurational"]["times"] = [0.01, 0.1, 1.0, 2.0]
     again = run("--dry-run")
     assert "rule isoconfigurational" in again
     assert "rule prepare" not in again

@@ -10,10 +10,13 @@ rule statistics:
         ),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
         libraries=search.sample_files("minima.h5"),
+        elasticity=search.elasticity,
     output:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
     log:
@@ -44,6 +47,7 @@ rule summarise:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         preparation=search.preparation_reports,
         intermediate=search.from_paths(MINIMA_FILE, 0),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
@@ -75,6 +79,8 @@ rule figures:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
     output:
         found=drawn(
@@ -102,6 +108,11 @@ rule figures:
             "Physics",
             CAPTIONS,
         ),
+        coupling=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/coupling",
+            "Physics",
+            CAPTIONS,
+        ),
         samples=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
             "Physics",
@@ -114,6 +125,11 @@ rule figures:
         ),
         heat=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/heat",
+            "Physics",
+            CAPTIONS,
+        ),
+        loss=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/loss",
             "Physics",
             CAPTIONS,
         ),
@@ -160,6 +176,35 @@ rule page:
         version=version(search_versions, "FIGURES"),
     script:
         "../../scripts/two_level_systems/page.py"
+
+
+# on request: the network of the double wells of a sample
+rule network:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        library="results/samples/{ensemble}/{sample}/minima.h5",
+        intermediate=search.from_paths(MINIMA_FILE, 0),
+    output:
+        report="results/two_level_systems/{ensemble}/iter_{k}/network_{sample}.json",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/network_{sample}",
+            "Physics",
+            CAPTIONS,
+            "network of {sample}",
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/network_{sample}.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        target=flow.setting("two_level_systems.search.target"),
+        quantum=search.physics,
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/network.py"
 
 
 # the results in file formats for other programs

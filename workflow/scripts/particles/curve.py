@@ -6,7 +6,13 @@ from glasscape.particles.tables import LEARNING_CURVE
 with job_log(snakemake.log[0]):
     files, params, point = snakemake.input, snakemake.params, snakemake.wildcards
     data = read_particles(
-        params.samples, files.configurations, files.labels, files.descriptors, point.label, params.species
+        params.samples,
+        files.configurations,
+        files.labels,
+        files.descriptors,
+        point.label,
+        params.species[0],
+        point.descriptors,
     )
     learning = ParticleLearningSettings.model_validate(params.learning)
     curve = curve_of_family(data, point.family, learning, snakemake.threads)

@@ -7,5 +7,5 @@ from glasscape.plotting import save
 with job_log(snakemake.log[0]):
     files, params, label = snakemake.input, snakemake.params, snakemake.wildcards.label
     curves = map(LEARNING_CURVE.read, files.curves)
-    ceiling = mean_ceiling(params.samples, files.ceilings, label, params.species, params.test)
+    ceiling = mean_ceiling(params.samples, files.ceilings, label, params.species[0], params.test)
     save(show_learning_curve(dict(zip(params.families, curves, strict=True)), ceiling), snakemake.output)

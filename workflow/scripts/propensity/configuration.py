@@ -1,4 +1,5 @@
 from glasscape.descriptors.configuration import Configuration
+from glasscape.descriptors.settings import CageSettings
 from glasscape.forces.engine import make_engine
 from glasscape.jobs import job_log
 from glasscape.potentials.settings import PotentialSettings
@@ -7,4 +8,7 @@ from glasscape.studies.propensity.labels import read_runs
 with job_log(snakemake.log[0]):
     runs = read_runs(snakemake.input.runs, snakemake.params.cell)
     engine = make_engine(PotentialSettings.model_validate(snakemake.params.potential))
-    Configuration.quenched(engine, runs.particles, runs.start).write(snakemake.output.configuration)
+    configuration = Configuration.quenched(engine, runs.particles, runs.start)
+    if snakemake.params.cage is not None:
+        configuration = configuration.with_cage(engine, CageSettings.model_validate(snakemake.params.cage))
+    configuration.write(snakemake.output.configuration)

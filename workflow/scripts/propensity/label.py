@@ -1,13 +1,20 @@
+from glasscape.descriptors.configuration import Configuration
+from glasscape.forces.engine import make_engine
 from glasscape.jobs import job_log
 from glasscape.particles.tables import CEILINGS
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.propensity.labels import label_particles, read_runs
-from glasscape.studies.propensity.settings import BondSettings
+from glasscape.studies.propensity.settings import PropensitySettings
 
 with job_log(snakemake.log[0]):
+    params = snakemake.params
+    runs = read_runs(snakemake.input.runs, params.cell)
     found = label_particles(
-        read_runs(snakemake.input.runs, snakemake.params.cell),
-        snakemake.params.labels,
-        BondSettings.model_validate(snakemake.params.bonds),
+        runs,
+        runs.times if params.recorded is None else params.recorded,
+        PropensitySettings(labels=params.labels, times=params.times, bonds=params.bonds),
+        make_engine(PotentialSettings.model_validate(params.potential)).force_field(runs.particles),
+        Configuration.read(snakemake.input.configuration).inherent,
     )
     found.labels.write(snakemake.output.labels)
     CEILINGS.write(snakemake.output.ceilings, found.ceilings)

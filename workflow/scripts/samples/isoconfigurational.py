@@ -6,18 +6,21 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.seeds import named_seed
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT
+from glasscape.trajectories.relaxation import Relaxation
 from glasscape.trajectories.run import run_isoconfigurational
-from glasscape.trajectories.settings import RunSettings
 
 with job_log(snakemake.log[0]):
-    names = snakemake.wildcards
+    names, params = snakemake.wildcards, snakemake.params
     liquid = read_structure(Path(snakemake.input.liquid), GLASS_FORMAT)
+    unit = params.relaxation_time or Relaxation.read(snakemake.input.relaxation).relaxation_time
     runs = run_isoconfigurational(
-        make_engine(PotentialSettings.model_validate(snakemake.params.potential)),
+        make_engine(PotentialSettings.model_validate(params.potential)),
         liquid.particles,
         liquid.positions,
-        snakemake.params.temperature,
-        RunSettings.model_validate(snakemake.params.isoconfigurational),
-        named_seed(snakemake.params.seed, f"{names.ensemble}/{names.sample}/isoconfigurational"),
+        params.temperature,
+        params.runs,
+        [time * unit for time in params.times],
+        params.time_step,
+        named_seed(params.seed, f"{names.ensemble}/{names.sample}/isoconfigurational"),
     )
     runs.write(snakemake.output.runs)

@@ -1,15 +1,19 @@
 import math
 from itertools import chain
 
+from glasscape.files import read_json
 from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.statistics import describe
 from glasscape.studies.two_level_systems.analysis.tables import (
     DENSITY,
     DISTRIBUTIONS,
     HEAT,
+    LOSS,
     PROCEDURES,
     SAMPLES,
+    STRENGTH,
 )
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.completeness import represented
@@ -21,6 +25,8 @@ TABLES = {
     "samples": SAMPLES,
     "density": DENSITY,
     "heat": HEAT,
+    "loss": LOSS,
+    "strength": STRENGTH,
     "distributions": DISTRIBUTIONS,
     "procedures": PROCEDURES,
 }
@@ -29,12 +35,14 @@ with job_log(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
     features = PairFeatures(params.displacements)
     labels = labels_table(features).read(given.labels)
+    solids = [Elasticity(**read_json(path)) for path in given.elasticity]
     statistics = describe(
         labels,
         represented(labels, [STRATA.read(path) for path in given.strata]),
         chain.from_iterable(map(features.pairs.row_groups, filter(None, [*given.pairs, given.path_pairs]))),
         {sample_name(path): MinimaLibrary.read(path).particles.cell.volume for path in given.libraries},
         params.volume or math.nan,
+        Elasticity.mean(solids) if solids else None,
         Target.of_config(params.target, params.quantum),
         QuantumSettings.model_validate(params.quantum).units,
         params.seed,

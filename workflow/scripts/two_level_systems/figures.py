@@ -6,14 +6,23 @@ from glasscape.studies.two_level_systems.analysis.figures import (
     show_profiles,
 )
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_coupling,
     show_density,
     show_distributions,
     show_heat,
+    show_loss,
     show_samples,
     show_soft_modes,
     show_zero_point,
 )
-from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, HEAT, SAMPLES
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DENSITY,
+    DISTRIBUTIONS,
+    HEAT,
+    LOSS,
+    SAMPLES,
+    STRENGTH,
+)
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
 from glasscape.studies.two_level_systems.search.target import Target
@@ -30,7 +39,9 @@ with job_log(snakemake.log[0]):
     units = QuantumSettings.model_validate(snakemake.params.quantum).units
     save(show_zero_point(labels, units.splitting_threshold), files.zero_point)
     save(show_soft_modes(labels, target), files.soft_modes)
+    save(show_coupling(labels, target), files.coupling)
     save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
     save(show_density(DENSITY.read(tables.density)), files.density)
     save(show_heat(HEAT.read(tables.heat)), files.heat)
+    save(show_loss(LOSS.read(tables.loss), STRENGTH.read(tables.strength)), files.loss)
     save(show_distributions(DISTRIBUTIONS.read(tables.distributions)), files.distributions)

@@ -25,8 +25,12 @@ class RidgeModel:
     A probability is the linear function of the classes 0 and 1, clipped to the range from 0 to 1.
     Absent features are replaced by their mean.
 
-    The penalty is the one with the smallest variance of the residuals within folds. Their mean would show how
-    well the mean of a group is predicted, and of groups there are few.
+    With blocks of rows, slopes are fitted to differences within blocks (fixed effects: Wooldridge,
+    Econometric Analysis of Cross Section and Panel Data). What features cannot explain is alike for all rows
+    of a block, so that the mean of a block says less about the slopes than its number of rows suggests.
+
+    The penalty is the one with the smallest variance of the residuals within folds, or within the blocks of
+    folds. Their mean would show how well the mean of a group is predicted, and of groups there are few.
     """
 
     suffix = "npz"
@@ -42,13 +46,12 @@ class RidgeModel:
         # one core, because the rounding of parallel sums would change the model
         with threadpool_limits(1):
             errors = np.zeros(len(STRENGTHS))
-            for inner, held in inner_folds(task, data.y, data.groups, settings.folds, seed):
+            for inner, held in inner_folds(task, data.y, data.held_together, settings.folds, seed):
                 part, rest = data.only(inner), data.only(held)
                 features = Standardisation.of(part.x)
                 slopes, offsets = _solve(features.apply(part.x), part, STRENGTHS)
-                residuals = features.apply(rest.x) @ slopes + offsets - rest.y[:, None]
-                # without the mean error of the fold: see the class
-                residuals -= rest.weights @ residuals / rest.weights.sum()
+                # without the mean error of the fold or its blocks: see the class
+                residuals = rest.centred(features.apply(rest.x) @ slopes + offsets - rest.y[:, None])
                 errors += rest.weights @ residuals**2
             # the largest of equally good ones, so the largest of all if there are too few rows for folds
             best = STRENGTHS[::-1][np.argmin(errors[::-1])]
@@ -60,6 +63,15 @@ class RidgeModel:
         with threadpool_limits(1):
             found = self._features.apply(x) @ self._slopes + self._offset
         return np.clip(found, 0.0, 1.0) if self._task == "classification" else np.asarray(found)
+
+    def contributions(self, x: Floats) -> Floats:
+        """Exact Shapley values of a linear function, shape (n, features), for every row of `x`.
+
+        That of a feature is its slope times its difference from the mean of the training rows. With that mean
+        prediction they sum to the prediction of a number (Lundberg and Lee, Adv. Neural Inf. Process. Syst.
+        30, 4765 (2017)).
+        """
+        return np.asarray(self._features.apply(x) * self._slopes)
 
     def write(self, path: Path) -> None:
         numbers = self._features.mean, self._features.scale, self._slopes, self._offset, self.strength
@@ -81,9 +93,9 @@ def _solve(x: Floats, data: TrainingData, strengths: Floats) -> tuple[Floats, Fl
     """Slopes, shape (features, strengths), and offsets, shape (strengths,), for standardised features `x`."""
     weights = data.weights / data.weights.sum()
     middle, level = weights @ x, weights @ data.y
-    x = x - middle
+    x, y = data.centred(x), data.centred(data.y[:, None])[:, 0]
     # one decomposition serves all strengths
     values, vectors = np.linalg.eigh((x.T * weights) @ x)
-    along = vectors.T @ (x.T @ (weights * (data.y - level)))
+    along = vectors.T @ (x.T @ (weights * y))
     slopes = vectors @ (along[:, None] / (np.maximum(values, 0.0)[:, None] + strengths))
     return slopes, level - middle @ slopes

@@ -9,30 +9,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import jax
+import jax.numpy as jnp
 import numpy as np
+import optax
+from jax import Array
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
 from glasscape.learning.folds import inner_folds
+from glasscape.learning.networks.schedule import learning_rates
 from glasscape.learning.settings import GlassMLPSettings
 from glasscape.learning.standardise import Standardisation
 
-try:
-    import jax
-    import jax.numpy as jnp
-    import optax
-    from jax import Array
-except ImportError as error:
-    raise LearningError(
-        f"the family glassmlp needs optional libraries ({error}): pip install 'glasscape[deep]'"
-    ) from error
-
 # rows of one prediction, because every other number of rows would be compiled anew
 ROWS_PER_BLOCK = 4096
-# the learning rate rises during this part of the training
-WARM_UP = 0.05
 ADAM = optax.scale_by_adam()
 
 
@@ -56,7 +49,8 @@ class GlassMLPModel:
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
     early. The error of numbers is the variance of the residuals. Their mean would show how well the mean of a
-    group is predicted, and of groups there are few. Folds are made of whole groups if there are two or more.
+    group is predicted, and of groups there are few. Folds are made of whole groups, or of blocks if there is
+    one group.
 
     Features and numbers are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
@@ -80,7 +74,9 @@ class GlassMLPModel:
             scale = float(np.sqrt(np.average((data.y - level) ** 2, weights=data.weights))) or 1.0
         everything = np.arange(len(data.y))
         # with too few rows for folds, networks are judged on the rows on which they are trained
-        splits = inner_folds(task, data.y, data.groups, settings.networks, seed) or [(everything, everything)]
+        splits = inner_folds(task, data.y, data.held_together, settings.networks, seed) or [
+            (everything, everything)
+        ]
         training, held_out = np.zeros((2, settings.networks, len(data.y)))
         for k in range(settings.networks):
             inner, outer = splits[k % len(splits)]
@@ -161,8 +157,7 @@ def _train(task: Task, rows: _Rows, settings: GlassMLPSettings, seed: int) -> Ne
     progress = _Progress(networks, ADAM.init(networks), networks, jnp.full(count, jnp.inf))
     size = min(settings.rows_per_step, n)
     steps = n // size
-    done = np.linspace(0.0, 1.0, settings.epochs * steps).reshape(settings.epochs, steps)
-    rates = settings.learning_rate * np.minimum(done / WARM_UP, 0.5 * (1.0 + np.cos(np.pi * done)))
+    rates = learning_rates(settings.learning_rate, settings.epochs, steps)
     waited = 0
     for rate in rates:
         batches = rng.permutation(n)[: steps * size].reshape(steps, size)

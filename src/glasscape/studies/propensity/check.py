@@ -16,8 +16,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell is missing, if samples cannot be made or have no file of runs, if samples and folds do
-        not fit together, or if a family of models needs a library that is not installed.
+        If the cell or a temperature is missing, if there are no runs at a time, if samples cannot be made or
+        have no file of runs, if samples and folds do not fit together, or if a family of models needs a
+        library that is not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -35,4 +36,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
             if made
             else "propensity.cell: give the length of the cubic cell of the samples"
         )
+    if made and not set(own.times) <= set(config.isoconfigurational.times):
+        raise ConfigError("propensity.times: choose among isoconfigurational.times")
+    if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
+        raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("propensity", own, [sample.sample for sample in samples])

@@ -1,21 +1,30 @@
 """Labels of the particles of a sample, from its isoconfigurational runs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from glasscape.arrays import Flags
+from glasscape.arrays import Flags, Floats
+from glasscape.errors import StructureError
+from glasscape.forces.force_field import ForceField
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
-from glasscape.studies.propensity.settings import BondSettings, LabelName
-from glasscape.trajectories.isoconfigurational import Isoconfigurational, read_isoconfigurational
-from glasscape.trajectories.labels import Label, bond_breaking, propensity
+from glasscape.studies.propensity.settings import (
+    BondSettings,
+    LabelName,
+    PropensitySettings,
+    label_name,
+)
+from glasscape.trajectories.isoconfigurational import Isoconfigurational, join, read_isoconfigurational
+from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, propensity
 
 # unit and meaning of every label
 ABOUT: dict[LabelName, tuple[str, str]] = {
     "propensity": ("sigma", "mean distance from the initial position"),
+    "inherent_propensity": ("sigma", "mean distance of the inherent position from the initial one"),
     "bond_breaking": ("1", "mean fraction of the initial neighbours that stay"),
 }
 
@@ -35,39 +44,86 @@ class Labelled(NamedTuple):
     ceilings: pd.DataFrame
 
 
-def read_runs(path: str | Path, length: float | None) -> Isoconfigurational:
-    """Read the runs of a sample in a cubic cell of this length, sigma, or in the cell that the file holds."""
-    return read_isoconfigurational(path, None if length is None else Cell.cubic(length))
+def read_runs(paths: Sequence[str | Path], length: float | None) -> Isoconfigurational:
+    """Read the runs of a sample in a cubic cell of this length, sigma, or in the cell that the files hold."""
+    cell = None if length is None else Cell.cubic(length)
+    return join([read_isoconfigurational(path, cell) for path in paths])
 
 
-def label_particles(runs: Isoconfigurational, names: list[LabelName], bonds: BondSettings) -> Labelled:
+def label_particles(
+    runs: Isoconfigurational,
+    recorded: Sequence[float],
+    own: PropensitySettings,
+    force_field: ForceField,
+    inherent: Floats,
+) -> Labelled:
     """Labels of all particles of a sample, and their ceilings for every species.
 
     Parameters
     ----------
     runs : Isoconfigurational
         The runs of the sample.
-    names : list of str
-        The labels.
-    bonds : BondSettings
-        Which particles are neighbours.
+    recorded : sequence of float
+        The times of the runs as the settings give them.
+    own : PropensitySettings
+        Labels and their times.
+    force_field : ForceField
+        Engine with the particles.
+    inherent : ndarray, shape (N, 3)
+        Inherent structure of the initial positions, sigma.
+
+    Raises
+    ------
+    StructureError
+        If the runs have no positions at one of the times.
     """
     species = runs.particles.species
-    found = {name: _label(name, runs, bonds) for name in names}
+    found: dict[str, Label] = {}
+    about: list[tuple[str, str]] = []
+    for name in own.labels:
+        unit, meaning = ABOUT[name]
+        for time in own.label_times:
+            k = -1 if time is None else index_of(time, recorded)
+            found[label_name(name, time)] = _label(name, runs, k, own.bonds, force_field, inherent)
+            about.append((unit, meaning if time is None else f"{meaning}, time {time:g}"))
     rows = [
         _ceiling(name, label, int(kind), species == kind)
         for name, label in found.items()
         for kind in np.unique(species)
     ]
-    units, meanings = zip(*(ABOUT[name] for name in found), strict=True)
+    units, meanings = zip(*about, strict=True)
     means = np.column_stack([label.mean for label in found.values()])
     return Labelled(ParticleTable(means, tuple(found), units, meanings), pd.DataFrame(rows))
 
 
-def _label(name: LabelName, runs: Isoconfigurational, bonds: BondSettings) -> Label:
+def index_of(time: float, recorded: Sequence[float]) -> int:
+    """Index of a time among those that are recorded.
+
+    Raises
+    ------
+    StructureError
+        If it is not among them.
+    """
+    near = np.flatnonzero(np.isclose(recorded, time, rtol=1e-3, atol=0.0))
+    if not len(near):
+        known = ", ".join(f"{each:g}" for each in recorded)
+        raise StructureError(f"propensity.times: {time:g} is not among the times of the runs, {known}")
+    return int(near[0])
+
+
+def _label(
+    name: LabelName,
+    runs: Isoconfigurational,
+    k: int,
+    bonds: BondSettings,
+    force_field: ForceField,
+    inherent: Floats,
+) -> Label:
     if name == "propensity":
-        return propensity(runs)
-    return bond_breaking(runs, np.array(bonds.reach), np.array(bonds.exit_reach))
+        return propensity(runs, k)
+    if name == "inherent_propensity":
+        return inherent_propensity(runs, k, force_field, inherent)
+    return bond_breaking(runs, k, np.array(bonds.reach), np.array(bonds.exit_reach))
 
 
 def _ceiling(name: str, label: Label, species: int, rows: Flags) -> dict[str, object]:

@@ -3,21 +3,39 @@
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config
-from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.campaign.cost import SamplePlan, cost_of_liquid, duration
+from glasscape.campaign.particles import grid_plan
 from glasscape.campaign.study import StudyPlan
+from glasscape.forces.engine import make_engine
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
 def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
-    """What will be computed."""
+    """What will be computed. The time of liquids that are made is estimated, not that of the models.
+
+    Raises
+    ------
+    GlasscapeError
+        If the potential cannot be evaluated for liquids.
+    """
     own = config.section(PropensitySettings)
-    where = (
-        f"test samples {', '.join(own.learning.test)}" if own.learning.test else f"{own.learning.folds} folds"
+    # samples that are read have a cell
+    return grid_plan(own, *(_liquids(config) if own.cell is None else ()))
+
+
+def _liquids(config: Config) -> tuple[str, ...]:
+    """Cost of every liquid, on one core."""
+    run = config.isoconfigurational
+    preparation, each = cost_of_liquid(config, make_engine(config.potential))
+    # of all runs, in a unit of time
+    runs = run.runs * each / run.time_step
+    known = run.relaxation_time
+    needed = (
+        f"{duration(runs * run.times[-1])} times the relaxation time, which is measured"
+        if known is None
+        else duration(runs * run.times[-1] * known)
     )
-    lines = (
-        f"labels {', '.join(own.labels)} of species {own.species}, from descriptors "
-        f"{', '.join(own.descriptors.families)}",
-        f"models {', '.join(own.learning.families)}, evaluated on {where}",
-        "the time is not estimated",
+    return (
+        f"{run.runs} runs of every liquid up to {run.times[-1]:g} relaxation times",
+        f"a liquid takes about {duration(preparation)} on one core, and its runs {needed}",
     )
-    return StudyPlan(lines, Cost())

@@ -1,13 +1,13 @@
 """The section `propensity` of the config."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.settings import Settings
 
-LabelName = Literal["propensity", "bond_breaking"]
+LabelName = Literal["propensity", "inherent_propensity", "bond_breaking"]
 Distance = Annotated[float, Field(gt=0)]
 
 
@@ -38,14 +38,36 @@ class PropensitySettings(ParticleStudySettings):
     labels: list[LabelName] = Field(
         ["propensity"],
         min_length=1,
-        description="What is predicted: `propensity`, the mean distance from the initial position, and "
-        "`bond_breaking`, the mean fraction of the initial neighbours that stay.",
+        description="What is predicted: `propensity`, the mean distance from the initial position, "
+        "`inherent_propensity`, the same for inherent structures, which needs a quench of every run at every "
+        "time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
+    )
+    times: list[Annotated[float, Field(gt=0)]] = Field(
+        [],
+        description="Times of the labels, in ascending order: some of `isoconfigurational.times` for samples "
+        "that are made, or of the array `times` of files. Empty: the last time.",
     )
     bonds: BondSettings = Field(
         BondSettings(), description="Which particles are neighbours, for `bond_breaking`."
     )
 
     @property
+    def label_times(self) -> list[float | None]:
+        """Times of the labels, the last one first. None for the last time of unknown value."""
+        return list[float | None](self.times[::-1]) or [None]
+
+    @property
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
-        return [str(label) for label in self.labels]
+        return [label_name(label, time) for label in self.labels for time in self.label_times]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
+            raise ValueError("times must ascend")
+        return self
+
+
+def label_name(label: LabelName, time: float | None) -> str:
+    """Name of a label at a time, or at the last time if none is given."""
+    return label if time is None else f"{label}_t{time:g}"

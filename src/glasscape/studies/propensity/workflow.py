@@ -1,10 +1,12 @@
 """What the rules of this study compute, and from what."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from snakemake.io import local
 
 from glasscape.campaign.config import Campaign
+from glasscape.campaign.particles import cage_settings
+from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 
 
 class Wildcards(Protocol):
@@ -20,10 +22,29 @@ class Propensity:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
 
-    def runs(self, wildcards: Wildcards) -> str:
+    def runs(self, wildcards: Wildcards) -> list[str]:
         """The isoconfigurational runs of a sample: the file of the user, or runs of a liquid that is made."""
         sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
-        if sample.path is None:
-            return f"results/samples/{wildcards.ensemble}/{wildcards.sample}/isoconfigurational.npz"
-        path: str = local(sample.path)
-        return path
+        if sample.path is not None:
+            return [local(sample.path)]
+        folder = f"results/samples/{wildcards.ensemble}/{wildcards.sample}/isoconfigurational"
+        jobs = self._campaign.configs[wildcards.ensemble].isoconfigurational.runs_of_jobs
+        return [f"{folder}/{group}.npz" for group in range(len(jobs))]
+
+    def recorded(self, wildcards: Wildcards) -> list[float] | None:
+        """Times of the runs as the config has them. None if they are in the file of the user."""
+        if wildcards.ensemble in self._campaign.read:
+            return None
+        return self._campaign.configs[wildcards.ensemble].isoconfigurational.times
+
+    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
+        """Settings of the mean positions in cages. None if they are not described."""
+        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards.ensemble))
+
+    def labels_with_times(self, ensemble: str) -> list[LabelName]:
+        """The labels that have figures against time."""
+        own = self._own(ensemble)
+        return own.labels if len(own.times) > 1 else []
+
+    def _own(self, ensemble: str) -> PropensitySettings:
+        return self._campaign.configs[ensemble].section(PropensitySettings)

@@ -113,6 +113,9 @@ def _describe(report: PairReport) -> str:
     lines.append(f"engine                {row['engine']}, {row['evaluations']} force evaluations")
     if report.tunnelling:
         lines += ["", *_columns(report)]
+    if row["gamma_longitudinal"] is not None:
+        longitudinal, transverse = row["gamma_longitudinal"], row["gamma_transverse"]
+        lines += ["", f"coupling to strain    {longitudinal:.6g} longitudinal, {transverse:.6g} transverse"]
     if report.path.vibrations is not None:
         lines += ["", *_vibrations(report)]
     return "\n".join(lines)
@@ -129,8 +132,10 @@ def _columns(report: PairReport) -> list[str]:
         line("", [each.units.name for each in found]),
         line("verdict", [each.verdict for each in found]),
         line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
+        line("asymmetry", [f"{each.levels.asymmetry:.6g}" for each in found]),
+        line("Delta_0 of the levels", [f"{each.levels.tunnelling_matrix_element:.6g}" for each in found]),
         line(
-            "WKB matrix element",
+            "Delta_0, WKB",
             [
                 "none" if each.tunnelling_matrix_element is None else f"{each.tunnelling_matrix_element:.6g}"
                 for each in found

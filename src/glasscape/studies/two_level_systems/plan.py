@@ -12,6 +12,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import BYTES_PER_POSITION, BYTES_PER_PROCESS, Cost, SamplePlan
 from glasscape.campaign.study import StudyPlan
+from glasscape.errors import StructureError
 from glasscape.forces.engine import make_engine
 from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
@@ -49,7 +50,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
     Raises
     ------
     GlasscapeError
-        If tables of labels cannot be used.
+        If tables of labels cannot be used, or if a sample has one structure.
     """
     own = config.section(TwoLevelSystemsSettings)
     search, target = own.search, Target.of(own.search.target, own.quantum)
@@ -63,6 +64,9 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         lines.append(f"labels of {near:,} pairs of {report['minima']:,} minima from {files}")
         cost = Cost(0.0, BYTES_PER_PROCESS + near * BYTES_PER_PAIR, near * BYTES_PER_PAIR)
     else:
+        for sample in samples:
+            if sample.structures < 2:
+                raise StructureError(f"sample {sample.name}: has one structure; pairs need at least two")
         pairs, near, cost = _screening(samples)
         lines.append(f"{pairs:,} pairs of minima, about {near:,} of them near each other")
         slowest = max((sample.seconds_per_evaluation for sample in samples), default=0.0)

@@ -7,14 +7,14 @@ computed again. A change that leaves the results as they are, such as a reformat
 ZERO_POINT = 2
 PAIRS = 4
 LOOKUP = 2
-VERDICT = 4
+VERDICT = 5
 SELECTION = 3
 LABELS = 2
 LEARNING = 3
 INTERMEDIATE_MINIMA = 3
 DECISION = 3
-STATISTICS = 3
+STATISTICS = 4
 SUMMARY = 8
-FIGURES = 5
+FIGURES = 6
 EXPORT = 2
 INTERPRETATION = 2

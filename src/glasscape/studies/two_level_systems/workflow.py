@@ -17,15 +17,18 @@ from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 SAMPLES = "results/samples"
 STUDY = "two_level_systems"
 RESULTS = f"results/{STUDY}"
-STATISTICS = ("samples", "density", "heat", "distributions", "procedures")
+STATISTICS = ("samples", "density", "heat", "loss", "strength", "distributions", "procedures")
 FIGURES = (
     "found",
     "predicted_against_exact",
     "profiles",
     "zero_point",
+    "soft_modes",
+    "coupling",
     "samples",
     "density",
     "heat",
+    "loss",
     "distributions",
 )
 SCANS = ("displacements", "labels", "trees", "features")
@@ -98,6 +101,11 @@ class Search:
             return [f"{SAMPLES}/{ensemble}/{sample}/{name}" for sample in self.campaign.names(ensemble)]
 
         return files
+
+    def elasticity(self, wildcards: Wildcards) -> list[str]:
+        """Elasticity of every sample; none if its engine would need many evaluations for a Hessian."""
+        compiled = self.campaign.configs[wildcards.ensemble].potential.engine == "compiled"
+        return self.sample_files("elasticity.json")(wildcards) if compiled else []
 
     def minima_reports(self, wildcards: Wildcards) -> list[str]:
         """Reports on the minima of every sample."""

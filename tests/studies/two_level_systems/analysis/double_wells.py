@@ -41,6 +41,10 @@ def wells(splittings, sample="g", **columns):
             "participation_ratio": 3.0,
             # of the WKB approximation: arbitrarily small
             "tunnelling_matrix_element": np.geomspace(1e-40, 1e-3, n),
+            "asymmetry": np.linspace(-1e-3, 1e-3, n),
+            "delta_0": np.geomspace(1e-6, 1e-3, n),
+            "gamma_longitudinal": np.linspace(0.5, 2.5, n),
+            "gamma_transverse": np.linspace(0.3, 2.0, n),
             "energy_barrier": 0.01,
             "transitions_ab": np.arange(n, dtype=float),
             "transitions_ba": 4.0,

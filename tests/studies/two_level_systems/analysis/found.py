@@ -15,6 +15,10 @@ SUMMARY = {
     },
     "n0": {"found": 2.0, "low": 1.0, "high": 3.0, "per_ev_cm3": 4.4e23},
     "n0_without_zero_point": None,
+    "tunnelling_strength": [
+        {"polarisation": "longitudinal", "found": 2e-4, "low": 1e-4, "high": 3e-4, "unbiased": None},
+        {"polarisation": "transverse", "found": 0.0, "low": None, "high": None, "unbiased": None},
+    ],
     "zero_point": {"two_level_systems": 2, "computed": 2, "stay": 1, "new": None},
     "procedures": [
         {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},

@@ -6,19 +6,29 @@ import pytest
 from studies.two_level_systems.analysis.double_wells import corrected, described, even, wells
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
+from glasscape.modes.elasticity import Elasticity
 from glasscape.plotting import save
 from glasscape.studies.two_level_systems.analysis.figures import show_profiles
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
+    show_coupling,
     show_density,
     show_distributions,
     show_heat,
+    show_loss,
     show_samples,
     show_soft_modes,
     show_zero_point,
 )
-from glasscape.studies.two_level_systems.analysis.statistics import Survey, distributions
-from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS
+from glasscape.studies.two_level_systems.analysis.statistics import (
+    SoundAbsorbers,
+    Survey,
+    distributions,
+    relaxation_loss,
+    tunnelling_strength,
+)
+from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, LOSS, STRENGTH
 from glasscape.studies.two_level_systems.search.tables import defects_table
+from glasscape.units import ARGON
 
 
 def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
@@ -45,6 +55,17 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     curve = overlaps.lines[0].get_xdata()
     assert curve[-1] == pytest.approx(0.9)
     assert len(ranks.lines) == 3
+    coupling, states = show_coupling(corrected(some), TARGET).axes
+    names = coupling.get_legend_handles_labels()[1]
+    assert names == ["other double wells (28)", "two-level systems (2)", "longitudinal", "transverse"]
+    assert sum(len(dots.get_offsets()) for dots in states.collections) == 30
+    solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
+    absorbers = SoundAbsorbers.of(labels, weights, solid, TARGET, ARGON)
+    rng = np.random.default_rng(0)
+    loss, strength = (f(absorbers, samples, ARGON, rng) for f in (relaxation_loss, tunnelling_strength))
+    sound = show_loss(loss, strength)
+    assert [axes.get_title() for axes in sound.axes] == ["longitudinal sound", "transverse sound"]
+    assert sound.axes[0].lines[0].get_label() == "1 kHz, found"
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
@@ -61,6 +82,10 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_zero_point(none, THRESHOLD),
         show_soft_modes(corrected(labels), TARGET),
         show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
+        show_coupling(corrected(labels), TARGET),
+        show_coupling(none, TARGET),
+        sound,
+        show_loss(LOSS.empty(), STRENGTH.empty()),
         show_profiles(defects_table(FEATURES).empty()),
     ]
     for k, picture in enumerate(pictures):

@@ -6,14 +6,18 @@ import pytest
 from studies.two_level_systems.analysis.double_wells import VOLUME, corrected, described, even, wells
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
+from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.statistics import (
+    SoundAbsorbers,
     Survey,
     compare,
     count_samples,
     count_splittings,
     distributions,
+    relaxation_loss,
+    tunnelling_strength,
 )
-from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, PROCEDURES
+from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, LOSS, PROCEDURES, STRENGTH
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
@@ -154,3 +158,29 @@ def test_custom_units_come_first():
     assert table.substance.unique().tolist() == ["custom", "argon", "NiP"]
     assert table[table.substance == "custom"].splitting_kelvin.iloc[-1] == pytest.approx(1.0)
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()
+
+
+def test_sound_is_lost_by_the_two_level_systems_of_all_samples():
+    labels = pd.concat([wells(even(40), "g"), wells(even(20), "h")], ignore_index=True)
+    solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
+    survey, weights = Survey.of([labels]), np.full(60, 3.0)
+    samples = count_samples(labels, weights, survey, {"g": VOLUME, "h": VOLUME}, np.nan, TARGET)
+    absorbers = SoundAbsorbers.of(labels, weights, solid, TARGET, ARGON)
+    loss, strength = (
+        function(absorbers, samples, ARGON, np.random.default_rng(1))
+        for function in (relaxation_loss, tunnelling_strength)
+    )
+    LOSS.arrow(loss)
+    STRENGTH.arrow(strength)
+    first = strength.iloc[0]
+    share = (labels.delta_0 / np.hypot(labels.asymmetry, labels.delta_0)) ** 2 * labels.gamma_longitudinal**2
+    # rho v^2 is the longitudinal modulus
+    modulus = 90.0 + 4.0 / 3.0 * 40.0
+    assert first.found == pytest.approx(share.sum() / (modulus * 2.0 * VOLUME * THRESHOLD))
+    assert first.unbiased == pytest.approx(3.0 * first.found)
+    assert first.low < first.found < first.high
+    assert len(loss) == 2 * 3 * 40
+    assert (loss.found > 0.0).all()
+    # without a unit of time there are no frequencies
+    custom = QuantumUnits("custom", 0.0125, 0.0015)
+    assert relaxation_loss(absorbers, samples, custom, np.random.default_rng(1)).empty

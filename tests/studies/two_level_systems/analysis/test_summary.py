@@ -7,11 +7,13 @@ import pytest
 from studies.two_level_systems.invented import TARGET, exact_results
 
 from glasscape.files import write_json
+from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.statistics import describe
 from glasscape.studies.two_level_systems.analysis.summary import collect_defects, summarise
 from glasscape.studies.two_level_systems.exact.tables import EXACT
 from glasscape.units import ARGON
 
+SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
 # reports of two samples, as far as the summary reads them
 PREPARATION = [{"equilibration": {"equilibrated": yes}} for yes in (True, False)]
 
@@ -24,7 +26,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
-    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, TARGET, ARGON, 0)
+    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, SOLID, TARGET, ARGON, 0)
 
     def summed(target):
         return summarise(
@@ -39,6 +41,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
             statistics.samples,
             statistics.density,
             statistics.procedures,
+            statistics.strength,
         )
 
     summary = summed(TARGET)
@@ -50,6 +53,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert n0["per_ev_cm3"] == pytest.approx(4.4e23, rel=0.01)
     assert [row["procedure"] for row in summary["procedures"]] == ["search"]
     assert summary["procedures"][0]["found"] == len(defects)
+    assert [row["polarisation"] for row in summary["tunnelling_strength"]] == ["longitudinal", "transverse"]
     assert summary["samples"] == 6
     # a search for less does not count all two-level systems
     assert summed(replace(TARGET, threshold=1e-3))["n0"] is None

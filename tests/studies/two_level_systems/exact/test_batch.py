@@ -19,6 +19,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
 from glasscape.studies.two_level_systems.exact.tables import EXACT, VIBRATIONAL
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON, NIP, QuantumUnits
 
@@ -235,3 +236,16 @@ def test_a_store_that_cannot_be_written_to_is_named(library, tmp_path):
     (tmp_path / "store").write_text("not a folder")
     with pytest.raises(StoreError, match=r"store: cannot be written to \(File exists\)"):
         compute(library, pairs((0, 1)), tmp_path / "store")
+
+
+def test_double_wells_have_their_coupling_to_strain_and_their_localised_states(
+    double_well, library, tmp_path
+):
+    row = compute(library, double_well, tmp_path).iloc[0]
+    a, b = (library.positions[int(double_well[end].iloc[0])] for end in ("a", "b"))
+    gamma = deformation_potential(CompiledForceField(library.particles, SOFT_SPHERES), a, b)
+    assert row.gamma_xx == pytest.approx(gamma.tensor[0, 0])
+    assert row.gamma_yz == pytest.approx(gamma.tensor[1, 2])
+    assert row.gamma_longitudinal == pytest.approx(gamma.longitudinal)
+    assert row.gamma_transverse == pytest.approx(gamma.transverse)
+    assert np.hypot(row.asymmetry, row.delta_0) == pytest.approx(row.quantum_splitting)

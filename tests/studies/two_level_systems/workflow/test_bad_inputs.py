@@ -443,7 +443,7 @@ def no_edges(file):
 
 BAD_STRUCTURES = [
     (lambda case: case.files.clear() or (case.folder / "minima").mkdir(), "minima: holds no files"),
-    (lambda case: case.files.pop("minima/b.data"), "a.data: is the only structure of its sample"),
+    (lambda case: case.files.pop("minima/b.data"), "has one structure; pairs need at least two"),
     (moved(5, 1, np.nan), "b.data: particle 6 has a coordinate that is not finite"),
     (moved(5, 1, np.inf), "b.data: particle 6 has a coordinate that is not finite"),
     (no_overlap_free, "b.data: particles 4 and 8 overlap .*check the cell and the diameters"),

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from runs import ENSEMBLE, GLASS, LIBRARY, PROJECT, RESULTS, SAMPLE, Run, making, replaying, stored
 
+from glasscape.files import read_json
 from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.spectrum import MODES
 from glasscape.studies.two_level_systems.analysis.tables import SAMPLES
@@ -198,8 +199,12 @@ def test_zero_point_energies_are_known_for_all_minima_and_all_double_wells(made)
 
 
 @pytest.mark.slow
-def test_the_spectrum_of_a_sample_is_drawn_on_request(made):
-    made(str(GLASS / "modes.png"))
+def test_spectrum_and_network_of_a_sample_are_drawn_on_request(made):
+    last = max((made.folder / MADE).glob("iter_*")).relative_to(made.folder)
+    network = last / "network_one.json"
+    made(str(GLASS / "modes.png"), str(network))
+    assert read_json(made.folder / network)["double_wells"] > 0
+    assert (made.folder / last / "figures" / "network_one.png").stat().st_size > 1000
     modes = MODES.read(made.folder / GLASS / "modes.parquet")
     assert len(modes) == 297
     assert (modes.frequency > 0.0).all()

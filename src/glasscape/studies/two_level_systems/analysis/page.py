@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment
 
 from glasscape.arrays import Floats
-from glasscape.files import atomic_path
+from glasscape.pages import render
+from glasscape.pages.render import rounded
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.analysis.figures import shown_profile
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
@@ -43,8 +43,6 @@ SHOWN = (
 NEAR = 2.5
 # particles with at least this fraction of the largest displacement are shown
 NOTABLE = 0.1
-# significant digits of numbers in the page
-DIGITS = 4
 # number of points of a drawn profile
 POINTS = 150
 # A report embeds the page in a frame, in an encoding that is a third longer, and browsers show no frame above
@@ -78,24 +76,18 @@ def write_page(
     columns = [column for column in known if defects[column.name].notna().any()]
     columns.sort(key=lambda column: SHOWN.index(column.name))
     rows = defects.to_dict("records")
-    page = (
-        Environment(autoescape=True)
-        .from_string(TEMPLATE.read_text())
-        .render(
-            summary=summary,
-            facts=_facts(summary),
-            procedures=[[_cell(value) for value in row.values()] for row in summary["procedures"]],
-            columns=columns,
-            pairs=[[_cell(row[column.name]) for column in columns] for row in rows[:LISTED]],
-            omitted=max(0, len(rows) - LISTED),
-            drawn_pairs=DETAILED,
-            drawn=[
-                {"profile": _profile(row), "particles": _particles(row, minima)} for row in rows[:DETAILED]
-            ],
-        )
+    render.write_page(
+        path,
+        TEMPLATE,
+        summary=summary,
+        facts=_facts(summary),
+        procedures=[[_cell(value) for value in row.values()] for row in summary["procedures"]],
+        columns=columns,
+        pairs=[[_cell(row[column.name]) for column in columns] for row in rows[:LISTED]],
+        omitted=max(0, len(rows) - LISTED),
+        drawn_pairs=DETAILED,
+        drawn=[{"profile": _profile(row), "particles": _particles(row, minima)} for row in rows[:DETAILED]],
     )
-    with atomic_path(path) as temporary:
-        temporary.write_text(page, encoding="utf-8")
 
 
 def _cell(value: Any) -> str:
@@ -107,10 +99,6 @@ def _cell(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _rounded(values: Floats) -> list[float]:
-    return [float(f"{value:.{DIGITS}g}") for value in np.ravel(values)]
-
-
 def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
     """Energy at equidistant points along the path of a pair, and its levels; None without a path."""
     if row["arc_length"] is None:
@@ -120,8 +108,8 @@ def _profile(row: dict[Any, Any]) -> dict[str, Any] | None:
     return {
         "from": float(s[0]),
         "to": float(s[-1]),
-        "energy": _rounded(energy),
-        "levels": _rounded(levels[np.isfinite(levels)]),
+        "energy": rounded(energy),
+        "levels": rounded(levels[np.isfinite(levels)]),
         "top": top,
     }
 
@@ -152,9 +140,9 @@ def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list
     shown = shown[np.argsort(-distance[shown], kind="stable")[:PARTICLES]]
     return {
         "index": shown.tolist(),
-        "diameter": _rounded(particles.diameters[shown]),
-        "start": [_rounded(each) for each in place[shown]],
-        "moved": [_rounded(each) for each in moved[shown]],
+        "diameter": rounded(particles.diameters[shown]),
+        "start": [rounded(each) for each in place[shown]],
+        "moved": [rounded(each) for each in moved[shown]],
     }
 
 
@@ -188,6 +176,9 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         facts["n\u2080, 1 / (\u03b5 \u03c3\u00b3)"] = _with_interval(n0)
         if n0["per_ev_cm3"] is not None:
             facts["n\u2080, 1 / (eV cm\u00b3)"] = f"{n0['per_ev_cm3'] * n0['found']:.2e}"
+    for strength in summary["tunnelling_strength"]:
+        if strength["found"]:
+            facts[f"C, {strength['polarisation']} sound"] = _with_interval(strength)
     without = summary["n0_without_zero_point"]
     if without is not None:
         facts["n\u2080 without zero-point energy"] = _with_interval(without)
@@ -195,6 +186,6 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
 
 
 def _with_interval(density: dict[str, Any]) -> str:
-    """A density n0 with its interval, if there is one."""
+    """A sum over two-level systems per volume with its interval, if there is one."""
     interval = "" if density["low"] is None else f" ({density['low']:.2g} to {density['high']:.2g})"
     return f"{density['found']:.3g}{interval}"

@@ -103,6 +103,42 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     return figure
 
 
+def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
+    """Coupling of double wells to strain, and their localised states, from columns of `labels_table`.
+
+    The coupling of the standard tunnelling model is one number. Its Delta and Delta_0 have the density
+    P / Delta_0, so that the points would lie evenly along the logarithm of Delta_0.
+    """
+    known = labels[labels.gamma_longitudinal.notna()]
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 3.8))
+        left, right = figure.subplots(1, 2)
+        if known.empty:
+            right.set_axis_off()
+            return _nothing(figure, left, "the coupling to strain is not known")
+        targets = target.is_target(known)
+        for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
+            if mask.any():
+                rows = known[mask]
+                label = f"{name} ({len(rows)})"
+                left.ecdf(rows.gamma_longitudinal, color=colour, label=label)
+                left.ecdf(rows.gamma_transverse, color=colour, linestyle="--")
+                # both lowest levels in one well are no two localised states
+                apart = rows[~rows.same_well.astype(bool)]
+                right.scatter(apart.asymmetry.abs(), apart.delta_0, s=12, color=colour)
+        left.plot([], [], color="black", label="longitudinal")
+        left.plot([], [], color="black", linestyle="--", label="transverse")
+        left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
+        left.set(xlabel=r"coupling to strain $\gamma$ ($\epsilon$)", ylabel="cumulative fraction")
+        right.set(xscale="log", yscale="log")
+        right.set(
+            xlabel=r"asymmetry $\Delta$ ($\epsilon$)",
+            ylabel=r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
+        )
+        figure.legend(loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
 def show_density(table: pd.DataFrame) -> Figure:
     """n(E) / E against E for every substance, from a table with the columns of `DENSITY`."""
     with mpl.rc_context(fname=STYLE):
@@ -166,6 +202,39 @@ def show_heat(table: pd.DataFrame) -> Figure:
         )
         figure.legend(loc="outside lower center", ncols=3, fontsize="small")
     return figure
+
+
+def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
+    """Loss of sound against temperature, from tables with the columns of `LOSS` and `STRENGTH`.
+
+    The standard tunnelling model has the plateau (pi / 2) C.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.0, 4.0))
+        panels = figure.subplots(1, 2, sharey=True)
+        known = loss.dropna(subset="found")
+        if known.empty or not known.found.max() > 0.0:
+            panels[1].set_axis_off()
+            return _nothing(figure, panels[0], "no two-level system that is known to couple to sound")
+        for axes, (polarisation, rows) in zip(panels, known.groupby("polarisation", sort=False), strict=True):
+            for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
+                curve = rows[rows.frequency_hertz == hertz]
+                _draw_sums(axes, curve.temperature_kelvin, curve, colour, f"{_frequency(hertz)}, ")
+            plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
+            axes.axhline(plateau, color=GREY, linestyle=":", label=r"$(\pi/2)\,C$")
+            axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation} sound")
+            label_decades(axes.xaxis, rows.temperature_kelvin.min(), rows.temperature_kelvin.max())
+        top = known[["found", "high", "unbiased"]].max().max()
+        panels[0].set(ylabel="loss by relaxation $Q^{-1}$", ylim=(1e-4 * top, 3.0 * top))
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
+def _frequency(hertz: float) -> str:
+    """A frequency with a prefix of its unit."""
+    power = int(math.log10(hertz)) // 3
+    return f"{hertz / 1000.0**power:g} {('', 'k', 'M', 'G', 'T')[power]}Hz"
 
 
 def show_distributions(table: pd.DataFrame) -> Figure:

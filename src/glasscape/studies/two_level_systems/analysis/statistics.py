@@ -9,10 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from glasscape.arrays import Flags, Floats, Integers
-from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS
+from glasscape.modes.elasticity import Elasticity
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, LOSS, STRENGTH
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.loss import POLARISATIONS, SoundLoss
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
 
@@ -37,16 +39,20 @@ LOW, HIGH = 0.05, 0.95
 POINTS = 40
 # n(E) / E begins at the fifth smallest splitting, because it is noise for fewer splittings
 FEW = 5
+# frequencies of sound, Hz
+FREQUENCIES = (1e3, 1e6, 1e9)
 # temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
 COLDEST, WARMEST = 0.01, 0.1
 
 
 class Statistics(NamedTuple):
-    """Tables with the columns of `SAMPLES`, `DENSITY`, `HEAT`, `DISTRIBUTIONS` and `PROCEDURES`."""
+    """Tables with the columns of `SAMPLES`, `DENSITY`, `HEAT`, `LOSS`, `STRENGTH` and so on."""
 
     samples: pd.DataFrame
     density: pd.DataFrame
     heat: pd.DataFrame
+    loss: pd.DataFrame
+    strength: pd.DataFrame
     distributions: pd.DataFrame
     procedures: pd.DataFrame
 
@@ -57,6 +63,7 @@ def describe(
     pairs: Iterable[pd.DataFrame],
     volumes: Mapping[str, float],
     usual_volume: float,
+    solid: Elasticity | None,
     target: Target,
     units: QuantumUnits,
     seed: int,
@@ -75,6 +82,8 @@ def describe(
         Volumes of samples, sigma^3.
     usual_volume : float
         Volume of samples that are not in `volumes`, sigma^3; NaN if it is not known.
+    solid : Elasticity or None
+        Elasticity of the samples. Without it there is no loss of sound.
     target : Target
         The target of the search.
     units : QuantumUnits
@@ -85,10 +94,16 @@ def describe(
     survey = Survey.of(pairs)
     samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
     rng = np.random.default_rng(seed)
+    # sound needs a solid that resists compression and shear
+    systems = None
+    if solid is not None and min(solid.bulk, solid.shear) > 0.0:
+        systems = SoundAbsorbers.of(labels, weights, solid, target, units)
     return Statistics(
         samples,
         count_splittings(labels, weights, samples, target, units, rng),
         heat_capacity(labels, weights, samples, target, units, rng),
+        LOSS.empty() if systems is None else relaxation_loss(systems, samples, units, rng),
+        STRENGTH.empty() if systems is None else tunnelling_strength(systems, samples, units, rng),
         distributions(labels, weights, survey, target),
         compare(labels, weights, survey, target),
     )
@@ -266,6 +281,87 @@ def heat_capacity(
         temperature_kelvin=temperatures * units.kelvin,
         joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,
     )
+
+
+class SoundAbsorbers(NamedTuple):
+    """The two-level systems of a search that couple to sound.
+
+    Attributes
+    ----------
+    systems : SoundLoss
+        Their levels, their couplings and the solid.
+    sample : Series
+        Their samples.
+    weights : ndarray
+        Number of pairs that each represents; NaN if it is not known.
+    """
+
+    systems: SoundLoss
+    sample: pd.Series
+    weights: Floats
+
+    @classmethod
+    def of(
+        cls, labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
+    ) -> "SoundAbsorbers":
+        """Those among labels. Parameters are those of `describe`."""
+        below = two_level_systems(labels, units, target.suffix) & labels.gamma_longitudinal.notna().to_numpy()
+        chosen = labels[below]
+        systems = SoundLoss(
+            chosen[f"asymmetry{target.suffix}"].to_numpy(np.float64),
+            chosen[f"delta_0{target.suffix}"].to_numpy(np.float64),
+            chosen.gamma_longitudinal.to_numpy(np.float64),
+            chosen.gamma_transverse.to_numpy(np.float64),
+            solid,
+            units.hbar,
+        )
+        return cls(systems, chosen["sample"], weights[below])
+
+
+def relaxation_loss(
+    absorbers: SoundAbsorbers, samples: pd.DataFrame, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Loss of sound by relaxation at several frequencies: columns of `LOSS`.
+
+    It is empty if the time unit of the substance is not known.
+
+    Parameters
+    ----------
+    absorbers : SoundAbsorbers
+        The two-level systems.
+    samples, units, rng
+        As in `count_splittings`.
+    """
+    if not np.isfinite(units.second):
+        return LOSS.empty()
+    temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
+    tables = []
+    for polarisation in POLARISATIONS:
+        for hertz in FREQUENCIES:
+            omega = 2.0 * np.pi * hertz * units.second
+            terms = absorbers.systems.relaxation(polarisation, omega, temperatures)
+            sums = _per_volume(terms, absorbers.sample, absorbers.weights, samples, rng)
+            tables.append(
+                sums.assign(
+                    polarisation=polarisation,
+                    frequency_hertz=hertz,
+                    temperature=temperatures,
+                    temperature_kelvin=temperatures * units.kelvin,
+                )
+            )
+    return pd.concat(tables, ignore_index=True)
+
+
+def tunnelling_strength(
+    absorbers: SoundAbsorbers, samples: pd.DataFrame, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Tunnelling strength C of both polarisations: columns of `STRENGTH`. Parameters as `relaxation_loss`."""
+    tables = []
+    for polarisation in POLARISATIONS:
+        terms = absorbers.systems.strength(polarisation, units.splitting_threshold)[:, None]
+        sums = _per_volume(terms, absorbers.sample, absorbers.weights, samples, rng)
+        tables.append(sums.assign(polarisation=polarisation))
+    return pd.concat(tables, ignore_index=True)
 
 
 def _per_volume(

@@ -57,6 +57,7 @@ def summarise(
     samples: pd.DataFrame,
     density: pd.DataFrame,
     procedures: pd.DataFrame,
+    strength: pd.DataFrame,
     intermediate_minima: int | None = None,
     candidate_pairs_from_paths: int | None = None,
 ) -> dict[str, Any]:
@@ -78,8 +79,8 @@ def summarise(
         `Selection.strata` of iterations 1, 2, ..., columns of `STRATA`.
     preparation_reports : sequence of dict
         Reports on the preparation of every sample; empty if samples were read from files.
-    samples, density, procedures : DataFrame
-        Columns of `SAMPLES`, `DENSITY` and `PROCEDURES`.
+    samples, density, procedures, strength : DataFrame
+        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES` and `STRENGTH`.
     intermediate_minima : int or None
         Number of intermediate minima that are in no library; None if they are not used.
     candidate_pairs_from_paths : int or None
@@ -101,6 +102,7 @@ def summarise(
         if target.zero_point
         else None,
         "zero_point": _corrected(labels, target),
+        "tunnelling_strength": _records(strength),
         "procedures": _records(procedures),
         "samples": len(samples),
         "samples_not_equilibrated": sum(

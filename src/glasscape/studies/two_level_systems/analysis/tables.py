@@ -51,6 +51,22 @@ HEAT = Table(
     ),
 )
 
+LOSS = Table(
+    "loss of sound by relaxation of the two-level systems, Q^-1",
+    (
+        Column("polarisation", pa.string(), "longitudinal or transverse"),
+        Column("frequency_hertz", pa.float64(), "frequency of the sound", "Hz"),
+        Column("temperature", pa.float64(), "k_B T", "epsilon"),
+        Column("temperature_kelvin", pa.float64(), "T", "K"),
+        *PER_VOLUME,
+    ),
+)
+
+STRENGTH = Table(
+    "tunnelling strength C",
+    (Column("polarisation", pa.string(), "longitudinal or transverse"), *PER_VOLUME),
+)
+
 DISTRIBUTIONS = Table(
     "distributions",
     (

@@ -5,11 +5,15 @@ import math
 from contextlib import suppress
 from typing import Any
 
+from glasscape.arrays import Floats
+from glasscape.errors import EngineError
+from glasscape.forces.force_field import ForceField
 from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.saddle import Saddle
 from glasscape.paths.vibrations import Vibrations, adiabatic
-from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE, STRAIN
+from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
 from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel, tunnel_each
 from glasscape.units import SUBSTANCES, QuantumUnits
@@ -146,10 +150,24 @@ def _thermal(saddle: Saddle, energy_difference: float, units: QuantumUnits) -> d
     }
 
 
+def strain_columns(field: ForceField, a: Floats, b: Floats) -> dict[str, float]:
+    """Columns that follow from the stress of both minima, each of shape (N, 3). None without a stress."""
+    try:
+        gamma = deformation_potential(field, a, b)
+    except EngineError as error:
+        logger.info("no deformation potential: %s", error)
+        return {}
+    components = (gamma.tensor[i, j] for i, j in ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)))
+    values = (*map(float, components), gamma.longitudinal, gamma.transverse)
+    return dict(zip([column.name for column in STRAIN], values, strict=True))
+
+
 def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
     return {
         f"quantum_splitting{suffix}": result.levels.splitting,
         f"tunnelling_matrix_element{suffix}": result.tunnelling_matrix_element,
+        f"asymmetry{suffix}": result.levels.asymmetry,
+        f"delta_0{suffix}": result.levels.tunnelling_matrix_element,
         f"same_well{suffix}": result.levels.same_well,
         f"above_barrier{suffix}": result.above_barrier,
     }

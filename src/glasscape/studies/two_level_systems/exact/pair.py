@@ -18,7 +18,7 @@ from glasscape.paths.settings import PathSettings
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure
-from glasscape.studies.two_level_systems.exact.outcome import outcome
+from glasscape.studies.two_level_systems.exact.outcome import outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
 from glasscape.units import QuantumUnits
@@ -82,6 +82,8 @@ class PairReport:
                     "verdict": found.verdict,
                     "quantum_splitting": found.levels.splitting,
                     "tunnelling_matrix_element": found.tunnelling_matrix_element,
+                    "asymmetry": found.levels.asymmetry,
+                    "delta_0": found.levels.tunnelling_matrix_element,
                     "levels": found.levels.energies.tolist(),
                     "populations_a": found.levels.left_probabilities.tolist(),
                     "same_well": found.levels.same_well,
@@ -150,6 +152,8 @@ def characterise_pair(
     )
     row = outcome(path, units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
+    if profile is not None:
+        row |= strain_columns(force_field, a.positions, other)
     return PairReport(
         names=(ends[0].name, ends[1].name),
         energies=(a.energy, b.energy),

@@ -43,6 +43,8 @@ VIBRATIONAL = (
         for name, type_, unit in (
             ("quantum_splitting", pa.float64(), "epsilon"),
             ("tunnelling_matrix_element", pa.float64(), "epsilon"),
+            ("asymmetry", pa.float64(), "epsilon"),
+            ("delta_0", pa.float64(), "epsilon"),
             ("same_well", pa.bool_(), ""),
             ("above_barrier", pa.bool_(), ""),
         )
@@ -90,6 +92,30 @@ VIBRATIONAL = (
     ),
 )
 
+# known for double wells if the engine gives the stress
+STRAIN = (
+    *(
+        Column(
+            f"gamma_{ij}", pa.float64(), f"deformation potential, component {ij}", "epsilon", nullable=True
+        )
+        for ij in ("xx", "yy", "zz", "yz", "xz", "xy")
+    ),
+    Column(
+        "gamma_longitudinal",
+        pa.float64(),
+        "coupling to longitudinal sound, root mean square over directions",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        "gamma_transverse",
+        pa.float64(),
+        "coupling to transverse sound, root mean square over directions and polarisations",
+        "epsilon",
+        nullable=True,
+    ),
+)
+
 OUTCOME = (
     Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
     Column("status", pa.string(), "ok, not converged or failed"),
@@ -120,6 +146,20 @@ OUTCOME = (
         "epsilon",
         nullable=True,
     ),
+    Column(
+        "asymmetry",
+        pa.float64(),
+        "Delta of the two lowest levels: energy of the state in well b minus that of the state in a",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        "delta_0",
+        pa.float64(),
+        "tunnelling matrix element of the two lowest levels: splitting^2 = asymmetry^2 + delta_0^2",
+        "epsilon",
+        nullable=True,
+    ),
     *(
         Column(f"E_{k}", pa.float64(), f"{k}. level above the lower minimum", "epsilon", nullable=True)
         for k in range(1, 5)
@@ -141,11 +181,14 @@ OUTCOME = (
         for name, type_, unit in (
             ("quantum_splitting", pa.float64(), "epsilon"),
             ("tunnelling_matrix_element", pa.float64(), "epsilon"),
+            ("asymmetry", pa.float64(), "epsilon"),
+            ("delta_0", pa.float64(), "epsilon"),
             ("same_well", pa.bool_(), ""),
             ("above_barrier", pa.bool_(), ""),
         )
     ),
     *VIBRATIONAL,
+    *STRAIN,
     Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "computing time of the path", "s"),

@@ -38,7 +38,7 @@ PREFILTER_FAMILIES: list[FamilyName] = ["catboost"]
 
 PREFILTER, FULL, CLASSIFIER, REGRESSOR, STACKED = "prefilter", "full", "classifier", "regressor", "stacked"
 STAGE, ABOUT = "stage.json", "models.json"
-LIBRARIES = ("scikit-learn", "xgboost", "lightgbm", "catboost", "skops")
+LIBRARIES = ("scikit-learn", "xgboost-cpu", "lightgbm", "catboost", "skops")
 
 
 class Answers(NamedTuple):

@@ -1,0 +1,118 @@
+"""Graphs of particles and their neighbours, and the interface of the networks that learn on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+
+from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.errors import LearningError
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The particles of one configuration, and all pairs within a cutoff.
+
+    Attributes
+    ----------
+    x : ndarray, shape (N, features)
+        Features of all particles. Absent features are NaN.
+    species : ndarray of int, shape (N,)
+        Species of every particle, from 0.
+    senders, receivers : ndarray of int, shape (E,)
+        Every pair of particles within the cutoff, in both directions. Messages go from senders to receivers.
+    vectors : ndarray, shape (E, 3)
+        Vectors from receivers to senders by the minimum image, sigma.
+
+    Raises
+    ------
+    LearningError
+        If the arrays do not belong together.
+    """
+
+    x: Floats
+    species: ShortIntegers
+    senders: Integers
+    receivers: Integers
+    vectors: Floats
+
+    def __post_init__(self) -> None:
+        n, edges = len(self.species), len(self.senders)
+        if self.x.ndim != 2 or len(self.x) != n:
+            raise LearningError(f"{n} particles have features of shape {self.x.shape}")
+        if self.receivers.shape != (edges,) or self.vectors.shape != (edges, 3):
+            raise LearningError(
+                f"{edges} senders have receivers of shape {self.receivers.shape} and vectors of shape "
+                f"{self.vectors.shape}"
+            )
+        ends = np.concatenate([self.senders, self.receivers])
+        if edges and not 0 <= ends.min() <= ends.max() < n:
+            raise LearningError(f"a pair names a particle beyond the {n} of its graph")
+
+    def __len__(self) -> int:
+        return len(self.species)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingGraphs:
+    """Graphs on which networks are trained.
+
+    Attributes
+    ----------
+    graphs : tuple of Graph
+        The graphs, with the same features.
+    y : tuple of ndarray, each of shape (N,)
+        Number to predict for every particle of every graph.
+    weights : tuple of ndarray, each of shape (N,)
+        Weight of every particle. Particles of weight 0 are not learnt. Their number may be NaN.
+
+    Raises
+    ------
+    LearningError
+        If the arrays do not belong together, if a number to learn is not finite, or if there is none.
+    """
+
+    graphs: tuple[Graph, ...]
+    y: tuple[Floats, ...]
+    weights: tuple[Floats, ...]
+
+    def __post_init__(self) -> None:
+        sizes = [len(graph) for graph in self.graphs]
+        if any([len(part) for part in parts] != sizes for parts in (self.y, self.weights)):
+            raise LearningError(f"graphs of {sizes} particles have other numbers of labels or weights")
+        if len({graph.x.shape[1] for graph in self.graphs}) > 1:
+            raise LearningError("graphs have different features")
+        learnt = [weights > 0.0 for weights in self.weights]
+        if not any(np.any(rows) for rows in learnt):
+            raise LearningError("there is no particle to learn from")
+        if not all(np.isfinite(y[rows]).all() for y, rows in zip(self.y, learnt, strict=True)):
+            raise LearningError("a label is not finite; give its particle the weight 0")
+
+
+class GraphModel(Protocol):
+    """A trained network that predicts a number for every particle from the graph around it.
+
+    The number of threads does not change the results.
+    """
+
+    suffix: ClassVar[str]
+
+    @classmethod
+    def fit(cls, data: TrainingGraphs, settings: Any, seed: int, threads: int) -> Self:
+        """Train on all graphs."""
+        ...
+
+    def predict(self, graphs: Sequence[Graph], threads: int) -> list[Floats]:
+        """Number of every particle, shape (N,), of every graph."""
+        ...
+
+    def write(self, path: Path) -> None:
+        """Write the model."""
+        ...
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a model that `write` wrote. Nothing in the file is executed."""
+        ...

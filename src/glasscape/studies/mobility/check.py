@@ -1,0 +1,49 @@
+"""Checks of the config that need several sections, and the samples."""
+
+from collections.abc import Sequence
+
+from glasscape.campaign.config import Config, Sample
+from glasscape.errors import ConfigError
+from glasscape.particles.check import check_grid
+from glasscape.preparation.draw import check_preparation
+from glasscape.studies.mobility.settings import MobilitySettings
+from glasscape.trajectories.wavelets import REACH
+
+
+def check(config: Config, samples: Sequence[Sample]) -> None:
+    """Check the settings of one ensemble.
+
+    Raises
+    ------
+    ConfigError
+        If samples cannot be made, if trajectories are too short for the labels, if samples and folds do not
+        fit together, or if a family of models needs a library that is not installed.
+    """
+    own = config.section(MobilitySettings)
+    if not own.label_names:
+        raise ConfigError("mobility.measures: give scales for wavelet, or times for displacement")
+    made = bool(samples) and samples[0].path is None
+    if made:
+        check_preparation(config.potential, config.preparation)
+        _check_durations(own)
+    if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
+        raise ConfigError("mobility.descriptors.cage.temperature: give the temperature of the samples")
+    check_grid("mobility", own, [sample.sample for sample in samples])
+
+
+def _check_durations(own: MobilitySettings) -> None:
+    half = own.trajectories.half_time
+    if "p_hop" in own.measures and own.hops.resolution > half:
+        raise ConfigError(
+            f"mobility.hops.resolution: {own.hops.resolution:g} exceeds mobility.trajectories.half_time, "
+            f"{half:g}"
+        )
+    for time in own.times if "displacement" in own.measures else ():
+        if time > half:
+            raise ConfigError(f"mobility.times: {time:g} exceeds mobility.trajectories.half_time, {half:g}")
+    for scale in own.scales if "wavelet" in own.measures else ():
+        if REACH * scale > half:
+            raise ConfigError(
+                f"mobility.scales: {REACH:g} times {scale:g} exceeds mobility.trajectories.half_time, "
+                f"{half:g}"
+            )

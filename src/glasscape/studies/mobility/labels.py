@@ -1,0 +1,162 @@
+"""Labels of the particles of a sample, from its trajectories."""
+
+import logging
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from glasscape.arrays import Flags, Floats
+from glasscape.descriptors.coarse_grained import averaged
+from glasscape.descriptors.crystal import crystalline_fraction
+from glasscape.structures.particle_table import ParticleTable
+from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings, label_name
+from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
+from glasscape.trajectories.displacement import displacements
+from glasscape.trajectories.frames import Trajectory
+from glasscape.trajectories.hops import Hopping, find_hops
+from glasscape.trajectories.labels import Label
+from glasscape.trajectories.wavelets import wavelet_amplitudes
+
+logger = logging.getLogger(__name__)
+
+# a warning is logged if more of the particles are crystalline
+MOST_CRYSTALLINE = 0.1
+
+
+class Labelled(NamedTuple):
+    """Labels of the particles of a sample, and what a perfect model would reach.
+
+    Attributes
+    ----------
+    labels : ParticleTable
+        A column for every label.
+    ceilings : DataFrame
+        Columns of `CEILINGS`.
+    hops : DataFrame
+        Columns of `RUN_HOPS`.
+    runs : DataFrame
+        Columns of `RUNS`.
+    """
+
+    labels: ParticleTable
+    ceilings: pd.DataFrame
+    hops: pd.DataFrame
+    runs: pd.DataFrame
+
+
+def label_particles(
+    trajectories: Sequence[Trajectory], threshold: float, settings: MobilitySettings
+) -> Labelled:
+    """Labels of all particles of a sample, and their ceilings for every species.
+
+    Parameters
+    ----------
+    trajectories : sequence of Trajectory
+        Trajectories whose central frame is the same configuration. Each is a draw of every label.
+    threshold : float
+        p_c, sigma.
+    settings : MobilitySettings
+        The labels.
+    """
+    measured, hops, runs = [], [], []
+    for run, trajectory in enumerate(tqdm(trajectories, "label trajectories", disable=None)):
+        found = find_hops(trajectory, threshold, settings.hops.resolution)
+        hops.append(found.hops.assign(run=run))
+        runs.append(_about(run, trajectory, len(found.hops), found.p_hop > threshold))
+        parts = [_measure(measure, trajectory, found, settings) for measure in settings.measures]
+        measured.append(np.concatenate(parts))
+    first = trajectories[0]
+    labels = _labels(first, np.array(measured), settings)
+    species = first.particles.species
+    ceilings = [
+        _ceiling(name, label, draw, int(kind), species == kind)
+        for name, (label, draw) in labels.items()
+        for kind in np.unique(species)
+    ]
+    values = [label.mean if draw == "mean" else label.runs[0] for label, draw in labels.values()]
+    meanings = tuple(f"{name}, at the central frame" for name in labels)
+    table = ParticleTable(np.column_stack(values), tuple(labels), ("sigma",) * len(labels), meanings)
+    return Labelled(
+        table,
+        pd.DataFrame(ceilings),
+        pd.concat(hops, ignore_index=True)[RUN_HOPS.names],
+        pd.DataFrame(runs)[RUNS.names],
+    )
+
+
+def _measure(measure: Measure, trajectory: Trajectory, found: Hopping, settings: MobilitySettings) -> Floats:
+    """Values of all particles in one run, a row for every name of the measure."""
+    if measure == "p_hop":
+        return found.p_hop[None]
+    if measure == "wavelet":
+        return wavelet_amplitudes(trajectory, settings.scales)
+    return displacements(trajectory, settings.times)
+
+
+def _labels(first: Trajectory, measured: Floats, settings: MobilitySettings) -> dict[str, tuple[Label, Draw]]:
+    """All labels by name, from what is measured in every run, shape (R, M, N)."""
+    versions: dict[float | None, Floats] = {None: measured}
+    lengths = settings.averaging_lengths
+    if lengths:
+        values = measured.reshape(-1, measured.shape[-1]).T
+        positions = first.frame(first.centre)
+        around = averaged(first.particles, positions, values, lengths, same_species=True)
+        versions |= {length: around[:, k].T.reshape(measured.shape) for k, length in enumerate(lengths)}
+    return {
+        label_name(measure, length, draw): (Label(values[:, k]), draw)
+        for k, measure in enumerate(settings.measure_names)
+        for length, values in versions.items()
+        for draw in settings.draws
+    }
+
+
+def _about(run: int, trajectory: Trajectory, hops: int, near: Flags) -> dict[str, object]:
+    """A row of `RUNS`."""
+    cell = trajectory.particles.cell
+    first, last = (crystalline_fraction(cell, trajectory.frame(k)) for k in (0, trajectory.frames - 1))
+    if last > MOST_CRYSTALLINE:
+        logger.warning(
+            "%s: %.0f %% of the particles are crystalline at the end, %.0f %% at the beginning",
+            trajectory.path,
+            100 * last,
+            100 * first,
+        )
+    return {
+        "run": run,
+        "hops": hops,
+        "near_centre": near.mean(),
+        "crystalline_first": first,
+        "crystalline_last": last,
+    }
+
+
+def _ceiling(name: str, label: Label, draw: Draw, species: int, rows: Flags) -> dict[str, object]:
+    count = len(label.runs)
+    row = {"label": name, "species": species + 1, "runs": count if draw == "mean" else 1}
+    if count < 2:
+        return row | {"ceiling": None, "single_run": None}
+    ceiling = label.ceiling(rows)
+    return row | {
+        "ceiling": ceiling if draw == "mean" else of_one_run(ceiling, count),
+        "single_run": label.single_run(rows),
+    }
+
+
+def of_one_run(ceiling: float, runs: int) -> float:
+    """Largest Pearson correlation with one run, from that with the mean over several.
+
+    The reliability of the mean over R runs is R r / (1 + (R - 1) r) if that of one run is r (Spearman, Br. J.
+    Psychol. 3, 271 (1910); Brown, ibid. 296). The square root of the reliability is the largest correlation.
+
+    Parameters
+    ----------
+    ceiling : float
+        Largest correlation with the mean over the runs.
+    runs : int
+        R, the number of runs.
+    """
+    reliability = ceiling**2
+    return float(np.sqrt(reliability / (runs - (runs - 1) * reliability)))

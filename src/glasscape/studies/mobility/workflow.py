@@ -1,0 +1,74 @@
+"""What the rules of this study compute, and from what."""
+
+from typing import Any, Protocol
+
+from snakemake.io import local
+
+from glasscape.campaign.config import Campaign
+from glasscape.campaign.particles import cage_settings
+from glasscape.studies.mobility.settings import MobilitySettings
+
+RESULTS = "results/mobility"
+FIGURES = ("cage", "hops", "facilitation")
+
+
+class Wildcards(Protocol):
+    """Wildcards of a rule of this study."""
+
+    ensemble: str
+    sample: str
+
+
+class Mobility:
+    """Functions for the rules, given the campaign."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    def _own(self, wildcards: Wildcards) -> MobilitySettings:
+        return self._campaign.configs[wildcards.ensemble].section(MobilitySettings)
+
+    def source(self, wildcards: Wildcards) -> str:
+        """The trajectory of the user."""
+        path = self._campaign.sample(wildcards.ensemble, wildcards.sample).path
+        assert path is not None
+        found: str = local(path)
+        return found
+
+    def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which one trajectory depends: all but the number of trajectories."""
+        return self._own(wildcards).trajectories.model_dump(exclude={"runs"})
+
+    def trajectories(self, wildcards: Wildcards) -> list[str]:
+        """All trajectories of a sample: one if it is read."""
+        sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
+        count = self._own(wildcards).trajectories.runs if sample.path is None else 1
+        folder = f"{RESULTS}/{wildcards.ensemble}/samples/{wildcards.sample}/trajectories"
+        return [f"{folder}/{run}.h5" for run in range(count)]
+
+    def of_every_sample(self, name: str) -> Any:
+        """An input function: a file of every sample of the ensemble."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            samples = self._campaign.names(wildcards.ensemble)
+            return [f"{RESULTS}/{wildcards.ensemble}/samples/{sample}/{name}" for sample in samples]
+
+        return paths
+
+    def sample_names(self, wildcards: Wildcards) -> list[str]:
+        """Names of the samples of an ensemble, in the order of `of_every_sample`."""
+        return self._campaign.names(wildcards.ensemble)
+
+    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
+        """Settings of the mean positions in cages. None if they are not described."""
+        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards))
+
+    def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which labels depend."""
+        return self._own(wildcards).model_dump(
+            include={"hops", "measures", "scales", "times", "averaging_lengths", "draws"}
+        )
+
+    def figures(self, ensembles: list[str]) -> list[str]:
+        """Figures of cages and hops of all ensembles."""
+        return [f"{RESULTS}/{ensemble}/figures/{name}.png" for ensemble in ensembles for name in FIGURES]

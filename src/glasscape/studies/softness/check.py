@@ -1,0 +1,30 @@
+"""Checks of the config that need several sections, and the samples."""
+
+from collections.abc import Sequence
+
+from glasscape.campaign.config import Config, Sample
+from glasscape.errors import ConfigError
+from glasscape.modes.softness import MAX_FORCE
+from glasscape.particles.check import check_grid
+from glasscape.preparation.draw import check_preparation
+from glasscape.studies.softness.settings import SoftnessSettings
+
+
+def check(config: Config, samples: Sequence[Sample]) -> None:
+    """Check the settings of one ensemble.
+
+    Raises
+    ------
+    ConfigError
+        If samples cannot be made or are no tight minima, if samples and folds do not fit together, or if a
+        family of models needs a library that is not installed.
+    """
+    own = config.section(SoftnessSettings)
+    if samples and samples[0].path is None:
+        check_preparation(config.potential, config.preparation)
+    elif config.minima.max_force > MAX_FORCE:
+        raise ConfigError(
+            f"minima.max_force: {config.minima.max_force:g} is too large for the study softness, which needs "
+            f"{MAX_FORCE:g} or less"
+        )
+    check_grid("softness", own, [sample.sample for sample in samples])

@@ -1,0 +1,17 @@
+"""The study of softness: which particles of a minimum take part in its lowest modes."""
+
+from glasscape.campaign.study import Study
+from glasscape.studies.softness.check import check
+from glasscape.studies.softness.plan import plan
+from glasscape.studies.softness.settings import SoftnessSettings
+
+STUDY = Study(
+    name="softness",
+    description="Which particles of a minimum are soft: they take part in its lowest modes.",
+    settings=SoftnessSettings,
+    moved={},
+    # one minimum of a sample is enough, so that samples that are made are not explored
+    uses_samples=lambda config: False,
+    check=check,
+    plan=plan,
+)

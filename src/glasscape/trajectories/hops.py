@@ -1,0 +1,117 @@
+"""Hops of particles from one cage to the next, in a single trajectory.
+
+Candelier, Widmer-Cooper, Kummerfeld, Dauchot, Biroli, Harrowell and Reichman, Phys. Rev. Lett. 105, 135702
+(2010).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from glasscape.arrays import Floats
+from glasscape.errors import StructureError
+from glasscape.table import Column, Table
+from glasscape.trajectories.frames import Trajectory
+from glasscape.trajectories.kernels import split_at_hops
+
+HOPS = Table(
+    "hops",
+    (
+        Column("particle", pa.int64(), "the particle, counted from 0"),
+        Column("species", pa.int32(), "its species, from 1"),
+        Column("time", pa.float64(), "time after the central frame", "sigma sqrt(m / epsilon)"),
+        Column("size", pa.float64(), "p_hop", "sigma"),
+        Column("length", pa.float64(), "distance of the mean positions before and after the hop", "sigma"),
+        Column("x", pa.float64(), "mean position before the hop, not wrapped", "sigma"),
+        Column("y", pa.float64(), "mean position before the hop, not wrapped", "sigma"),
+        Column("z", pa.float64(), "mean position before the hop, not wrapped", "sigma"),
+    ),
+)
+
+
+class Hopping(NamedTuple):
+    """Hops of all particles, and the label that is derived from them.
+
+    Attributes
+    ----------
+    p_hop : ndarray, shape (N,)
+        p_hop of every particle at the central frame, sigma.
+    hops : DataFrame
+        Columns of `HOPS`, by particle and time.
+    """
+
+    p_hop: Floats
+    hops: pd.DataFrame
+
+
+def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Hopping:
+    """Split the trajectory of every particle at its hops.
+
+    With the frames U before a time t and V after it, and averages over frames,
+
+        p_hop(t) = sqrt(<(r - <r>_U)^2>_V^(1/2) <(r - <r>_V)^2>_U^(1/2)).
+
+    The trajectory is split where zeta(t) p_hop(t)^2 is largest, zeta = sqrt(x (1 - x)), x the fraction of the
+    frames in U. Both parts are split in the same way, as long as p_hop exceeds the threshold there. U and V
+    last at least as long as the resolution. Frames within the resolution of a hop have the p_hop of the hop,
+    or of the larger of two. Other frames have the p_hop of their part. A trajectory and its reversal have the
+    same values at the central frame.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        The trajectory. Its particles are read in blocks.
+    threshold : float
+        p_c, sigma. `cage.plateau` measures one.
+    resolution : float
+        Shortest time between two hops of a particle, sigma sqrt(m / epsilon).
+
+    Raises
+    ------
+    StructureError
+        If the trajectory is shorter than twice the resolution.
+    """
+    window = max(1, round(resolution / trajectory.interval))
+    frames, centre = trajectory.frames, trajectory.centre
+    if frames < 2 * window + 1:
+        raise StructureError(
+            f"{trajectory.path}: lasts {(frames - 1) * trajectory.interval:g}; hops need at least twice "
+            f"their resolution, {resolution:g}"
+        )
+    most = frames // window
+    labels = np.empty(len(trajectory.particles))
+    parts = [HOPS.empty()]
+    for block in trajectory.blocks():
+        n = len(block.positions)
+        counts, splits = np.empty(n, dtype=np.int64), np.empty((n, most), dtype=np.int64)
+        sizes, cages = np.empty((n, most)), np.empty((n, most + 1, 3))
+        split_at_hops(
+            block.positions,
+            window,
+            threshold,
+            centre,
+            labels[block.particles],
+            counts,
+            splits,
+            sizes,
+            cages,
+        )
+        row, k = np.nonzero(np.arange(most) < counts[:, None])
+        particle = row + block.particles.start
+        before, after = cages[row, k], cages[row, k + 1]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "particle": particle,
+                    "species": trajectory.particles.species[particle] + 1,
+                    # a hop lies between two frames
+                    "time": (splits[row, k] - 0.5 - centre) * trajectory.interval,
+                    "size": sizes[row, k],
+                    "length": np.linalg.norm(after - before, axis=1),
+                    **dict(zip("xyz", before.T, strict=True)),
+                }
+            )
+        )
+    return Hopping(labels, pd.concat(parts[1:], ignore_index=True))

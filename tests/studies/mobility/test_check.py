@@ -1,0 +1,66 @@
+import pytest
+
+from glasscape.campaign.config import Sample
+from glasscape.config import parse_config
+from glasscape.errors import ConfigError
+from glasscape.studies.mobility.check import check
+from glasscape.studies.mobility.plan import plan
+from glasscape.studies.mobility.settings import MobilitySettings
+
+MADE = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
+READ = [Sample(ensemble="e", sample=name, path=f"{name}.dump") for name in ("a", "b", "c")]
+
+
+def config(**section):
+    return parse_config(
+        {"studies": ["mobility"], "potential": {"model": "kob-andersen"}, "mobility": section}
+    )
+
+
+def test_a_config_that_fits_its_samples():
+    check(config(), MADE)
+    check(config(trajectories={"half_time": 1.0}), READ)
+    lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
+    assert "16 trajectories" in lines
+    assert "p_hop, p_hop_single, p_hop_over_1" in lines
+    assert "evaluated on test samples b" in lines
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ({"trajectories": {"half_time": 4.0}, "measures": ["p_hop"]}, "hops.resolution: 5 exceeds"),
+        ({"scales": [2.5, 11.0]}, "mobility.scales: 3 times 11 exceeds mobility.trajectories.half_time, 30"),
+        ({"scales": [], "measures": ["wavelet"]}, "mobility.measures: give scales"),
+        ({"measures": ["displacement"], "times": [31.0]}, "mobility.times: 31 exceeds .*, 30"),
+        ({"learning": {"folds": 4}}, "mobility.learning.folds: 4 folds"),
+    ],
+)
+def test_mistakes_are_named(section, message):
+    with pytest.raises(ConfigError, match=message):
+        check(config(**section), MADE)
+
+
+def test_cages_of_samples_that_are_read_need_a_temperature():
+    states = {"states": ["thermal", "cage"]}
+    check(config(descriptors=states), MADE)
+    with pytest.raises(ConfigError, match=r"mobility.descriptors.cage.temperature: give the temperature"):
+        check(config(descriptors=states), READ)
+    check(config(descriptors={**states, "cage": {"temperature": 0.5}}), READ)
+
+
+def test_names_of_labels():
+    settings = MobilitySettings(measures=["wavelet"], scales=[2.5], averaging_lengths=[2.0])
+    assert settings.label_names == [
+        "wavelet_2.5",
+        "wavelet_2.5_single",
+        "wavelet_2.5_over_2",
+        "wavelet_2.5_over_2_single",
+    ]
+    both = MobilitySettings(
+        measures=["displacement", "p_hop"], times=[1.0, 2.5], averaging_lengths=[], draws=["mean"]
+    )
+    assert both.label_names == ["displacement_1", "displacement_2.5", "p_hop"]
+    assert MobilitySettings(measures=["p_hop"], averaging_lengths=[], draws=["single"]).label_names == [
+        "p_hop_single"
+    ]

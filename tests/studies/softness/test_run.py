@@ -1,0 +1,83 @@
+"""The study as a user runs it."""
+
+import numpy as np
+import pytest
+from glasses import draw_minimum_of
+from runs import Run
+
+from glasscape.minima.library import MinimaLibrary
+from glasscape.particles.tables import SCOREBOARD
+from glasscape.potentials.models import SWITCHED_KOB_ANDERSEN
+from glasscape.preparation.draw import draw_glass
+from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.writers import write_glass
+
+RESULTS = "results/softness/glass"
+SECTION = {
+    "labels": ["log_vibrality"],
+    "descriptors": {"families": ["hessian"], "lengths": [0.5, 1.0, 2.0]},
+    "learning": {"families": ["ridge"]},
+}
+
+
+def test_scores_of_glasses_that_are_read(tmp_path):
+    run = Run(tmp_path)
+    names = ("one", "two", "three")
+    for seed, name in enumerate(names):
+        rng = np.random.default_rng(seed)
+        particles = draw_glass(SWITCHED_KOB_ANDERSEN.composition, 160, rng)
+        minimum = draw_minimum_of(particles, SWITCHED_KOB_ANDERSEN.potential, seed)
+        write_glass(
+            tmp_path / f"{name}.extxyz", particles, minimum + 0.01 * rng.standard_normal(minimum.shape)
+        )
+    rows = "".join(f"glass\t{name}\t{name}.extxyz\n" for name in names)
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
+    run.config = {
+        "samples": "samples.tsv",
+        "studies": ["softness"],
+        "potential": {"model": "kob-andersen-switched"},
+        "ingest": {"format": "extxyz", "species": "numbers", "diameter": None},
+        "softness": SECTION,
+    }
+    run("softness")
+    board = SCOREBOARD.read(tmp_path / RESULTS / "scoreboard.parquet")
+    # labels have no errors, and stiff cages hold their particles
+    assert board.ceiling.tolist() == [1.0]
+    assert board.pearson[0] > 0.3
+    library = MinimaLibrary.read(tmp_path / "results/samples/glass/one/minima.h5")
+    assert library.positions.shape == (1, 160, 3)
+    assert "Nothing to be done" in run("softness")
+    # another label computes labels again, but not the descriptors
+    run.config["softness"] = {**SECTION, "labels": ["softness"], "modes": [5]}
+    again = run("softness", "--dry-run")
+    assert "rule softness_labels" in again
+    assert "rule particle_descriptors" not in again
+
+
+@pytest.mark.slow
+def test_glasses_are_made(tmp_path):
+    run = Run(tmp_path)
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\nglass\ta\nglass\tb\n")
+    run.config = {
+        "samples": "samples.tsv",
+        "studies": ["softness"],
+        "potential": {"model": "kob-andersen-switched"},
+        "preparation": {"temperature": 0.8, "particles": 250, "blocks": 60, "time_step": 0.005},
+        "softness": {
+            **SECTION,
+            "labels": ["softness"],
+            "averaging_lengths": [1.0],
+            "learning": {"families": ["ridge"], "folds": 2},
+        },
+    }
+    run()
+    board = SCOREBOARD.read(tmp_path / RESULTS / "scoreboard.parquet")
+    assert board.label.tolist() == [
+        "softness_10",
+        "softness_30",
+        "softness_10_over_1",
+        "softness_30_over_1",
+    ]
+    labels = ParticleTable.read(tmp_path / RESULTS / "samples/a/labels.parquet")
+    assert labels.values[:, 0].sum() == pytest.approx(10.0)
+    assert not (tmp_path / "results/samples/glass/a/minima.h5").exists()

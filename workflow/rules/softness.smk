@@ -1,0 +1,57 @@
+# Which particles of a minimum are soft?
+
+from glasscape.studies.softness import versions as softness_versions
+from glasscape.studies.softness.workflow import Softness
+
+softness = Softness(flow.campaign)
+
+
+rule softness_configuration:
+    input:
+        structure=softness.structure,
+    output:
+        configuration="results/softness/{ensemble}/samples/{sample}/configuration.npz",
+    log:
+        "logs/softness/{ensemble}/configuration/{sample}.log",
+    wildcard_constraints:
+        ensemble=one_of(particles.ensembles("softness")),
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        potential=flow.interaction,
+        potential_files=flow.potential_files,
+        version=version(softness_versions, "CONFIGURATION"),
+    script:
+        "../scripts/softness/configuration.py"
+
+
+rule softness_labels:
+    input:
+        configuration="results/softness/{ensemble}/samples/{sample}/configuration.npz",
+    output:
+        labels="results/softness/{ensemble}/samples/{sample}/labels.parquet",
+        ceilings="results/softness/{ensemble}/samples/{sample}/ceilings.parquet",
+    log:
+        "logs/softness/{ensemble}/labels/{sample}.log",
+    benchmark:
+        "logs/softness/{ensemble}/labels/{sample}.tsv"
+    wildcard_constraints:
+        ensemble=one_of(particles.ensembles("softness")),
+    conda:
+        "../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(120),
+    params:
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        labels=softness.labels,
+        version=version(softness_versions, "LABELS"),
+    script:
+        "../scripts/softness/label.py"
+
+
+rule softness:
+    input:
+        particles.results("softness"),
+    localrule: True

@@ -1,0 +1,25 @@
+from glasscape.jobs import job_log
+from glasscape.particles.figures import show_shapley
+from glasscape.particles.grid import read_particles, split
+from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.shapley import shapley_values
+from glasscape.particles.tables import SHAPLEY
+from glasscape.plotting import save
+
+with job_log(snakemake.log[0]):
+    files, params, point = snakemake.input, snakemake.params, snakemake.wildcards
+    learning = ParticleLearningSettings.model_validate(params.learning)
+    data = read_particles(
+        params.samples,
+        files.configurations,
+        files.labels,
+        files.descriptors,
+        point.label,
+        params.species[0],
+        point.descriptors,
+    )
+    # with folds, the particles that are explained are those of the training
+    train, test = split(data, learning.test) if learning.test else (data, data)
+    values = shapley_values(train, test, learning.ridge, learning.seed)
+    SHAPLEY.write(snakemake.output.values, values)
+    save(show_shapley(values, point.label), snakemake.output.figure)
