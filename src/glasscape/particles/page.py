@@ -71,7 +71,7 @@ def _shown(rows: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _configuration(configuration: Configuration) -> dict[str, list[Any]]:
-    """Positions relative to the middle of the cell, and radii, of all particles."""
+    """Positions relative to the middle of the cell, diameters, and the diagonal of the cell."""
     cell = configuration.particles.cell
     inside = cell.wrap(configuration.inherent) - 0.5 * cell.vectors.sum(axis=0)
     return {

@@ -45,8 +45,8 @@ def test_the_time_of_liquids_is_estimated():
         "isoconfigurational": {"runs": 1000, "times": [1.0, 100.0]},
     }
     measured = " ".join(plan("e", parse_config(content), []).lines)
-    assert "1000 runs of every liquid up to 100 relaxation times" in measured
-    assert re.search(r"its runs \d+ (minutes|hours|days) times the relaxation time", measured)
+    assert "1000 runs of every liquid up to 100 times the relaxation time" in measured
+    assert re.search(r"its runs \d+ (minutes|hours|days) per unit of the relaxation time", measured)
     content["isoconfigurational"]["relaxation_time"] = 10.0
     assert re.search(
         r"its runs \d+ (minutes|hours|days) ", " ".join(plan("e", parse_config(content), []).lines)

@@ -47,8 +47,9 @@ class TrainingData:
     @property
     def held_together(self) -> NDArray[Any]:
         """What folds keep together: groups, or blocks if there is only one group."""
-        one = self.blocks is not None and len(np.unique(self.groups)) == 1
-        return self.blocks if one and self.blocks is not None else self.groups
+        if self.blocks is not None and len(np.unique(self.groups)) == 1:
+            return self.blocks
+        return self.groups
 
     def only(self, rows: NDArray[Any]) -> "TrainingData":
         """Some of the rows."""

@@ -31,11 +31,11 @@ def _liquids(config: Config) -> tuple[str, ...]:
     runs = run.runs * each / run.time_step
     known = run.relaxation_time
     needed = (
-        f"{duration(runs * run.times[-1])} times the relaxation time, which is measured"
+        f"{duration(runs * run.times[-1])} per unit of the relaxation time, which is measured"
         if known is None
         else duration(runs * run.times[-1] * known)
     )
     return (
-        f"{run.runs} runs of every liquid up to {run.times[-1]:g} relaxation times",
+        f"{run.runs} runs of every liquid up to {run.times[-1]:g} times the relaxation time",
         f"a liquid takes about {duration(preparation)} on one core, and its runs {needed}",
     )
