@@ -89,3 +89,9 @@ def test_averages_of_any_numbers_equal_a_plain_sum(same_species):
         counts = (particles.species == particles.species[i]) | (not same_species)
         weights = np.where(counts & (distances < 3.0), np.exp(-distances / 0.8), 0.0)
         np.testing.assert_allclose(found[i], weights @ values / weights.sum(), rtol=1e-12)
+    # in any order
+    several = averaged(particles, positions, values, [2.0, 0.2, 0.8], same_species)
+    np.testing.assert_array_equal(several[:, 2], found)
+    np.testing.assert_allclose(
+        several[:, 1], averaged(particles, positions, values, [0.2], same_species)[:, 0]
+    )

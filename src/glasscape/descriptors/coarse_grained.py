@@ -105,7 +105,7 @@ def averaged(
     values : ndarray, shape (N, Q)
         Numbers of every particle.
     lengths : list of float
-        The lengths L, sigma.
+        The lengths L, sigma, in any order.
     same_species : bool
         Whether only neighbours of the same species count.
 
@@ -120,9 +120,11 @@ def averaged(
         If a length exceeds half the width of the cell.
     """
     weighted = np.column_stack([np.ones(len(particles)), values])
-    sums = _weighted(particles, positions, weighted, np.array(lengths))
+    # the sums need ascending lengths
+    order = np.argsort(lengths)
+    sums = _weighted(particles, positions, weighted, np.array(lengths)[order])
     chosen = sums[np.arange(len(particles)), particles.species] if same_species else sums.sum(axis=1)
-    return np.asarray(chosen[..., 1:] / chosen[..., :1])
+    return np.asarray(chosen[..., 1:] / chosen[..., :1])[:, np.argsort(order)]
 
 
 def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: Floats) -> Floats:

@@ -119,18 +119,28 @@ class GlassMLPSettings(FamilySettings):
     )
 
 
+def _decay(default: float) -> Any:
+    return Field(
+        default,
+        ge=0,
+        description="Decay of the weights in a step, as a multiple of the learning rate (AdamW). Many "
+        "descriptors need more of it.",
+    )
+
+
 class GraphTrainingSettings(Settings):
     """Settings that all networks on graphs of particles have."""
 
     cutoff: float
     width: int
+    weight_decay: float
     networks: int = Field(
-        5,
+        3,
         ge=1,
         le=50,
         description="Number of networks that are averaged; each stops early on a fold of its own.",
     )
-    epochs: int = Field(100, ge=1, le=100_000, description="Largest number of passes over the graphs.")
+    epochs: int = Field(60, ge=1, le=100_000, description="Largest number of passes over the graphs.")
     patience: int = Field(
         20,
         ge=1,
@@ -138,15 +148,10 @@ class GraphTrainingSettings(Settings):
     )
     graphs_per_step: int = Field(1, ge=1, description="Number of graphs of a training step.")
     learning_rate: float = Field(
-        0.003,
+        0.005,
         gt=0,
         le=1,
         description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
-    )
-    weight_decay: float = Field(
-        0.0,
-        ge=0,
-        description="Decay of the weights in a step, as a multiple of the learning rate (AdamW).",
     )
     rarity: float = Field(
         0.0,
@@ -161,9 +166,10 @@ class GraphNetworkSettings(GraphTrainingSettings):
     """Graph networks: messages of neighbours, passed on several times."""
 
     cutoff: float = Field(1.5, gt=0, le=10, description="Largest distance of neighbours, sigma.")
-    width: int = Field(32, ge=1, le=1024, description="Number of neurons of every layer.")
+    width: int = Field(16, ge=1, le=1024, description="Number of neurons of every layer.")
+    weight_decay: float = _decay(2.0)
     rounds: int = Field(
-        3,
+        2,
         ge=0,
         le=20,
         description="Number of times that messages are passed. 0: particles do not see their neighbours.",
@@ -173,8 +179,10 @@ class GraphNetworkSettings(GraphTrainingSettings):
 class TransformerSettings(GraphTrainingSettings):
     """Transformers with messages of neighbours and attention over neighbours."""
 
-    cutoff: float = Field(2.5, gt=0, le=10, description="Largest distance of neighbours, sigma.")
-    width: int = Field(32, ge=4, le=1024, multiple_of=4, description="Number of neurons of every layer.")
+    cutoff: float = Field(1.6, gt=0, le=10, description="Largest distance of neighbours, sigma.")
+    width: int = Field(16, ge=4, le=1024, multiple_of=4, description="Number of neurons of every layer.")
+    weight_decay: float = _decay(0.1)
+    epochs: int = Field(30, ge=1, le=100_000, description="Largest number of passes over the graphs.")
     depth: int = Field(2, ge=1, le=20, description="Number of blocks of messages and attention.")
 
 

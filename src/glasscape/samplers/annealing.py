@@ -27,8 +27,8 @@ BISECTIONS = 7
 START_SWAPS = 0.2
 # parts into which the equilibration at the highest temperature is divided, to adjust displacements
 PARTS = 10
-# fewest members of a half of the population from which a flow is trained
-FEWEST_TO_TRAIN = 100
+# fewest members of a half of the population from which a flow is trained: some per coefficient of the flow
+FEWEST_TO_TRAIN = 300
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def sweep(
     """Metropolis moves of one configuration, in place; N of them are a sweep. Returns its energy, epsilon.
 
     A move is a swap with probability `swap_fraction`, otherwise a displacement of one particle, uniform in a
-    cube or square of half width `step`. Swaps obey `may_exchange`.
+    cube or square of half width `step`. Swaps obey `may_exchange`, which must allow some pair.
 
     Parameters
     ----------

@@ -17,7 +17,14 @@ from glasscape.learning.settings import GraphNetworkSettings, TransformerSetting
 for library in ("jax", "optax"):
     pytest.importorskip(library, reason=f"the extra `deep` is not installed: {library} is missing")
 
-COMMON = {"cutoff": CUTOFF, "width": 16, "networks": 2, "epochs": 40, "learning_rate": 0.01}
+COMMON = {
+    "cutoff": CUTOFF,
+    "width": 16,
+    "networks": 2,
+    "epochs": 40,
+    "learning_rate": 0.01,
+    "weight_decay": 0.0,
+}
 QUICK = {
     "graph-network": GraphNetworkSettings(**COMMON, rounds=1),
     "transformer": TransformerSettings(**COMMON, depth=1),

@@ -18,9 +18,9 @@ from glasscape.studies.sampling.tables import FLOW_STEPS, SAMPLERS
 
 SHORT = SamplingSettings(
     temperatures=[1.0, 0.8],
-    chains=ChainSettings(sweeps=2000, equilibration=1000),
-    annealing=AnnealingSettings(members=220, equilibration=60, sweeps=2),
-    flow=FlowSettings(configurations=200, quenched=5),
+    chains=ChainSettings(sweeps=8000, equilibration=1000),
+    annealing=AnnealingSettings(members=640, equilibration=60, sweeps=2),
+    flow=FlowSettings(configurations=800, quenched=5),
 )
 CELL = TERNARY_KOB_ANDERSEN_2D.composition.cell(43)
 
@@ -36,12 +36,12 @@ def test_a_run_is_written_and_read(tempered, tmp_path):
     again = Run.read(tmp_path / "a.npz")
     for name, value in vars(tempered).items():
         np.testing.assert_array_equal(getattr(again, name), value)
-    assert tempered.positions.shape == (200, 2, 43, 3)
+    assert tempered.positions.shape == (800, 2, 43, 3)
     # the energies belong to the configurations
     last = Walkers(tempered.positions[-1], np.ones((2, 43)), tempered.species[-1], CELL)
     found = np.sort(last.energies(TERNARY_KOB_ANDERSEN_2D.potential)) / 43
     assert found == pytest.approx(np.sort(tempered.energies[:, -1]))
-    assert tempered.evaluations.tolist() == [2 * 3000] * 2
+    assert tempered.evaluations.tolist() == [2 * 9000] * 2
     assert tempered.seconds[0] == tempered.seconds[1] > 0.0
     assert tempered.energies.mean(axis=1) == pytest.approx([-1.88, -2.07], abs=0.1)
 
@@ -58,7 +58,7 @@ def test_the_same_name_gives_the_same_run(tempered):
 def test_every_sampler_leaves_the_same_record(sampler):
     found = run_sampler(SHORT, sampler, "a")
     assert len(found.energies) == len(found.evaluations) == len(found.seconds) == 2
-    assert -3.0 < found.energies.mean() < -1.0
+    assert -3.0 < found.energies.mean() < -0.5
     assert not found.positions.size
     assert np.isfinite(found.families).all() == (sampler.endswith("annealing") or sampler == "flow")
     # annealing comes from higher temperatures
@@ -78,7 +78,7 @@ def test_a_moved_particle_is_another_minimum(tempered):
     some = Walkers(tempered.positions[:4, 0], np.ones((4, 43)), tempered.species[:4, 0], CELL)
     potential = TERNARY_KOB_ANDERSEN_2D.potential
     assert same_minimum(some, some, potential) == 1.0
-    other = Walkers(tempered.positions[100:104, 0], np.ones((4, 43)), tempered.species[100:104, 0], CELL)
+    other = Walkers(tempered.positions[400:404, 0], np.ones((4, 43)), tempered.species[400:404, 0], CELL)
     assert same_minimum(some, other, potential) < 1.0
     assert same_minimum(some.take(np.arange(0)), some, potential) is None
 
@@ -108,8 +108,8 @@ def test_samplers_are_compared(tmp_path):
             "temperatures": [1.0, 0.8],
             "samplers": ["local", "swap-tempering", "swap-annealing", "flow-annealing"],
             "chains": {"sweeps": 4000, "equilibration": 1000},
-            "annealing": {"members": 220, "equilibration": 200, "sweeps": 5},
-            "flow": {"configurations": 200, "quenched": 3},
+            "annealing": {"members": 640, "equilibration": 200, "sweeps": 5},
+            "flow": {"configurations": 400, "quenched": 3},
         },
     }
     folder()

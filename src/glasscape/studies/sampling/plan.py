@@ -8,7 +8,7 @@ from glasscape.campaign.study import StudyPlan
 from glasscape.studies.sampling.run import ANNEALING
 from glasscape.studies.sampling.settings import SamplingSettings
 
-# measured time of a move, per particle of the system, s
+# measured time of a sweep, per pair of particles in both orders, s
 SECONDS_PER_PAIR = 8e-9
 # evaluations of a member of a population at each temperature, relative to the sweeps of a step
 STEPS_PER_TEMPERATURE = 3
@@ -17,12 +17,13 @@ STEPS_PER_TEMPERATURE = 3
 def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """What will be computed."""
     own = config.section(SamplingSettings)
-    count, runs = len(own.temperatures), max(1, len(samples))
+    count = len(own.temperatures)
     chain = count * (own.chains.sweeps + own.chains.equilibration)
     steps = own.annealing.equilibration + count * STEPS_PER_TEMPERATURE * own.annealing.sweeps
     sweeps = sum(own.annealing.members * steps if name in ANNEALING else chain for name in own.samplers)
     lines = (
         f"{own.particles} particles of {own.model} at T = {', '.join(f'{t:g}' for t in own.temperatures)}",
-        f"samplers {', '.join(own.samplers)}, {runs} independent runs of each",
+        f"samplers {', '.join(own.samplers)}",
+        "the time is that of one independent run of each",
     )
-    return StudyPlan(lines, Cost(runs * sweeps * own.particles**2 * SECONDS_PER_PAIR))
+    return StudyPlan(lines, Cost(sweeps * own.particles**2 * SECONDS_PER_PAIR))

@@ -37,7 +37,7 @@ TEMPERING = ("local-tempering", "swap-tempering")
 # settings of a first run, which compiles the code and is not timed
 SHORT = {
     "chains": ChainSettings(sweeps=400, equilibration=100, sweeps_per_round=100, steps_per_segment=20),
-    "annealing": AnnealingSettings(members=200, equilibration=10, sweeps=1),
+    "annealing": AnnealingSettings(members=700, equilibration=10, sweeps=1),
     "flow": FlowSettings(configurations=200),
 }
 
