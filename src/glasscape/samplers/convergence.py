@@ -19,7 +19,7 @@ LEVEL = 0.01
 
 def potential_scale_reduction(series: Floats) -> float:
     """R-hat of the halves of independent runs, series of shape (R, S). It is one if all agree."""
-    _, within, total = _variances(_split(series))
+    _, within, total = _variances(split(series))
     return float(np.sqrt(total / within))
 
 
@@ -28,7 +28,7 @@ def effective_samples(series: Floats) -> float:
 
     Correlations are summed up to the first pair of lags whose sum is not positive (Geyer).
     """
-    parts = _split(series)
+    parts = split(series)
     runs, length = parts.shape
     covariances, within, total = _variances(parts)
     correlations = 1.0 - (within - covariances.mean(axis=0) * length / (length - 1)) / total
@@ -40,8 +40,8 @@ def effective_samples(series: Floats) -> float:
     return float(runs * length / max(time, 1.0 / np.log10(runs * length)))
 
 
-def _split(series: Floats) -> Floats:
-    """Both halves of every run as runs of their own."""
+def split(series: Floats) -> Floats:
+    """Both halves of every run as runs of their own, series of shape (R, S)."""
     half = series.shape[1] // 2
     return np.concatenate([series[:, :half], series[:, -half:]])
 

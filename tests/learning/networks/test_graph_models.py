@@ -162,11 +162,26 @@ def test_training_stops_where_only_noise_is_left():
 
 
 def test_one_graph_is_enough(trained):
-    """Its particles are split into folds, then."""
+    """Folds are made of its regions, then."""
     family, _ = trained
     weights = [np.ones(len(TRAINING[0])), *(np.zeros(len(graph)) for graph in TRAINING[1:])]
     model = fit(family, training_graphs(TRAINING, weights), epochs=3, graphs_per_step=4)
     assert np.isfinite(model.predict(TEST, 1)[0]).all()
+
+
+def test_regions_are_connected():
+    graph = some_graphs(1, n=64)[0]
+    regions = graph.regions(5, seed=1)
+    centres = np.unique(regions)
+    assert len(centres) == 5
+    inside = regions[graph.senders] == regions[graph.receivers]
+    reached = np.bincount(graph.receivers[inside], minlength=len(graph)) > 0
+    # all but the centres have a neighbour in their own region
+    assert np.all(reached[np.setdiff1d(np.arange(len(graph)), centres)])
+    assert np.array_equal(regions[centres], centres)
+    none = np.empty(0, dtype=np.int64)
+    lonely = Graph(graph.x, graph.species, none, none, np.empty((0, 3)))
+    assert len(np.unique(lonely.regions(5, seed=1))) == 6
 
 
 def test_absent_features_and_particles_without_neighbours_are_allowed(trained):

@@ -38,6 +38,7 @@ def table():
         "local-tempering": [invented(20 + k, trips=2) for k in range(4)],
         "swap-annealing": [invented(30 + k, families=200.0) for k in range(4)],
         "local-annealing": [invented(40 + k, families=3.0) for k in range(4)],
+        "flow-annealing": [invented(60 + k, families=(3.0, 200.0)) for k in range(4)],
         "swap": [invented(50 + k, scale=0.75) for k in range(4)],
     }
     return compare_samplers(runs, "swap-tempering", N)
@@ -65,6 +66,9 @@ def test_warnings_do_not_use_the_reference(table, caplog):
     assert "runs differ, R-hat" in said[("local", 0.8)]
     assert said[("local-tempering", 1.0)] == "8 round trips"
     assert said[("local-annealing", 1.0)] == "12 independent samples"
+    # no sampler that is stuck at a temperature has recovered at a lower one
+    assert said[("flow-annealing", 1.0)] == "12 independent samples"
+    assert said[("flow-annealing", 0.8)] == "not equilibrated at T = 1"
     # energies of other temperatures than those that are claimed
     assert said[("swap", 0.8)] == "energies do not fit to those at T = 1"
     assert said[("swap", 1.0)] == "energies do not fit to those at T = 0.8"

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.errors import LearningError
@@ -53,6 +55,20 @@ class Graph:
 
     def __len__(self) -> int:
         return len(self.species)
+
+    def regions(self, count: int, seed: int) -> Integers:
+        """Split the particles into connected regions, and return the region of every particle, shape (N,).
+
+        A region consists of the particles that are fewer pairs away from its centre than from other centres.
+        The centres are random particles. Particles that no centre reaches are one region more.
+        """
+        n = len(self)
+        centres = np.random.default_rng(seed).choice(n, min(count, n), replace=False)
+        pairs = csr_array((np.ones(len(self.senders)), (self.senders, self.receivers)), shape=(n, n))
+        _, _, nearest = dijkstra(
+            pairs, indices=centres, unweighted=True, min_only=True, return_predecessors=True
+        )
+        return np.asarray(nearest, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,8 @@ from glasscape.learning.standardise import Standardisation
 
 # the particles are split into at least this many folds
 FEWEST_FOLDS = 5
+# parts of the only graph of which folds are made
+REGIONS = 20
 # a longer gradient is shortened to this length
 LONGEST_GRADIENT = 1.0
 ADAM = optax.chain(optax.clip_by_global_norm(LONGEST_GRADIENT), optax.scale_by_adam())
@@ -76,8 +78,8 @@ class NetworkModel(Generic[NetworkType]):
     """The mean over several networks, each trained without one fold of the training particles.
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
-    early. The error is the variance of the residuals, as for GlassMLP. Folds are made of whole graphs if
-    there are two or more.
+    early. The error is the variance of the residuals, as for GlassMLP. Folds are made of whole graphs, or of
+    connected regions if there is one graph.
 
     Features and labels are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
@@ -115,6 +117,8 @@ class NetworkModel(Generic[NetworkType]):
         # particles that are learnt, with padding
         places = np.stack([pad_rows(rows, size.particles) for rows in learnt])
         groups = np.nonzero(places)[0]
+        if np.all(groups == groups[0]):
+            groups = data.graphs[groups[0]].regions(REGIONS, seed)[learnt[groups[0]]]
 
         def by_graph(values: Floats) -> Floats:
             padded = np.zeros(places.shape)

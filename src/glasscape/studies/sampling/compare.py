@@ -11,16 +11,16 @@ from glasscape.samplers.convergence import (
     heat_capacity,
     neighbours_disagree,
     potential_scale_reduction,
+    split,
 )
 from glasscape.studies.sampling.run import ANNEALING, Run
 
 logger = logging.getLogger(__name__)
 
-# a sampler is equilibrated at a temperature if R-hat is at most this, if it has at least these numbers of
+# a sampler is equilibrated at a temperature if R-hat is at most this, if it has at least this number of
 # independent samples and of round trips in all runs together, and if its energies agree with its neighbours
-LARGEST_R_HAT = 1.05
-FEWEST_INDEPENDENT = 100.0
-FEWEST_ROUND_TRIPS = 20
+LARGEST_R_HAT = 1.01
+FEWEST_INDEPENDENT = 100
 
 
 def compare_samplers(runs: Mapping[str, Sequence[Run]], reference: str, n_particles: int) -> pd.DataFrame:
@@ -35,11 +35,15 @@ def compare_samplers(runs: Mapping[str, Sequence[Run]], reference: str, n_partic
     n_particles : int
         Number of particles N.
     """
-    rows = [
-        _row(sampler, found, n_particles, k)
-        for sampler, found in runs.items()
-        for k in range(len(found[0].temperatures))
-    ]
+    rows = []
+    for sampler, found in runs.items():
+        higher = ""
+        for k, temperature in enumerate(found[0].temperatures):
+            rows.append(_row(sampler, found, n_particles, k))
+            # relaxation slows down on cooling: who is stuck at a temperature is stuck at all lower ones
+            rows[-1]["warning"] = rows[-1]["warning"] or higher
+            if rows[-1]["warning"] and not higher:
+                higher = f"not equilibrated at T = {temperature:g}"
     table = pd.DataFrame(rows)
     known = table[table.sampler == reference].set_index("temperature")
     own = known.loc[table.temperature]
@@ -91,14 +95,17 @@ def _warnings(
     """Why a sampler has not equilibrated at a temperature."""
     found = []
     if r_hat is not None and r_hat > LARGEST_R_HAT:
-        found.append(f"runs differ, R-hat {r_hat:.2f}")
+        found.append(f"runs differ, R-hat {r_hat:.3g}")
     if independent < FEWEST_INDEPENDENT:
         found.append(f"{independent:.0f} independent samples")
-    if trips is not None and trips < FEWEST_ROUND_TRIPS:
+    if trips is not None and trips < FEWEST_INDEPENDENT:
         found.append(f"{trips} round trips")
     # the next higher temperature, or the next lower one of the highest
     hot, cold = (k - 1, k) if k else (0, 1)
     above, below = (n_particles * np.array([run.energies[index] for run in runs]) for index in (hot, cold))
+    if r_hat is not None:
+        # halves of series are more numerous than runs, and nearly independent
+        above, below = split(above), split(below)
     temperatures = runs[0].temperatures
     if neighbours_disagree(above, below, (float(temperatures[hot]), float(temperatures[cold]))):
         found.append(f"energies do not fit to those at T = {temperatures[hot if k else cold]:g}")

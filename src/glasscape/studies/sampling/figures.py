@@ -4,8 +4,9 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
-from glasscape.plotting import BLUE, GREY, STYLE, label_decades
+from glasscape.plotting import BLUE, GREY, STYLE
 
 MARKERS = "osD^v<>Phd"
 
@@ -44,7 +45,10 @@ def show_energies(samplers: pd.DataFrame) -> Figure:
         # distances range over decades
         left.set_yscale("symlog", linthresh=0.003)
         left.set(xlabel=r"$T$ ($\epsilon$)", ylabel=r"$\Delta E / N$ ($\epsilon$)")
-        right.set(xlabel=r"$T$ ($\epsilon$)", ylabel=r"$C_V / N$")
+        # runs that are stuck in different places have any heat capacity
+        right.set(
+            xlabel=r"$T$ ($\epsilon$)", ylabel=r"$C_V / N$", ylim=(0.0, 2.0 * samplers.heat_capacity.median())
+        )
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
     return figure
 
@@ -73,7 +77,7 @@ def show_costs(samplers: pd.DataFrame) -> Figure:
         ):
             axes.barh(heights, rows[value], 0.6, color=faces, edgecolor=BLUE)
             axes.set_xscale("log")
-            label_decades(axes.xaxis, rows[value].min(), rows[value].max())
+            axes.xaxis.set_minor_formatter(NullFormatter())
             axes.set_xlabel(f"{label}, T = {rows.temperature[0]:g}")
         left.set_yticks(heights, rows.sampler)
     return figure

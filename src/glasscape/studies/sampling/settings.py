@@ -24,13 +24,13 @@ class ChainSettings(Settings):
     """Series in time: Monte Carlo, parallel tempering, molecular dynamics."""
 
     sweeps: int = Field(
-        100_000,
+        150_000,
         ge=400,
         description="Sweeps that are measured at every temperature: N attempted moves each, or a step of "
         "molecular dynamics.",
     )
     equilibration: int = Field(
-        20_000, ge=100, description="Sweeps before. They adjust the size of displacements."
+        30_000, ge=100, description="Sweeps before. They adjust the size of displacements."
     )
     sweeps_per_round: int = Field(
         10,
@@ -54,9 +54,9 @@ class ChainSettings(Settings):
 class AnnealingSettings(Settings):
     """Population annealing."""
 
-    members: int = Field(1000, ge=50, le=1_000_000, description="Number of members of a population.")
+    members: int = Field(800, ge=50, le=1_000_000, description="Number of members of a population.")
     equilibration: int = Field(
-        600,
+        1500,
         ge=10,
         description="Sweeps of every member at the highest temperature, from random positions. They have "
         "swap moves in all cases: a population must start in equilibrium.",
@@ -94,9 +94,12 @@ class FlowSettings(Settings):
 class SamplingSettings(Settings):
     """Which algorithm equilibrates a liquid, and at what cost."""
 
-    model: Literal["ternary-kob-andersen-2d", "kob-andersen", "polydisperse-soft-spheres"] = Field(
-        "ternary-kob-andersen-2d", description="Model of the liquid."
-    )
+    model: Literal[
+        "ternary-kob-andersen-2d",
+        "kob-andersen",
+        "kob-andersen-switched",
+        "polydisperse-soft-spheres",
+    ] = Field("ternary-kob-andersen-2d", description="Model of the liquid.")
     particles: int = Field(43, ge=20, le=1000, description="Number of particles.")
     temperatures: list[Temperature] = Field(
         [1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2],
