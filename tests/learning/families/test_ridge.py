@@ -105,31 +105,25 @@ def test_files_that_hold_something_else_are_refused(tmp_path):
         RidgeModel.read(path, "regression")
 
 
-def test_slopes_come_from_differences_within_blocks():
-    """What features do not explain is large and alike within a block, and follows a feature by chance."""
-    rng = np.random.default_rng(5)
-    blocks = np.repeat(np.arange(40), 25)
-    common = rng.standard_normal(40)[blocks]
-    x = rng.standard_normal((1000, 3)) + 0.8 * common[:, None]
-    number = x @ [1.0, -2.0, 0.5] + 5.0 * common
-    one = np.zeros(1000)
-    model = RidgeModel.fit(
-        "regression", TrainingData(x, number, one, np.ones(1000), blocks), RidgeSettings(), 1, 1
-    )
-    found = model.predict(np.eye(3), 1) - model.predict(np.zeros((1, 3)), 1)
-    np.testing.assert_allclose(found, [1.0, -2.0, 0.5], atol=0.01)
-    # the mean of all rows is kept
-    assert model.predict(x, 1).mean() == pytest.approx(number.mean())
-    misled = fit(x, number, one)
-    assert misled.predict(np.eye(3), 1)[0] - misled.predict(np.zeros((1, 3)), 1)[0] > 1.5
-
-
-def test_folds_keep_blocks_together_only_where_there_is_one_group():
+def test_folds_keep_blocks_together_where_there_are_fewer_groups_than_folds():
     blocks, groups = np.arange(6) // 2, np.arange(6) // 3
     data = TrainingData(np.zeros((6, 1)), np.zeros(6), groups, np.ones(6), blocks)
-    np.testing.assert_array_equal(data.held_together, groups)
+    np.testing.assert_array_equal(data.held_together(2), groups)
+    np.testing.assert_array_equal(data.held_together(3), blocks)
     part = data.only(np.arange(3))
-    np.testing.assert_array_equal(part.held_together, [0, 0, 1])
-    assert part.only(np.arange(2)).held_together.tolist() == [0, 0]
-    weighted = TrainingData(np.zeros((3, 1)), np.zeros(3), np.zeros(3), np.array([1.0, 3.0, 1.0]), blocks[:3])
-    np.testing.assert_allclose(weighted.centred(np.array([[4.0], [0.0], [7.0]])), [[3.0], [-1.0], [0.0]])
+    np.testing.assert_array_equal(part.held_together(2), [0, 0, 1])
+    alone = TrainingData(np.zeros((6, 1)), np.zeros(6), groups, np.ones(6))
+    np.testing.assert_array_equal(alone.held_together(3), groups)
+
+
+def test_blocks_choose_the_penalty_where_neighbours_are_alike():
+    """Features that identify blocks explain all rows of known blocks, and none of new ones."""
+    rng = np.random.default_rng(5)
+    blocks = np.repeat(np.arange(40), 25)
+    x = rng.standard_normal((40, 60))[blocks] + 0.05 * rng.standard_normal((1000, 60))
+    number = rng.standard_normal(40)[blocks]
+    one = np.zeros(1000)
+    rows = TrainingData(x, number, one, np.ones(1000), blocks)
+    blind = TrainingData(x, number, one, np.ones(1000))
+    careful, misled = (RidgeModel.fit("regression", each, RidgeSettings(), 1, 1) for each in (rows, blind))
+    assert careful.strength > 10.0 * misled.strength

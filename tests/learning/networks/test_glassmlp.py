@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,24 +54,6 @@ def test_the_seed_alone_decides(bent):
     # neither do other rows change the prediction of a row
     assert np.array_equal(model.predict(x[:5], 1), predicted[:5])
     assert model.predict(x[:0], 1).shape == (0,)
-
-
-def test_differences_within_blocks_are_learnt():
-    """What features do not explain is large and alike within a block, and follows a feature by chance."""
-    rng = np.random.default_rng(6)
-    blocks = np.repeat(np.arange(60), 20)
-    common = rng.standard_normal(60)[blocks]
-    x = rng.standard_normal((1200, 3)) + 0.8 * common[:, None]
-    signal = x @ [1.0, -2.0, 0.5]
-    rows = training_data(x, 40.0 + signal + 6.0 * common, np.zeros(1200))
-    within = kind_of("glassmlp").fit("regression", replace(rows, blocks=blocks), QUICK, 1, 1)
-    x_new = rng.standard_normal((500, 3))
-    new = x_new @ [1.0, -2.0, 0.5]
-    assert np.corrcoef(within.predict(x_new, 1), new)[0, 1] > 0.95
-    # the level is that of all rows
-    assert within.predict(x, 1).mean() == pytest.approx(rows.y.mean(), abs=0.3)
-    misled = kind_of("glassmlp").fit("regression", rows, QUICK, 1, 1)
-    assert np.corrcoef(misled.predict(x_new, 1), new)[0, 1] < 0.9
 
 
 def test_training_stops_where_only_noise_is_left():

@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
@@ -34,8 +33,8 @@ class TrainingData:
     weights : ndarray, shape (n,)
         Weight of every row.
     blocks : ndarray, shape (n,), or None
-        Block of every row, a part of its group. What a model cannot explain is alike for rows of one block,
-        such as particles that are close to each other. None if rows of a group are independent.
+        Block of every row, a part of its group. Rows of one block resemble each other, such as particles that
+        are close to each other. None if rows of a group are independent.
     """
 
     x: Floats
@@ -44,26 +43,15 @@ class TrainingData:
     weights: Floats
     blocks: NDArray[Any] | None = None
 
-    @property
-    def held_together(self) -> NDArray[Any]:
-        """What folds keep together: groups, or blocks if there is only one group."""
-        if self.blocks is not None and len(np.unique(self.groups)) == 1:
-            return self.blocks
-        return self.groups
+    def held_together(self, folds: int) -> NDArray[Any]:
+        """What `folds` folds keep together: groups, or blocks if there are fewer groups than folds."""
+        few = len(np.unique(self.groups)) < folds
+        return self.blocks if few and self.blocks is not None else self.groups
 
     def only(self, rows: NDArray[Any]) -> "TrainingData":
         """Some of the rows."""
         blocks = None if self.blocks is None else self.blocks[rows]
         return TrainingData(self.x[rows], self.y[rows], self.groups[rows], self.weights[rows], blocks)
-
-    def centred(self, values: Floats) -> Floats:
-        """Values of the rows, shape (n, columns), without their weighted mean in every block, or in all."""
-        if self.blocks is None:
-            return np.asarray(values - self.weights @ values / self.weights.sum())
-        _, block = np.unique(self.blocks, return_inverse=True)
-        sums = csr_array((self.weights, (block, np.arange(len(block)))))
-        means = (sums @ values) / (sums @ np.ones(len(block)))[:, None]
-        return np.asarray(values - means[block])
 
 
 class Model(Protocol):

@@ -25,12 +25,9 @@ class RidgeModel:
     A probability is the linear function of the classes 0 and 1, clipped to the range from 0 to 1.
     Absent features are replaced by their mean.
 
-    With blocks of rows, slopes are fitted to differences within blocks (fixed effects: Wooldridge,
-    Econometric Analysis of Cross Section and Panel Data). What features cannot explain is alike for all rows
-    of a block, so that the mean of a block says less about the slopes than its number of rows suggests.
-
-    The penalty is the one with the smallest variance of the residuals within folds, or within the blocks of
-    folds. Their mean would show how well the mean of a group is predicted, and of groups there are few.
+    The penalty is the one with the smallest variance of the residuals within folds. Their mean would show how
+    well the mean of a group is predicted, and of groups there are few. Folds are made of whole groups, or of
+    blocks if there are fewer groups than folds.
     """
 
     suffix = "npz"
@@ -46,12 +43,15 @@ class RidgeModel:
         # one core, because the rounding of parallel sums would change the model
         with threadpool_limits(1):
             errors = np.zeros(len(STRENGTHS))
-            for inner, held in inner_folds(task, data.y, data.held_together, settings.folds, seed):
+            for inner, held in inner_folds(
+                task, data.y, data.held_together(settings.folds), settings.folds, seed
+            ):
                 part, rest = data.only(inner), data.only(held)
                 features = Standardisation.of(part.x)
                 slopes, offsets = _solve(features.apply(part.x), part, STRENGTHS)
-                # without the mean error of the fold or its blocks: see the class
-                residuals = rest.centred(features.apply(rest.x) @ slopes + offsets - rest.y[:, None])
+                residuals = features.apply(rest.x) @ slopes + offsets - rest.y[:, None]
+                # without the mean error of the fold: see the class
+                residuals -= rest.weights @ residuals / rest.weights.sum()
                 errors += rest.weights @ residuals**2
             # the largest of equally good ones, so the largest of all if there are too few rows for folds
             best = STRENGTHS[::-1][np.argmin(errors[::-1])]
@@ -93,9 +93,9 @@ def _solve(x: Floats, data: TrainingData, strengths: Floats) -> tuple[Floats, Fl
     """Slopes, shape (features, strengths), and offsets, shape (strengths,), for standardised features `x`."""
     weights = data.weights / data.weights.sum()
     middle, level = weights @ x, weights @ data.y
-    x, y = data.centred(x), data.centred(data.y[:, None])[:, 0]
+    x = x - middle
     # one decomposition serves all strengths
     values, vectors = np.linalg.eigh((x.T * weights) @ x)
-    along = vectors.T @ (x.T @ (weights * y))
+    along = vectors.T @ (x.T @ (weights * (data.y - level)))
     slopes = vectors @ (along[:, None] / (np.maximum(values, 0.0)[:, None] + strengths))
     return slopes, level - middle @ slopes

@@ -49,11 +49,8 @@ class GlassMLPModel:
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
     early. The error of numbers is the variance of the residuals. Their mean would show how well the mean of a
-    group is predicted, and of groups there are few. Folds are made of whole groups, or of blocks if there is
-    one group.
-
-    With blocks of rows, networks learn differences of numbers within blocks, as `RidgeModel` does: the loss
-    is the variance of the residuals within blocks. A step takes rows block by block.
+    group is predicted, and of groups there are few. Folds are made of whole groups, or of blocks if there are
+    fewer groups than folds.
 
     Features and numbers are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
@@ -77,22 +74,16 @@ class GlassMLPModel:
             scale = float(np.sqrt(np.average((data.y - level) ** 2, weights=data.weights))) or 1.0
         everything = np.arange(len(data.y))
         # with too few rows for folds, networks are judged on the rows on which they are trained
-        splits = inner_folds(task, data.y, data.held_together, settings.networks, seed) or [
-            (everything, everything)
-        ]
+        splits = inner_folds(
+            task, data.y, data.held_together(settings.networks), settings.networks, seed
+        ) or [(everything, everything)]
         training, held_out = np.zeros((2, settings.networks, len(data.y)))
         for k in range(settings.networks):
             inner, outer = splits[k % len(splits)]
             training[k, inner], held_out[k, outer] = data.weights[inner], data.weights[outer]
         x, y = features.apply(data.x), (data.y - level) / scale
-        block, blocks = np.zeros(len(y), dtype=np.int64), 0
-        if task == "regression" and data.blocks is not None:
-            block = np.unique(data.blocks, return_inverse=True)[1].astype(np.int64)
-            blocks = int(block.max()) + 1
-        rows = _Rows(
-            _single(x), _single(y), _single(training), _single(held_out), jnp.asarray(block, jnp.int32)
-        )
-        return cls(task, _train(task, rows, blocks, settings, seed), features, level, scale)
+        rows = _Rows(*(jnp.asarray(each, jnp.float32) for each in (x, y, training, held_out)))
+        return cls(task, _train(task, rows, settings, seed), features, level, scale)
 
     def predict(self, x: Floats, threads: int) -> Floats:
         found = np.empty(len(x))
@@ -130,14 +121,12 @@ class _Rows(NamedTuple):
     """Training rows: standardised features and targets, and weights for each of the networks.
 
     `training` and `held_out` have the shape (networks, n). Rows that a network does not use weigh nothing.
-    `block` is the number of the block of every row, from 0.
     """
 
     x: Array
     y: Array
     training: Array
     held_out: Array
-    block: Array
 
 
 class _Progress(NamedTuple):
@@ -149,21 +138,13 @@ class _Progress(NamedTuple):
     error: Array
 
 
-def _single(values: Floats) -> Array:
-    """An array of single precision."""
-    return jnp.asarray(values, jnp.float32)
-
-
 def _networks(weights: list[Floats], biases: list[Floats]) -> Networks:
     """Networks of single precision."""
-    return Networks([*map(_single, weights)], [*map(_single, biases)])
+    return Networks(*([jnp.asarray(each, jnp.float32) for each in part] for part in (weights, biases)))
 
 
-def _train(task: Task, rows: _Rows, blocks: int, settings: GlassMLPSettings, seed: int) -> Networks:
-    """Train all networks side by side and return those with the smallest held-out errors.
-
-    Without blocks, their number is 0.
-    """
+def _train(task: Task, rows: _Rows, settings: GlassMLPSettings, seed: int) -> Networks:
+    """Train all networks side by side and return those with the smallest held-out errors."""
     rng = np.random.default_rng(seed)
     count, n = rows.training.shape
     sizes = [rows.x.shape[1], *settings.layers, 1]
@@ -177,49 +158,31 @@ def _train(task: Task, rows: _Rows, blocks: int, settings: GlassMLPSettings, see
     size = min(settings.rows_per_step, n)
     steps = n // size
     rates = learning_rates(settings.learning_rate, settings.epochs, steps)
-    block, waited = np.asarray(rows.block), 0
+    waited = 0
     for rate in rates:
-        order = rng.permutation(n)
-        if blocks:
-            order = order[np.argsort(rng.permutation(blocks)[block[order]], kind="stable")]
-        batches = order[: steps * size].reshape(steps, size)
+        batches = rng.permutation(n)[: steps * size].reshape(steps, size)
         smallest = progress.error
-        progress = _epoch(task, blocks, rows, progress, batches, rate.astype(np.float32))
+        progress = _epoch(task, rows, progress, batches, rate.astype(np.float32))
         waited = 0 if bool(jnp.any(progress.error < smallest)) else waited + 1
         if waited == settings.patience:
             break
-    return _levelled(progress.best, rows) if blocks else progress.best
+    return progress.best
 
 
-def _levelled(networks: Networks, rows: _Rows) -> Networks:
-    """Networks whose mean output is that of the numbers, which differences within blocks do not tell."""
-    *biases, last = networks.biases
-    errors = _mean(_output(networks, rows.x) - rows.y, rows.training)
-    return Networks(networks.weights, [*biases, last - errors[:, None, None]])
-
-
-@partial(jax.jit, static_argnames=("task", "blocks"))
-def _epoch(
-    task: Task, blocks: int, rows: _Rows, progress: _Progress, batches: Array, rates: Array
-) -> _Progress:
+@partial(jax.jit, static_argnames="task")
+def _epoch(task: Task, rows: _Rows, progress: _Progress, batches: Array, rates: Array) -> _Progress:
     """One pass over the training rows in random batches, shape (steps, rows), and an evaluation."""
 
     def step(state: tuple[Networks, Any], this: tuple[Array, Array]) -> tuple[tuple[Networks, Any], None]:
         (networks, memory), (batch, rate) = state, this
-        some = _Rows(
-            rows.x[batch],
-            rows.y[batch],
-            rows.training[:, batch],
-            rows.held_out[:, batch],
-            rows.block[batch],
-        )
-        gradient = jax.grad(lambda these: _errors(task, blocks, these, some, some.training).sum())(networks)
+        some = _Rows(rows.x[batch], rows.y[batch], rows.training[:, batch], rows.held_out[:, batch])
+        gradient = jax.grad(lambda these: _errors(task, these, some, some.training).sum())(networks)
         directions, memory = ADAM.update(gradient, memory)
         moved = jax.tree.map(lambda value, direction: value - rate * direction, networks, directions)
         return (moved, memory), None
 
     (networks, memory), _ = jax.lax.scan(step, (progress.networks, progress.memory), (batches, rates))
-    errors = _held_out_errors(task, blocks, networks, rows)
+    errors = _held_out_errors(task, networks, rows)
     better = (errors < progress.error)[:, None, None]
     best = jax.tree.map(lambda new, old: jnp.where(better, new, old), networks, progress.best)
     return _Progress(networks, memory, best, jnp.minimum(errors, progress.error))
@@ -233,28 +196,19 @@ def _output(networks: Networks, x: Array) -> Array:
     return (x @ last[0] + last[1])[..., 0]
 
 
-def _errors(task: Task, blocks: int, networks: Networks, rows: _Rows, weights: Array) -> Array:
-    """Mean squared error of numbers, or cross entropy of classes, of every network, shape (networks,).
-
-    With blocks, the error of a number is its residual without the mean residual of its block.
-    """
+def _errors(task: Task, networks: Networks, rows: _Rows, weights: Array) -> Array:
+    """Mean squared error of numbers, or cross entropy of classes, of every network, shape (networks,)."""
     found = _output(networks, rows.x)
     target = jnp.broadcast_to(rows.y, found.shape)
-    if task == "classification":
-        return _mean(optax.sigmoid_binary_cross_entropy(found, target), weights)
-    residuals = found - target
-    if blocks:
-        sums, total = (
-            jax.ops.segment_sum(values.T, rows.block, blocks) for values in (weights * residuals, weights)
-        )
-        residuals -= (sums / jnp.maximum(total, 1e-12))[rows.block].T
-    return _mean(residuals**2, weights)
+    squares = (found - target) ** 2
+    errors = optax.sigmoid_binary_cross_entropy(found, target) if task == "classification" else squares
+    return _mean(errors, weights)
 
 
-def _held_out_errors(task: Task, blocks: int, networks: Networks, rows: _Rows) -> Array:
+def _held_out_errors(task: Task, networks: Networks, rows: _Rows) -> Array:
     """Variance of the errors of numbers, or cross entropy of classes, on the fold of every network."""
-    errors = _errors(task, blocks, networks, rows, rows.held_out)
-    if task == "classification" or blocks:
+    errors = _errors(task, networks, rows, rows.held_out)
+    if task == "classification":
         return errors
     return errors - _mean(_output(networks, rows.x) - rows.y, rows.held_out) ** 2
 
