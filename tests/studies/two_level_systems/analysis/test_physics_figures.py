@@ -84,6 +84,7 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
         show_coupling(corrected(labels), TARGET),
         show_coupling(none, TARGET),
+        show_coupling(corrected(labels).assign(same_well=True), TARGET),
         sound,
         show_loss(LOSS.empty(), STRENGTH.empty()),
         show_profiles(defects_table(FEATURES).empty()),

@@ -117,20 +117,22 @@ def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
             right.set_axis_off()
             return _nothing(figure, left, "the coupling to strain is not known")
         targets = target.is_target(known)
+        # both lowest levels in one well are no two localised states
+        apart = ~known.same_well.astype(bool)
         for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
             if mask.any():
                 rows = known[mask]
                 label = f"{name} ({len(rows)})"
                 left.ecdf(rows.gamma_longitudinal, color=colour, label=label)
                 left.ecdf(rows.gamma_transverse, color=colour, linestyle="--")
-                # both lowest levels in one well are no two localised states
-                apart = rows[~rows.same_well.astype(bool)]
-                right.scatter(apart.asymmetry.abs(), apart.delta_0, s=12, color=colour)
+                states = known[mask & apart]
+                right.scatter(states.asymmetry.abs(), states.delta_0, s=12, color=colour)
         left.plot([], [], color="black", label="longitudinal")
         left.plot([], [], color="black", linestyle="--", label="transverse")
         left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
         left.set(xlabel=r"coupling to strain $\gamma$ ($\epsilon$)", ylabel="cumulative fraction")
-        right.set(xscale="log", yscale="log")
+        if apart.any():
+            right.set(xscale="log", yscale="log")
         right.set(
             xlabel=r"asymmetry $\Delta$ ($\epsilon$)",
             ylabel=r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
