@@ -46,6 +46,7 @@ FLOORS = [
     ["learning"],
     ["particles"],
     ["campaign"],
+    ["api"],
     ["studies"],
     ["config"],
     ["workflow", "estimate"],

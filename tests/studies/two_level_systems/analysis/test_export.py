@@ -14,6 +14,7 @@ from glasscape import versions
 from glasscape.config import config_class
 from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.analysis.export import export_library
+from glasscape.studies.two_level_systems.api import read_library
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 
 
@@ -31,6 +32,7 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     frames = read(library / "defects.extxyz", ":")
     assert [atoms.info["minimum"] for atoms in frames] == ["a", "b", "a", "b"]
     assert [atoms.info["b"] for atoms in frames] == [1, 1, 2, 2]
+    assert [(a.info["minimum"], b.info["minimum"]) for a, b in read_library(library)] == [("a", "b")] * 2
     one, other = frames[:2]
     assert one.arrays["displacement"][7] == pytest.approx([0.3, 0.0, 0.4], abs=0.01)
     assert one.arrays["displacement"] == pytest.approx(-other.arrays["displacement"])
