@@ -29,6 +29,15 @@ DEFAULT = Path("config/config.yaml")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command. Wrong input ends it with a message of one line."""
     logging.basicConfig(level=logging.ERROR)
+    given = make_parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except GlasscapeError as error:
+        sys.exit(f"error: {error}")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="glasscape", description="Glasses on their energy landscape: checks, and tools for single steps."
     )
@@ -50,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--cores",
         type=_positive,
         default=os.cpu_count() or 1,
-        help="cores of the campaign (default: %(default)s)",
+        help="cores of the campaign (default: all cores of this machine)",
     )
     check.set_defaults(run=_check)
     cite = commands.add_parser(
@@ -64,11 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for study in all_studies().values():
         for command in study.commands:
             _add_command(commands, command)
-    given = parser.parse_args(arguments)
-    try:
-        given.run(given)
-    except GlasscapeError as error:
-        sys.exit(f"error: {error}")
+    return parser
 
 
 def _add_command(commands: Any, command: Command) -> None:
