@@ -35,6 +35,8 @@ templates_path = ["_templates"]
 myst_heading_anchors = 4
 # blocks of code are commands, configs and Python, mostly without a name of their language
 highlight_language = "default"
+# v' is a derivative
+smartquotes = False
 # single backticks in docstrings are code
 default_role = "literal"
 # references to other packages, and to types that are not offered to scripts, have no page to lead to
