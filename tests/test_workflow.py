@@ -149,3 +149,9 @@ def test_isoconfigurational_runs_are_jobs_of_several(flow):
         [4, 5, 6, 7],
         [8, 9],
     ]
+
+
+def test_a_study_that_the_config_does_not_ask_for_is_told(flow):
+    results = flow().particle_studies.results("softness")
+    with pytest.raises(ConfigError, match="does not ask for the study softness; name it under `studies`"):
+        results(None)

@@ -12,7 +12,6 @@ from sklearn.model_selection import GroupKFold
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
-from glasscape.learning.families.model import TrainingData
 from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
@@ -171,8 +170,7 @@ def predict(
     """Train a model and predict the label of every test particle, shape (n,)."""
     if isinstance(settings, GraphTrainingSettings):
         return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
-    model = kind_of(cast(FamilyName, family)).fit("regression", rows, settings, seed, threads)
+    model = kind_of(cast(FamilyName, family)).fit("regression", train.training(), settings, seed, threads)
     return model.predict(test.x, threads)
 
 
