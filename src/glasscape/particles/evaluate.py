@@ -16,7 +16,14 @@ from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTraini
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
 from glasscape.particles.graphs import predict_from_graphs
-from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
+from glasscape.particles.scores import (
+    by_sample,
+    mean_over_samples,
+    pearson,
+    pearson_interval,
+    spearman,
+    top_precision,
+)
 from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.seeds import named_seed
 
@@ -31,6 +38,7 @@ class Scores:
     interval_over: str
     pooled: float
     spearman: float
+    top_precision: float
     ceiling: float
     of_ceiling: float
     best_single: float
@@ -204,6 +212,7 @@ def _evaluate(
         interval_over=found.over,
         pooled=pearson(predicted, data.y),
         spearman=mean_over_samples(spearman, data.samples, predicted, data.y),
+        top_precision=mean_over_samples(top_precision, data.samples, predicted, data.y),
         ceiling=float(ceiling),
         of_ceiling=found.value / float(ceiling),
         best_single=mean_over_samples(pearson, data.samples, single, data.y),
