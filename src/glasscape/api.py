@@ -19,7 +19,8 @@ from ase.data import chemical_symbols
 
 from glasscape.arrays import Floats
 from glasscape.errors import ConfigError, StructureError
-from glasscape.forces.engine import Engine, calculator_engine, make_engine
+from glasscape.forces.ase import AseForceField
+from glasscape.forces.engine import Engine, make_engine
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minimise.quench import quench as quench_positions
 from glasscape.potentials.ase import AsePotential
@@ -161,8 +162,7 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
             elements=[kind.element for kind in kinds],
             masses=[kind.mass for kind in kinds],
         )
-        own = AsePotential.of(name, {}, settings.elements or [])
-        return Given(calculator_engine(own, potential, configurations[0]), settings, structures, METAL)
+        return Given(_calculator_engine(potential, settings, configurations[0]), settings, structures, METAL)
     settings = potential if isinstance(potential, PotentialSettings) else _model(potential)
     frames = [Frame.of(atoms) for atoms in configurations]
     structures = _checked(frames, str(GLASS_FORMAT.species), settings.elements or ())
@@ -226,6 +226,19 @@ def _checked(frames: Sequence[Frame], species: str, elements: Sequence[str] = ()
     for structure in structures[1:]:
         check_same_particles(structure, structures[0])
     return structures
+
+
+def _calculator_engine(calculator: BaseCalculator, settings: PotentialSettings, like: Atoms) -> Engine:
+    """The engine of a calculator that exists already, for atoms like those that are given."""
+    own = AsePotential.of(str(settings.calculator), {}, settings.elements or [])
+    return Engine(
+        settings.engine,
+        own.n_species,
+        None,
+        None,
+        True,
+        lambda particles: AseForceField(particles, own, calculator, like),
+    )
 
 
 def _model(name: str) -> PotentialSettings:

@@ -1,10 +1,12 @@
 """What to cite for what a config uses."""
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
 from glasscape.campaign.config import Config
+from glasscape.campaign.study import Command
 from glasscape.config import all_studies, asked_studies
 from glasscape.references import ALWAYS, BY_NAME, MADE, Reference
 
@@ -26,12 +28,15 @@ def citations(config: Config) -> dict[str, tuple[Reference, ...]]:
     return found | {name: BY_NAME[name] for name in names if name in BY_NAME}
 
 
-def describe_citations(config: Config) -> list[str]:
-    """Lines for a terminal."""
+def _add_arguments(parser: ArgumentParser) -> None:
+    """It has none of its own."""
+
+
+def _run(given: Namespace, config: Config) -> None:
     lines = [f"glasscape {version('glasscape')}, by its developers (CITATION.cff)", *_listed(ALWAYS)]
     for name, references in citations(config).items():
         lines += ["", name, *_listed(references)]
-    return lines
+    print("\n".join(lines))
 
 
 def _listed(references: tuple[Reference, ...]) -> list[str]:
@@ -45,3 +50,13 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)
+
+
+CITE_COMMAND = Command(
+    name="cite",
+    help="print what to cite",
+    description="Print the publications of the studies, potentials, descriptors, samplers and models that a "
+    "config names. Without a config, those of the default.",
+    add_arguments=_add_arguments,
+    run=_run,
+)

@@ -10,16 +10,8 @@ from typing import Any
 
 from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
-from glasscape.cite import describe_citations
-from glasscape.config import (
-    all_studies,
-    config_class,
-    config_of_ensemble,
-    merged,
-    parse_campaign,
-    parse_config,
-    read_yaml,
-)
+from glasscape.cite import CITE_COMMAND
+from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
 from glasscape.estimate import describe_plan, plan_ensemble
 
@@ -62,14 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="cores of the campaign (default: all cores of this machine)",
     )
     check.set_defaults(run=_check)
-    cite = commands.add_parser(
-        "cite",
-        help="print what to cite",
-        description="Print the publications of the studies, potentials, descriptors, samplers and models "
-        "that a config names. Without a config, those of the default.",
-    )
-    cite.add_argument("--config", type=Path, help="config file")
-    cite.set_defaults(run=_cite)
+    _add_command(commands, CITE_COMMAND)
     for study in all_studies().values():
         for command in study.commands:
             _add_command(commands, command)
@@ -98,23 +83,14 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _content(configs: Sequence[Path]) -> dict[str, Any]:
-    """Content of several config files; later files override earlier ones."""
+def _check(given: argparse.Namespace) -> None:
+    where = " + ".join(map(str, given.configs))
     content: dict[str, Any] = {}
     # Snakemake reads this file before any other config
     standard = [DEFAULT] if DEFAULT.is_file() else []
-    for path in (*standard, *configs):
+    for path in (*standard, *given.configs):
         content = merged(content, read_yaml(path))
-    return content
-
-
-def _cite(given: argparse.Namespace) -> None:
-    configs = [] if given.config is None else [given.config]
-    print("\n".join(describe_citations(parse_config(_content(configs), str(given.config or DEFAULT)))))
-
-
-def _check(given: argparse.Namespace) -> None:
-    campaign = parse_campaign(_content(given.configs), " + ".join(map(str, given.configs)))
+    campaign = parse_campaign(content, where)
     problems = 0
     for name, config in campaign.configs.items():
         plan = plan_ensemble(name, campaign.samples[name], config)

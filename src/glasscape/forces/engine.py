@@ -4,11 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from ase import Atoms
-from ase.calculators.calculator import BaseCalculator
-
 from glasscape.errors import EngineError
-from glasscape.forces.ase import AseForceField, ase_force_fields
+from glasscape.forces.ase import ase_force_fields
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.force_field import ForceField
 from glasscape.forces.lammps import LammpsForceField
@@ -76,28 +73,6 @@ class Engine:
         if self.pair_potential is not None:
             return self.pair_potential.interaction_range(float(particles.diameters.max()))
         return self.force_field(particles).interaction_range
-
-
-def calculator_engine(potential: AsePotential, calculator: BaseCalculator, like: Atoms) -> Engine:
-    """The engine of a calculator that exists, for the particles of the atoms `like`.
-
-    Parameters
-    ----------
-    potential : AsePotential
-        Name of the calculator, and the elements of the species.
-    calculator : BaseCalculator
-        The calculator.
-    like : Atoms
-        Atoms with what the calculator reads besides elements, positions and cell.
-    """
-    return Engine(
-        "ase",
-        potential.n_species,
-        None,
-        None,
-        True,
-        lambda particles: AseForceField(particles, potential, calculator, like),
-    )
 
 
 def make_engine(settings: PotentialSettings) -> Engine:

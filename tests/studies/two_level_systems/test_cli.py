@@ -15,7 +15,6 @@ from glasses import SOFT_SPHERES, draw_glass, draw_minimum
 from glasscape.cli import main
 from glasscape.errors import EngineError, StructureError
 from glasscape.forces.compiled import CompiledForceField
-from glasscape.forces.engine import make_engine
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.extension import extension_action
@@ -36,8 +35,7 @@ def characterise(particles, one, other) -> PairReport:
     settings = PathSettings(
         PotentialSettings(), MinimaSettings(), NEBSettings(images=20), extension_action(UNITS)
     )
-    engine = make_engine(settings.potential)
-    return characterise_pair(engine, particles, (("one", one), ("other", other)), settings, UNITS)
+    return characterise_pair(particles, (("one", one), ("other", other)), settings, UNITS)
 
 
 @pytest.fixture(scope="module")

@@ -111,13 +111,13 @@ def find_path(
     given = of_atoms([one, other], potential)
     units = units or given.units
     report = characterise_pair(
-        given.engine,
         given.structures[0].particles,
         [(each.name, each.positions) for each in given.structures],
         PathSettings(
             given.settings, minima or MinimaSettings(), neb or NEBSettings(), extension_action(units)
         ),
         units,
+        given.engine,
     )
     band = report.band
     images = () if band is None else zip(band.images, band.energies, strict=True)

@@ -11,7 +11,6 @@ from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.errors import StructureError
 from glasscape.files import write_json
-from glasscape.forces.engine import make_engine
 from glasscape.ingest.inspect import check_species
 from glasscape.minima.library import MinimaLibrary
 from glasscape.paths.extension import extension_action
@@ -38,7 +37,7 @@ def _run(given: Namespace, config: Config) -> None:
     units = own.quantum.units
     settings = PathSettings(config.potential, config.minima, own.neb, extension_action(units))
     configurations = ((given.a, one.positions), (given.b, other.positions))
-    report = characterise_pair(make_engine(config.potential), one.particles, configurations, settings, units)
+    report = characterise_pair(one.particles, configurations, settings, units)
     # imported late, because plotting is slow to import and errors in the input should be reported at once
     from glasscape.plotting import save
     from glasscape.studies.two_level_systems.analysis.figures import show_profile

@@ -8,7 +8,7 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
-from glasscape.forces.engine import Engine
+from glasscape.forces.engine import Engine, make_engine
 from glasscape.ingest.geometry import GeometryCheck
 from glasscape.minima.precision import remedy_for
 from glasscape.minima.unique import UniqueMinima
@@ -99,11 +99,11 @@ class PairReport:
 
 
 def characterise_pair(
-    engine: Engine,
     particles: Particles,
     configurations: Sequence[tuple[str, Floats]],
     settings: PathSettings,
     units: QuantumUnits,
+    engine: Engine | None = None,
 ) -> PairReport:
     """Quench two configurations and compute the path between their minima.
 
@@ -111,8 +111,6 @@ def characterise_pair(
 
     Parameters
     ----------
-    engine : Engine
-        Computes the forces of the potential in `settings`.
     particles : Particles
         The particles.
     configurations : sequence of str and ndarray, shape (N, 3)
@@ -121,6 +119,8 @@ def characterise_pair(
         Settings of potential, minima and paths.
     units : QuantumUnits
         Units of the quantum mechanics.
+    engine : Engine, optional
+        Computes the forces, if it is not made of the settings.
 
     Raises
     ------
@@ -128,6 +128,7 @@ def characterise_pair(
         If a configuration is not a bulk glass of the potential, if a quench does not converge, or if both
         quenches lead to the same minimum.
     """
+    engine = engine or make_engine(settings.potential)
     structures = [Structure(name, particles, start) for name, start in configurations]
     geometry = GeometryCheck(structures[0], engine, settings.potential.elements or ())
     for structure in structures:
