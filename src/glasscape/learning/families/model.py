@@ -14,6 +14,8 @@ from glasscape.files import read_arrays
 # what users can do about a stored model that cannot be read
 AGAIN = "delete it and run again"
 
+# rows of a thread of boosting
+ROWS_PER_THREAD = 10_000
 # whether a model predicts the probability of class 1 or a number
 Task = Literal["classification", "regression"]
 
@@ -118,6 +120,15 @@ class Boosted(Protocol):
         The search for this number stops after `patience` further trees without an improvement.
         """
         ...
+
+
+def useful_threads(rows: int, threads: int) -> int:
+    """Number of cores that boosting of so many rows can use.
+
+    Threads of OpenMP wait for each other in every node of a tree. With few rows they mostly wait, and on a
+    busy machine for long.
+    """
+    return min(threads, 1 + rows // ROWS_PER_THREAD)
 
 
 def read_floats(path: Path) -> dict[str, Floats]:
