@@ -136,7 +136,7 @@ def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
     run.config["exploration"]["trajectories"] = 6
     assert run.planned(LIBRARY) == {("explore", None): 2, ("collect", None): 1}
     # where new minima are rare, later rounds are not run
-    run.config["exploration"] |= {"new_minima": 0.95}
+    run.config["exploration"] |= {"new_minima": 1.0}
     run(LIBRARY)
     found = read_json((run.folder / LIBRARY).with_suffix(".json"))
     assert len(found["new_of_trajectory"]) == 2
