@@ -17,7 +17,19 @@ from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 SAMPLES = "results/samples"
 STUDY = "two_level_systems"
 RESULTS = f"results/{STUDY}"
-STATISTICS = ("samples", "density", "heat", "loss", "strength", "distributions", "procedures")
+STATISTICS = (
+    "samples",
+    "density",
+    "levels",
+    "means",
+    "heat",
+    "heat_time",
+    "loss",
+    "strength",
+    "network",
+    "distributions",
+    "procedures",
+)
 FIGURES = (
     "found",
     "predicted_against_exact",
@@ -27,8 +39,10 @@ FIGURES = (
     "coupling",
     "samples",
     "density",
+    "levels",
     "heat",
     "loss",
+    "network",
     "distributions",
 )
 SCANS = ("displacements", "labels", "trees", "features")

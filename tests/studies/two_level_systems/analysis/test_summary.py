@@ -26,7 +26,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
-    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, SOLID, TARGET, ARGON, 0)
+    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, {}, SOLID, TARGET, ARGON, 0)
 
     def summed(target):
         return summarise(

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from glasscape.studies.two_level_systems.analysis.statistics import classical, two_level_systems
+from glasscape.studies.two_level_systems.analysis.statistics import classical
+from glasscape.studies.two_level_systems.analysis.sums import two_level_systems
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.completeness import estimate, unbiased
