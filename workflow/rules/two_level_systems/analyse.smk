@@ -273,3 +273,30 @@ rule publish_minima:
         obsolete=[],
     script:
         "../../scripts/two_level_systems/publish.py"
+
+
+# a page that compares the ensembles by their preparation
+rule compare_ensembles:
+    input:
+        summary=search.compared("summary.json"),
+        density=search.compared("statistics/density.parquet"),
+        means=search.compared("statistics/means.parquet"),
+        strength=search.compared("statistics/strength.parquet"),
+        loss=search.compared("statistics/loss.parquet"),
+    output:
+        table="results/two_level_systems/_ensembles/ensembles.parquet",
+        page=report(
+            "results/two_level_systems/_ensembles/ensembles.html",
+            caption=f"{CAPTIONS}/ensembles.rst",
+            category="Ensembles",
+            labels={"page": "comparison"},
+        ),
+    log:
+        "logs/two_level_systems/_ensembles/compare.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        temperatures=[search.temperature(name) for name in search.by_preparation],
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/compare_ensembles.py"

@@ -1,5 +1,6 @@
 """Inputs, parameters and targets of the rules of the search."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -56,6 +57,8 @@ PUBLISHED = (
     # a folder
     "library",
 )
+# names of ensembles cannot begin with an underscore
+COMPARISON = f"{RESULTS}/_ensembles/ensembles.html"
 MINIMA_FILE = "intermediate_minima.parquet"
 PAIRS_FILE = "path_pairs.parquet"
 
@@ -278,6 +281,25 @@ class Search:
         """Figures that interpret the models of iteration k. Iteration 0 has no models."""
         names = ["shapley", "importance", *(f"scan_{name}" for name in SCANS)]
         return [f"{RESULTS}/{ensemble}/iter_{k}/interpretation/{name}.png" for name in names] if k else []
+
+    @property
+    def by_preparation(self) -> list[str]:
+        """All ensembles in the order of the temperatures before cooling, those of files last."""
+        return sorted(self.campaign.configs, key=lambda name: self.temperature(name) or math.inf)
+
+    def temperature(self, ensemble: str) -> float | None:
+        """Temperature from which the samples of an ensemble are cooled; None if they are read."""
+        made = ensemble in self.campaign.made and ensemble not in self.lookups
+        return self.campaign.configs[ensemble].preparation.temperature if made else None
+
+    @property
+    def comparison(self) -> list[str]:
+        """The page that compares ensembles, if there are several."""
+        return [COMPARISON] if len(self.campaign.configs) > 1 else []
+
+    def compared(self, name: str) -> list[str]:
+        """A published file of every ensemble, in the order of the comparison."""
+        return [f"{RESULTS}/{ensemble}/{name}" for ensemble in self.by_preparation]
 
     @property
     def comparable(self) -> bool:

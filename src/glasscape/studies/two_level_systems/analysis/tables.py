@@ -126,6 +126,17 @@ DISTRIBUTIONS = Table(
     ),
 )
 
+COMPARED = Table(
+    "quantities of several ensembles",
+    (
+        Column("ensemble", pa.string(), "name of the ensemble"),
+        Column("temperature", pa.float64(), "temperature before cooling", "epsilon", nullable=True),
+        Column("quantity", pa.string(), "name of the quantity"),
+        Column("unit", pa.string(), "its unit"),
+        *PER_VOLUME,
+    ),
+)
+
 PROCEDURES = Table(
     "procedures",
     (
