@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork
@@ -56,6 +57,79 @@ def test_the_tree_has_the_components_at_every_energy(seed):
         expected = flooded(network, energy)
         assert same_partition(components_of(tree, n, energy), expected)
         assert same_partition(list(network.components(energy)), expected)
+
+
+def lennard_jones(flat):
+    """Energy and gradient of a free cluster."""
+    positions = flat.reshape(-1, 3)
+    apart = positions[:, None] - positions[None]
+    squared = np.sum(apart**2, axis=2) + np.eye(len(positions))
+    inverse = 1.0 / squared**3 * (1.0 - np.eye(len(positions)))
+    slope = (-24.0 * inverse * (2.0 * inverse - 1.0) / squared)[:, :, None] * apart
+    return 2.0 * np.sum(inverse * (inverse - 1.0)), slope.sum(axis=1).ravel()
+
+
+def quenched(start):
+    return minimize(lennard_jones, start, jac=True, method="BFGS", options={"gtol": 1e-7})
+
+
+def curvatures(flat, step=1e-5):
+    """Eigenvalues of the Hessian and its modes, by differences of gradients."""
+    shifts = step * np.eye(len(flat))
+    rows = [(lennard_jones(flat + each)[1] - lennard_jones(flat - each)[1]) / (2.0 * step) for each in shifts]
+    return np.linalg.eigh(0.5 * (np.array(rows) + np.array(rows).T))
+
+
+def climb(start, steps=40):
+    """Follow the lowest mode up and all others down. The saddle and its unstable mode, or None."""
+    flat = start.copy()
+    for _ in range(steps):
+        eigenvalues, modes = curvatures(flat)
+        slopes = modes.T @ lennard_jones(flat)[1]
+        if np.abs(slopes).max() < 1e-9:
+            unstable = np.count_nonzero(eigenvalues < -1e-3) == 1
+            return (flat, modes[:, 0]) if unstable else None
+        # translations and rotations stay
+        inner = np.abs(eigenvalues) > 1e-3
+        moves = np.where(inner, -slopes / np.maximum(np.abs(eigenvalues), 1.0), 0.0)
+        moves[0] *= -1.0
+        flat = flat + modes @ moves * (0.1 / max(0.1, np.linalg.norm(moves)))
+    return None
+
+
+def cluster_network(n=7, starts=60):
+    """Minima and saddles of a Lennard-Jones cluster, from random starts."""
+    rng = np.random.default_rng(0)
+    energies, ends, saddles = [], [], []
+
+    def place(start):
+        """Number of the minimum to which a configuration relaxes."""
+        energy = quenched(start).fun
+        same = [k for k, known in enumerate(energies) if abs(known - energy) < 1e-4]
+        if not same:
+            energies.append(energy)
+        return same[0] if same else len(energies) - 1
+
+    for _ in range(starts):
+        found = climb(quenched(0.7 * rng.standard_normal(3 * n)).x + 0.1 * rng.standard_normal(3 * n))
+        if found is not None:
+            saddle, mode = found
+            sides = [place(saddle + sign * 0.05 * mode) for sign in (1.0, -1.0)]
+            if sides[0] != sides[1]:
+                ends.append(sides)
+                saddles.append(lennard_jones(saddle)[0])
+    return MinimaNetwork(np.array(energies), np.array(ends), np.array(saddles))
+
+
+def test_the_tree_of_a_cluster_has_its_components_at_every_energy():
+    """The four minima of seven Lennard-Jones particles (Hoare and McInnes, Adv. Phys. 32, 791 (1983))."""
+    network = cluster_network()
+    known = [-16.505384, -15.935043, -15.593211, -15.533060]
+    assert np.sort(network.energies) == pytest.approx(known, abs=1e-4)
+    tree, n = network.merge_tree(), len(network.energies)
+    assert len(tree.heights) == n + 3
+    for energy in np.concatenate([network.saddles - 1e-9, network.saddles + 1e-9, [0.0]]):
+        assert same_partition(components_of(tree, n, energy), flooded(network, energy))
 
 
 def test_rates_have_zero_column_sums_and_detailed_balance():

@@ -5,12 +5,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from glasscape.files import read_json
 from glasscape.pages import render
 from glasscape.pages.render import rounded
-from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, RELAXATION
+from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, MECHANISMS, RELAXATION
 from glasscape.studies.two_level_systems.analysis.tables import COMPARED, DENSITY, LOSS, MEANS, STRENGTH
 from glasscape.tunnelling.loss import POLARISATIONS
 
@@ -61,9 +62,11 @@ def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
     for each in ensembles:
         parts = []
         if each.summary["n0"] is not None:
-            mine = each.density[each.density.substance == each.summary["substance"]]
+            mine = each.density[each.density.substance == each.summary["substance"]].tail(1)
             named = "density n0 = n(E) / E at the threshold"
-            parts.append(mine.tail(1).assign(quantity=named, unit="1 / (epsilon sigma^3)"))
+            # no system, no table
+            plateau = mine if len(mine) else pd.DataFrame([dict.fromkeys(SUMS, np.nan) | {"found": 0.0}])
+            parts.append(plateau.assign(quantity=named, unit="1 / (epsilon sigma^3)"))
         for polarisation in POLARISATIONS:
             rows = each.strength[each.strength.polarisation == polarisation]
             parts.append(rows.assign(quantity=f"tunnelling strength C, {polarisation} sound", unit=""))
@@ -71,9 +74,9 @@ def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
         lost = each.loss[(each.loss.mechanism == RELAXATION) & (each.loss.frequency_hertz == FREQUENCIES[0])]
         for polarisation in POLARISATIONS:
             warmest = lost[lost.polarisation == polarisation].tail(1)
-            kelvin = warmest.temperature_kelvin.map("{:.2g}".format)
-            quantity = "loss Q^-1 at 1 kHz and " + kelvin + f" K, {polarisation} sound"
-            parts.append(warmest.assign(quantity=quantity, unit=""))
+            for kelvin in warmest.temperature_kelvin:
+                named = f"loss Q^-1 at 1 kHz and {kelvin:.2g} K, {polarisation} sound"
+                parts.append(warmest.assign(quantity=named, unit=""))
         table = pd.concat([part[["quantity", "unit", *SUMS]] for part in parts if len(part)])
         tables.append(table.assign(ensemble=each.summary["ensemble"], temperature=each.temperature))
     found = [table.dropna(subset="found") for table in tables]
@@ -101,7 +104,9 @@ def write_comparison(path: str | Path, ensembles: list[EnsembleResults]) -> None
         panels=[{**row, "places": [each.temperature for each in ensembles]} for row in rows],
         names=names,
         losses=[_curves(each.loss) for each in ensembles],
-        mechanisms=[*dict.fromkeys(name for each in ensembles for name in each.loss.mechanism)],
+        mechanisms=[
+            name for name in MECHANISMS if any((each.loss.mechanism == name).any() for each in ensembles)
+        ],
     )
 
 

@@ -23,6 +23,7 @@ from glasscape.units import QuantumUnits
 RELAXATION, RESONANCE = "tunnelling with one phonon", "absorption at resonance"
 HOPS, HOPS_ADIABATIC = "thermal hops", "thermal hops with zero-point energy"
 ALONE, CONNECTED = "thermal hops, every double well alone", "thermal hops, connected"
+MECHANISMS = (RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED)
 # frequencies of sound, Hz
 FREQUENCIES = (1e3, 1e6, 1e9)
 POINTS = 40

@@ -25,7 +25,8 @@ def per_volume(
 ) -> pd.DataFrame:
     """Sums of terms over double wells, per volume of all samples: columns of `PER_VOLUME`, n rows.
 
-    Values are NaN if a volume is not known, and intervals for a single sample.
+    Values are NaN if a volume is not known. Intervals are NaN for a single sample, and where no sample has a
+    term: the absence in few samples gives no upper limit.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def per_volume(
         sums = _of_samples(values, sample, samples)
         columns[prefix or "found"] = sums.sum(axis=0) / volumes.sum()
         resampled = (drawn @ sums) / (drawn @ volumes)[:, None]
-        columns |= _interval(resampled, prefix, values.shape[1])
+        columns |= _interval(np.where(sums.any(axis=0), resampled, np.nan), prefix, values.shape[1])
     return pd.DataFrame(columns)
 
 
@@ -56,7 +57,7 @@ def means(
 ) -> dict[str, float]:
     """Mean of one value of every double well: columns of `PER_VOLUME`. Parameters as in `per_volume`.
 
-    Resamples without any double well are left out of the intervals.
+    Resamples without any double well are left out of the intervals, which need double wells in two samples.
     """
     drawn = _draws(len(samples), rng)
     columns: dict[str, Any] = {}
@@ -65,7 +66,8 @@ def means(
         sums = _of_samples(each, sample, samples)
         total, count = sums.sum(axis=0)
         resampled = drawn @ sums
-        known = resampled[resampled[:, 1] > 0.0]
+        several = np.count_nonzero(sums[:, 1]) > 1
+        known = resampled[several & (resampled[:, 1] > 0.0)]
         ratios = known[:, :1] / known[:, 1:]
         columns[prefix or "found"] = total / count if count > 0.0 else np.nan
         columns |= _interval(ratios, prefix, 1)
