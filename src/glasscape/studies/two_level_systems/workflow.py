@@ -214,7 +214,7 @@ class Search:
 
     def store(self, wildcards: Wildcards, output: Any) -> str:
         """The store of computed paths. Snakemake does not delete it with the outputs of a job that fails."""
-        results = Path(output.exact).parents[len(Path(RESULTS).parts) + 2]
+        results = next(parent.parent for parent in Path(str(output[0])).parents if parent.name == STUDY)
         return str(results / "paths")
 
     def batch_count(self, wildcards: Wildcards) -> int:

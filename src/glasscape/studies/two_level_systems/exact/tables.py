@@ -202,6 +202,22 @@ PROFILE = (
 
 EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))
 
+# levels of double wells for other masses of the species
+ISOTOPES = Table(
+    "isotopes",
+    (
+        *PAIR,
+        Column("masses", pa.string(), "masses of the species", "m"),
+        Column("verdict", pa.string(), "two-level system or double well"),
+        Column("quantum_splitting_before", pa.float64(), "E_2 - E_1 for the masses of the search", "epsilon"),
+        Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon"),
+        Column("asymmetry", pa.float64(), "Delta of the two lowest levels", "epsilon"),
+        Column("delta_0", pa.float64(), "tunnelling matrix element of the two lowest levels", "epsilon"),
+        Column("same_well", pa.bool_(), "whether both lowest levels are in one well"),
+        Column("above_barrier", pa.bool_(), "whether one of the two lowest levels is above the barrier"),
+    ),
+)
+
 STRUCTURE = (
     Column("energy", pa.float64(), "total potential energy", "epsilon"),
     Column("positions", FLOATS, "x, y, z of every particle, one particle after the other", "sigma"),
