@@ -14,8 +14,11 @@ from glasscape.arrays import Floats
 from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import debye_peak
 
-Polarisation = Literal["longitudinal", "transverse"]
+Polarisation = Literal["longitudinal", "transverse", "electric"]
+# of sound
 POLARISATIONS: tuple[Polarisation, ...] = ("longitudinal", "transverse")
+# an electric field in place of sound
+ELECTRIC: Polarisation = "electric"
 # of an energy over temperature, beyond which a term is zero in double precision
 LARGEST = 300.0
 
@@ -30,15 +33,27 @@ class Couplings:
         Couplings to strain, root mean squares over directions, epsilon.
     solid : Elasticity
         Density and speeds of sound of the solid.
+    electric : ndarray, shape (n,), or None
+        p^2 / (3 epsilon_0), with half the change p of the dipole moment, epsilon sigma^3. None without
+        charges.
     """
 
     longitudinal: Floats
     transverse: Floats
     solid: Elasticity
+    electric: Floats | None = None
 
     def squared(self, polarisation: Polarisation) -> Floats:
-        """gamma^2 / (rho v^2) for one polarisation, shape (n,), epsilon sigma^3."""
+        """gamma^2 / (rho v^2) for one polarisation of sound, shape (n,), epsilon sigma^3.
+
+        For an electric field it is p^2 / (3 epsilon_0). What is then the loss Q^-1 of sound is the imaginary
+        part of the relative permittivity.
+        """
         solid = self.solid
+        if polarisation == ELECTRIC:
+            if self.electric is None:
+                raise ValueError("double wells without charges do not couple to an electric field")
+            return self.electric
         if polarisation == "longitudinal":
             return self.longitudinal**2 / (solid.mass_density * solid.longitudinal_speed**2)
         return self.transverse**2 / (solid.mass_density * solid.transverse_speed**2)
@@ -86,10 +101,10 @@ class SoundLoss:
 
         Parameters
         ----------
-        polarisation : {"longitudinal", "transverse"}
-            Polarisation of the sound.
+        polarisation : {"longitudinal", "transverse", "electric"}
+            Polarisation of the sound, or an electric field.
         frequency : float
-            Its angular frequency omega, sqrt(epsilon / m) / sigma.
+            Angular frequency omega of the wave, sqrt(epsilon / m) / sigma.
         temperatures : ndarray, shape (K,)
             Temperatures, epsilon.
         """
@@ -123,8 +138,8 @@ class SoundLoss:
 
         Parameters
         ----------
-        polarisation : {"longitudinal", "transverse"}
-            Polarisation of the sound.
+        polarisation : {"longitudinal", "transverse", "electric"}
+            Polarisation of the sound, or an electric field.
         largest : float
             Largest splitting of the systems, epsilon.
         """

@@ -82,6 +82,9 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         "1 kHz, connected",
         "1 kHz, each double well alone",
     ]
+    field = found.loss[found.loss.polarisation == "transverse"].assign(polarisation="electric")
+    electric = show_loss(pd.concat([found.loss, field]), found.strength)
+    assert electric.axes[2].get_title() == "electric: tunnelling"
     levels = show_levels(found.levels)
     assert len(levels.legends[0].get_texts()) == 4
     none = wells([])
@@ -109,6 +112,7 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_coupling(none, TARGET),
         show_coupling(corrected(labels).assign(same_well=True), TARGET),
         sound,
+        electric,
         show_loss(LOSS.empty(), STRENGTH.empty()),
         show_profiles(defects_table(FEATURES).empty()),
     ]

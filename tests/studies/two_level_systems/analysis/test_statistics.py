@@ -234,6 +234,22 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     assert slow_heat(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
 
 
+def test_charges_add_the_loss_of_an_electric_field(two_samples):
+    labels, weights, samples = two_samples
+    charged = labels.assign(dipole_change=0.4)
+    loss = sound_loss(charged, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    LOSS.arrow(loss)
+    electric = loss[loss.polarisation == "electric"]
+    # networks need the dipole moment of every minimum
+    assert [*electric.mechanism.unique()] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE]
+    # all couple alike, so the ratio is that of the couplings
+    alike = charged.assign(gamma_transverse=1.0)
+    both = sound_loss(alike, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    both = both[both.mechanism == HOPS].set_index("polarisation").found
+    ratio = ARGON.charge_squared * 0.2**2 / 3.0 * SOLID.shear
+    assert both["electric"].to_numpy() == pytest.approx(ratio * both["transverse"].to_numpy())
+
+
 def test_slow_heat_ends_at_the_heat_capacity(two_samples):
     labels, weights, samples = two_samples
     # fast enough for all of them to relax within the longest time

@@ -273,3 +273,16 @@ def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_p
     show_isotopes(none, ARGON.splitting_threshold)
     with pytest.raises(ConfigError, match="isotopes: is empty"):
         isotope_levels(*given, [], tmp_path / "store")
+
+
+def test_charges_give_the_change_of_the_dipole_moment(library, double_well, tmp_path):
+    neutral = compute(library, double_well, tmp_path / "store")
+    assert neutral.dipole_change.isna().all()
+    settings = PathSettings(PotentialSettings(charges=[0.5]), MinimaSettings(), NEB, extension_action(ARGON))
+    minima = AllMinima.of({"g": library}, None)
+    # the path comes from the store
+    charged = compute_batch(double_well, minima, settings, ARGON, False, tmp_path / "store").outcomes
+    assert charged.evaluations[0] == neutral.evaluations[0]
+    # charges that are all alike move with the centre of mass
+    assert charged.dipole_change[0] == pytest.approx(0.0, abs=1e-10)
+    assert charged.quantum_splitting[0] == neutral.quantum_splitting[0]

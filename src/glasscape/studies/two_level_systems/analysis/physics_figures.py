@@ -24,7 +24,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.loss import POLARISATIONS
+from glasscape.tunnelling.loss import ELECTRIC, POLARISATIONS
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 
 COLOURS = (VERMILLION, BLUE, GREEN, "black")
@@ -280,16 +280,17 @@ def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
     the plateau (pi / 2) C. Below: thermal hops, and dotted those with zero-point energy.
     """
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(8.0, 7.2))
-        panels = figure.subplots(2, 2, sharex="row", sharey="row")
         known = loss.dropna(subset="found")
+        waves = [*POLARISATIONS, *({ELECTRIC} & set(known.polarisation))]
+        figure = Figure(figsize=(4.0 * len(waves), 7.2))
+        panels = figure.subplots(2, len(waves), sharex="row", sharey="row" if len(waves) == 2 else False)
         if known.empty or not known.found.max() > 0.0:
             for axes in panels.ravel()[1:]:
                 axes.set_axis_off()
             return _nothing(figure, panels[0, 0], "no double well that is known to couple to sound")
         for row, (title, first, second) in zip(panels, LOSS_PANELS, strict=True):
             shown = known[known.mechanism.isin([first, second])]
-            for axes, polarisation in zip(row, POLARISATIONS, strict=True):
+            for axes, polarisation in zip(row, waves, strict=True):
                 rows = shown[shown.polarisation == polarisation]
                 for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
                     curves = rows[rows.frequency_hertz == hertz]
@@ -297,15 +298,18 @@ def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
                     _draw_curve(axes, curve.temperature_kelvin, curve, colour, _frequency(hertz))
                     curve = curves[curves.mechanism == second]
                     axes.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
-                if first == RELAXATION and len(strength):
+                if first == RELAXATION and (strength.polarisation == polarisation).any():
                     plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
                     axes.axhline(plateau, color=GREY, linestyle="-.", linewidth=1.0, label=r"$(\pi/2)\,C$")
                 axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation}: {title}")
-            if len(shown):
-                label_decades(row[0].xaxis, shown.temperature_kelvin.min(), shown.temperature_kelvin.max())
-                top = shown[["found", "high", "unbiased"]].max().max()
-                row[0].set_ylim((1e-5 * top, 3.0 * top) if top > 0.0 else (1e-6, 1.0))
+                top = (rows if polarisation == ELECTRIC else shown)[["found", "high", "unbiased"]].max().max()
+                axes.set_ylim((1e-5 * top, 3.0 * top) if top > 0.0 else (1e-6, 1.0))
+                if len(shown):
+                    low, high = shown.temperature_kelvin.min(), shown.temperature_kelvin.max()
+                    label_decades(axes.xaxis, low, high)
             row[0].set_ylabel("loss $Q^{-1}$")
+            if ELECTRIC in waves:
+                row[-1].set_ylabel(r"permittivity $\epsilon''$")
         handles, labels = panels[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small")
     return figure

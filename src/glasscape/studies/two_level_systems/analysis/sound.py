@@ -15,7 +15,14 @@ from glasscape.studies.two_level_systems.analysis.sums import per_volume, two_le
 from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.loss import POLARISATIONS, Couplings, Polarisation, SoundLoss, ThermalHops
+from glasscape.tunnelling.loss import (
+    ELECTRIC,
+    POLARISATIONS,
+    Couplings,
+    Polarisation,
+    SoundLoss,
+    ThermalHops,
+)
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
 
@@ -56,12 +63,19 @@ class Absorbers(NamedTuple):
     couplings: Couplings
 
     @classmethod
-    def of(cls, labels: pd.DataFrame, weights: Floats, which: Flags, solid: Elasticity) -> "Absorbers":
+    def of(
+        cls, labels: pd.DataFrame, weights: Floats, which: Flags, solid: Elasticity, units: QuantumUnits
+    ) -> "Absorbers":
         """Those of some labels whose coupling to strain is known."""
         known = which & labels.gamma_longitudinal.notna().to_numpy()
         chosen = labels[known]
         longitudinal, transverse = (chosen[f"gamma_{name}"].to_numpy(np.float64) for name in POLARISATIONS)
-        return cls(chosen, weights[known], Couplings(longitudinal, transverse, solid))
+        moved = chosen.dipole_change.to_numpy(np.float64, na_value=np.nan)
+        # half the change of the dipole moment; the mean over directions of the field gives 1 / 3
+        electric = units.charge_squared * (0.5 * moved) ** 2 / 3.0
+        has_charges = len(electric) > 0 and bool(np.isfinite(electric).all())
+        couplings = Couplings(longitudinal, transverse, solid, electric if has_charges else None)
+        return cls(chosen, weights[known], couplings)
 
     def column(self, name: str) -> Floats:
         """A column of the labels."""
@@ -77,7 +91,7 @@ def tunnelling_systems(
     labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
 ) -> Absorbers:
     """The two-level systems whose coupling is known. Parameters are those of `describe`."""
-    return Absorbers.of(labels, weights, two_level_systems(labels, units, target.suffix), solid)
+    return Absorbers.of(labels, weights, two_level_systems(labels, units, target.suffix), solid, units)
 
 
 def _levels(systems: Absorbers, target: Target, units: QuantumUnits) -> SoundLoss:
@@ -113,10 +127,12 @@ def sound_loss(
         return LOSS.empty()
     mechanisms = [
         *_tunnelling(labels, weights, solid, target, units),
-        *_hops(labels, weights, solid),
+        *_hops(labels, weights, solid, units),
     ]
     tables = [LOSS.empty()]
-    for each, polarisation, hertz in product(mechanisms, POLARISATIONS, FREQUENCIES):
+    for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), FREQUENCIES):
+        if polarisation == ELECTRIC and not each.electric:
+            continue
         terms = each.terms(polarisation, 2.0 * np.pi * hertz * units.second)
         if len(terms):
             tables.append(
@@ -132,13 +148,17 @@ def sound_loss(
 
 
 class _Mechanism(NamedTuple):
-    """How double wells lose sound: terms of Q^-1 by polarisation and angular frequency, shape (m, K)."""
+    """How double wells lose sound: terms of Q^-1 by polarisation and angular frequency, shape (m, K).
+
+    `electric` tells whether they couple to an electric field, too.
+    """
 
     name: str
     sample: pd.Series
     weights: Floats
     temperatures: Floats
     terms: Callable[[Polarisation, float], Floats]
+    electric: bool = False
 
 
 def _tunnelling(
@@ -148,15 +168,18 @@ def _tunnelling(
     systems = tunnelling_systems(labels, weights, solid, target, units)
     levels, cold = _levels(systems, target, units), cold_temperatures(units)
     who = systems.labels["sample"], systems.weights, cold
-    yield _Mechanism(RELAXATION, *who, partial(levels.relaxation, temperatures=cold))
-    largest = units.splitting_threshold
-    yield _Mechanism(RESONANCE, *who, partial(levels.resonance, temperatures=cold, largest=largest))
+    electric = systems.couplings.electric is not None
+    yield _Mechanism(RELAXATION, *who, partial(levels.relaxation, temperatures=cold), electric)
+    resonance = partial(levels.resonance, temperatures=cold, largest=units.splitting_threshold)
+    yield _Mechanism(RESONANCE, *who, resonance, electric)
 
 
-def _hops(labels: pd.DataFrame, weights: Floats, solid: Elasticity) -> Iterator[_Mechanism]:
+def _hops(
+    labels: pd.DataFrame, weights: Floats, solid: Elasticity, units: QuantumUnits
+) -> Iterator[_Mechanism]:
     """Thermal hops over the barriers of double wells, at higher temperatures."""
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy() & labels.energy_barrier.notna().to_numpy()
-    wells = Absorbers.of(labels, weights, is_well, solid)
+    wells = Absorbers.of(labels, weights, is_well, solid, units)
     if not len(wells.labels):
         return
     barriers = [wells.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
@@ -166,9 +189,12 @@ def _hops(labels: pd.DataFrame, weights: Floats, solid: Elasticity) -> Iterator[
         barrier, barrier_from_b, attempt, attempt_from_b = numbers
         hops = ThermalHops(barrier, barrier_from_b, attempt, attempt_from_b, some.couplings)
         terms = partial(hops.relaxation, temperatures=warm)
-        return _Mechanism(name, some.labels["sample"], some.weights, warm, terms)
+        electric = some.couplings.electric is not None
+        return _Mechanism(name, some.labels["sample"], some.weights, warm, terms, electric)
 
-    refined = Absorbers.of(labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid)
+    refined = Absorbers.of(
+        labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid, units
+    )
     attempts = [refined.column(name) for name in ("attempt_frequency", "attempt_frequency_from_b")]
     own = [refined.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
     yield alone(HOPS, refined, *own, *attempts)
@@ -178,7 +204,7 @@ def _hops(labels: pd.DataFrame, weights: Floats, solid: Elasticity) -> Iterator[
     )
     two = np.isfinite(higher)
     corrected = higher + np.minimum(difference, 0.0), higher - np.maximum(difference, 0.0)
-    quantum = Absorbers.of(refined.labels, refined.weights, two, solid)
+    quantum = Absorbers.of(refined.labels, refined.weights, two, solid, units)
     yield alone(HOPS_ADIABATIC, quantum, *(each[two] for each in (*corrected, *attempts)))
 
     typical = float(np.median(np.concatenate(attempts))) if len(refined.labels) else ATTEMPTS

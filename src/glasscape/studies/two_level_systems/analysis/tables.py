@@ -85,10 +85,14 @@ MEANS = Table(
 )
 
 LOSS = Table(
-    "loss of sound by double wells, Q^-1",
+    "loss of waves by double wells, Q^-1",
     (
         Column("mechanism", pa.string(), "how double wells lose sound"),
-        Column("polarisation", pa.string(), "longitudinal or transverse"),
+        Column(
+            "polarisation",
+            pa.string(),
+            "longitudinal or transverse sound; or electric: imaginary part of the relative permittivity",
+        ),
         Column("frequency_hertz", pa.float64(), "frequency of the sound", "Hz"),
         Column("temperature", pa.float64(), "k_B T", "epsilon"),
         Column("temperature_kelvin", pa.float64(), "T", "K"),

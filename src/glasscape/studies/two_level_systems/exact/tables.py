@@ -116,6 +116,15 @@ STRAIN = (
     ),
 )
 
+# known for double wells if the species have charges
+DIPOLE = Column(
+    "dipole_change",
+    pa.float64(),
+    "absolute difference of the dipole moments of both minima",
+    "e sigma",
+    nullable=True,
+)
+
 OUTCOME = (
     Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
     Column("status", pa.string(), "ok, not converged or failed"),
@@ -189,6 +198,7 @@ OUTCOME = (
     ),
     *VIBRATIONAL,
     *STRAIN,
+    DIPOLE,
     Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "computing time of the path", "s"),
