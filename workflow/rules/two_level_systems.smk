@@ -14,7 +14,7 @@ include: "two_level_systems/interpret.smk"
 rule two_level_systems:
     input:
         [final_results(ensemble) for ensemble in flow.ensembles],
-        search.comparison,
+        comparison,
     localrule: True
 
 

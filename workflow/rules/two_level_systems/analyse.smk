@@ -53,6 +53,7 @@ rule summarise:
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
         strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
+        means="results/two_level_systems/{ensemble}/iter_{k}/statistics/means.parquet",
         preparation=search.preparation_reports,
         intermediate=search.from_paths(MINIMA_FILE, 0),
         path_pairs=search.from_paths(PAIRS_FILE, 0),

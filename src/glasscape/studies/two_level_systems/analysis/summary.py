@@ -59,6 +59,7 @@ def summarise(
     density: pd.DataFrame,
     procedures: pd.DataFrame,
     strength: pd.DataFrame,
+    means: pd.DataFrame,
     intermediate_minima: int | None = None,
     candidate_pairs_from_paths: int | None = None,
 ) -> dict[str, Any]:
@@ -80,8 +81,8 @@ def summarise(
         `Selection.strata` of iterations 1, 2, ..., columns of `STRATA`.
     preparation_reports : sequence of dict
         Reports on the preparation of every sample; empty if samples were read from files.
-    samples, density, procedures, strength : DataFrame
-        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES` and `STRENGTH`.
+    samples, density, procedures, strength, means : DataFrame
+        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES`, `STRENGTH` and `MEANS`.
     intermediate_minima : int or None
         Number of intermediate minima that are in no library; None if they are not used.
     candidate_pairs_from_paths : int or None
@@ -104,6 +105,7 @@ def summarise(
         else None,
         "zero_point": _corrected(labels, target),
         "tunnelling_strength": _records(strength),
+        "means": _records(means),
         "procedures": _records(procedures),
         "samples": len(samples),
         "samples_not_equilibrated": sum(
