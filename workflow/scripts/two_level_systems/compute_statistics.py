@@ -18,6 +18,7 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     PROCEDURES,
     SAMPLES,
     STRENGTH,
+    TIMES,
 )
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.minima import energies_of
@@ -34,6 +35,7 @@ TABLES = {
     "means": MEANS,
     "heat": HEAT,
     "heat_time": HEAT_TIME,
+    "times": TIMES,
     "loss": LOSS,
     "strength": STRENGTH,
     "network": NETWORK,

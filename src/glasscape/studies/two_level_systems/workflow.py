@@ -25,6 +25,7 @@ STATISTICS = (
     "means",
     "heat",
     "heat_time",
+    "times",
     "loss",
     "strength",
     "network",

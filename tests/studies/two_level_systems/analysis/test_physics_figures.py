@@ -29,6 +29,7 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     LOSS,
     NETWORK,
     STRENGTH,
+    TIMES,
 )
 from glasscape.studies.two_level_systems.search.tables import defects_table
 from glasscape.units import ARGON
@@ -67,7 +68,7 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     curve = overlaps.lines[0].get_xdata()
     assert curve[-1] == pytest.approx(0.9)
     assert len(ranks.lines) == 3
-    coupling, states = show_coupling(corrected(some), TARGET).axes
+    coupling, states, *_ = show_coupling(corrected(some), TARGET, ARGON).axes
     names = coupling.get_legend_handles_labels()[1]
     assert names == ["other double wells (28)", "two-level systems (2)", "longitudinal", "transverse"]
     assert sum(len(dots.get_offsets()) for dots in states.collections) == 30
@@ -85,8 +86,8 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     field = found.loss[found.loss.polarisation == "transverse"].assign(polarisation="electric")
     electric = show_loss(pd.concat([found.loss, field]), found.strength)
     assert electric.axes[2].get_title() == "electric: tunnelling"
-    levels = show_levels(found.levels)
-    assert len(levels.legends[0].get_texts()) == 4
+    levels = show_levels(found.levels, found.times)
+    assert [len(axes.get_legend().get_texts()) for axes in levels.axes] == [4, 3]
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
@@ -96,7 +97,7 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_heat(empty[2], HEAT_TIME.empty()),
         show_heat(heat, HEAT_TIME.empty()),
         levels,
-        show_levels(LEVELS.empty()),
+        show_levels(LEVELS.empty(), TIMES.empty()),
         network,
         show_network(NETWORK.empty(), LOSS.empty()),
         show_samples(empty[0], "systems"),
@@ -108,9 +109,9 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_zero_point(none, THRESHOLD),
         show_soft_modes(corrected(labels), TARGET),
         show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
-        show_coupling(corrected(labels), TARGET),
-        show_coupling(none, TARGET),
-        show_coupling(corrected(labels).assign(same_well=True), TARGET),
+        show_coupling(corrected(labels), TARGET, ARGON),
+        show_coupling(none, TARGET, ARGON),
+        show_coupling(corrected(labels).assign(same_well=True), TARGET, ARGON),
         sound,
         electric,
         show_loss(LOSS.empty(), STRENGTH.empty()),

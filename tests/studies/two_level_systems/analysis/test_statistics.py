@@ -16,6 +16,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     POINTS,
     RELAXATION,
     RESONANCE,
+    relaxation_times,
     slow_heat,
     sound_loss,
     tunnelling_strength,
@@ -39,9 +40,11 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     MEANS,
     PROCEDURES,
     STRENGTH,
+    TIMES,
 )
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.loss import SoundLoss
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON, NIP, QuantumUnits
 
@@ -231,7 +234,8 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     # without a unit of time there are no frequencies and no times
     custom = QuantumUnits("custom", 0.0125, 0.0015)
     assert sound_loss(labels, weights, samples, SOLID, TARGET, custom, np.random.default_rng(1)).empty
-    assert slow_heat(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
+    for against_time in (slow_heat, relaxation_times):
+        assert against_time(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
 
 
 def test_charges_add_the_loss_of_an_electric_field(two_samples):
@@ -267,6 +271,20 @@ def test_slow_heat_ends_at_the_heat_capacity(two_samples):
         x = labels.quantum_splitting.to_numpy() / (2.0 * temperature)
         expected = np.sum(np.square(x / np.cosh(x))) / (2.0 * VOLUME)
         assert rows.found.iloc[-1] == pytest.approx(expected, rel=1e-6)
+
+
+def test_relaxation_times_are_those_of_the_rates(two_samples):
+    labels, weights, samples = two_samples
+    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
+    table = relaxation_times(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    TIMES.arrow(table)
+    rows = table[table.temperature == table.temperature.max()]
+    states = labels.asymmetry.to_numpy(), labels.delta_0.to_numpy()
+    rates = SoundLoss(*states, systems.couplings, ARGON.hbar).rates(rows.temperature.to_numpy()[:1])[:, 0]
+    seconds = np.sort(ARGON.second / rates)
+    expected = np.searchsorted(seconds, rows.second, side="right") / (2.0 * VOLUME)
+    assert rows.found.to_numpy() == pytest.approx(expected)
+    assert rows.found.iloc[0] < rows.found.iloc[-1]
 
 
 def test_the_density_of_localised_states_is_flat_in_the_standard_model():

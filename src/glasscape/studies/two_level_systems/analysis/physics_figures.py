@@ -26,6 +26,7 @@ from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import ELECTRIC, POLARISATIONS
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.units import QuantumUnits
 
 COLOURS = (VERMILLION, BLUE, GREEN, "black")
 # titles of the rows of panels of the loss, and their mechanisms
@@ -115,7 +116,7 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     return figure
 
 
-def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
+def show_coupling(labels: pd.DataFrame, target: Target, units: QuantumUnits) -> Figure:
     """Coupling of double wells to strain, and their localised states, from columns of `labels_table`.
 
     The coupling of the standard tunnelling model is one number. Its Delta and Delta_0 have the density
@@ -143,6 +144,9 @@ def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
         left.plot([], [], color="black", linestyle="--", label="transverse")
         left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
         left.set(xlabel=r"coupling to strain $\gamma$ ($\epsilon$)", ylabel="cumulative fraction")
+        if np.isfinite(units.electronvolt):
+            top = left.secondary_xaxis("top", functions=_scaling(units.electronvolt))
+            top.set_xlabel(rf"$\gamma$ of {units.name} (eV)")
         if apart.any():
             right.set(xscale="log", yscale="log")
         right.set(
@@ -182,16 +186,18 @@ def show_density(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def show_levels(table: pd.DataFrame) -> Figure:
-    """Density of localised states by Delta and ln Delta_0, from a table with the columns of `LEVELS`.
+def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
+    """Localised states of two-level systems, from tables with the columns of `LEVELS` and `TIMES`.
 
-    The standard tunnelling model has the same density everywhere.
+    Left: their density by Delta and ln Delta_0, which is the same everywhere in the standard tunnelling
+    model. Right: the cumulative distribution of their relaxation times.
     """
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(6.0, 4.2))
-        axes = figure.subplots()
+        figure = Figure(figsize=(10.0, 4.2))
+        axes, right = figure.subplots(1, 2)
         known = table.dropna(subset="found")
         if not known["count"].sum():
+            right.set_axis_off()
             return _nothing(figure, axes, "no two-level system in a sample of known volume")
         groups = list(known.groupby("asymmetry_low"))
         for k, ((_, rows), colour) in enumerate(zip(groups, COLOURS, strict=False)):
@@ -216,7 +222,9 @@ def show_levels(table: pd.DataFrame) -> Figure:
             ylabel=r"$\Delta_0\,P(\Delta, \Delta_0)$ ($\epsilon^{-1}\,\sigma^{-3}$)",
             xlim=(known.delta_0_low.min(), known.delta_0_high.max()),
         )
-        figure.legend(loc="outside lower center", ncols=2, fontsize="small")
+        axes.legend(fontsize="small")
+        _draw_against_time(right, times, r"two-level systems that relax within that ($\sigma^{-3}$)")
+        right.set_xlabel("relaxation time with one phonon (s)")
     return figure
 
 
@@ -257,19 +265,21 @@ def show_heat(table: pd.DataFrame, slow: pd.DataFrame) -> Figure:
             r"J K$^{-1}$ m$^{-3}$",
         )
         axes.legend(fontsize="small")
-        _draw_slow_heat(right, slow.dropna(subset="found"))
+        _draw_against_time(right, slow, r"heat capacity ($k_B\,\sigma^{-3}$)")
+        right.set_xlabel("time of measurement (s)")
     return figure
 
 
-def _draw_slow_heat(axes: Axes, slow: pd.DataFrame) -> None:
-    if slow.empty or not slow.found.max() > 0.0:
+def _draw_against_time(axes: Axes, table: pd.DataFrame, name: str) -> None:
+    """Draw sums over two-level systems against time, for every temperature."""
+    known = table.dropna(subset="found")
+    if known.empty or not known.found.max() > 0.0:
         axes.text(0.5, 0.5, "no two-level system that is known to couple to sound", ha="center", va="center")
         axes.set_axis_off()
         return
-    for (kelvin, rows), colour in zip(slow.groupby("temperature_kelvin"), COLOURS, strict=False):
+    for (kelvin, rows), colour in zip(known.groupby("temperature_kelvin"), COLOURS, strict=False):
         _draw_curve(axes, rows.second, rows, colour, f"{kelvin:.2g} K")
-    axes.set(xscale="log", xlabel="time of measurement (s)", ylabel=r"heat capacity ($k_B\,\sigma^{-3}$)")
-    axes.set_ylim(0.0, None)
+    axes.set(xscale="log", ylabel=name, ylim=(0.0, None))
     axes.legend(fontsize="small")
 
 

@@ -12,9 +12,10 @@ from glasscape.arrays import Flags, Floats
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.network import HopsOnNetworks, components
 from glasscape.studies.two_level_systems.analysis.sums import per_volume, two_level_systems
-from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS
+from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS, TIMES
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.table import Table
 from glasscape.tunnelling.loss import (
     ELECTRIC,
     POLARISATIONS,
@@ -38,8 +39,8 @@ POINTS = 40
 COLDEST, WARMEST = 0.01, 0.1
 # temperatures of thermal hops as fractions of the median barrier
 COLDEST_HOPS, WARMEST_HOPS = 0.02, 0.5
-# of slow heat: temperatures as fractions of the threshold, and times, s
-HEAT_TEMPERATURES = (0.01, 0.03, 0.1)
+# of relaxation: temperatures as fractions of the threshold, and times, s
+TIME_TEMPERATURES = (0.01, 0.03, 0.1)
 SHORTEST, LONGEST = 1e-9, 1e6
 # prefactor of thermal hops if no saddle point was refined: one vibration per unit of time
 ATTEMPTS = 1.0
@@ -237,14 +238,41 @@ def slow_heat(
 
     It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
     """
-    if not np.isfinite(units.second):
-        return HEAT_TIME.empty()
     levels = _levels(systems, target, units)
+    return _against_time(HEAT_TIME, levels.heat_capacity, systems, samples, units, rng)
+
+
+def relaxation_times(
+    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Cumulative distribution of relaxation times with one phonon: columns of `TIMES`.
+
+    It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
+    """
+    levels = _levels(systems, target, units)
+
+    def relaxed(temperature: float, times: Floats) -> Floats:
+        return np.asarray(levels.rates(np.array([temperature])) * times >= 1.0, dtype=np.float64)
+
+    return _against_time(TIMES, relaxed, systems, samples, units, rng)
+
+
+def _against_time(
+    table: Table,
+    terms: Callable[[float, Floats], Floats],
+    systems: Absorbers,
+    samples: pd.DataFrame,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Sums of terms of every system at some temperatures and times."""
+    if not np.isfinite(units.second):
+        return table.empty()
     seconds = np.geomspace(SHORTEST, LONGEST, POINTS)
-    tables = []
-    for temperature in units.splitting_threshold * np.array(HEAT_TEMPERATURES):
-        terms = levels.heat_capacity(temperature, seconds / units.second)
-        sums = per_volume(terms, systems.labels["sample"], systems.weights, samples, rng)
+    parts = []
+    for temperature in units.splitting_threshold * np.array(TIME_TEMPERATURES):
+        each = terms(temperature, seconds / units.second)
+        sums = per_volume(each, systems.labels["sample"], systems.weights, samples, rng)
         kelvin = temperature * units.kelvin
-        tables.append(sums.assign(temperature=temperature, temperature_kelvin=kelvin, second=seconds))
-    return pd.concat(tables, ignore_index=True)
+        parts.append(sums.assign(temperature=temperature, temperature_kelvin=kelvin, second=seconds))
+    return pd.concat(parts, ignore_index=True)

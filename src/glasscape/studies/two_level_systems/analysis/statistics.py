@@ -13,6 +13,7 @@ from glasscape.studies.two_level_systems.analysis.network import describe_networ
 from glasscape.studies.two_level_systems.analysis.sound import (
     POINTS,
     cold_temperatures,
+    relaxation_times,
     slow_heat,
     sound_loss,
     tunnelling_strength,
@@ -25,6 +26,7 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     HEAT_TIME,
     LOSS,
     STRENGTH,
+    TIMES,
 )
 from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
@@ -72,6 +74,7 @@ class Statistics(NamedTuple):
     means: pd.DataFrame
     heat: pd.DataFrame
     heat_time: pd.DataFrame
+    times: pd.DataFrame
     loss: pd.DataFrame
     strength: pd.DataFrame
     network: pd.DataFrame
@@ -119,13 +122,14 @@ def describe(
     survey = Survey.of(pairs)
     samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
     rng = np.random.default_rng(seed)
-    loss, strength, heat_time = LOSS.empty(), STRENGTH.empty(), HEAT_TIME.empty()
+    loss, strength, heat_time, times = (each.empty() for each in (LOSS, STRENGTH, HEAT_TIME, TIMES))
     # sound needs a solid that resists compression and shear
     if solid is not None and min(solid.bulk, solid.shear) > 0.0:
         systems = tunnelling_systems(labels, weights, solid, target, units)
         loss = sound_loss(labels, weights, samples, solid, target, units, rng)
         strength = tunnelling_strength(systems, samples, target, units, rng)
         heat_time = slow_heat(systems, samples, target, units, rng)
+        times = relaxation_times(systems, samples, target, units, rng)
     return Statistics(
         samples,
         count_splittings(labels, weights, samples, target, units, rng),
@@ -133,6 +137,7 @@ def describe(
         mean_properties(labels, weights, samples, target, units, rng),
         heat_capacity(labels, weights, samples, target, units, rng),
         heat_time,
+        times,
         loss,
         strength,
         describe_network(labels, energies, target),

@@ -63,6 +63,16 @@ HEAT_TIME = Table(
     ),
 )
 
+TIMES = Table(
+    "relaxation times: two-level systems with a time up to that, per sigma^3",
+    (
+        Column("temperature", pa.float64(), "k_B T", "epsilon"),
+        Column("temperature_kelvin", pa.float64(), "T", "K"),
+        Column("second", pa.float64(), "relaxation time with one phonon", "s"),
+        *PER_VOLUME,
+    ),
+)
+
 LEVELS = Table(
     "density Delta_0 P(Delta, Delta_0) of localised states by Delta and ln Delta_0, per epsilon sigma^3",
     (
