@@ -48,7 +48,8 @@ with job_log(snakemake.log[0]):
     features = PairFeatures(params.displacements)
     labels = labels_table(features).read(given.labels)
     libraries = {sample_name(path): MinimaLibrary.read(path) for path in given.libraries}
-    intermediate = INTERMEDIATE_MINIMA.read(given.intermediate) if given.intermediate else None
+    ends = {*labels.a, *labels.b}
+    intermediate = INTERMEDIATE_MINIMA.read(given.intermediate, index=ends) if given.intermediate else None
     solids = [Elasticity(**read_json(path)) for path in given.elasticity]
     statistics = describe(
         labels,

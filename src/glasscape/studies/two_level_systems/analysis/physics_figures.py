@@ -222,7 +222,7 @@ def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
             ylabel=r"$\Delta_0\,P(\Delta, \Delta_0)$ ($\epsilon^{-1}\,\sigma^{-3}$)",
             xlim=(known.delta_0_low.min(), known.delta_0_high.max()),
         )
-        axes.legend(fontsize="small")
+        figure.legend(loc="outside lower left", ncols=4, fontsize="small")
         _draw_against_time(right, times, r"two-level systems that relax within that ($\sigma^{-3}$)")
         right.set_xlabel("relaxation time with one phonon (s)")
     return figure
