@@ -38,7 +38,13 @@ def written(folder, ensemble, counts, temperature, strain=1.0):
         getattr(tables, name.upper()).write(
             folder / ensemble / "statistics" / f"{name}.parquet", getattr(found, name)
         )
-    report = {"ensemble": ensemble, "substance": "argon", "samples_not_equilibrated": 1}
+    report = {
+        "ensemble": ensemble,
+        "substance": "argon",
+        "samples_not_equilibrated": 1,
+        "volume": sum(volumes.values()),
+        "splitting_threshold": THRESHOLD,
+    }
     write_json(folder / ensemble / "summary.json", SUMMARY | report)
     return EnsembleResults.read(folder / ensemble, temperature)
 
@@ -63,8 +69,10 @@ def test_every_ensemble_has_its_quantities(ensembles):
     gamma = "coupling gamma to longitudinal sound"
     assert (of.found[gamma, "cold"], of.found[gamma, "hot <liquid>"]) == pytest.approx((1.0, 2.0))
     assert of.temperature[gamma, "hot <liquid>"] == 0.1
-    # of nothing there are no means, and a density of zero without a limit
-    assert (of.found[n0, "empty"], np.isnan(of.high[n0, "empty"])) == (0.0, True)
+    # of nothing there are no means, and a density with a limit above it
+    limit = of.high[n0, "empty"]
+    assert (of.found[n0, "empty"], of.low[n0, "empty"]) == (0.0, 0.0)
+    assert np.exp(-limit * 1000.0 * THRESHOLD) == pytest.approx(0.05)
     assert "participation ratio" not in table.quantity[table.ensemble == "empty"].tolist()
     assert table.quantity.nunique() == 1 + 2 + 5 + 2
 
@@ -85,5 +93,5 @@ def test_the_page_has_numbers_intervals_and_curves(tmp_path, ensembles):
 
 
 def test_ensembles_without_loss_have_a_page(tmp_path, ensembles):
-    write_comparison(tmp_path / "page.html", [ensembles[2], ensembles[2]])
+    write_comparison(tmp_path / "page.html", ensembles[2:])
     assert "Loss of sound" not in (tmp_path / "page.html").read_text()

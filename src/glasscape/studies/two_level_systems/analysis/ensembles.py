@@ -12,6 +12,7 @@ from glasscape.files import read_json
 from glasscape.pages import render
 from glasscape.pages.render import rounded
 from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, MECHANISMS, RELAXATION
+from glasscape.studies.two_level_systems.analysis.sums import LOW
 from glasscape.studies.two_level_systems.analysis.tables import COMPARED, DENSITY, LOSS, MEANS, STRENGTH
 from glasscape.tunnelling.loss import POLARISATIONS
 
@@ -64,8 +65,7 @@ def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
         if each.summary["n0"] is not None:
             mine = each.density[each.density.substance == each.summary["substance"]].tail(1)
             named = "density n0 = n(E) / E at the threshold"
-            # no system, no table
-            plateau = mine if len(mine) else pd.DataFrame([dict.fromkeys(SUMS, np.nan) | {"found": 0.0}])
+            plateau = mine if len(mine) else _none_found(each.summary)
             parts.append(plateau.assign(quantity=named, unit="1 / (epsilon sigma^3)"))
         for polarisation in POLARISATIONS:
             rows = each.strength[each.strength.polarisation == polarisation]
@@ -81,6 +81,15 @@ def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
         tables.append(table.assign(ensemble=each.summary["ensemble"], temperature=each.temperature))
     found = [table.dropna(subset="found") for table in tables]
     return pd.concat([table for table in found if len(table)] or found, ignore_index=True)
+
+
+def _none_found(summary: dict[str, Any]) -> pd.DataFrame:
+    """The density if there is no system: zero, with the limit of Poisson statistics above it.
+
+    A mean number of -ln(0.05) would give none in 5 % of all searches.
+    """
+    high = -np.log(LOW) / (summary["volume"] * summary["splitting_threshold"])
+    return pd.DataFrame([{**dict.fromkeys(SUMS, np.nan), "found": 0.0, "low": 0.0, "high": high}])
 
 
 def write_comparison(path: str | Path, ensembles: list[EnsembleResults]) -> None:
