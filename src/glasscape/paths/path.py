@@ -96,11 +96,24 @@ def compute_path(
     with_vibrations : bool
         Whether the vibrations across a double well are computed, too. They take longer than its band.
     """
+    return compute_band(engine, particles, start, end, settings, with_vibrations)[0]
+
+
+def compute_band(
+    engine: Engine,
+    particles: Particles,
+    start: Floats,
+    end: Floats,
+    settings: PathSettings,
+    with_vibrations: bool = False,
+) -> tuple[PathResult, Band | None]:
+    """The result of `compute_path`, and the band with its images. The band is None if it failed."""
     force_field = engine.force_field(particles)
     end = IdenticalParticles(particles).closest_copy(start, end)
     began = time.perf_counter()
     profile, coarser, converged, residual, message = None, None, False, None, ""
     steps: SpeciesSteps | None = None
+    band: Band | None = None
     double_well: Band | None = None
     intermediate: tuple[IntermediateMinimum, ...] = ()
     masses, action = settings.potential.particle_masses(particles.species), settings.extension_action
@@ -118,11 +131,11 @@ def compute_path(
             steps = species_steps(band, profile, masses, particles.species)
     except Exception as error:  # an error of any type concerns this path only
         logger.warning("a path failed", exc_info=True)
-        profile, message = None, f"{type(error).__name__}: {error}"
+        profile, band, message = None, None, f"{type(error).__name__}: {error}"
     evaluations, vibrations = force_field.evaluations, None
     if with_vibrations and double_well is not None and profile is not None:
         vibrations = _vibrations(force_field, double_well, profile, settings)
-    return PathResult(
+    result = PathResult(
         profile=profile,
         coarser_profile=coarser,
         converged=converged,
@@ -135,6 +148,7 @@ def compute_path(
         vibrations=vibrations,
         steps=steps,
     )
+    return result, band
 
 
 def add_vibrations(
