@@ -13,6 +13,7 @@ from glasscape.forces.force_field import ForceField
 from glasscape.paths.band import Band, relax_band
 from glasscape.paths.extension import extend
 from glasscape.paths.intermediate import IntermediateMinimum
+from glasscape.paths.isotopes import SpeciesSteps, species_steps
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
@@ -52,6 +53,8 @@ class PathResult:
         Why the calculation failed. Empty if it did not.
     vibrations : Vibrations or None
         Vibrations across the path of a double well. None if they were not computed.
+    steps : SpeciesSteps or None
+        How every species moves along the profile of a double well, for other masses.
     """
 
     profile: Profile | None
@@ -64,6 +67,7 @@ class PathResult:
     seconds: float
     message: str = ""
     vibrations: Vibrations | None = None
+    steps: SpeciesSteps | None = None
 
 
 def compute_path(
@@ -108,6 +112,7 @@ def compute_band(
     end = IdenticalParticles(particles).closest_copy(start, end)
     began = time.perf_counter()
     profile, coarser, converged, residual, message = None, None, False, None, ""
+    steps: SpeciesSteps | None = None
     band: Band | None = None
     double_well: Band | None = None
     intermediate: tuple[IntermediateMinimum, ...] = ()
@@ -123,6 +128,7 @@ def compute_band(
             if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
                 coarser = extend(force_field, band.coarser, action, masses)
             double_well = band
+            steps = species_steps(band, profile, masses, particles.species)
     except Exception as error:  # an error of any type concerns this path only
         logger.warning("a path failed", exc_info=True)
         profile, band, message = None, None, f"{type(error).__name__}: {error}"
@@ -140,6 +146,7 @@ def compute_band(
         seconds=time.perf_counter() - began,
         message=message,
         vibrations=vibrations,
+        steps=steps,
     )
     return result, band
 
@@ -158,7 +165,8 @@ def add_vibrations(
     those of `path`.
     """
     again = compute_path(engine, particles, start, end, settings, with_vibrations=True)
-    return replace(path, vibrations=again.vibrations, seconds=path.seconds + again.seconds)
+    # paths of earlier versions have no steps
+    return replace(path, vibrations=again.vibrations, steps=again.steps, seconds=path.seconds + again.seconds)
 
 
 def _vibrations(

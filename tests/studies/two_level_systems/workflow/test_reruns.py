@@ -46,6 +46,9 @@ def test_a_second_ensemble_does_not_wait_for_the_first(tmp_path):
     jobs = run.planned()
     assert jobs["ingest", None] == 2
     assert jobs["exact", 0] == 6
+    # they are compared once all of them are done
+    assert ("compare_ensembles", None) not in jobs
+    assert "compare_ensembles" in run("--dry-run", "results/two_level_systems/_ensembles/ensembles.html")
 
 
 def test_unrolled_shows_the_whole_graph(tmp_path):

@@ -19,7 +19,7 @@ from glasscape.paths.settings import PathSettings
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure
-from glasscape.studies.two_level_systems.exact.outcome import outcome, strain_columns
+from glasscape.studies.two_level_systems.exact.outcome import dipole_columns, outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
 from glasscape.units import QuantumUnits
@@ -161,6 +161,7 @@ def characterise_pair(
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     if profile is not None:
         row |= strain_columns(force_field, a.positions, other)
+        row |= dipole_columns(particles, settings.potential, a.positions, other)
     return PairReport(
         names=(ends[0].name, ends[1].name),
         energies=(a.energy, b.energy),
