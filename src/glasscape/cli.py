@@ -12,7 +12,6 @@ from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
-from glasscape.estimate import describe_plan, plan_ensemble
 
 DEFAULT = Path("config/config.yaml")
 
@@ -77,6 +76,9 @@ def _positive(text: str) -> int:
 
 
 def _check(given: argparse.Namespace) -> None:
+    # imported late, so that `--help` and the other commands start quickly
+    from glasscape.estimate import describe_plan, plan_ensemble
+
     where = " + ".join(map(str, given.configs))
     content: dict[str, Any] = {}
     # Snakemake reads this file before any other config
