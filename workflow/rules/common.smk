@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.logging import logger
 
 from glasscape import versions
 from glasscape.errors import ConfigError

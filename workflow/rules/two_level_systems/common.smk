@@ -6,6 +6,7 @@ from glasscape.studies.two_level_systems.workflow import (
     PAIRS_FILE,
     PUBLISHED,
     SCANS,
+    ProgressNews,
     Search,
 )
 
@@ -18,6 +19,7 @@ def final_results(ensemble):
     """An input function: the published results of one ensemble, once its search stops."""
 
     def files(wildcards):
+        news.tell()
         # first wait for all decisions: `publish` needs them
         search.last_iteration(checkpoints.decide, ensemble)
         return search.published(ensemble)
