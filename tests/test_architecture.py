@@ -48,7 +48,7 @@ FLOORS = [
     ["campaign"],
     ["studies"],
     ["config"],
-    ["workflow", "estimate"],
+    ["workflow", "estimate", "public"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(FLOORS) for name in names}

@@ -12,6 +12,7 @@ from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
+from glasscape.public import PUBLIC, fetch
 
 DEFAULT = Path("config/config.yaml")
 
@@ -43,6 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="cores of the campaign (default: %(default)s)",
     )
     check.set_defaults(run=_check)
+    fetched = commands.add_parser(
+        "fetch",
+        help="download public data that an example config needs",
+        description="Download public data into the folder where an example config expects them. Files that "
+        "are there are kept. Run it in the folder of the project.",
+    )
+    fetched.add_argument("name", metavar="NAME", choices=PUBLIC, help=f"one of {', '.join(PUBLIC)}")
+    fetched.set_defaults(run=_fetch)
     for study in all_studies().values():
         for command in study.commands:
             _add_command(commands, command)
@@ -73,6 +82,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of cores")
     return int(text)
+
+
+def _fetch(given: argparse.Namespace) -> None:
+    data = PUBLIC[given.name]
+    fetch(given.name, Path())
+    print(f"{data.folder}: {len(data.files)} files of {data.source}")
+    print(f"used by snakemake --cores 2 --configfile {data.example}")
 
 
 def _check(given: argparse.Namespace) -> None:
