@@ -59,7 +59,6 @@ def user_folder(finds, tmp_path_factory):
     (folder / "more.yaml").write_text(
         "two_level_systems: {search: {max_iterations: 8, pairs_per_iteration: 200}}\n"
     )
-    shutil.copy(PROJECT / "Snakefile", folder)
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
     # public data, which the user has downloaded
     for path in re.findall(r"\tresources/\S+", (folder / "config/examples/propensity-botan.tsv").read_text()):
