@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glasscape.exploration.unseen import count_unseen
+from glasscape.exploration.unseen import count_unseen, most_new
 
 
 def test_the_estimate_is_that_of_chao():
@@ -42,3 +42,22 @@ def test_few_minima_and_few_trajectories():
     none = count_unseen([4] * 10, 4)
     assert none.estimate == none.low == 0.0
     assert 0.0 < none.high < count_unseen([1] + [4] * 10, 4).high
+
+
+@pytest.mark.parametrize("trajectories", [4, 16])
+def test_one_more_trajectory_is_seldom_expected_to_bring_more_new_minima(trajectories):
+    rng = np.random.default_rng(trajectories)
+    rate = rng.beta(0.3, 2.0, 300)
+    held, most, new = 0, [], []
+    for _ in range(300):
+        visited = (rng.random((trajectories, 300)) < rate).sum(axis=0)
+        most.append(most_new(visited[visited > 0].tolist(), trajectories))
+        new.append(float(rate[visited == 0].sum()))
+        held += new[-1] <= most[-1]
+    assert held > 240
+    assert np.mean(new) < np.mean(most) < 3.0 * np.mean(new)
+
+
+def test_where_no_minimum_was_visited_once_few_new_ones_are_possible():
+    # -log(0.1) of a Poisson distribution, in eight trajectories
+    assert most_new([8, 8, 5], 8) == pytest.approx(np.log(10.0) / 8)

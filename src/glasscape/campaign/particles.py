@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
+from glasscape.errors import ConfigError
 from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
@@ -68,18 +69,20 @@ class ParticleStudies:
         """The ensembles whose config asks for a study."""
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
-    def results(self, study: str) -> list[str]:
-        """Scoreboards, figures and pages of all ensembles of a study."""
-        return [
-            f"results/{study}/{ensemble}/{name}"
-            for ensemble in self.ensembles(study)
-            for name in (
-                "scoreboard.parquet",
-                "figures/scoreboard.png",
-                "figures/predicted.png",
-                "particles.html",
-            )
-        ]
+    def results(self, study: str) -> Callable[[Any], list[str]]:
+        """An input function: scoreboards, figures and pages of all ensembles of a study."""
+        names = ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png", "particles.html")
+
+        def paths(wildcards: Any) -> list[str]:
+            ensembles = self.ensembles(study)
+            if not ensembles:
+                raise ConfigError(
+                    f"the config does not ask for the study {study}; name it under `studies`, and set what "
+                    f"it needs (config/studies/{study}.yaml, config/examples)"
+                )
+            return [f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names]
+
+        return paths
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the section of the study."""

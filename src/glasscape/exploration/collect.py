@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from glasscape.errors import StructureError
 from glasscape.exploration.explore import VisitedMinima
-from glasscape.exploration.unseen import Unseen, count_unseen
+from glasscape.exploration.unseen import Unseen, count_unseen, most_new
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import LARGEST_FORCE, MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima, library_of
@@ -34,6 +34,8 @@ class ExplorationReport:
         Number of minima of every trajectory, and of those that no earlier trajectory had visited.
     unseen : Unseen or None
         Number of minima that no trajectory has visited. None for a single trajectory.
+    most_new : float
+        Number of new minima that one more trajectory is expected to bring: upper limit of 90 %.
     temperature : list of float
         Mean temperature of every trajectory, epsilon.
     energy_drift : list of float
@@ -49,6 +51,7 @@ class ExplorationReport:
     minima_of_trajectory: list[int]
     new_of_trajectory: list[int]
     unseen: Unseen | None
+    most_new: float
     temperature: list[float]
     energy_drift: list[float]
 
@@ -76,7 +79,7 @@ def collect(
     Parameters
     ----------
     trajectories : iterable of VisitedMinima
-        Trajectories of the same sample. Memory holds one at a time.
+        Trajectories of the same sample. Memory holds one at a time. Those not needed have no visits.
     settings : MinimaSettings
         Criteria for two copies of one minimum.
 
@@ -92,6 +95,8 @@ def collect(
     minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
     exchanged = 0
     for number, visited in enumerate(tqdm(trajectories, "collect", disable=None)):
+        if not len(visited.visits):
+            continue
         unique = unique or UniqueMinima(visited.particles, settings)
         before = len(names)
         index = []
@@ -125,6 +130,7 @@ def collect(
         minima_of_trajectory=minima_of_trajectory,
         new_of_trajectory=new_of_trajectory,
         unseen=count_unseen(visited_by.values(), len(visits)),
+        most_new=most_new(visited_by.values(), len(visits)),
         temperature=temperature,
         energy_drift=energy_drift,
     )

@@ -27,6 +27,21 @@ class Unseen:
     high: float
 
 
+def most_new(visited_by: Collection[int], trajectories: int) -> float:
+    """Number of new minima that one more trajectory is expected to bring: upper limit of 90 %.
+
+    The number is that of the minima that a single trajectory visited, divided by the number of trajectories
+    (Good, Biometrika 40, 237 (1953)). The limit is that of a Poisson distribution.
+
+    Parameters
+    ----------
+    visited_by, trajectories
+        As in `count_unseen`.
+    """
+    once = sum(count == 1 for count in visited_by)
+    return float(chi2.ppf(CONFIDENCE, 2 * (once + 1))) / (2 * trajectories)
+
+
 def count_unseen(visited_by: Collection[int], trajectories: int) -> Unseen | None:
     """Estimate the number of minima that no trajectory has visited; None for a single trajectory.
 
