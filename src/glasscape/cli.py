@@ -21,7 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command. Wrong input ends it with a message of one line."""
     logging.basicConfig(level=logging.ERROR)
     parser = argparse.ArgumentParser(
-        prog="glasscape", description="Glasses on their energy landscape: checks, and tools for single steps."
+        prog="glasscape",
+        description="Glasses on their energy landscape: checks, and tools for single steps.",
+        epilog="Campaigns are run by `snakemake` in a checkout of the repository. A wheel has this command "
+        "and the package, but not the workflow.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser(
