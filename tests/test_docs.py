@@ -14,6 +14,7 @@ import pytest
 from runs import PROJECT, RESULTS, SAMPLE, Run
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.public import PUBLIC
 from glasscape.structures.writers import write_glass
 
 PAGES = [
@@ -84,6 +85,9 @@ def test_commands_of_the_documentation(command, user_folder):
         # other tests run the workflow for real, and make a report
         arguments = [each for each in arguments if not each.startswith(("--report", "report."))]
         run(user_folder, sys.executable, "-m", "snakemake", *arguments, "--dry-run", "--cores", "1")
+    elif arguments[0] == "fetch":
+        # tests have no network
+        assert arguments[1] in PUBLIC
     elif tool == "glasscape":
         run(user_folder, str(Path(sys.executable).with_name("glasscape")), *arguments)
     elif tool == "pip":
