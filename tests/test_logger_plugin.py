@@ -19,12 +19,18 @@ def handler():
 
 
 def test_lines_of_the_workflow_and_warnings_are_shown_and_no_others(handler, capsys):
-    handler.emit(record("Building DAG of jobs..."))
+    handler.emit(record("many jobs", event=LogEvent.RUN_INFO))
+    handler.emit(record("Select jobs to execute..."))
     handler.emit(record("rule exact: input: many files", event=LogEvent.JOB_INFO))
     assert capsys.readouterr().err == ""
     handler.emit(record("slow: iteration 1 is done", **SHOWN))
     handler.emit(record("a file is missing", logging.WARNING))
     assert capsys.readouterr().err == "slow: iteration 1 is done\na file is missing\n"
+
+
+def test_what_snakemake_says_without_jobs_is_shown(handler, capsys):
+    handler.emit(record("Nothing to be done."))
+    assert capsys.readouterr().err == "Nothing to be done.\n"
 
 
 def test_numbers_of_jobs_are_told_from_time_to_time_and_at_the_end(handler, capsys, monkeypatch):

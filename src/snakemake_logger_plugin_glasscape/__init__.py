@@ -1,7 +1,7 @@
 """A short view of a run, for `snakemake --logger glasscape`. The log file of Snakemake holds everything.
 
-It shows warnings, errors, how many jobs are done, and the lines that the workflow marks with `SHOWN`. Of a
-job that failed it shows the last lines of its log. A dry run shows what Snakemake shows.
+While jobs run, it shows warnings, errors, how many jobs are done, and the lines that the workflow marks with
+`SHOWN`. Of a job that failed it shows the last lines of its log. A dry run shows what Snakemake shows.
 """
 
 import logging
@@ -31,6 +31,8 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self._last = -INTERVAL
+        # whether jobs run; before, and if none is to be run, Snakemake says little
+        self._running = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the text for a record, if there is one."""
@@ -42,11 +44,13 @@ class LogHandler(LogHandlerBase):
         event = getattr(record, "event", None)
         if self.common_settings.dryrun or self.common_settings.verbose:
             return self.format(record)
+        self._running |= event is LogEvent.RUN_INFO
         if event is LogEvent.JOB_ERROR:
             return describe_failure(record)
         if event is LogEvent.PROGRESS:
             return self._progress(record)
-        if getattr(record, "shown", False) or record.levelno >= logging.WARNING:
+        told = event is None and not self._running
+        if told or getattr(record, "shown", False) or record.levelno >= logging.WARNING:
             return self.format(record)
         return ""
 
