@@ -3,6 +3,7 @@
 #   docker run --rm --user "$(id -u)" -v "$PWD":/search -w /search glasscape snakemake --cores 8
 FROM python:3.11-slim
 # the OpenMP library, which LightGBM and XGBoost need
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 # caches that every user can write
 ENV HOME=/tmp NUMBA_CACHE_DIR=/tmp/numba

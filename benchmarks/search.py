@@ -38,7 +38,7 @@ def run(archive: Path, folder: Path, search: dict[str, object]) -> float:
     (folder / "run.yaml").write_text(yaml.safe_dump({**config, **changes}))
     command = [
         *(sys.executable, "-m", "snakemake", "--cores", str(CORES), "--quiet", "rules", "progress"),
-        *("--snakefile", str(PROJECT / "Snakefile"), "--directory", str(folder)),
+        *("--snakefile", str(PROJECT / "workflow" / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.yaml")),
         *("--workflow-profile", str(PROJECT / "profiles" / "default")),
     ]

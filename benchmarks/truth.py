@@ -76,7 +76,8 @@ def make(name: str, folder: Path, cores: int, zero_point: bool) -> pd.DataFrame:
     (run / "run.yaml").write_text(yaml.safe_dump(config))
     command = [
         *(sys.executable, "-m", "snakemake", "--cores", str(cores), "--quiet", "rules", "progress"),
-        *("--snakefile", PROJECT / "Snakefile", "--directory", run, "--configfile", run / "run.yaml"),
+        *("--snakefile", PROJECT / "workflow" / "Snakefile", "--directory", run),
+        *("--configfile", run / "run.yaml"),
         # a run that was killed leaves its lock
         *("--rerun-incomplete", "--nolock", "--", LABELS),
     ]

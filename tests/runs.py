@@ -67,7 +67,7 @@ class Run:
     def command(self, *arguments):
         (self.folder / "run.yaml").write_text(yaml.safe_dump(self.config))
         return [
-            sys.executable, "-m", "snakemake", "--snakefile", str(self.project / "Snakefile"),
+            sys.executable, "-m", "snakemake", "--snakefile", str(self.project / "workflow" / "Snakefile"),
             "--directory", str(self.folder), "--configfile", str(self.folder / "run.yaml"),
             "--workflow-profile", str(self.project / "profiles" / "default"), "--cores", "2", *arguments,
         ]  # fmt: skip

@@ -51,7 +51,7 @@ FLOORS = [
     ["api"],
     ["studies"],
     ["config"],
-    ["workflow", "estimate", "cite"],
+    ["workflow", "estimate", "cite", "public"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(FLOORS) for name in names}
@@ -130,7 +130,7 @@ def without_study(tmp_path_factory):
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "results", ".*")
     for name in ("src", "tests", "workflow", "docs"):
         shutil.copytree(PROJECT / name, copy / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "Snakefile"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, copy)
     for name in ("src/glasscape/studies", "workflow/rules", "workflow/scripts", "tests/studies"):
         shutil.rmtree(copy / name / "two_level_systems")

@@ -60,6 +60,24 @@ def test_a_bad_config_is_named_in_one_line(tmp_path, monkeypatch, content, expec
     assert sorted(tmp_path.iterdir()) == [Path(tmp_path / "config.yaml")] * (content is not None)
 
 
+def test_the_command_and_the_workflow_start_without_the_libraries_of_their_jobs():
+    script = (
+        "import sys\n"
+        "from glasscape import cli, config, workflow\n"
+        "config.parse_config({})\n"
+        "sys.argv[1:] = ['--help']\n"
+        "try:\n"
+        "    cli.main()\n"
+        "finally:\n"
+        "    print('loaded:', sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "usage: glasscape" in done.stdout
+    loaded = done.stdout.partition("loaded:")[2]
+    slow = ("ase", "h5py", "matplotlib", "numba", "pandas", "pyarrow", "scipy", "sklearn")
+    assert not [name for name in slow if f"'{name}'" in loaded]
+
+
 def test_the_command_is_installed():
     command = Path(sys.executable).with_name("glasscape")
     done = subprocess.run([str(command), "check", "--help"], capture_output=True, text=True)

@@ -14,6 +14,7 @@ import pytest
 from runs import PROJECT, RESULTS, SAMPLE, Run
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.public import PUBLIC
 from glasscape.structures.writers import write_glass
 
 PAGES = [
@@ -59,7 +60,6 @@ def user_folder(finds, tmp_path_factory):
     (folder / "more.yaml").write_text(
         "two_level_systems: {search: {max_iterations: 8, pairs_per_iteration: 200}}\n"
     )
-    shutil.copy(PROJECT / "Snakefile", folder)
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
     # public data, which the user has downloaded
     for path in re.findall(r"\tresources/\S+", (folder / "config/examples/propensity-botan.tsv").read_text()):
@@ -85,6 +85,9 @@ def test_commands_of_the_documentation(command, user_folder):
         # other tests run the workflow for real, and make a report
         arguments = [each for each in arguments if not each.startswith(("--report", "report."))]
         run(user_folder, sys.executable, "-m", "snakemake", *arguments, "--dry-run", "--cores", "1")
+    elif arguments[0] == "fetch":
+        # tests have no network
+        assert arguments[1] in PUBLIC
     elif tool == "glasscape":
         run(user_folder, str(Path(sys.executable).with_name("glasscape")), *arguments)
     elif tool == "pip":

@@ -13,7 +13,7 @@ from glasscape.campaign.study import Command
 from glasscape.cite import CITE_COMMAND
 from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
-from glasscape.estimate import describe_plan, plan_ensemble
+from glasscape.public import PUBLIC, fetch
 
 DEFAULT = Path("config/config.yaml")
 
@@ -31,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     parser = argparse.ArgumentParser(
-        prog="glasscape", description="Glasses on their energy landscape: checks, and tools for single steps."
+        prog="glasscape",
+        description="Glasses on their energy landscape: checks, and tools for single steps.",
+        epilog="Campaigns are run by `snakemake` in a checkout of the repository. A wheel has this command "
+        "and the package, but not the workflow.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser(
@@ -55,6 +58,14 @@ def make_parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
     _add_command(commands, CITE_COMMAND)
+    fetched = commands.add_parser(
+        "fetch",
+        help="download public data that an example config needs",
+        description="Download public data into the folder where an example config expects them. Files that "
+        "are there are kept. Run it in the folder of the project.",
+    )
+    fetched.add_argument("name", metavar="NAME", choices=PUBLIC, help=f"one of {', '.join(PUBLIC)}")
+    fetched.set_defaults(run=_fetch)
     for study in all_studies().values():
         for command in study.commands:
             _add_command(commands, command)
@@ -83,7 +94,17 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _fetch(given: argparse.Namespace) -> None:
+    data = PUBLIC[given.name]
+    fetch(given.name, Path())
+    print(f"{data.folder}: {len(data.files)} files of {data.source}")
+    print(f"used by snakemake --cores 2 --configfile {data.example}")
+
+
 def _check(given: argparse.Namespace) -> None:
+    # imported late, so that `--help` and the other commands start quickly
+    from glasscape.estimate import describe_plan, plan_ensemble
+
     where = " + ".join(map(str, given.configs))
     content: dict[str, Any] = {}
     # Snakemake reads this file before any other config

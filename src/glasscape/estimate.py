@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from glasscape.campaign.config import Config, Sample
-from glasscape.campaign.cost import Cost, SamplePlan, duration, plan_sample
+from glasscape.campaign.cost import Cost, SamplePlan, duration
+from glasscape.campaign.inputs import plan_sample
 from glasscape.campaign.study import StudyPlan
 from glasscape.config import asked_studies
 from glasscape.errors import GlasscapeError

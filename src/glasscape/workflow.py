@@ -12,13 +12,14 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from pydantic import BaseModel
-from snakemake.io import local
 
 from glasscape.campaign.config import Campaign, Sample
 from glasscape.campaign.particles import ParticleStudies
+from glasscape.campaign.paths import of_user
 from glasscape.config import all_studies, parse_campaign
 from glasscape.exploration.settings import round_of, runs_before
 from glasscape.files import regular_files
+from glasscape.structures.sources import is_address
 
 # samples are made once and shared by all studies
 SAMPLE = "results/samples/{ensemble}/{sample}"
@@ -196,13 +197,14 @@ class Workflow:
 
     def source_files(self, wildcards: Wildcards) -> list[str]:
         """Files of a sample: those of its folder, or its archive. A prefix does not change their paths."""
-        path = Path(self.source(wildcards))
-        return [local(str(file)) for file in (regular_files(path) if path.is_dir() else [path])]
+        source = self.source(wildcards)
+        folder = not is_address(source) and Path(source).is_dir()
+        return [of_user(str(file)) for file in (regular_files(source) if folder else [source])]
 
     def transitions(self, wildcards: Wildcards) -> str | list[str]:
         """Table of transition counts of a sample. Empty if there is none."""
         table = self._sample(wildcards).transitions
-        return [] if table is None else local(table)
+        return [] if table is None else of_user(table)
 
     def _sample(self, wildcards: Wildcards) -> Sample:
         return self.campaign.sample(wildcards.ensemble, wildcards.sample)

@@ -23,7 +23,8 @@ from glasscape.samplers.flow import (
 )
 from glasscape.samplers.tempering import Tempering, temper
 from glasscape.samplers.walkers import Walkers
-from glasscape.structures.cell import Cell, box_of
+from glasscape.structures.cell import Cell
+from glasscape.structures.kernels import box_of
 
 N = 12
 CUBE = Cell.cubic(5.5)

@@ -7,7 +7,8 @@ from hypothesis.extra.numpy import arrays
 from plain_calculator import shortest_images
 from strategies import FEW, cells
 
-from glasscape.structures.cell import Cell, box_of, shortest
+from glasscape.structures.cell import Cell
+from glasscape.structures.kernels import box_of, shortest
 
 CELLS = pytest.mark.parametrize("cell", [TILTED, Cell.cubic(6.0)], ids=["tilted", "cubic"])
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.logging import logger
 
 from glasscape import versions
 from glasscape.errors import ConfigError
+from glasscape.structures.sources import is_address
 from glasscape.workflow import Workflow, growing, one_of, version
 
 try:
@@ -21,6 +21,18 @@ wildcard_constraints:
     k=r"[0-9]+",
     batch=r"[0-9]+",
     run=r"[0-9]+",
+
+
+def fetched(files):
+    """An input function whose addresses go through the storage plugins of Snakemake."""
+
+    def with_storage(wildcards):
+        found = files(wildcards)
+        if isinstance(found, str):
+            return storage(found) if is_address(found) else found
+        return [storage(path) if is_address(path) else path for path in found]
+
+    return with_storage
 
 
 def drawn(path, category, captions, label=None):

@@ -37,7 +37,7 @@ rule mobility_trajectory:
 
 rule mobility_read:
     input:
-        source=mobility.source,
+        source=fetched(mobility.source),
     output:
         trajectory="results/mobility/{ensemble}/samples/{sample}/trajectories/0.h5",
     log:

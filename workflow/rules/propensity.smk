@@ -8,7 +8,7 @@ propensity = Propensity(flow.campaign)
 
 rule propensity_configuration:
     input:
-        runs=propensity.runs,
+        runs=fetched(propensity.runs),
     output:
         configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     log:
@@ -29,7 +29,7 @@ rule propensity_configuration:
 
 rule propensity_labels:
     input:
-        runs=propensity.runs,
+        runs=fetched(propensity.runs),
         configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     output:
         labels="results/propensity/{ensemble}/samples/{sample}/labels.parquet",

@@ -28,8 +28,8 @@ rule prepare:
 
 rule ingest:
     input:
-        structures=flow.source_files,
-        transitions=flow.transitions,
+        structures=fetched(flow.source_files),
+        transitions=fetched(flow.transitions),
     output:
         minima="results/samples/{ensemble}/{sample}/minima.h5",
         report="results/samples/{ensemble}/{sample}/minima.json",

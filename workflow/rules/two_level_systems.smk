@@ -25,6 +25,7 @@ rule unrolled:
     localrule: True
 
 
+# now, and after every decision
+news = ProgressNews(search, rules.decide.output.decision)
 if workflow.is_main_process:
-    for line in search.progress(rules.decide.output.decision):
-        logger.info(line)
+    news.tell()

@@ -30,7 +30,8 @@ class Sample(Settings):
         min_length=1,
         pattern=WITHOUT_BRACES,
         description="File, folder or tar archive of its structures, relative to the folder in which the "
-        "workflow runs. Empty if the sample is to be made and explored.",
+        "workflow runs. Or the address of a file, such as https://..., which a storage plugin of Snakemake "
+        "downloads. Empty if the sample is to be made and explored.",
     )
     transitions: str | None = Field(
         None,

@@ -5,7 +5,7 @@ from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.kernels import ClosePairs
-from glasscape.structures.cell import box_of, nearest
+from glasscape.structures.kernels import box_of, nearest
 
 
 @njit(cache=True, error_model="numpy")

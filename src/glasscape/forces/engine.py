@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from glasscape.errors import EngineError
-from glasscape.forces.ase import ase_force_fields
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.force_field import ForceField
 from glasscape.forces.lammps import LammpsForceField
@@ -79,6 +78,9 @@ def make_engine(settings: PotentialSettings) -> Engine:
     """The engine that the settings name."""
     potential = settings.potential
     if isinstance(potential, AsePotential):
+        # imported late, because ASE is slow to import and other engines do without it
+        from glasscape.forces.ase import ase_force_fields
+
         return Engine(settings.engine, potential.n_species, None, None, True, ase_force_fields(potential))
     pair = settings.pair_potential
     build: Callable[[Particles], ForceField]

@@ -12,7 +12,7 @@ from numba import njit
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.potentials.pair import PairCoefficients, PairForm
-from glasscape.structures.cell import box_of, nearest
+from glasscape.structures.kernels import box_of, nearest
 
 
 class ClosePairs(NamedTuple):

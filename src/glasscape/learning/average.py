@@ -1,6 +1,6 @@
 """Weighted averages over models of several libraries; the weights are learned on folds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -127,21 +127,32 @@ def train_average(
     if not splits:
         raise LearningError("a class has only one row, so no folds can be made; compute more pairs")
     out_of_fold = np.empty((len(settings.families), len(data.y)))
-    models: dict[FamilyName, Model] = {}
-    with tqdm(
-        total=len(settings.families) * (len(splits) + 1), desc=f"train {task}", disable=None
-    ) as progress:
+    with tqdm(total=len(settings.families) * len(splits), desc=f"train {task}", disable=None) as progress:
         for row, family in enumerate(settings.families):
             for inner, outer in splits:
                 model = _fit(family, task, data.only(inner), settings, seed, threads)
                 out_of_fold[row, outer] = model.predict(data.x[outer], threads)
                 progress.update()
-            models[family] = _fit(family, task, data, settings, seed, threads)
-            progress.update()
+    average = fit_average(task, data, settings, seed, threads)
+    weights = _weights(out_of_fold, data, np.array([*average.weights.values()]))
+    learned = dict(zip(settings.families, weights.tolist(), strict=True))
+    return Trained(replace(average, weights=learned), weights @ out_of_fold)
+
+
+def fit_average(
+    task: Task, data: TrainingData, settings: ModelAverageSettings, seed: int, threads: int
+) -> ModelAverage:
+    """Train a model of every family on all rows. The weights of the families are those of the settings.
+
+    Parameters are those of `train_average`.
+    """
     expected = np.array([settings.of_family(family).weight for family in settings.families])
-    weights = _weights(out_of_fold, data, expected / expected.sum())
-    average = ModelAverage(task, dict(zip(settings.families, weights.tolist(), strict=True)), models)
-    return Trained(average, weights @ out_of_fold)
+    weights = (expected / expected.sum()).tolist()
+    return ModelAverage(
+        task,
+        dict(zip(settings.families, weights, strict=True)),
+        {family: _fit(family, task, data, settings, seed, threads) for family in settings.families},
+    )
 
 
 def _fit(

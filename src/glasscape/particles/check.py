@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import get_args
 
 from glasscape.errors import ConfigError
-from glasscape.learning.average import GRAPH_FAMILIES
+from glasscape.learning.settings import GraphFamilyName
 from glasscape.particles.settings import ALL, ParticleStudySettings
 
 # families that need JAX
-NETWORKS = ("glassmlp", *GRAPH_FAMILIES)
+NETWORKS = ("glassmlp", *get_args(GraphFamilyName))
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
-from ase.data import atomic_numbers
 from pydantic import Field, model_validator
 
 from glasscape.arrays import Floats, ShortIntegers
@@ -129,12 +128,21 @@ class PotentialSettings(Settings):
             json.dumps(self.arguments)
         except TypeError as error:
             raise ValueError(f"arguments: {error}; give numbers, texts, lists and sections only") from error
-        unknown = [name for name in self.elements or () if name not in atomic_numbers]
-        if unknown:
-            raise ValueError(f"elements: {unknown[0]!r} is not a chemical symbol")
+        self._check_elements()
         self._check_species()
         self._check_commands()
         return self
+
+    def _check_elements(self) -> None:
+        """Check that all elements exist."""
+        if not self.elements:
+            return
+        # imported late, because ASE is slow to import and every job reads the config
+        from ase.data import atomic_numbers
+
+        unknown = [name for name in self.elements if name not in atomic_numbers]
+        if unknown:
+            raise ValueError(f"elements: {unknown[0]!r} is not a chemical symbol")
 
     def _check_species(self) -> None:
         """Check that all lists of species have the same length."""

@@ -20,7 +20,8 @@ from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.samplers.walkers import Walkers
-from glasscape.structures.cell import Box, Cell, box_of, nearest
+from glasscape.structures.cell import Cell
+from glasscape.structures.kernels import Box, box_of, nearest
 
 # distance below which f does not change, sigma, and number of splines for every pair of species
 FIRST_KNOT = 0.6

@@ -12,7 +12,7 @@ from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.samplers.swap import may_exchange
-from glasscape.structures.cell import Box, box_of, nearest
+from glasscape.structures.kernels import Box, box_of, nearest
 
 # (r / sigma_ij)^2 below which the energy does not rise any more. It is beyond any thermal energy there
 CLOSEST = 0.01

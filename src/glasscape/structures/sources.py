@@ -18,6 +18,11 @@ LEFT_FREE = 2**28
 BROKEN_ARCHIVE = (tarfile.TarError, EOFError, OSError, LZMAError, zlib.error)
 
 
+def is_address(path: str | Path) -> bool:
+    """Whether a path of a sample sheet is an address, such as https://..., which the workflow downloads."""
+    return "://" in str(path)
+
+
 @contextmanager
 def structure_files(source: str | Path) -> Iterator[list[Path]]:
     """List the files of a source, sorted by name.
@@ -31,6 +36,8 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
         If `source` does not exist, holds no file, or holds two files of one name. If an archive is broken,
         would write outside the folder, holds links or devices, or needs too much disk space.
     """
+    if is_address(source):
+        raise StructureError(f"{source}: the workflow downloads it, so that it cannot be checked before")
     path = Path(source)
     if path.is_dir():
         files = _some_files(path, path)

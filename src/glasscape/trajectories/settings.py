@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from glasscape.settings import Settings
 
+# frames count up to this many scales of a wavelet from its centre: 1e-4 of a step lies beyond
+REACH = 3.0
+
 
 class RunSettings(Settings):
     """Runs from one configuration of a liquid with different velocities, for samples that are made."""

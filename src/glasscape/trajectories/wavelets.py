@@ -7,9 +7,8 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.trajectories.frames import Trajectory
+from glasscape.trajectories.settings import REACH
 
-# frames count up to this many scales from the centre: 1e-4 of a step lies beyond
-REACH = 3.0
 # the integral of psi^2 is 1
 NORM = 2.0 * (2.0 / np.pi) ** 0.25
 

@@ -1,5 +1,6 @@
 """Files of extremely randomised trees."""
 
+import numpy as np
 import pytest
 import skops.io
 from learning.training import training_data
@@ -31,3 +32,15 @@ def test_a_file_that_holds_something_else_is_refused(tmp_path):
     skops.io.dump(ExtraTreesSettings(), tmp_path / "other.skops")
     with pytest.raises(LearningError, match=r"other.skops: holds more than randomised trees"):
         ExtraTreesModel.read(tmp_path / "other.skops", "regression")
+
+
+@pytest.mark.parametrize("task", ["regression", "classification"])
+def test_predictions_are_those_of_scikit_learn_without_warnings_in_threads(rows, task, recwarn):
+    x, number, target, _ = rows
+    data = training_data(x, number if task == "regression" else target)
+    model = ExtraTreesModel.fit(task, data, ExtraTreesSettings(trees=20), 1, 1)
+    trees = model._trees
+    trees.n_jobs = 1
+    expected = trees.predict(x) if task == "regression" else trees.predict_proba(x)[:, 1]
+    assert np.array_equal(model.predict(x, threads=8), expected)
+    assert not recwarn.list

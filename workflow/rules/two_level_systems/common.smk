@@ -6,6 +6,7 @@ from glasscape.studies.two_level_systems.workflow import (
     PAIRS_FILE,
     PUBLISHED,
     SCANS,
+    ProgressNews,
     Search,
 )
 
@@ -18,6 +19,7 @@ def final_results(ensemble):
     """An input function: the published results of one ensemble, once its search stops."""
 
     def files(wildcards):
+        news.tell()
         # first wait for all decisions: `publish` needs them
         search.last_iteration(checkpoints.decide, ensemble)
         return search.published(ensemble)
@@ -50,6 +52,13 @@ def interpretation(ensemble):
     return lambda wildcards: search.interpretation_of(
         ensemble, search.last_iteration(checkpoints.decide, ensemble)
     )
+
+
+def scan_ranking(wildcards):
+    """The importance of the features, which orders them in the scan of their number."""
+    if wildcards.scan != "features":
+        return []
+    return "results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.parquet"
 
 
 def last_labels(wildcards):

@@ -25,7 +25,6 @@ rule shapley:
         "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/shapley.log",
     conda:
         "../../../envs/glasscape.yaml"
-    threads: 8
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         seed=flow.setting("two_level_systems.search.seed"),
@@ -48,7 +47,6 @@ rule importance:
         "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.log",
     conda:
         "../../../envs/glasscape.yaml"
-    threads: 8
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         learning=flow.setting("two_level_systems.learning"),
@@ -63,7 +61,7 @@ rule importance:
 rule scan:
     input:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
-        ranking="results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.parquet",
+        ranking=scan_ranking,
     output:
         table="results/two_level_systems/{ensemble}/iter_{k}/interpretation/scan_{scan}.parquet",
         figure=drawn(
@@ -78,7 +76,6 @@ rule scan:
         scan=one_of(SCANS),
     conda:
         "../../../envs/glasscape.yaml"
-    threads: 8
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         learning=flow.setting("two_level_systems.learning"),

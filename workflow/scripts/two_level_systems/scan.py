@@ -18,7 +18,7 @@ with job_log(snakemake.log[0]):
         LearningSettings.model_validate(snakemake.params.learning),
         snakemake.params.seed,
         snakemake.threads,
-        IMPORTANCE.read(snakemake.input.ranking),
+        IMPORTANCE.read(snakemake.input.ranking) if snakemake.input.ranking else None,
     )
     SCAN.write(snakemake.output.table, table)
     save(show_scan(table, snakemake.wildcards.scan), snakemake.output.figure)

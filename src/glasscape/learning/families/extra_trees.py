@@ -43,16 +43,18 @@ class ExtraTreesModel:
 
     def predict(self, x: Floats, threads: int) -> Floats:
         # Threads share the rows. If they shared the trees, as in scikit-learn, the order of a sum, and so its
-        # rounding, would depend on timing.
-        self._trees.n_jobs = 1
-        parts = np.array_split(x, min(threads, len(x)))
+        # rounding, would depend on timing. scikit-learn's own `predict` is not made for threads: each changes
+        # the filters of warnings for all.
+        parts = np.array_split(x.astype(np.float32), min(threads, len(x)))
         with ThreadPoolExecutor(threads) as pool:
             return np.concatenate(list(pool.map(self._predict, parts)))
 
     def _predict(self, x: Floats) -> Floats:
-        if isinstance(self._trees, ExtraTreesClassifier):
-            return np.asarray(self._trees.predict_proba(x)[:, 1])
-        return np.asarray(self._trees.predict(x))
+        """The mean over the trees of the number, or of the last column, the probability of class 1."""
+        total = np.zeros(len(x))
+        for estimator in self._trees.estimators_:
+            total += estimator.tree_.predict(x)[:, -1]
+        return total / len(self._trees.estimators_)
 
     def write(self, path: Path) -> None:
         skops.io.dump(self._trees, path)

@@ -7,7 +7,7 @@ from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid
 from glasscape.preparation.draw import check_preparation
 from glasscape.studies.mobility.settings import MobilitySettings
-from glasscape.trajectories.wavelets import REACH
+from glasscape.trajectories.settings import REACH
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:

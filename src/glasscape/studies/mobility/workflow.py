@@ -2,10 +2,9 @@
 
 from typing import Any, Protocol
 
-from snakemake.io import local
-
 from glasscape.campaign.config import Campaign
 from glasscape.campaign.particles import cage_settings
+from glasscape.campaign.paths import of_user
 from glasscape.studies.mobility.settings import MobilitySettings
 
 RESULTS = "results/mobility"
@@ -32,8 +31,7 @@ class Mobility:
         """The trajectory of the user."""
         path = self._campaign.sample(wildcards.ensemble, wildcards.sample).path
         assert path is not None
-        found: str = local(path)
-        return found
+        return of_user(path)
 
     def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which one trajectory depends: all but the number of trajectories."""

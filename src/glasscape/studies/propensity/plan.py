@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config
-from glasscape.campaign.cost import SamplePlan, cost_of_liquid, duration
+from glasscape.campaign.cost import SamplePlan, duration
 from glasscape.campaign.particles import grid_plan
 from glasscape.campaign.study import StudyPlan
-from glasscape.forces.engine import make_engine
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
@@ -25,6 +24,10 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
 
 def _liquids(config: Config) -> tuple[str, ...]:
     """Cost of every liquid, on one core."""
+    # imported late, because engines are slow to import and the workflow imports this module
+    from glasscape.campaign.inputs import cost_of_liquid
+    from glasscape.forces.engine import make_engine
+
     run = config.isoconfigurational
     preparation, each = cost_of_liquid(config, make_engine(config.potential))
     # of all runs, in a unit of time

@@ -2,10 +2,9 @@
 
 from typing import Any, Protocol
 
-from snakemake.io import local
-
 from glasscape.campaign.config import Campaign
 from glasscape.campaign.particles import cage_settings
+from glasscape.campaign.paths import of_user
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 
 
@@ -26,7 +25,7 @@ class Propensity:
         """The isoconfigurational runs of a sample: the file of the user, or runs of a liquid that is made."""
         sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
         if sample.path is not None:
-            return [local(sample.path)]
+            return [of_user(sample.path)]
         folder = f"results/samples/{wildcards.ensemble}/{wildcards.sample}/isoconfigurational"
         jobs = self._campaign.configs[wildcards.ensemble].isoconfigurational.runs_of_jobs
         return [f"{folder}/{group}.npz" for group in range(len(jobs))]

@@ -13,7 +13,8 @@ from glasscape.samplers.convergence import (
     potential_scale_reduction,
     split,
 )
-from glasscape.studies.sampling.run import ANNEALING, Run
+from glasscape.studies.sampling.run import Run
+from glasscape.studies.sampling.settings import ANNEALING
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import Cost, SamplePlan
 from glasscape.campaign.study import StudyPlan
-from glasscape.studies.sampling.run import ANNEALING
-from glasscape.studies.sampling.settings import SamplingSettings
+from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
 
 # measured time of a sweep, per pair of particles in both orders, s
 SECONDS_PER_PAIR = 8e-9

@@ -21,6 +21,7 @@ from glasscape.samplers.walkers import Samples, Walkers
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.studies.sampling.settings import (
+    ANNEALING,
     AnnealingSettings,
     ChainSettings,
     FlowSettings,
@@ -30,9 +31,8 @@ from glasscape.studies.sampling.settings import (
 
 logger = logging.getLogger(__name__)
 
-# samplers with swap moves, and those whose samples at a temperature come from all higher ones
+# samplers with swap moves
 SWAPPING = ("swap", "swap-tempering", "swap-annealing")
-ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
 TEMPERING = ("local-tempering", "swap-tempering")
 # settings of a first run, which compiles the code and is not timed
 SHORT = {

@@ -17,6 +17,8 @@ SamplerName = Literal[
     "flow-annealing",
     "flow",
 ]
+# samplers whose samples at a temperature come from all higher ones
+ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
 Temperature = Annotated[float, Field(gt=0)]
 
 

@@ -3,8 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.studies.sampling.run import ANNEALING
-from glasscape.studies.sampling.settings import SamplingSettings
+from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
 
 RESULTS = "results/sampling/{ensemble}"
 # settings on which the runs of every kind of sampler depend

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
-from glasscape.modes.softness import MAX_FORCE
 from glasscape.particles.check import check_grid
 from glasscape.preparation.draw import check_preparation
 from glasscape.studies.softness.settings import SoftnessSettings
@@ -22,9 +21,18 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(SoftnessSettings)
     if samples and samples[0].path is None:
         check_preparation(config.potential, config.preparation)
-    elif config.minima.max_force > MAX_FORCE:
+    else:
+        _check_minima(config.minima.max_force)
+    check_grid("softness", own, [sample.sample for sample in samples])
+
+
+def _check_minima(max_force: float) -> None:
+    """Check that minima of files are tight enough for normal modes."""
+    # imported late, because modes are slow to import and every job reads the config
+    from glasscape.modes.softness import MAX_FORCE
+
+    if max_force > MAX_FORCE:
         raise ConfigError(
-            f"minima.max_force: {config.minima.max_force:g} is too large for the study softness, which needs "
+            f"minima.max_force: {max_force:g} is too large for the study softness, which needs "
             f"{MAX_FORCE:g} or less"
         )
-    check_grid("softness", own, [sample.sample for sample in samples])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
-from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
 from glasscape.studies.two_level_systems.lookup.settings import LABELS
 from glasscape.studies.two_level_systems.search.settings import SPLITTING
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
@@ -42,7 +41,7 @@ def _check_target(own: TwoLevelSystemsSettings) -> None:
                 f"two_level_systems.search.target.column: {column} has no zero-point energy; set it to "
                 f"{SPLITTING}, or two_level_systems.quantum.zero_point to none"
             )
-    elif column in {each.name for each in VIBRATIONAL}:
+    elif column != SPLITTING and column in _vibrational():
         raise ConfigError(
             f"two_level_systems.search.target.column: {column} is known for two-level systems only unless "
             "two_level_systems.quantum.zero_point is adiabatic"
@@ -58,6 +57,14 @@ def _check_isotopes(config: Config, own: TwoLevelSystemsSettings) -> None:
                 f"two_level_systems.isotopes: {masses} has {len(masses)} masses, but the potential has "
                 f"{species} species; give one mass for every species"
             )
+
+
+def _vibrational() -> set[str]:
+    """Columns that are known where vibrations were computed."""
+    # imported late, because tables are slow to import and every job reads the config
+    from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
+
+    return {column.name for column in VIBRATIONAL}
 
 
 def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> None:

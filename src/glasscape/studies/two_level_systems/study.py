@@ -1,11 +1,22 @@
 """The study of two-level systems: which pairs of inherent structures tunnel."""
 
-from glasscape.campaign.study import Study
+from collections.abc import Sequence
+
+from glasscape.campaign.config import Config
+from glasscape.campaign.cost import SamplePlan
+from glasscape.campaign.study import Study, StudyPlan
 from glasscape.references import CIARELLA, IMPROVED_TANGENTS
 from glasscape.studies.two_level_systems.check import check
 from glasscape.studies.two_level_systems.cli import PAIR_COMMAND
-from glasscape.studies.two_level_systems.plan import plan
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
+
+
+def _plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+    # imported late, because engines and tables are slow to import and the workflow imports this module
+    from glasscape.studies.two_level_systems.plan import plan
+
+    return plan(ensemble, config, samples)
+
 
 STUDY = Study(
     name="two_level_systems",
@@ -19,7 +30,7 @@ STUDY = Study(
     },
     uses_samples=lambda config: not config.section(TwoLevelSystemsSettings).lookup.tables,
     check=check,
-    plan=plan,
+    plan=_plan,
     commands=(PAIR_COMMAND,),
     references=(CIARELLA, IMPROVED_TANGENTS),
 )

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from snakemake.io import local
+from snakemake.logging import logger
 
 from glasscape.campaign.config import Campaign, Config
 from glasscape.files import read_json
 from glasscape.studies.two_level_systems.search.batches import batches_in
 from glasscape.studies.two_level_systems.search.progress import progress
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
+from snakemake_logger_plugin_glasscape import SHOWN
 
 SAMPLES = "results/samples"
 STUDY = "two_level_systems"
@@ -339,3 +341,26 @@ class Search:
             told = progress(folder, self._own(ensemble).search, partial(batches_in, config))
             lines.append(f"{ensemble}: {told}")
         return lines
+
+
+class ProgressNews:
+    """Tells how far a search has come, each state once.
+
+    Parameters
+    ----------
+    search : Search
+        The search.
+    decision : str
+        Output of the rule `decide`, with its wildcards.
+    """
+
+    def __init__(self, search: Search, decision: str) -> None:
+        self._search, self._decision = search, decision
+        self._told: set[str] = set()
+
+    def tell(self) -> None:
+        """Write the lines that are new to the log of Snakemake, which shows them on the terminal."""
+        for line in self._search.progress(self._decision):
+            if line not in self._told:
+                self._told.add(line)
+                logger.info(line, extra=SHOWN)

@@ -1,6 +1,10 @@
 """The workflow as a module of another one, which may rename its rules and put its files below a folder."""
 
 import json
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +22,13 @@ def including(run, prefix, naming):
     (run.project / "profiles").symlink_to(PROJECT / "profiles")
     lines = [
         "module glasscape:",
-        f'    snakefile: "{PROJECT / "Snakefile"}"',
+        f'    snakefile: "{PROJECT / "workflow" / "Snakefile"}"',
         "    config: config",
         *([f'    prefix: "{prefix}"'] if prefix else []),
         f"use rule * from glasscape{f' as {naming}*' if naming else ''}",
     ]
-    (run.project / "Snakefile").write_text("\n".join(lines) + "\n")
+    (run.project / "workflow").mkdir()
+    (run.project / "workflow" / "Snakefile").write_text("\n".join(lines) + "\n")
     return run
 
 
@@ -80,6 +85,35 @@ def test_files_are_below_the_prefix_but_those_of_the_user(tmp_path, prefix, nami
             ("decide", 0, 1),
         )
     }
+
+
+def test_a_deployed_workflow_has_the_jobs_of_a_direct_run(tmp_path):
+    """`snakedeploy deploy-workflow` copies config and profiles, and writes a Snakefile with a module."""
+    direct, deployed = tmp_path / "direct", tmp_path / "deployed"
+    for folder in (direct, deployed):
+        shutil.copytree(PROJECT / "config", folder / "config")
+        shutil.copytree(PROJECT / "profiles", folder / "profiles")
+    shutil.copytree(PROJECT / "workflow", direct / "workflow")
+    (deployed / "workflow").mkdir()
+    snakefile = PROJECT / "workflow" / "Snakefile"
+    (deployed / "workflow" / "Snakefile").write_text(
+        f'''configfile: "config/config.yaml"
+
+module glasscape:
+    snakefile: "{snakefile}"
+    config: config
+
+use rule * from glasscape
+'''
+    )
+    found = []
+    for folder in (direct, deployed):
+        command = [sys.executable, "-m", "snakemake", "--cores", "2", "--dry-run"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        found.append(re.findall(r"^    output: (.*)", done.stdout + done.stderr, re.MULTILINE))
+    assert len(found[0]) > 40
+    assert sorted(found[0]) == sorted(found[1])
 
 
 @pytest.mark.parametrize("prefix", ["", "nested"])

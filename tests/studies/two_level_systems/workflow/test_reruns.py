@@ -163,7 +163,7 @@ def test_an_ensemble_of_its_own_does_not_touch_the_other(made, tmp_path):
 def test_the_graph_is_linted_and_formatted():
     for command in (
         [sys.executable, "-m", "snakemake", "--lint", "--cores", "1"],
-        [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "workflow"],
+        [sys.executable, "-m", "snakefmt", "--check", "workflow"],
     ):
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -219,7 +219,6 @@ def test_other_figures_remake_figures_alone(copy):
 def test_a_reformat_or_another_checkout_remakes_nothing(copy, tmp_path):
     copy.project = tmp_path / "project"
     copy.project.mkdir()
-    shutil.copy(PROJECT / "Snakefile", copy.project)
     for name in ("workflow", "profiles", "envs"):
         shutil.copytree(PROJECT / name, copy.project / name)
     for path in (*copy.project.rglob("*.py"), *copy.project.rglob("*.smk")):

@@ -8,20 +8,20 @@ from tqdm import tqdm
 from glasscape.studies.two_level_systems.interpretation.evaluate import (
     DOUBLE_WELL,
     VALUE,
-    answers,
     for_evaluation,
     scores,
     splits,
+    train_plain,
 )
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.labels import usable
-from glasscape.studies.two_level_systems.search.models import Models, train
+from glasscape.studies.two_level_systems.search.models import Models, predict
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # number of explained pairs, and of pairs whose features replace hidden features
-EXPLAINED, BACKGROUND = 300, 40
+EXPLAINED, BACKGROUND = 200, 40
 SHUFFLES = 5
 
 
@@ -53,7 +53,10 @@ def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int
 
         def answer(inputs: np.ndarray, question: str = question) -> np.ndarray:
             pairs = pd.DataFrame(inputs, columns=names).assign(sample="", a=0, b=0)
-            return answers(models, pairs, threads)[question]
+            predictions = predict(models, pairs, threads)
+            if question == DOUBLE_WELL:
+                return predictions.double_well_probability.to_numpy()
+            return models.target.scale(predictions.predicted_value.to_numpy())
 
         given = rows[names].astype(float)
         explained = given.sample(min(EXPLAINED, len(given)), random_state=seed)
@@ -105,7 +108,7 @@ def permutation_importance(
     rng = np.random.default_rng(seed)
     rows = []
     for fold, split in enumerate(tqdm(list(splits(labels, settings, seed)), "folds", disable=None)):
-        models = train(split.training, features, target, for_evaluation(settings), seed, threads)
+        models = train_plain(split.training, features, target, for_evaluation(settings), seed, threads)
         whole = scores(models, split.held_out, threads)
         for name in models.used:
             shuffled = [

@@ -10,17 +10,22 @@ from tqdm import tqdm
 
 from glasscape.errors import LearningError
 from glasscape.learning.average import FAMILIES
-from glasscape.studies.two_level_systems.interpretation.evaluate import Split, for_evaluation, scores, splits
+from glasscape.studies.two_level_systems.interpretation.evaluate import (
+    Split,
+    for_evaluation,
+    scores,
+    splits,
+    train_plain,
+)
 from glasscape.studies.two_level_systems.interpretation.tables import SCAN
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.search.models import train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
 ScanName = Literal["displacements", "labels", "trees", "features"]
 
 COUNTS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
-STEPS = 8
+STEPS = 6
 PARTS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
@@ -41,7 +46,7 @@ def scan(
     settings: LearningSettings,
     seed: int,
     threads: int,
-    ranking: pd.DataFrame,
+    ranking: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Train models with one parameter varied, and evaluate all of them on the same held-out pairs.
 
@@ -54,8 +59,8 @@ def scan(
         Labels of all pairs computed, columns of `labels_table`.
     features, target, settings, seed, threads
         As in `search.models.train`.
-    ranking : DataFrame
-        Columns of `IMPORTANCE`, for the order of the features.
+    ranking : DataFrame or None
+        Columns of `IMPORTANCE`, for the order of the features. Only the scan of features needs it.
 
     Returns
     -------
@@ -75,7 +80,7 @@ def scan(
         for variation in vary[name](split):
             began = time.perf_counter()
             try:
-                models = train(
+                models = train_plain(
                     variation.labels, variation.features, target, variation.settings, seed, threads
                 )
             except LearningError:
@@ -121,9 +126,11 @@ def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> 
 
 
 def _features(
-    split: Split, features: PairFeatures, settings: LearningSettings, ranking: pd.DataFrame
+    split: Split, features: PairFeatures, settings: LearningSettings, ranking: pd.DataFrame | None
 ) -> Iterator[Variation]:
     """Points with the most important features of either question; the other features are set to NaN."""
+    if ranking is None:
+        raise ValueError("the scan of features needs their importance")
     losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
     order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
     names = features.names

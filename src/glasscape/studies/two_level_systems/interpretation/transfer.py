@@ -8,11 +8,15 @@ import pandas as pd
 
 from glasscape.learning.average import train_average
 from glasscape.learning.families.model import TrainingData
-from glasscape.studies.two_level_systems.interpretation.evaluate import for_evaluation, scores, splits
+from glasscape.studies.two_level_systems.interpretation.evaluate import (
+    for_evaluation,
+    scores,
+    splits,
+    train_plain,
+)
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import usable
-from glasscape.studies.two_level_systems.search.models import train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
@@ -45,12 +49,14 @@ def transfer(
     """
     rows = []
     for learnt, own in labels.items():
-        models = train(own, features, target, settings, seed, threads)
+        models = train_plain(own, features, target, settings, seed, threads)
         for evaluated, others in labels.items():
             if evaluated == learnt:
                 folds = [
                     scores(
-                        train(split.training, features, target, for_evaluation(settings), seed, threads),
+                        train_plain(
+                            split.training, features, target, for_evaluation(settings), seed, threads
+                        ),
                         split.held_out,
                         threads,
                     )

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, prange
 
 from glasscape.arrays import Flags, Floats, Integers
-from glasscape.structures.cell import box_of, nearest
+from glasscape.structures.kernels import box_of, nearest
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.kernels import nearest_changes
 

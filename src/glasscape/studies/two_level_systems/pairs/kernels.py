@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, prange
 
 from glasscape.arrays import Floats, Integers
-from glasscape.structures.cell import Box, box_of, remove_shift, shortest
+from glasscape.structures.kernels import Box, box_of, remove_shift, shortest
 
 
 @njit(cache=True)

@@ -207,6 +207,55 @@ class Models:
         )
 
 
+class TrainingRows(NamedTuple):
+    """Labels as models read them.
+
+    Attributes
+    ----------
+    known : DataFrame
+        The usable labels.
+    inputs : tuple of str
+        Names of the inputs of the models.
+    pairs : TrainingData
+        All of them, with their class.
+    wells : TrainingData
+        Double wells that have a value, with this value.
+    values : ndarray, shape (n,)
+        Value of every pair on the scale of the target. NaN where there is none.
+    valued : ndarray of bool, shape (n,)
+        Which of the pairs are in `wells`.
+    """
+
+    known: pd.DataFrame
+    inputs: tuple[str, ...]
+    pairs: TrainingData
+    wells: TrainingData
+    values: Floats
+    valued: Flags
+
+
+def training_rows(
+    labels: pd.DataFrame, features: PairFeatures, target: Target, settings: LearningSettings
+) -> TrainingRows:
+    """Labels as models read them. Parameters and errors are those of `train`."""
+    obstacle = too_few_to_learn(labels, settings.fewest, target)
+    if obstacle is not None:
+        raise LearningError(obstacle)
+    known = usable(labels)
+    inputs = model_features(known, features, target.zero_point)
+    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
+    values = target.scaled(known)
+    valued = is_double_well & np.isfinite(values)
+    pairs = TrainingData(
+        feature_matrix(inputs),
+        is_double_well.astype(np.float64),
+        known["sample"].to_numpy(),
+        np.ones(len(known)),
+    )
+    wells = replace(pairs.only(valued), y=values[valued], weights=_weights(values[valued], target, settings))
+    return TrainingRows(known, tuple(inputs), pairs, wells, values, valued)
+
+
 def train(
     labels: pd.DataFrame,
     features: PairFeatures,
@@ -238,21 +287,8 @@ def train(
     LearningError
         If there are too few double wells or too few other pairs.
     """
-    obstacle = too_few_to_learn(labels, settings.fewest, target)
-    if obstacle is not None:
-        raise LearningError(obstacle)
-    known = usable(labels)
-    inputs = model_features(known, features, target.zero_point)
-    is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
-    values = target.scaled(known)
-    valued = is_double_well & np.isfinite(values)
-    pairs = TrainingData(
-        feature_matrix(inputs),
-        is_double_well.astype(np.float64),
-        known["sample"].to_numpy(),
-        np.ones(len(known)),
-    )
-    wells = replace(pairs.only(valued), y=values[valued], weights=_weights(values[valued], target, settings))
+    known, inputs, pairs, wells, values, valued = training_rows(labels, features, target, settings)
+    is_double_well = pairs.y == 1.0
     drawn = (known.reason != BEST).to_numpy()
     full, out_of_fold = _train_stage(pairs, wells, valued, drawn, target, settings, seed, threads)
     is_target = target.is_target(known).to_numpy()
@@ -281,7 +317,7 @@ def train(
     }
     return Models(
         features,
-        tuple(inputs),
+        inputs,
         target,
         prefilter,
         cut,

@@ -2,7 +2,7 @@ import pytest
 from plain_calculator import ASE
 
 from glasscape.campaign.config import Sample
-from glasscape.campaign.cost import plan_sample
+from glasscape.campaign.inputs import plan_sample
 from glasscape.config import config_class
 from glasscape.errors import GlasscapeError
 from glasscape.forces.engine import make_engine

@@ -1,0 +1,76 @@
+"""A short view of a run, for `snakemake --logger glasscape`. The log file of Snakemake holds everything.
+
+While jobs run, it shows warnings, errors, how many jobs are done, and the lines that the workflow marks with
+`SHOWN`. Of a job that failed it shows the last lines of its log. A dry run shows what Snakemake shows.
+"""
+
+import logging
+import sys
+import time
+from collections import deque
+from pathlib import Path
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+# `extra` of records of the workflow itself
+SHOWN = {"shown": True}
+# shortest time between two lines on the number of jobs done, s
+INTERVAL = 10.0
+LAST_LINES = 15
+
+
+class LogHandler(LogHandlerBase):
+    """Writes what a person reads to the standard error."""
+
+    writes_to_stream = True
+    writes_to_file = False
+    has_filter = False
+    has_formatter = False
+    needs_rulegraph = False
+
+    def __post_init__(self) -> None:
+        self._last = -INTERVAL
+        # whether jobs run; before, and if none is to be run, Snakemake says little
+        self._running = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the text for a record, if there is one."""
+        text = self._text(record)
+        if text:
+            print(text, file=sys.stderr, flush=True)
+
+    def _text(self, record: logging.LogRecord) -> str:
+        event = getattr(record, "event", None)
+        if self.common_settings.dryrun or self.common_settings.verbose:
+            return self.format(record)
+        self._running |= event is LogEvent.RUN_INFO
+        if event is LogEvent.JOB_ERROR:
+            return describe_failure(record)
+        if event is LogEvent.PROGRESS:
+            return self._progress(record)
+        told = event is None and not self._running
+        if told or getattr(record, "shown", False) or record.levelno >= logging.WARNING:
+            return self.format(record)
+        return ""
+
+    def _progress(self, record: logging.LogRecord) -> str:
+        done, total = vars(record)["done"], vars(record)["total"]
+        now = time.monotonic()
+        if done < total and now < self._last + INTERVAL:
+            return ""
+        self._last = now
+        return f"{time.strftime('%H:%M:%S')}  {done} of {total} jobs done"
+
+
+def describe_failure(record: logging.LogRecord) -> str:
+    """The rule of a job that failed, its outputs, and the last lines of its logs."""
+    job = vars(record)
+    lines = [f"error: a job of rule {job['rule_name']} failed, which makes {', '.join(job['output'][:3])}"]
+    for log in job["log"]:
+        path = Path(log)
+        lines.append(f"the last lines of {log}:" if path.is_file() else f"there is no {log}")
+        if path.is_file():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                lines += [f"    {line.rstrip()}" for line in deque(file, LAST_LINES)]
+    return "\n".join(lines)
