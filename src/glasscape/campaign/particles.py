@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
+from glasscape.particles.scores import FEWEST_SAMPLES
 from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
 
@@ -49,7 +50,10 @@ InputFunction = Callable[[Wildcards], list[str]]
 
 
 class ParticleStudies:
-    """Functions for the rules, given the campaign and all studies by name."""
+    """Functions for the rules, given the campaign and all studies by name.
+
+    A job without the wildcard `ensemble` is of all ensembles of its study, with the settings of the first.
+    """
 
     def __init__(self, campaign: Campaign, studies: Mapping[str, Study]) -> None:
         self._campaign = campaign
@@ -69,8 +73,8 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> list[str]:
-        """Scoreboards, figures and pages of all ensembles of a study."""
-        return [
+        """Scoreboards, figures and pages of all ensembles of a study, and what they know of each other."""
+        return self._transfer_results(study) + [
             f"results/{study}/{ensemble}/{name}"
             for ensemble in self.ensembles(study)
             for name in (
@@ -80,6 +84,31 @@ class ParticleStudies:
                 "particles.html",
             )
         ]
+
+    def _transfer_results(self, study: str) -> list[str]:
+        """Results of models of all ensembles and times."""
+        found = []
+        for ensemble in self.ensembles(study)[:1]:
+            own = self._campaign.configs[ensemble].section(self._sections[study])
+            if not own.learning.transfer:
+                return []
+            figures = ["transfer_matrix", "transfer_times"]
+            if all(
+                len(own.learning.test or self._campaign.names(each)) >= FEWEST_SAMPLES
+                for each in self.ensembles(study)
+            ):
+                figures += ["heterogeneity"]
+                figures += ["attention"] if self._has_attention(own) else []
+            found = [
+                f"results/{study}/_transfer/{label}/figures/{figure}.png"
+                for label in own.timed_labels
+                for figure in figures
+            ]
+        return found
+
+    @staticmethod
+    def _has_attention(own: ParticleStudySettings) -> bool:
+        return "tglassmlp" in own.learning.transfer and own.learning.tglassmlp.attention
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the section of the study."""
@@ -93,10 +122,10 @@ class ParticleStudies:
         return value
 
     def of_every_sample(self, name: str) -> InputFunction:
-        """An input function: a file of every sample of the ensemble."""
+        """An input function: a file of every sample of the ensemble, or of all ensembles, one by one."""
 
         def paths(wildcards: Wildcards) -> list[str]:
-            return [f"{_samples(wildcards)}/{sample}/{name}" for sample in self.sample_names(wildcards)]
+            return [f"{folder}/{name}" for folder in self._samples(wildcards)]
 
         return paths
 
@@ -109,8 +138,8 @@ class ParticleStudies:
         every = [str(family) for family in self._own(wildcards).descriptors.families]
         chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
-            f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
-            for sample in self.sample_names(wildcards)
+            f"{folder}/descriptors/{family}.parquet"
+            for folder in self._samples(wildcards)
             for family in chosen
         ]
 
@@ -145,8 +174,57 @@ class ParticleStudies:
         """Families of models of an ensemble."""
         return [str(family) for family in self._own(wildcards).learning.families]
 
+    # models of all ensembles and times together
+
+    def transfer_ensembles(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Temperature, samples and labels of every ensemble."""
+        found = {}
+        for ensemble in self.ensembles(wildcards.study):
+            config = self._campaign.configs[ensemble]
+            own = config.section(self._sections[wildcards.study])
+            found[ensemble] = {
+                "temperature": own.descriptors.cage.temperature or config.preparation.temperature,
+                "samples": self._campaign.names(ensemble),
+                "labels": [list(pair) for pair in own.timed_labels[wildcards.label].items()],
+            }
+        return found
+
+    def transfer_models(self, kind: str) -> InputFunction:
+        """An input function: a table of every family of models and choice of descriptors."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            learning = self._own(wildcards).learning
+            return [
+                f"results/{wildcards.study}/_transfer/{wildcards.label}/{descriptors}/{family}.{kind}.parquet"
+                for descriptors in learning.descriptors
+                for family in learning.transfer
+            ]
+
+        return paths
+
+    def scoreboards(self, wildcards: Wildcards) -> list[str]:
+        """Scoreboards of all ensembles of a study, with the models of single states."""
+        return [
+            f"results/{wildcards.study}/{ensemble}/scoreboard.parquet"
+            for ensemble in self.ensembles(wildcards.study)
+        ]
+
+    def _ensembles(self, wildcards: Wildcards) -> list[str]:
+        """The ensemble of a job, or all of its study."""
+        own: str | None = getattr(wildcards, "ensemble", None)
+        return self.ensembles(wildcards.study) if own is None else [own]
+
+    def _samples(self, wildcards: Wildcards) -> list[str]:
+        """Folders of the samples of a job."""
+        return [
+            f"results/{wildcards.study}/{ensemble}/samples/{sample}"
+            for ensemble in self._ensembles(wildcards)
+            for sample in self._campaign.names(ensemble)
+        ]
+
     def _own(self, wildcards: Wildcards) -> ParticleStudySettings:
-        return self._campaign.configs[wildcards.ensemble].section(self._sections[wildcards.study])
+        """Section of the study, of the first ensemble if a job is of all of them."""
+        return self._campaign.configs[self._ensembles(wildcards)[0]].section(self._sections[wildcards.study])
 
     def _of_all(self, wildcards: Wildcards, kind: str) -> list[str]:
         own = self._own(wildcards)
@@ -160,7 +238,3 @@ class ParticleStudies:
 
 def _ensemble(wildcards: Wildcards) -> str:
     return f"results/{wildcards.study}/{wildcards.ensemble}"
-
-
-def _samples(wildcards: Wildcards) -> str:
-    return f"{_ensemble(wildcards)}/samples"

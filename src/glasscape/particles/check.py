@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from glasscape.errors import ConfigError
-from glasscape.learning.average import GRAPH_FAMILIES
+from glasscape.learning.average import GRAPH_FAMILIES, STATE_FAMILIES
 from glasscape.particles.settings import ALL, ParticleStudySettings
 
 # families that need JAX
-NETWORKS = ("glassmlp", *GRAPH_FAMILIES)
+NETWORKS = ("glassmlp", *GRAPH_FAMILIES, *STATE_FAMILIES)
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:
@@ -30,12 +30,13 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         a family of models needs a library that is not installed.
     """
     learning = settings.learning
-    networks = [family for family in learning.families if family in NETWORKS]
+    networks = [family for family in (*learning.families, *learning.transfer) if family in NETWORKS]
     if networks and find_spec("jax") is None:
         raise ConfigError(
-            f"{section}.learning.families: {networks[0]} needs optional libraries; pip install "
-            "'glasscape[deep]'"
+            f"{section}.learning: {networks[0]} needs optional libraries; pip install 'glasscape[deep]'"
         )
+    if learning.transfer and not settings.timed_labels:
+        raise ConfigError(f"{section}.learning.transfer: labels of this study have no times")
     described = settings.descriptors
     absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:

@@ -35,6 +35,8 @@ class TrainingData:
     blocks : ndarray, shape (n,), or None
         Block of every row, a part of its group. Rows of one block resemble each other, such as particles that
         are close to each other. None if rows of a group are independent.
+    names : tuple of str
+        Names of the features, for families that treat some of them differently. Empty for all others.
     """
 
     x: Floats
@@ -42,6 +44,7 @@ class TrainingData:
     groups: NDArray[Any]
     weights: Floats
     blocks: NDArray[Any] | None = None
+    names: tuple[str, ...] = ()
 
     def held_together(self, folds: int) -> NDArray[Any]:
         """What `folds` folds keep together: groups, or blocks if there are fewer groups than folds."""
@@ -51,7 +54,9 @@ class TrainingData:
     def only(self, rows: NDArray[Any]) -> "TrainingData":
         """Some of the rows."""
         blocks = None if self.blocks is None else self.blocks[rows]
-        return TrainingData(self.x[rows], self.y[rows], self.groups[rows], self.weights[rows], blocks)
+        return TrainingData(
+            self.x[rows], self.y[rows], self.groups[rows], self.weights[rows], blocks, self.names
+        )
 
 
 class Model(Protocol):
@@ -75,6 +80,28 @@ class Model(Protocol):
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
         """Read a model that `write` wrote. Nothing in the file is executed."""
+        ...
+
+
+class StateModel(Protocol):
+    """A trained model of all states together. It is not stored."""
+
+    @property
+    def lengths(self) -> Floats:
+        """Lengths over which the model averages, sigma. Empty if it has no attention."""
+        ...
+
+    @classmethod
+    def fit(cls, task: Task, data: TrainingData, settings: Any, seed: int, threads: int) -> Self:
+        """Train on all rows. Features whose names begin with `state_` are the state."""
+        ...
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """The number, shape (n,), for every row of `x`, shape (n, features)."""
+        ...
+
+    def attention(self, x: Floats) -> Floats:
+        """Weights of the lengths in every network, shape (networks, n, lengths), for rows `x`."""
         ...
 
 
