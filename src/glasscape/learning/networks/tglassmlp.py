@@ -1,7 +1,7 @@
 """tGlassMLP, one network for all times and temperatures, by JAX.
 
-After Jung, Biroli and Berthier, Phys. Rev. B 109, 064205 (2024). Here the state enters behind the first layer, and
-training minimises the squared error. Attention over the lengths of coarse-grained descriptors is an addition.
+After Jung, Biroli and Berthier, Phys. Rev. B 109, 064205 (2024). The state enters behind the first layer, and
+training minimises the squared error. Attention over the lengths of descriptors is an addition.
 """
 
 import re
