@@ -41,6 +41,11 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
         f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
         f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
         f"models {', '.join(learning.families)}, evaluated on {where}",
+        *(
+            [f"models of all ensembles and times: {', '.join(learning.transfer)}"]
+            if learning.transfer
+            else []
+        ),
         "the time of models is not estimated",
     )
     return StudyPlan(lines, Cost())
