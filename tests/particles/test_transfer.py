@@ -24,7 +24,8 @@ from glasscape.particles.transfer_figures import (
     show_transfer_times,
 )
 
-WARM, COLD = ("warm", 1.0), ("cold", 0.5)
+# means of many of these have rounding errors
+WARM, COLD = ("warm", 0.8), ("cold", 0.6)
 TIMES = (0.1, 1.0)
 POINT = {"label": "overlap", "descriptors": "cage", "model": "ridge", "species": 1}
 
@@ -49,9 +50,9 @@ def states():
 
 def test_rows_of_states_have_the_state_beside_the_descriptors(states):
     assert states.data.names[-2:] == STATE_NAMES
-    chosen = states.data.x[states.rows(State("cold", 0.5, 0.1))]
+    chosen = states.data.x[states.rows(State("cold", 0.6, 0.1))]
     assert len(chosen) == 4 * 80
-    assert np.unique(chosen[:, -2:], axis=0) == pytest.approx(np.array([[np.log(0.1), 0.5]]))
+    assert np.unique(chosen[:, -2:], axis=0) == pytest.approx(np.array([[np.log(0.1), 0.6]]))
     assert set(states.samples) == {"s00", "s01", "s02", "s03"}
     assert set(states.data.samples[states.of_ensembles(["warm"])]) == {f"warm/s{k:02d}" for k in range(4)}
     other = draw_particles(samples=1, size=80)
@@ -63,10 +64,10 @@ def test_rows_of_states_have_the_state_beside_the_descriptors(states):
 def test_levels_are_those_of_training_rows_and_of_the_nearest_state(states):
     train = states.only(states.of_ensembles(["warm"]))
     levels = Levels(train)
-    own = train.data.y[train.rows(State("warm", 1.0, 1.0))]
-    assert levels.of(State("warm", 1.0, 1.0)) == pytest.approx((own.mean(), own.std()))
-    assert levels.of(State("cold", 0.5, 1.0)) == levels.of(State("warm", 1.0, 1.0))
-    assert levels.of(State("cold", 0.5, 0.2)) == levels.of(State("warm", 1.0, 0.1))
+    own = train.data.y[train.rows(State("warm", 0.8, 1.0))]
+    assert levels.of(State("warm", 0.8, 1.0)) == pytest.approx((own.mean(), own.std()))
+    assert levels.of(State("cold", 0.6, 1.0)) == levels.of(State("warm", 0.8, 1.0))
+    assert levels.of(State("cold", 0.6, 0.2)) == levels.of(State("warm", 0.8, 0.1))
 
 
 def test_models_are_trained_on_each_ensemble_and_on_the_warmest():

@@ -22,6 +22,8 @@ from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
 
 # families that are linear in their features; they also read products of descriptors with the state
 LINEAR = ("ridge",)
+# standardised states below this are zero
+ROUNDING = 1e-10
 # between the ensembles of `trained_on`
 PLUS = "+"
 
@@ -145,7 +147,7 @@ def predict_states(
     """
     levels = Levels(train)
     mean, spread = levels.of_rows(train)
-    x, x_test = train.data.x, test.data.x
+    x, x_test = train.data.x, _with_known_states(train.data.x, test.data.x)
     if family in LINEAR:
         standard = Standardisation.of(x)
         x, x_test = (_with_products(standard.apply(each)) for each in (x, x_test))
@@ -163,7 +165,8 @@ def predict_states(
         model = kind.fit("regression", rows, settings.tglassmlp, settings.seed, threads)
         predicted = model.predict(x_test, threads)
         if len(model.lengths):
-            lengths = model.attention(_state_rows(test, len(train.data.names))) @ model.lengths
+            known = _with_known_states(train.data.x, _state_rows(test, len(train.data.names)))
+            lengths = model.attention(known) @ model.lengths
     else:
         own = settings.settings_of(family)
         plain = kind_of(family).fit("regression", rows, own, settings.seed, threads)
@@ -218,9 +221,23 @@ def _shuffled(data: StateData, seed: int) -> StateData:
     return replace(data, data=replace(data.data, y=y))
 
 
+def _with_known_states(x: Floats, x_test: Floats) -> Floats:
+    """Test rows in which a state that is constant in the training rows has its value there.
+
+    A model of one temperature cannot know what another temperature changes.
+    """
+    count = len(STATE_NAMES)
+    constant = np.ptp(x[:, -count:], axis=0) == 0.0
+    known = x_test.copy()
+    known[:, -count:] = np.where(constant, x[0, -count:], x_test[:, -count:])
+    return known
+
+
 def _with_products(x: Floats) -> Floats:
     """Standardised features with their products with the state, so that slopes depend on it."""
     count = len(STATE_NAMES)
+    # a constant is zero but for a rounding error, by which ridge regression would divide
+    x[:, -count:] = np.where(np.abs(x[:, -count:]) < ROUNDING, 0.0, x[:, -count:])
     features, states = x[:, :-count], x[:, -count:]
     # the square of the logarithm of time, too: what matters at intermediate times
     factors = [*states.T, states[:, 0] ** 2]
