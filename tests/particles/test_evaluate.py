@@ -10,7 +10,7 @@ import glasscape.particles.evaluate as module
 from glasscape.errors import LearningError
 from glasscape.learning.settings import RidgeSettings
 from glasscape.particles.data import ParticleData
-from glasscape.particles.evaluate import cross_validate, evaluate
+from glasscape.particles.evaluate import cross_validate, evaluate, shuffled
 from glasscape.particles.grid import score_row
 from glasscape.particles.tables import SCOREBOARD
 
@@ -157,10 +157,10 @@ def test_what_cannot_be_evaluated_is_refused():
 
 def test_labels_are_shuffled_within_samples_and_alike_wherever_a_sample_occurs():
     data = draw_particles(samples=3)
-    shuffled = module._shuffled(data, seed=1)
-    assert isinstance(shuffled, ParticleData)
-    assert not np.array_equal(shuffled.y, data.y)
+    found = shuffled(data, seed=1)
+    assert isinstance(found, ParticleData)
+    assert not np.array_equal(found.y, data.y)
     for name in np.unique(data.samples):
         rows = data.samples == name
-        np.testing.assert_array_equal(np.sort(shuffled.y[rows]), np.sort(data.y[rows]))
-        np.testing.assert_array_equal(module._shuffled(data.only(rows), seed=1).y, shuffled.y[rows])
+        np.testing.assert_array_equal(np.sort(found.y[rows]), np.sort(data.y[rows]))
+        np.testing.assert_array_equal(shuffled(data.only(rows), seed=1).y, found.y[rows])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from glasses import draw_mixture
 from isoconfigurational_runs import draw_runs, lattice, runs_to
+from scipy.stats import chi
 
 from glasscape.errors import StructureError
 from glasscape.forces.compiled import CompiledForceField
@@ -13,7 +14,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 from glasscape.trajectories import labels
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, read_isoconfigurational
-from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, propensity
+from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, overlap, propensity
 
 BOTAN_LENGTH = 15.05658
 BONDS = np.full((2, 2), 1.2)
@@ -72,6 +73,16 @@ def test_propensity_is_the_mean_length_of_displacements_without_drift():
     assert label.mean.mean() == pytest.approx(0.1 * np.sqrt(8.0 / np.pi), rel=0.01)
     still = runs_to(runs.particles, runs.start, np.stack([runs.start + 5.0, runs.start - 1.0]))
     np.testing.assert_allclose(propensity(still, 0).runs, 0.0, atol=1e-12)
+
+
+def test_the_overlap_is_the_fraction_of_short_displacements_without_drift():
+    runs = draw_runs(count=400, step=0.1)
+    label = overlap(runs, 0, 0.2)
+    assert set(np.unique(label.runs)) == {0.0, 1.0}
+    # probability of a normal vector shorter than two standard deviations
+    assert label.mean.mean() == pytest.approx(chi.cdf(2.0, 3), abs=0.01)
+    still = runs_to(runs.particles, runs.start, np.stack([runs.start + 5.0, runs.start - 1.0]))
+    assert (overlap(still, 0, 0.01).runs == 1.0).all()
 
 
 def test_every_time_has_its_own_labels():

@@ -185,3 +185,102 @@ rule particle_shapley:
         version=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/shapley.py"
+
+
+# models of all ensembles and times together; names of ensembles cannot begin with an underscore
+rule particle_transfer:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        labels=particles.of_every_sample("labels.parquet"),
+        ceilings=particles.of_every_sample("ceilings.parquet"),
+        descriptors=particles.descriptors,
+    output:
+        scores="results/{study}/_transfer/{label}/{descriptors}/{family}.scores.parquet",
+        predictions="results/{study}/_transfer/{label}/{descriptors}/{family}.predictions.parquet",
+        attention="results/{study}/_transfer/{label}/{descriptors}/{family}.attention.parquet",
+    log:
+        "logs/{study}/_transfer/{label}/{descriptors}/{family}.log",
+    benchmark:
+        "logs/{study}/_transfer/{label}/{descriptors}/{family}.tsv"
+    conda:
+        "../../envs/glasscape.yaml"
+    threads: 8
+    resources:
+        mem_mb=growing(12000),
+        runtime=growing(480),
+    params:
+        ensembles=particles.transfer_ensembles,
+        species=particles.settings("species"),
+        learning=particles.learning,
+        version=version(particle_versions, "TRANSFER"),
+    script:
+        "../scripts/particles/transfer.py"
+
+
+rule particle_transfer_figures:
+    input:
+        scores=particles.transfer_models("scores"),
+        scoreboards=particles.scoreboards,
+    output:
+        table="results/{study}/_transfer/{label}/transfer.parquet",
+        matrix=drawn(
+            "results/{study}/_transfer/{label}/figures/transfer_matrix",
+            "{study}",
+            "../report/particles",
+        ),
+        times=drawn(
+            "results/{study}/_transfer/{label}/figures/transfer_times",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/_transfer/{label}/figures.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        ensembles=particles.transfer_ensembles,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/transfer_figures.py"
+
+
+rule particle_heterogeneity:
+    input:
+        configurations=particles.of_every_sample("configuration.npz"),
+        predictions=particles.transfer_models("predictions"),
+    output:
+        table="results/{study}/_transfer/{label}/heterogeneity.parquet",
+        figure=drawn(
+            "results/{study}/_transfer/{label}/figures/heterogeneity",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/_transfer/{label}/heterogeneity.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        ensembles=particles.transfer_ensembles,
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/heterogeneity.py"
+
+
+rule particle_attention:
+    input:
+        attention=particles.transfer_models("attention"),
+        heterogeneity="results/{study}/_transfer/{label}/heterogeneity.parquet",
+    output:
+        drawn(
+            "results/{study}/_transfer/{label}/figures/attention",
+            "{study}",
+            "../report/particles",
+        ),
+    log:
+        "logs/{study}/_transfer/{label}/attention.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/attention.py"

@@ -47,6 +47,7 @@ rule propensity_labels:
         labels=flow.setting("propensity.labels"),
         times=flow.setting("propensity.times"),
         recorded=propensity.recorded,
+        overlap=flow.setting("propensity.overlap"),
         bonds=flow.setting("propensity.bonds"),
         version=version(propensity_versions, "LABELS"),
     script:

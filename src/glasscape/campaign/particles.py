@@ -11,7 +11,7 @@ from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.errors import ConfigError
-from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
+from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleStudySettings
 
 
 class Wildcards(Protocol):
@@ -41,6 +41,11 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
         f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
         f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
         f"models {', '.join(learning.families)}, evaluated on {where}",
+        *(
+            [f"models of all ensembles and times: {', '.join(learning.transfer)}"]
+            if learning.transfer
+            else []
+        ),
         "the time of models is not estimated",
     )
     return StudyPlan(lines, Cost())
@@ -50,7 +55,10 @@ InputFunction = Callable[[Wildcards], list[str]]
 
 
 class ParticleStudies:
-    """Functions for the rules, given the campaign and all studies by name."""
+    """Functions for the rules, given the campaign and all studies by name.
+
+    A job without the wildcard `ensemble` is of all ensembles of its study, with the settings of the first.
+    """
 
     def __init__(self, campaign: Campaign, studies: Mapping[str, Study]) -> None:
         self._campaign = campaign
@@ -70,7 +78,7 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> Callable[[Any], list[str]]:
-        """An input function: scoreboards, figures and pages of all ensembles of a study."""
+        """An input function: scoreboards, figures, pages of a study, and scores across its ensembles."""
         names = ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png", "particles.html")
 
         def paths(wildcards: Any) -> list[str]:
@@ -80,9 +88,35 @@ class ParticleStudies:
                     f"the config does not ask for the study {study}; name it under `studies`, and set what "
                     f"it needs (config/studies/{study}.yaml, config/examples)"
                 )
-            return [f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names]
+            own = [f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names]
+            return own + self._transfer_results(study)
 
         return paths
+
+    def _transfer_results(self, study: str) -> list[str]:
+        """Results of models of all ensembles and times."""
+        found = []
+        for ensemble in self.ensembles(study)[:1]:
+            own = self._campaign.configs[ensemble].section(self._sections[study])
+            if not own.learning.transfer:
+                return []
+            figures = ["transfer_matrix", "transfer_times"]
+            if all(
+                len(own.learning.test or self._campaign.names(each)) >= FEWEST_SAMPLES
+                for each in self.ensembles(study)
+            ):
+                figures += ["heterogeneity"]
+                figures += ["attention"] if self._has_attention(own) else []
+            found = [
+                f"results/{study}/_transfer/{label}/figures/{figure}.png"
+                for label in own.timed_labels
+                for figure in figures
+            ]
+        return found
+
+    @staticmethod
+    def _has_attention(own: ParticleStudySettings) -> bool:
+        return "tglassmlp" in own.learning.transfer and own.learning.tglassmlp.attention
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the section of the study."""
@@ -96,10 +130,10 @@ class ParticleStudies:
         return value
 
     def of_every_sample(self, name: str) -> InputFunction:
-        """An input function: a file of every sample of the ensemble."""
+        """An input function: a file of every sample of the ensemble, or of all ensembles, one by one."""
 
         def paths(wildcards: Wildcards) -> list[str]:
-            return [f"{_samples(wildcards)}/{sample}/{name}" for sample in self.sample_names(wildcards)]
+            return [f"{folder}/{name}" for folder in self._samples(wildcards)]
 
         return paths
 
@@ -112,8 +146,8 @@ class ParticleStudies:
         every = [str(family) for family in self._own(wildcards).descriptors.families]
         chosen = every if wildcards.descriptors in (ALL, *STATES) else [wildcards.descriptors]
         return [
-            f"{_samples(wildcards)}/{sample}/descriptors/{family}.parquet"
-            for sample in self.sample_names(wildcards)
+            f"{folder}/descriptors/{family}.parquet"
+            for folder in self._samples(wildcards)
             for family in chosen
         ]
 
@@ -148,8 +182,57 @@ class ParticleStudies:
         """Families of models of an ensemble."""
         return [str(family) for family in self._own(wildcards).learning.families]
 
+    # models of all ensembles and times together
+
+    def transfer_ensembles(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Temperature, samples and labels of every ensemble."""
+        found = {}
+        for ensemble in self.ensembles(wildcards.study):
+            config = self._campaign.configs[ensemble]
+            own = config.section(self._sections[wildcards.study])
+            found[ensemble] = {
+                "temperature": own.descriptors.cage.temperature or config.preparation.temperature,
+                "samples": self._campaign.names(ensemble),
+                "labels": [list(pair) for pair in own.timed_labels[wildcards.label].items()],
+            }
+        return found
+
+    def transfer_models(self, kind: str) -> InputFunction:
+        """An input function: a table of every family of models and choice of descriptors."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            learning = self._own(wildcards).learning
+            return [
+                f"results/{wildcards.study}/_transfer/{wildcards.label}/{descriptors}/{family}.{kind}.parquet"
+                for descriptors in learning.descriptors
+                for family in learning.transfer
+            ]
+
+        return paths
+
+    def scoreboards(self, wildcards: Wildcards) -> list[str]:
+        """Scoreboards of all ensembles of a study, with the models of single states."""
+        return [
+            f"results/{wildcards.study}/{ensemble}/scoreboard.parquet"
+            for ensemble in self.ensembles(wildcards.study)
+        ]
+
+    def _ensembles(self, wildcards: Wildcards) -> list[str]:
+        """The ensemble of a job, or all of its study."""
+        own: str | None = getattr(wildcards, "ensemble", None)
+        return self.ensembles(wildcards.study) if own is None else [own]
+
+    def _samples(self, wildcards: Wildcards) -> list[str]:
+        """Folders of the samples of a job."""
+        return [
+            f"results/{wildcards.study}/{ensemble}/samples/{sample}"
+            for ensemble in self._ensembles(wildcards)
+            for sample in self._campaign.names(ensemble)
+        ]
+
     def _own(self, wildcards: Wildcards) -> ParticleStudySettings:
-        return self._campaign.configs[wildcards.ensemble].section(self._sections[wildcards.study])
+        """Section of the study, of the first ensemble if a job is of all of them."""
+        return self._campaign.configs[self._ensembles(wildcards)[0]].section(self._sections[wildcards.study])
 
     def _of_all(self, wildcards: Wildcards, kind: str) -> list[str]:
         own = self._own(wildcards)
@@ -163,7 +246,3 @@ class ParticleStudies:
 
 def _ensemble(wildcards: Wildcards) -> str:
     return f"results/{wildcards.study}/{wildcards.ensemble}"
-
-
-def _samples(wildcards: Wildcards) -> str:
-    return f"{_ensemble(wildcards)}/samples"

@@ -13,10 +13,10 @@ from tqdm import tqdm
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
-from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
+from glasscape.learning.families.model import Boosted, Model, StateModel, Task, TrainingData
 from glasscape.learning.folds import folds
 from glasscape.learning.networks.graph import GraphModel
-from glasscape.learning.settings import FamilyName, GraphFamilyName, ModelAverageSettings
+from glasscape.learning.settings import FamilyName, GraphFamilyName, ModelAverageSettings, StateFamilyName
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
@@ -31,6 +31,9 @@ FAMILIES: dict[FamilyName, tuple[str, str]] = {
 GRAPH_FAMILIES: dict[GraphFamilyName, tuple[str, str]] = {
     "graph-network": ("networks.graph_network", "GraphNetworkModel"),
     "transformer": ("networks.transformer", "TransformerModel"),
+}
+STATE_FAMILIES: dict[StateFamilyName, tuple[str, str]] = {
+    "tglassmlp": ("networks.tglassmlp", "TGlassMLPModel")
 }
 ABOUT = "average.json"
 # strength of the regularisation of learned weights towards those of the settings
@@ -203,6 +206,12 @@ def kind_of(family: FamilyName) -> type[Model]:
 def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
     """The class of models of a family that reads graphs of particles."""
     kind: type[GraphModel] = _class_of(family, *GRAPH_FAMILIES[family])
+    return kind
+
+
+def state_kind_of(family: StateFamilyName) -> type[StateModel]:
+    """The class of models of a family that reads the state beside the features."""
+    kind: type[StateModel] = _class_of(family, *STATE_FAMILIES[family])
     return kind
 
 

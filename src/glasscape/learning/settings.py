@@ -9,6 +9,10 @@ from glasscape.settings import Settings
 FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost", "ridge", "glassmlp"]
 # networks that read the neighbours of a particle; they need the extra `deep`
 GraphFamilyName = Literal["graph-network", "transformer"]
+# families that read time and temperature beside the features; they need the extra `deep`
+StateFamilyName = Literal["tglassmlp"]
+# names of features that describe the state begin like this
+STATE = "state_"
 
 _TREES = "Number of trees of a model."
 _SHRINKAGE = "Learning rate (shrinkage) of a tree."
@@ -91,13 +95,9 @@ class RidgeSettings(FamilySettings):
     )
 
 
-class GlassMLPSettings(FamilySettings):
-    """Networks with a narrow first layer; they need the extra `deep`."""
+class RowTrainingSettings(Settings):
+    """How networks that read the rows of a table are trained."""
 
-    weight: float = _weight(0.4)
-    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
-        [2, 10, 10], min_length=1, description=f"{_LAYERS} The first, a bottleneck, is narrow."
-    )
     networks: int = Field(
         10,
         ge=2,
@@ -117,6 +117,43 @@ class GlassMLPSettings(FamilySettings):
         le=1,
         description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
     )
+
+
+class GlassMLPSettings(RowTrainingSettings, FamilySettings):
+    """Networks with a narrow first layer; they need the extra `deep`."""
+
+    weight: float = _weight(0.4)
+    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
+        [2, 10, 10], min_length=1, description=f"{_LAYERS} The first, a bottleneck, is narrow."
+    )
+
+
+class TGlassMLPSettings(RowTrainingSettings):
+    """Networks with a narrow first layer behind which the state enters; they need the extra `deep`."""
+
+    layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
+        [8, 10, 10],
+        min_length=2,
+        description=f"{_LAYERS} The first sees the descriptors alone; the state enters behind it.",
+    )
+    attention: bool = Field(
+        False,
+        description="Whether descriptors of different lengths are averaged first, with weights that depend "
+        "on the state. The mean length tells on which scale the network looks.",
+    )
+    networks: int = Field(
+        4,
+        ge=2,
+        le=50,
+        description="Number of networks that are averaged; each stops early on a fold of its own.",
+    )
+    epochs: int = Field(30, ge=1, le=100_000, description="Largest number of passes over the training rows.")
+    patience: int = Field(
+        10,
+        ge=1,
+        description="Number of passes without any improvement after which training stops.",
+    )
+    rows_per_step: int = Field(512, ge=1, description="Number of training rows of a step.")
 
 
 def _decay(default: float) -> Any:

@@ -5,11 +5,11 @@ from importlib.util import find_spec
 from typing import get_args
 
 from glasscape.errors import ConfigError
-from glasscape.learning.settings import GraphFamilyName
+from glasscape.learning.settings import GraphFamilyName, StateFamilyName
 from glasscape.particles.settings import ALL, ParticleStudySettings
 
 # families that need JAX
-NETWORKS = ("glassmlp", *get_args(GraphFamilyName))
+NETWORKS = ("glassmlp", *get_args(GraphFamilyName), *get_args(StateFamilyName))
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:
@@ -31,12 +31,13 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         a family of models needs a library that is not installed.
     """
     learning = settings.learning
-    networks = [family for family in learning.families if family in NETWORKS]
+    networks = [family for family in (*learning.families, *learning.transfer) if family in NETWORKS]
     if networks and find_spec("jax") is None:
         raise ConfigError(
-            f"{section}.learning.families: {networks[0]} needs optional libraries; pip install "
-            "'glasscape[deep]'"
+            f"{section}.learning: {networks[0]} needs optional libraries; pip install 'glasscape[deep]'"
         )
+    if learning.transfer and not settings.timed_labels:
+        raise ConfigError(f"{section}.learning.transfer: labels of this study have no times")
     described = settings.descriptors
     absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:

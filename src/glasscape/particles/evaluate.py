@@ -201,8 +201,8 @@ def _evaluate(
         seconds += time.perf_counter() - start
         name, single[rows] = _best_single(train, test)
         names.append(name)
-        null[rows] = predict(_shuffled(train, seed), test, family, settings, seed, threads)
-        y_null[rows] = _shuffled(test, seed).y
+        null[rows] = predict(shuffled(train, seed), test, family, settings, seed, threads)
+        y_null[rows] = shuffled(test, seed).y
     found = pearson_interval(data.samples, predicted, data.y, seed)
     chance = pearson_interval(data.samples, null, y_null, seed)
     scores = Scores(
@@ -240,7 +240,7 @@ def _best_single(train: ParticleData, test: ParticleData) -> tuple[str, Floats]:
     return train.names[best], np.sign(found[best]) * standard.apply(test.x)[:, best]
 
 
-def _shuffled(data: ParticleData, seed: int) -> ParticleData:
+def shuffled(data: ParticleData, seed: int) -> ParticleData:
     """The particles with labels that are permuted within every sample, by random numbers of the sample."""
     y = data.y.copy()
     for rows in by_sample(data.samples):

@@ -15,6 +15,7 @@ from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
 from glasscape.particles.learning_curve import learning_curve
 from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
+from glasscape.particles.states import State, StateData
 from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
 from glasscape.structures.particle_table import ParticleTable
 
@@ -79,6 +80,62 @@ def read_particles(
             )
         )
     return ParticleData.join(parts)
+
+
+def read_states(
+    ensembles: Mapping[str, Mapping[str, Any]],
+    configurations: Sequence[str | Path],
+    labels: Sequence[str | Path],
+    descriptors: Sequence[str | Path],
+    species: int,
+    chosen: str,
+) -> StateData:
+    """Read the particles of one species of several ensembles at several times.
+
+    Parameters
+    ----------
+    ensembles : mapping of str to mapping
+        Temperature (`temperature`), names of `samples`, and `labels` of every ensemble: times with names.
+    configurations, labels, descriptors
+        As in `read_particles`, ensemble by ensemble.
+    species, chosen
+        As in `read_particles`.
+    """
+    parts, first = {}, 0
+    each = len(descriptors) // len(configurations)
+    for ensemble, about in ensembles.items():
+        last = first + len(about["samples"])
+        for time, label in about["labels"]:
+            parts[State(ensemble, about["temperature"], time)] = read_particles(
+                about["samples"],
+                configurations[first:last],
+                labels[first:last],
+                descriptors[first * each : last * each],
+                label,
+                species,
+                chosen,
+            )
+        first = last
+    return StateData.join(parts)
+
+
+def ceilings_of_states(
+    ensembles: Mapping[str, Mapping[str, Any]],
+    ceilings: Sequence[str | Path],
+    species: int,
+    test: Sequence[str],
+) -> dict[State, float]:
+    """Mean over the test samples of the ceiling of every state; see `mean_ceiling` and `read_states`."""
+    found, first = {}, 0
+    for ensemble, about in ensembles.items():
+        names = about["samples"]
+        files = ceilings[first : first + len(names)]
+        tested = [name for name in test if name in names]
+        for time, label in about["labels"]:
+            state = State(ensemble, about["temperature"], time)
+            found[state] = mean_ceiling(names, files, label, species, tested)
+        first += len(names)
+    return found
 
 
 def mean_ceiling(

@@ -10,13 +10,12 @@ from scipy.stats import rankdata
 from sklearn.metrics import average_precision_score
 
 from glasscape.arrays import Floats, Integers
+from glasscape.particles.settings import FEWEST_SAMPLES
 
 # number of bootstrap samples
 DRAWS = 1000
 # limits of intervals of 90 %
 LIMITS = (0.05, 0.95)
-# with fewer samples, particles are drawn instead
-FEWEST_SAMPLES = 3
 # part of the particles that are the top ones
 TOP = 0.01
 # predictions that differ by less than this fraction are equal

@@ -13,6 +13,8 @@ from glasscape.learning.settings import (
     GraphFamilyName,
     GraphNetworkSettings,
     GraphTrainingSettings,
+    StateFamilyName,
+    TGlassMLPSettings,
     TransformerSettings,
 )
 from glasscape.settings import Settings
@@ -20,10 +22,14 @@ from glasscape.settings import Settings
 # families that read the rows of a table, and families that read graphs
 ParticleFamilyName = Literal[FamilyName, GraphFamilyName]
 ParticleFamilySettings = FamilySettings | GraphTrainingSettings
+# families that learn all states together
+TransferFamilyName = Literal[FamilyName, StateFamilyName]
 # all descriptors together, those of one family, or those of one state
 ALL: Literal["all"] = "all"
 DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian", "inherent", "thermal", "cage"]
 STATES: tuple[StateName, ...] = get_args(StateName)
+# intervals of scores are over samples; with fewer samples, they are over particles
+FEWEST_SAMPLES = 3
 
 
 class ParticleLearningSettings(FamiliesSettings):
@@ -55,6 +61,16 @@ class ParticleLearningSettings(FamiliesSettings):
         default_factory=TransformerSettings, description="Messages of neighbours, and attention over them."
     )
 
+    transfer: list[TransferFamilyName] = Field(
+        [],
+        description="Families of models that learn the labels of all ensembles and times together, with time "
+        "and temperature beside the descriptors, and predict one temperature from others. Labels need times. "
+        "`tglassmlp` needs the extra `deep`. Empty: none.",
+    )
+    tglassmlp: TGlassMLPSettings = Field(
+        default_factory=TGlassMLPSettings, description="One small network for all times and temperatures."
+    )
+
     def settings_of(self, family: ParticleFamilyName) -> ParticleFamilySettings:
         """The settings of one family."""
         own: ParticleFamilySettings = getattr(self, family.replace("-", "_"))
@@ -82,3 +98,8 @@ class ParticleStudySettings(Settings):
     @abstractmethod
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
+
+    @property
+    def timed_labels(self) -> dict[str, dict[float, str]]:
+        """Names of the labels by quantity and time. Empty if labels have no times."""
+        return {}

@@ -93,3 +93,78 @@ SHAPLEY = Table(
         Column("strongest", pa.string(), "descriptor with the largest mean absolute Shapley value"),
     ),
 )
+
+# state of which particles are predicted, and where the model has learnt
+_STATE = (
+    Column("label", pa.string(), "quantity that is predicted, without its time"),
+    Column("descriptors", pa.string(), "what it is predicted from"),
+    Column("model", pa.string(), "family of the model"),
+    Column("species", pa.int32(), "species of the particles, from 1"),
+    Column("trained_on", pa.string(), "ensembles of the training particles, joined by +"),
+    Column("ensemble", pa.string(), "ensemble that is predicted"),
+    Column("temperature", pa.float64(), "its temperature", "epsilon"),
+    Column("time", pa.float64(), "time of the label, in the unit of the config"),
+)
+
+TRANSFER = Table(
+    "transfer",
+    (
+        *_STATE,
+        Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
+        Column("low", pa.float64(), "lower end of its interval of 90 %"),
+        Column("high", pa.float64(), "upper end of its interval of 90 %"),
+        Column(
+            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+        ),
+        Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
+        Column(
+            "null",
+            pa.float64(),
+            "pearson of a model of labels that are shuffled within samples, trained on all ensembles; absent "
+            "for other models",
+            nullable=True,
+        ),
+        Column("seconds", pa.float64(), "training and prediction, for all states and folds together", "s"),
+    ),
+)
+
+TRANSFER_PREDICTIONS = Table(
+    "predictions of models of all states",
+    (
+        *_STATE,
+        Column("sample", pa.string(), "test sample"),
+        Column("particle", pa.int64(), "place of the particle in the sample, from 0"),
+        Column("value", pa.float64(), "label of the particle"),
+        Column("predicted", pa.float64(), "its prediction, by a model that has not seen the sample"),
+    ),
+)
+
+ATTENTION = Table(
+    "attention",
+    (
+        *_STATE,
+        Column("network", pa.int64(), "number of the network, each with its own seed and training rows"),
+        Column("length", pa.float64(), "mean of the lengths, weighted by the attention", "sigma"),
+    ),
+)
+
+HETEROGENEITY = Table(
+    "dynamic heterogeneity",
+    (
+        # of labels themselves the model is `simulated`, without descriptors and training ensembles
+        *_STATE,
+        Column("chi4", pa.float64(), "N times the variance over samples of the mean label"),
+        Column("chi4_error", pa.float64(), "its standard error, from leaving out samples"),
+        Column("s4", pa.float64(), "four-point structure factor at the smallest wave number"),
+        Column("s4_error", pa.float64(), "its standard error, from leaving out samples"),
+        Column("wave_number", pa.float64(), "this wave number", "1/sigma"),
+        Column(
+            "length",
+            pa.float64(),
+            "correlation length of a fit of Ornstein and Zernike; absent if the fit has none",
+            "sigma",
+            nullable=True,
+        ),
+        Column("length_error", pa.float64(), "its standard error", "sigma", nullable=True),
+    ),
+)

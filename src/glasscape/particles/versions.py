@@ -6,4 +6,5 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 DESCRIPTORS = 3
 EVALUATION = 7
+TRANSFER = 1
 FIGURES = 2

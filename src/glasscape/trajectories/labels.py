@@ -99,6 +99,24 @@ def propensity(runs: Isoconfigurational, k: int) -> Label:
     return Label(np.linalg.norm(runs.displacements(k), axis=2))
 
 
+def overlap(runs: Isoconfigurational, k: int, distance: float) -> Label:
+    """Whether every particle is within a distance of its initial position at time `k`, without the drift.
+
+    Its mean over runs and particles is the overlap function (Lacevic, Starr, Schroder and Glotzer, J. Chem.
+    Phys. 119, 7372 (2003)), the self part alone.
+
+    Parameters
+    ----------
+    runs : Isoconfigurational
+        The runs.
+    k : int
+        Index of the time.
+    distance : float
+        The distance, sigma.
+    """
+    return Label((np.linalg.norm(runs.displacements(k), axis=2) < distance).astype(np.float64))
+
+
 def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats) -> Label:
     """Distance of every particle between the inherent structures at time `k` and at time zero, sigma.
 

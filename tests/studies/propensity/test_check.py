@@ -75,6 +75,12 @@ def test_a_missing_library_is_named(monkeypatch):
             "bonds is not",
         ),
         ({"descriptors": {"states": ["cage"]}}, SAMPLES, "cage.temperature: give the temperature"),
+        ({"learning": {"transfer": ["ridge"]}}, SAMPLES, "propensity.times: give the times of the labels"),
+        (
+            {"learning": {"transfer": ["ridge"]}, "times": [1.0]},
+            SAMPLES,
+            "cage.temperature: give the temperature",
+        ),
         ({"learning": {"folds": 4}}, SAMPLES, "4 folds of whole samples need as many samples; there are 3"),
         ({"learning": {"test": ["a", "b", "c"]}}, SAMPLES, "names all samples"),
     ],

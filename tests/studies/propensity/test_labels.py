@@ -49,6 +49,10 @@ def test_labels_at_several_times_are_named_by_them(mixtures):
     both = Isoconfigurational(runs.particles, runs.start, np.array([3.0, 30.0]), positions)
     # in relaxation times
     found = label(both, recorded=[0.1, 1.0], times=[0.1, 1.0]).labels
+    near = label(both, recorded=[0.1, 1.0], labels=["overlap"], times=[0.1, 1.0], overlap=0.4).labels
+    assert near.names == ("overlap_t1", "overlap_t0.1")
+    # later, fewer particles are near their initial positions
+    assert near.values[:, 0].mean() < near.values[:, 1].mean() - 0.2
     assert found.names == ("propensity_t1", "propensity_t0.1")
     np.testing.assert_allclose(found.values[:, 0], 2.0 * found.values[:, 1], rtol=1e-5)
     assert found.meanings[0] == "mean distance from the initial position, time 1"

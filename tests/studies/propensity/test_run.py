@@ -1,13 +1,16 @@
 """The study as a user runs it."""
 
 import re
+from importlib.util import find_spec
 
+import numpy as np
 import pandas as pd
 import pytest
+from isoconfigurational_runs import contents
 from runs import Run
 
 from glasscape.files import read_json
-from glasscape.particles.tables import PREDICTIONS, SCOREBOARD
+from glasscape.particles.tables import ATTENTION, HETEROGENEITY, PREDICTIONS, SCOREBOARD, TRANSFER
 
 RESULTS = "results/propensity/mixture"
 
@@ -59,6 +62,61 @@ def test_scores_of_samples_with_runs(mixtures, files):
     assert "particle_descriptors" not in again
     assert "particle_model" in again
     assert len(pd.read_parquet(files / RESULTS / "scoreboard.parquet")) == 4
+
+
+@pytest.mark.slow
+def test_one_model_of_two_ensembles_and_times(mixtures, tmp_path):
+    for name, runs in mixtures.items():
+        later = runs.start + 2.0 * (runs.positions - runs.start)
+        positions = np.stack([runs.positions[:, 0], later[:, 0]], axis=1)
+        times = {"times": np.array([0.1, 1.0]), "positions": positions.astype(np.float32)}
+        np.savez(tmp_path / f"{name}.npz", **(contents(runs) | times))
+    run = Run(tmp_path)
+    rows = "".join(f"{kind}\t{name}\t{name}.npz\n" for kind in ("warm", "cold") for name in mixtures)
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
+    temperatures = {"warm": 1.0, "cold": 0.5}
+    network = {"attention": True, "networks": 2, "epochs": 3, "patience": 3}
+    run.config = {
+        "samples": "samples.tsv",
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "propensity": {
+            "cell": float(mixtures["one"].particles.cell.vectors[0, 0]),
+            "times": [0.1, 1.0],
+            "descriptors": {"families": ["coarse-grained"], "lengths": [0.5, 1.0], "states": ["inherent"]},
+            "learning": {
+                "families": ["ridge"],
+                "transfer": ["ridge", "tglassmlp"] if find_spec("jax") else ["ridge"],
+                "tglassmlp": network,
+            },
+        },
+        "ensembles": {
+            kind: {"propensity": {"descriptors": {"cage": {"temperature": value}}}}
+            for kind, value in temperatures.items()
+        },
+    }
+    run()
+    folder = tmp_path / "results/propensity/_transfer/propensity"
+    table = TRANSFER.read(folder / "transfer.parquet")
+    ridge = table[table.model == "ridge"]
+    assert ridge.trained_on.unique().tolist() == ["warm", "cold", "warm+cold"]
+    assert ridge.groupby("ensemble").temperature.first().to_dict() == temperatures
+    # all samples are the same in both ensembles, and at both times but for a factor
+    assert ridge.pearson.min() > 0.2
+    assert ridge[ridge.trained_on == "warm+cold"].null.abs().max() < 0.2
+    found = HETEROGENEITY.read(folder / "heterogeneity.parquet")
+    simulated = found[found.model == "simulated"].set_index(["ensemble", "time"]).s4
+    assert simulated["warm", 1.0] == pytest.approx(4.0 * simulated["cold", 0.1], rel=1e-4)
+    names = ["transfer_matrix", "transfer_times", "heterogeneity"]
+    if find_spec("jax"):
+        names.append("attention")
+        lengths = ATTENTION.read(folder / "all/tglassmlp.attention.parquet")
+        assert lengths.length.between(0.5, 1.0).all()
+        # three folds of two networks for each of three training sets, in four states
+        assert len(lengths) == 3 * 2 * 3 * 4
+    for name in names:
+        assert (folder / "figures" / f"{name}.png").stat().st_size > 1000
+    assert "Nothing to be done" in run()
 
 
 @pytest.mark.slow

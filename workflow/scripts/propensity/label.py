@@ -12,7 +12,9 @@ with job_log(snakemake.log[0]):
     found = label_particles(
         runs,
         runs.times if params.recorded is None else params.recorded,
-        PropensitySettings(labels=params.labels, times=params.times, bonds=params.bonds),
+        PropensitySettings(
+            labels=params.labels, times=params.times, overlap=params.overlap, bonds=params.bonds
+        ),
         make_engine(PotentialSettings.model_validate(params.potential)).force_field(runs.particles),
         Configuration.read(snakemake.input.configuration).inherent,
     )

@@ -51,6 +51,8 @@ class TrainingData:
         Weight of every row.
     locations : Locations or None
         Where rows lie, such as particles in a sample. None if rows of a group are independent.
+    names : tuple of str
+        Names of the features, for families that treat some of them differently. Empty for all others.
     """
 
     x: Floats
@@ -58,6 +60,7 @@ class TrainingData:
     groups: NDArray[Any]
     weights: Floats
     locations: Locations | None = None
+    names: tuple[str, ...] = ()
 
     def held_together(self, folds: int) -> NDArray[Any]:
         """What `folds` folds keep together: groups, or blocks if there are fewer groups than folds."""
@@ -73,6 +76,7 @@ class TrainingData:
             self.groups[rows],
             self.weights[rows],
             None if where is None else Locations(where.blocks[rows], where.positions[rows]),
+            self.names,
         )
 
 
@@ -97,6 +101,28 @@ class Model(Protocol):
     @classmethod
     def read(cls, path: Path, task: Task) -> Self:
         """Read a model that `write` wrote. Nothing in the file is executed."""
+        ...
+
+
+class StateModel(Protocol):
+    """A trained model of all states together. It is not stored."""
+
+    @property
+    def lengths(self) -> Floats:
+        """Lengths over which the model averages, sigma. Empty if it has no attention."""
+        ...
+
+    @classmethod
+    def fit(cls, task: Task, data: TrainingData, settings: Any, seed: int, threads: int) -> Self:
+        """Train on all rows. Features whose names begin with `state_` are the state."""
+        ...
+
+    def predict(self, x: Floats, threads: int) -> Floats:
+        """The number, shape (n,), for every row of `x`, shape (n, features)."""
+        ...
+
+    def attention(self, x: Floats) -> Floats:
+        """Weights of the lengths in every network, shape (networks, n, lengths), for rows `x`."""
         ...
 
 

@@ -12,18 +12,14 @@ from glasscape.errors import StructureError
 from glasscape.forces.force_field import ForceField
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
-from glasscape.studies.propensity.settings import (
-    BondSettings,
-    LabelName,
-    PropensitySettings,
-    label_name,
-)
+from glasscape.studies.propensity.settings import LabelName, PropensitySettings, label_name
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, join, read_isoconfigurational
-from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, propensity
+from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, overlap, propensity
 
 # unit and meaning of every label
 ABOUT: dict[LabelName, tuple[str, str]] = {
     "propensity": ("sigma", "mean distance from the initial position"),
+    "overlap": ("1", "fraction of the runs in which it is near its initial position"),
     "inherent_propensity": ("sigma", "mean distance of the inherent position from the initial one"),
     "bond_breaking": ("1", "mean fraction of the initial neighbours that stay"),
 }
@@ -84,7 +80,7 @@ def label_particles(
         unit, meaning = ABOUT[name]
         for time in own.label_times:
             k = -1 if time is None else index_of(time, recorded)
-            found[label_name(name, time)] = _label(name, runs, k, own.bonds, force_field, inherent)
+            found[label_name(name, time)] = _label(name, runs, k, own, force_field, inherent)
             about.append((unit, meaning if time is None else f"{meaning}, time {time:g}"))
     rows = [
         _ceiling(name, label, int(kind), species == kind)
@@ -115,15 +111,17 @@ def _label(
     name: LabelName,
     runs: Isoconfigurational,
     k: int,
-    bonds: BondSettings,
+    own: PropensitySettings,
     force_field: ForceField,
     inherent: Floats,
 ) -> Label:
     if name == "propensity":
         return propensity(runs, k)
+    if name == "overlap":
+        return overlap(runs, k, own.overlap)
     if name == "inherent_propensity":
         return inherent_propensity(runs, k, force_field, inherent)
-    return bond_breaking(runs, k, np.array(bonds.reach), np.array(bonds.exit_reach))
+    return bond_breaking(runs, k, np.array(own.bonds.reach), np.array(own.bonds.exit_reach))
 
 
 def _ceiling(name: str, label: Label, species: int, rows: Flags) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.settings import Settings
 
-LabelName = Literal["propensity", "inherent_propensity", "bond_breaking"]
+LabelName = Literal["propensity", "overlap", "inherent_propensity", "bond_breaking"]
 Distance = Annotated[float, Field(gt=0)]
 
 
@@ -39,13 +39,19 @@ class PropensitySettings(ParticleStudySettings):
         ["propensity"],
         min_length=1,
         description="What is predicted: `propensity`, the mean distance from the initial position, "
-        "`inherent_propensity`, the same for inherent structures, which needs a quench of every run at every "
-        "time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
+        "`overlap`, the fraction of the runs in which the particle is near its initial position, "
+        "`inherent_propensity`, as `propensity` for inherent structures, which needs a quench of every run "
+        "at every time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
     )
     times: list[Annotated[float, Field(gt=0)]] = Field(
         [],
         description="Times of the labels, in ascending order: some of `isoconfigurational.times` for samples "
         "that are made, or of the array `times` of files. Empty: the last time.",
+    )
+    overlap: float = Field(
+        0.3,
+        gt=0,
+        description="Distance below which a particle is near its initial position, sigma, for `overlap`.",
     )
     bonds: BondSettings = Field(
         BondSettings(), description="Which particles are neighbours, for `bond_breaking`."
@@ -60,6 +66,11 @@ class PropensitySettings(ParticleStudySettings):
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
         return [label_name(label, time) for label in self.labels for time in self.label_times]
+
+    @property
+    def timed_labels(self) -> dict[str, dict[float, str]]:
+        """Names of the labels by quantity and time."""
+        return {label: {time: label_name(label, time) for time in self.times} for label in self.labels}
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -1,0 +1,30 @@
+import pandas as pd
+
+from glasscape.jobs import job_log
+from glasscape.particles.grid import ceilings_of_states, read_states
+from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.tables import ATTENTION, TRANSFER, TRANSFER_PREDICTIONS
+from glasscape.particles.transfer import evaluate_transfer
+
+with job_log(snakemake.log[0]) as log:
+    files, params, names = snakemake.input, snakemake.params, snakemake.wildcards
+    learning = ParticleLearningSettings.model_validate(params.learning)
+    found = []
+    for species in params.species:
+        data = read_states(
+            params.ensembles,
+            files.configurations,
+            files.labels,
+            files.descriptors,
+            species,
+            names.descriptors,
+        )
+        ceilings = ceilings_of_states(params.ensembles, files.ceilings, species, learning.test)
+        point = {"label": names.label, "descriptors": names.descriptors, "model": names.family}
+        tables = evaluate_transfer(data, names.family, learning, ceilings, snakemake.threads)
+        found.append([table.assign(**point, species=species) for table in tables])
+        means = tables.scores.groupby(["trained_on", "ensemble"]).pearson.mean()
+        log.info("%s, species %d, means over times:\n%s", point, species, means)
+    kinds = (TRANSFER, TRANSFER_PREDICTIONS, ATTENTION)
+    for kind, parts, path in zip(kinds, zip(*found, strict=True), snakemake.output, strict=True):
+        kind.write(path, pd.concat(parts))
