@@ -10,7 +10,7 @@ import time
 from itertools import islice
 from typing import NamedTuple
 
-from published import TARGET, known_pairs, parser
+from published import known_pairs, parser
 from replay import needed, replay
 
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
@@ -41,9 +41,9 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--iterations", type=int, default=6)
     arguments = options.parse_args()
-    truth = known_pairs(arguments.folder, arguments.ensemble)
-    total = int(TARGET.is_target(truth).sum())
-    print(f"{len(truth)} pairs, {total} two-level systems\n")
+    truth, target = known_pairs(arguments)
+    total = int(target.is_target(truth).sum())
+    print(f"{len(truth)} pairs, {total} {target.name}\n")
     print("| rule | seed | half | 90 % | 99 % | all | found after every iteration | s |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
     for name, rule in RULES.items():
@@ -57,12 +57,12 @@ def main() -> None:
             began = time.perf_counter()
             found = []
             for labels, *_ in islice(
-                replay(truth, search, LearningSettings(), seed), arguments.iterations + 1
+                replay(truth, target, search, LearningSettings(), seed), arguments.iterations + 1
             ):
-                found.append(int(TARGET.is_target(labels).sum()))
+                found.append(int(target.is_target(labels).sum()))
                 if found[-1] == total:
                     break
-            counts = [needed(labels, truth, part) or "-" for part in PARTS]
+            counts = [needed(labels, truth, target, part) or "-" for part in PARTS]
             row = [name, seed, *counts, " ".join(map(str, found)), f"{time.perf_counter() - began:.0f}"]
             print("| " + " | ".join(map(str, row)) + " |", flush=True)
 

@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from published import TARGET, known_pairs, parser
+from published import known_pairs, parser
 from replay import replay
 from tqdm import tqdm
 
 from glasscape.learning.settings import XGBoostSettings
 from glasscape.studies.two_level_systems.search.decision import Rules, decide
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, SearchSettings
+from glasscape.studies.two_level_systems.search.target import Target
 
 LEARNING = LearningSettings(
     families=["xgboost"],
@@ -64,15 +65,17 @@ class Row(NamedTuple):
         return self.found / (self.found + self.left)
 
 
-def search(truth: pd.DataFrame, settings: dict[str, Any], shown: int, most: int, seed: int) -> list[Row]:
+def search(
+    truth: pd.DataFrame, target: Target, settings: dict[str, Any], shown: int, most: int, seed: int
+) -> list[Row]:
     """Rows of one repetition, up to the iteration that stops it, and of `shown` iterations at least."""
-    total = int(TARGET.is_target(truth).sum())
-    states = islice(replay(truth, settings, LEARNING, seed, threads=1), most + 1)
-    first = int(TARGET.is_target(next(states).labels).sum())
+    total = int(target.is_target(truth).sum())
+    states = islice(replay(truth, target, settings, LEARNING, seed, threads=1), most + 1)
+    first = int(target.is_target(next(states).labels).sum())
     rows: list[Row] = []
     stopped = False
     for k, (labels, strata, _) in enumerate(states, start=1):
-        decision = decide(labels, k, RULES, TARGET, strata)
+        decision = decide(labels, k, RULES, target, strata)
         known = decision.completeness
         if known is not None:
             row = Row(
@@ -107,8 +110,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=0, help="of the first repetition")
     options.add_argument("--cores", type=int, default=2)
     arguments = options.parse_args()
-    truth = known_pairs(arguments.folder, arguments.ensemble)
-    print(f"{len(truth)} pairs, {int(TARGET.is_target(truth).sum())} two-level systems", flush=True)
+    truth, target = known_pairs(arguments)
+    print(f"{len(truth)} pairs, {int(target.is_target(truth).sum())} {target.name}", flush=True)
     seeds = range(arguments.seed, arguments.seed + arguments.repetitions)
     with ProcessPoolExecutor(arguments.cores, get_context("spawn")) as pool:
         for initial, batch in product(arguments.initial, arguments.batch):
@@ -117,7 +120,7 @@ def main() -> None:
                 "pairs_per_iteration": batch,
                 "audit_part": arguments.audit_part,
             }
-            repeat = partial(search, truth, settings, arguments.shown, arguments.iterations)
+            repeat = partial(search, truth, target, settings, arguments.shown, arguments.iterations)
             replays = list(tqdm(pool.map(repeat, seeds), total=len(seeds), disable=None))
             print(f"\n**K_0 = {initial}, K = {batch}**, {len(replays)} replays:\n")
             print(report(replays, arguments.shown), flush=True)

@@ -17,8 +17,6 @@ from glasscape.units import ARGON
 
 CONFIG = Path(__file__).parents[1] / "config" / "examples" / "published-labels.yaml"
 TARGET = Target.of(TargetSettings(), QuantumSettings())
-
-
 # names of columns in truth sets of version 0.1.0
 FORMER = {"glass": "sample", "tunnelling_element": "tunnelling_matrix_element"}
 
@@ -29,6 +27,9 @@ def parser(description: str | None, source: str | None = None) -> argparse.Argum
     told = "folder of the published tables" + (", or a truth set" if source else "")
     found.add_argument("folder", type=Path, metavar=source or "FOLDER", help=told)
     found.add_argument("--ensemble", default="T0.07", help=f"of {CONFIG.name}")
+    if source:
+        told = "largest splitting of a target, epsilon; default: that of a two-level system of argon"
+        found.add_argument("--threshold", type=float, help=told)
     return found
 
 
@@ -45,10 +46,15 @@ def published_labels(folder: Path, ensemble: str) -> pd.DataFrame:
     return lookup.pairs.merge(results, on=KEY, validate="one_to_one").assign(reason="random")
 
 
-def known_pairs(source: Path, ensemble: str) -> pd.DataFrame:
-    """Features and exact results of all pairs of a truth set of `truth.py`, or of the published tables."""
+def known_pairs(arguments: argparse.Namespace) -> tuple[pd.DataFrame, Target]:
+    """Features and exact results of all pairs of a source, and the target of a search among them.
+
+    The source is a truth set of `truth.py`, or the folder of the published tables.
+    """
+    source: Path = arguments.folder
+    target = Target.of(TargetSettings(threshold=arguments.threshold), QuantumSettings())
     if not source.is_file():
-        return published_labels(source, ensemble)
+        return published_labels(source, arguments.ensemble), target
     table = pd.read_parquet(source).rename(columns=FORMER)
     names = [*PairFeatures(3).pairs.names, *(column.name for column in OUTCOME)]
-    return table.reindex(columns=names).assign(message="", reason="random")
+    return table.reindex(columns=names).assign(message="", reason="random"), target

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from published import TARGET
 
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.completeness import Completeness, estimate
@@ -14,6 +13,7 @@ from glasscape.studies.two_level_systems.search.labels import extend_labels
 from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.select import select_best, with_features
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, SearchSettings
+from glasscape.studies.two_level_systems.search.target import Target
 
 FEATURES = PairFeatures(3)
 PAIRS = FEATURES.pairs.names
@@ -28,7 +28,12 @@ class State(NamedTuple):
 
 
 def replay(
-    truth: pd.DataFrame, search: Mapping[str, Any], learning: LearningSettings, seed: int, threads: int = 2
+    truth: pd.DataFrame,
+    target: Target,
+    search: Mapping[str, Any],
+    learning: LearningSettings,
+    seed: int,
+    threads: int = 2,
 ) -> Iterator[State]:
     """Search among pairs with known results, until all pairs are computed."""
     settings = SearchSettings(**{**search, "seed": seed})
@@ -38,19 +43,19 @@ def replay(
     strata: list[pd.DataFrame] = []
     yield State(labels, [], None)
     while len(labels) < len(truth):
-        models = train(labels, FEATURES, TARGET, learning, seed, threads)
+        models = train(labels, FEATURES, target, learning, seed, threads)
         predictions = predict(models, pairs, threads)
         iteration = len(strata) + 1
-        selection = select_best([predictions], labels, settings, TARGET, iteration)
+        selection = select_best([predictions], labels, settings, target, iteration)
         if selection.pairs.empty:
             return
         labels = extend_labels(labels, with_features(selection.pairs, [pairs]), [truth], iteration)
         strata.append(selection.strata)
-        yield State(labels, strata, estimate(labels, strata, TARGET))
+        yield State(labels, strata, estimate(labels, strata, target))
 
 
-def needed(labels: pd.DataFrame, truth: pd.DataFrame, part: float) -> int | None:
+def needed(labels: pd.DataFrame, truth: pd.DataFrame, target: Target, part: float) -> int | None:
     """Number of pairs computed, including the initial ones, until this fraction of all targets is found."""
-    found = np.cumsum(TARGET.is_target(labels))
-    enough = found >= part * TARGET.is_target(truth).sum()
+    found = np.cumsum(target.is_target(labels))
+    enough = found >= part * target.is_target(truth).sum()
     return int(np.argmax(enough)) + 1 if enough.any() else None

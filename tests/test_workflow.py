@@ -85,6 +85,19 @@ def test_more_trajectories_change_no_other(flow):
     assert few.exploration_of_one(of("made")) == many.exploration_of_one(of("made"))
 
 
+def test_trajectories_of_later_rounds_wait_for_a_judgement(flow):
+    folder = "results/samples/made/one/exploration"
+    always, rarely = (flow(exploration={"new_minima": fraction}) for fraction in (None, 0.1))
+    assert always.judged_before(of("made", run="7")) == []
+    judged = [rarely.judged_before(of("made", run=str(run))) for run in range(9)]
+    rounds = [[], [], 1, 1, 2, 2, 2, 2, 3]
+    assert judged == [k and f"{folder}/before_round_{k}.json" for k in rounds]
+    before = rarely.trajectories_before(of("made", round="2"))
+    assert before == [f"{folder}/{run}.h5" for run in range(4)]
+    # which trajectories are run changes none of them
+    assert always.exploration_of_one(of("made")) == rarely.exploration_of_one(of("made"))
+
+
 def test_masses_change_no_minimum(flow):
     light, heavy = (flow(potential={"masses": [mass]}) for mass in (1.0, 2.0))
     assert light.interaction(of("made")) == heavy.interaction(of("made"))
@@ -149,3 +162,9 @@ def test_isoconfigurational_runs_are_jobs_of_several(flow):
         [4, 5, 6, 7],
         [8, 9],
     ]
+
+
+def test_a_study_that_the_config_does_not_ask_for_is_told(flow):
+    results = flow().particle_studies.results("softness")
+    with pytest.raises(ConfigError, match="does not ask for the study softness; name it under `studies`"):
+        results(None)

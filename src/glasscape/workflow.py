@@ -17,6 +17,7 @@ from snakemake.io import local
 from glasscape.campaign.config import Campaign, Sample
 from glasscape.campaign.particles import ParticleStudies
 from glasscape.config import all_studies, parse_campaign
+from glasscape.exploration.settings import round_of, runs_before
 from glasscape.files import regular_files
 
 # samples are made once and shared by all studies
@@ -30,6 +31,8 @@ class Wildcards(Protocol):
     sample: str
     k: str
     group: str
+    run: str
+    round: str
 
     def items(self) -> Any:
         """Names and values."""
@@ -136,12 +139,27 @@ class Workflow:
         return self.campaign.configs[wildcards.ensemble].potential.files
 
     def interaction(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings of the potential on which minima depend: all but the masses."""
-        return self.campaign.configs[wildcards.ensemble].potential.model_dump(exclude={"masses"})
+        """Settings of the potential on which minima depend: all but masses and charges."""
+        potential = self.campaign.configs[wildcards.ensemble].potential
+        return potential.model_dump(exclude={"masses", "charges"})
 
     def exploration_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings on which one trajectory depends: all but the number of trajectories."""
-        return self.campaign.configs[wildcards.ensemble].exploration.model_dump(exclude={"trajectories"})
+        """Settings on which one trajectory depends: all but those of the number of trajectories."""
+        own = self.campaign.configs[wildcards.ensemble].exploration
+        return own.model_dump(exclude={"trajectories", "new_minima"})
+
+    def judged_before(self, wildcards: Wildcards) -> str | list[str]:
+        """Report on the rounds before that of a trajectory. Empty if the trajectory is run in any case."""
+        number = round_of(int(wildcards.run))
+        if self.campaign.configs[wildcards.ensemble].exploration.new_minima is None or number == 0:
+            return []
+        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
+        return f"{folder}/exploration/before_round_{number}.json"
+
+    def trajectories_before(self, wildcards: Wildcards) -> list[str]:
+        """Files of the trajectories of all rounds before a round."""
+        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
+        return [f"{folder}/exploration/{run}.h5" for run in runs_before(int(wildcards.round))]
 
     def trajectories(self, wildcards: Wildcards) -> list[str]:
         """Files with the minima visited by the trajectories of a sample."""

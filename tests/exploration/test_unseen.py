@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glasscape.exploration.unseen import count_unseen
+from glasscape.exploration.unseen import chance_of_new, count_unseen
 
 
 def test_the_estimate_is_that_of_chao():
@@ -42,3 +42,26 @@ def test_few_minima_and_few_trajectories():
     none = count_unseen([4] * 10, 4)
     assert none.estimate == none.low == 0.0
     assert 0.0 < none.high < count_unseen([1] + [4] * 10, 4).high
+
+
+@pytest.mark.parametrize("trajectories", [4, 16, 64])
+def test_one_more_trajectory_seldom_finds_new_minima_more_often_than_expected(trajectories):
+    """Minima come in regions; a trajectory that reaches a region visits all of its ten minima."""
+    rng = np.random.default_rng(trajectories)
+    held, limits, truths = 0, [], []
+    for _ in range(300):
+        rate = rng.beta(0.2, 2.0, 20)
+        reached = rng.random((trajectories, 20)) < rate
+        visited = [{10 * k + j for k in np.flatnonzero(each) for j in range(10)} for each in reached]
+        truth = 1.0 - np.prod(1.0 - rate[~reached.any(axis=0)])
+        limits.append(chance_of_new(visited))
+        truths.append(truth)
+        held += truth <= limits[-1]
+    assert held > 240
+    assert np.mean(truths) < np.mean(limits) < 0.1 + 3.0 * np.mean(truths)
+
+
+def test_where_all_visit_the_same_minima_a_new_one_is_possible():
+    # -log(0.1) of a Poisson distribution, in eight trajectories
+    assert chance_of_new([{0, 1, 2}] * 8) == pytest.approx(np.log(10.0) / 8)
+    assert chance_of_new([{0}, {1}]) == 1.0

@@ -44,11 +44,14 @@ def test_blocks_are_parts_of_the_cell_of_a_sample():
         ParticleData(np.full(500, name), places, np.zeros((500, 1)), ("a",), np.zeros(500), {name: around})
         for name in ("one", "two")
     ]
-    blocks = ParticleData.join(parts).blocks
-    # four blocks of 2 sigma along every axis
-    assert len(np.unique(blocks)) == 2 * 4**3
-    steps = np.floor(np.mod(positions[places], 8.0) / 2.0)
+    where = ParticleData.join(parts).training().locations
+    assert where is not None
+    blocks = where.blocks
+    # two blocks of 4 sigma along every axis
+    assert len(np.unique(blocks)) == 2 * 2**3
+    steps = np.floor(np.mod(positions[places], 8.0) / 4.0)
+    np.testing.assert_allclose(0.8 * where.positions[:500], np.mod(positions[places], 8.0))
     for name in np.unique(blocks[:500]):
         assert len(np.unique(steps[blocks[:500] == name], axis=0)) == 1
     assert not set(blocks[:500]) & set(blocks[500:])
-    assert draw_particles().blocks is None
+    assert draw_particles().training().locations is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import pearsonr, spearmanr
 
-from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval, spearman
+from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval, spearman, top_precision
 
 
 def rows(samples, size, seed):
@@ -43,3 +43,15 @@ def test_intervals_cover_the_truth_as_often_as_they_should(samples, size, over):
         assert found.low < found.value < found.high
         covered += found.low < 0.8 < found.high
     assert covered >= 14
+
+
+def test_precision_for_rare_particles_is_that_of_their_order():
+    y = np.arange(200.0)
+    # the top two are first and second, or second and sixth
+    assert top_precision(y, y) == pytest.approx(1.0)
+    predicted = y.copy()
+    predicted[[199, 198]] = 196.5, 193.5
+    assert top_precision(predicted, y) == pytest.approx((1 / 2 + 2 / 6) / 2)
+    rng = np.random.default_rng(0)
+    chance = np.mean([top_precision(rng.random(2000), rng.random(2000)) for _ in range(200)])
+    assert 0.01 < chance < 0.02

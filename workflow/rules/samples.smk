@@ -58,6 +58,7 @@ rule ingest:
 rule explore:
     input:
         glass="results/samples/{ensemble}/{sample}/glass.extxyz",
+        judged=flow.judged_before,
     output:
         run="results/samples/{ensemble}/{sample}/exploration/{run}.h5",
     log:
@@ -77,6 +78,23 @@ rule explore:
         version=version(versions, "EXPLORATION"),
     script:
         "../scripts/samples/explore.py"
+
+
+rule judge_exploration:
+    input:
+        runs=flow.trajectories_before,
+    output:
+        report="results/samples/{ensemble}/{sample}/exploration/before_round_{round}.json",
+    log:
+        "logs/samples/{ensemble}/{sample}/judge_exploration/{round}.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        minima=flow.setting("minima"),
+        new_minima=flow.setting("exploration.new_minima"),
+        version=version(versions, "LIBRARY"),
+    script:
+        "../scripts/samples/judge_exploration.py"
 
 
 rule collect:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
+from glasscape.errors import ConfigError
 from glasscape.particles.scores import FEWEST_SAMPLES
 from glasscape.particles.settings import ALL, STATES, ParticleStudySettings
 
@@ -77,18 +78,22 @@ class ParticleStudies:
         """The ensembles whose config asks for a study."""
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
-    def results(self, study: str) -> list[str]:
-        """Scoreboards, figures and pages of all ensembles of a study, and what they know of each other."""
-        return self._transfer_results(study) + [
-            f"results/{study}/{ensemble}/{name}"
-            for ensemble in self.ensembles(study)
-            for name in (
-                "scoreboard.parquet",
-                "figures/scoreboard.png",
-                "figures/predicted.png",
-                "particles.html",
-            )
-        ]
+    def results(self, study: str) -> Callable[[Any], list[str]]:
+        """An input function: scoreboards, figures and pages of all ensembles, and what they know of each other."""
+        names = ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png", "particles.html")
+
+        def paths(wildcards: Any) -> list[str]:
+            ensembles = self.ensembles(study)
+            if not ensembles:
+                raise ConfigError(
+                    f"the config does not ask for the study {study}; name it under `studies`, and set what "
+                    f"it needs (config/studies/{study}.yaml, config/examples)"
+                )
+            return self._transfer_results(study) + [
+                f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names
+            ]
+
+        return paths
 
     def _transfer_results(self, study: str) -> list[str]:
         """Results of models of all ensembles and times."""

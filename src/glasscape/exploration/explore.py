@@ -55,6 +55,13 @@ class VisitedMinima:
     seed: int
     exchanged: int
 
+    @classmethod
+    def none(cls, particles: Particles, seed: int) -> "VisitedMinima":
+        """No minima: those of a trajectory that is not needed."""
+        nothing = np.empty(0)
+        positions = np.empty((0, len(particles), 3))
+        return cls(particles, positions, nothing, np.empty(0, dtype=np.int64), nothing, nothing, seed, 0)
+
     @property
     def energy_drift(self) -> float:
         """Largest change of the total energy per particle from its initial value, epsilon."""
@@ -63,6 +70,8 @@ class VisitedMinima:
 
     def headline(self) -> str:
         """Summary in one line."""
+        if not len(self.visits):
+            return "not needed: new minima are rare"
         return (
             f"{len(self.visits)} quenches, {len(self.energies)} minima, {np.sum(self.visits == LOST)} not "
             f"converged; temperature {self.temperatures.mean():.4f}, total energy per particle kept within "

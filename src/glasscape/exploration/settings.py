@@ -17,7 +17,18 @@ class ExplorationSettings(Settings):
         "suits soft spheres.",
     )
     trajectories: int = Field(
-        8, ge=1, le=100_000, description="Number of trajectories of a sample. Each is a job."
+        8,
+        ge=1,
+        le=100_000,
+        description="Number of trajectories of a sample, the largest one if `new_minima` is given. Each is a "
+        "job.",
+    )
+    new_minima: float | None = Field(
+        None,
+        gt=0,
+        le=1,
+        description="A sample is explored by 2, 4, 8, ... trajectories, until the next one finds a new "
+        "minimum with at most this probability (upper limit of 90 %). Empty: by all trajectories.",
     )
     steps: int = Field(40_000, ge=1, description="Number of steps of a trajectory, at constant energy.")
     quench_every: int = Field(200, ge=1, description="Number of steps between two quenches.")
@@ -28,3 +39,13 @@ class ExplorationSettings(Settings):
         if self.quench_every > self.steps:
             raise ValueError(f"quench_every is {self.quench_every}, more than the {self.steps} steps")
         return self
+
+
+def round_of(run: int) -> int:
+    """Round of a trajectory: 0 for trajectories 0 and 1, 1 for 2 and 3, 2 for 4 to 7, and so on."""
+    return max(0, run.bit_length() - 1)
+
+
+def runs_before(number: int) -> range:
+    """Trajectories of all rounds before round `number`, which is at least 1."""
+    return range(2**number)

@@ -1,8 +1,10 @@
 """How many minima no trajectory has visited, from how many were visited by one or two."""
 
 import math
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from scipy.stats import chi2, norm
 
@@ -25,6 +27,24 @@ class Unseen:
     estimate: float
     low: float
     high: float
+
+
+def chance_of_new(visited: Sequence[set[int]]) -> float:
+    """Probability that one more trajectory finds a new minimum: upper limit of 90 %.
+
+    The probability is the fraction of the trajectories that visited a minimum which no other visited, after
+    Good, Biometrika 40, 237 (1953). New minima are not counted, because they come together: a trajectory
+    that leaves for another region finds many. The limit is that of a Poisson distribution.
+
+    Parameters
+    ----------
+    visited : sequence of set of int
+        Minima that every trajectory visited. Trajectories start at the same configuration with other
+        velocities.
+    """
+    visits = Counter(chain(*visited))
+    alone = sum(any(visits[k] == 1 for k in each) for each in visited)
+    return min(1.0, float(chi2.ppf(CONFIDENCE, 2 * (alone + 1))) / (2 * len(visited)))
 
 
 def count_unseen(visited_by: Collection[int], trajectories: int) -> Unseen | None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
+from glasscape.learning.families.model import Locations, TrainingData
 
-# width of a block, in distances (volume per particle)^(1/3)
-BLOCK = 2.5
+# width of a block, in mean distances of neighbours, (volume per particle)^(1/3)
+BLOCK = 5.0
 
 
 class Surroundings(NamedTuple):
@@ -85,24 +86,26 @@ class ParticleData:
             {name: around for part in parts for name, around in part.surroundings.items()},
         )
 
-    @property
-    def blocks(self) -> Integers | None:
-        """Number of the block of every particle, a part of the cell of its sample; None if it is not known.
+    def training(self) -> TrainingData:
+        """The particles as training rows of models. Samples are their groups."""
+        return TrainingData(self.x, self.y, self.samples, np.ones(len(self.y)), self._locations())
 
-        Blocks are as wide as a few particles.
-        """
+    def _locations(self) -> Locations | None:
+        """Where the particles lie in blocks of the cells of their samples; None if it is not known."""
         if not self.surroundings:
             return None
-        found, first = np.empty(len(self.samples), dtype=np.int64), 0
+        blocks, positions, first = np.empty(len(self.y), dtype=np.int64), np.empty((len(self.y), 3)), 0
         for name in np.unique(self.samples):
             rows, configuration = self.samples == name, self.surroundings[str(name)].configuration
-            cell, n = configuration.particles.cell, len(configuration.particles)
-            counts = np.maximum(1, np.rint(cell.lengths / (BLOCK * (cell.volume / n) ** (1 / 3))))
-            fractions = configuration.inherent[self.places[rows]] @ np.linalg.inv(cell.vectors)
-            steps = np.floor(np.mod(fractions, 1.0) * counts).clip(max=counts - 1).astype(np.int64)
-            found[rows] = first + np.ravel_multi_index(steps.T, counts.astype(np.int64))
+            cell = configuration.particles.cell
+            distance = (cell.volume / len(configuration.particles)) ** (1 / 3)
+            counts = np.maximum(1, np.rint(cell.lengths / (BLOCK * distance)))
+            fractions = np.mod(configuration.inherent[self.places[rows]] @ np.linalg.inv(cell.vectors), 1.0)
+            steps = np.floor(fractions * counts).clip(max=counts - 1).astype(np.int64)
+            blocks[rows] = first + np.ravel_multi_index(steps.T, counts.astype(np.int64))
+            positions[rows] = fractions @ cell.vectors / distance
             first += int(counts.prod())
-        return found
+        return Locations(blocks, positions)
 
     def only(self, rows: Flags | Integers) -> "ParticleData":
         """Some of the particles."""

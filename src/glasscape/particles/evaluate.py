@@ -12,12 +12,18 @@ from sklearn.model_selection import GroupKFold
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
-from glasscape.learning.families.model import TrainingData
 from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData
 from glasscape.particles.graphs import predict_from_graphs
-from glasscape.particles.scores import by_sample, mean_over_samples, pearson, pearson_interval, spearman
+from glasscape.particles.scores import (
+    by_sample,
+    mean_over_samples,
+    pearson,
+    pearson_interval,
+    spearman,
+    top_precision,
+)
 from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
 from glasscape.seeds import named_seed
 
@@ -32,6 +38,7 @@ class Scores:
     interval_over: str
     pooled: float
     spearman: float
+    top_precision: float
     ceiling: float
     of_ceiling: float
     best_single: float
@@ -171,8 +178,7 @@ def predict(
     """Train a model and predict the label of every test particle, shape (n,)."""
     if isinstance(settings, GraphTrainingSettings):
         return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
-    model = kind_of(cast(FamilyName, family)).fit("regression", rows, settings, seed, threads)
+    model = kind_of(cast(FamilyName, family)).fit("regression", train.training(), settings, seed, threads)
     return model.predict(test.x, threads)
 
 
@@ -206,6 +212,7 @@ def _evaluate(
         interval_over=found.over,
         pooled=pearson(predicted, data.y),
         spearman=mean_over_samples(spearman, data.samples, predicted, data.y),
+        top_precision=mean_over_samples(top_precision, data.samples, predicted, data.y),
         ceiling=float(ceiling),
         of_ceiling=found.value / float(ceiling),
         best_single=mean_over_samples(pearson, data.samples, single, data.y),

@@ -1,11 +1,13 @@
 """Correlations of predictions with labels, sample by sample, with bootstrap intervals."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
+from sklearn.metrics import average_precision_score
 
 from glasscape.arrays import Floats, Integers
 
@@ -15,6 +17,8 @@ DRAWS = 1000
 LIMITS = (0.05, 0.95)
 # with fewer samples, particles are drawn instead
 FEWEST_SAMPLES = 3
+# part of the particles that are the top ones
+TOP = 0.01
 # predictions that differ by less than this fraction are equal
 SAME = 1e-10
 
@@ -39,6 +43,15 @@ def pearson(one: Floats, other: Floats) -> float:
 def spearman(one: Floats, other: Floats) -> float:
     """Rank correlation of Spearman. It is 0 if all values of one side are equal."""
     return pearson(rankdata(one), rankdata(other)) if _vary(one) and _vary(other) else 0.0
+
+
+def top_precision(predicted: Floats, y: Floats) -> float:
+    """Average precision with which predictions find the hundredth of the particles with the largest labels.
+
+    A random order has about 0.01. The correlation hardly tells whether rare large labels are found.
+    """
+    least = np.partition(y, -math.ceil(TOP * len(y)))[-math.ceil(TOP * len(y))]
+    return float(average_precision_score(y >= least, predicted))
 
 
 def _vary(values: Floats) -> bool:

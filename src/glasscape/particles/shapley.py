@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pandas as pd
 
-from glasscape.learning.families.model import TrainingData
 from glasscape.learning.families.ridge import RidgeModel
 from glasscape.learning.settings import RidgeSettings
 from glasscape.particles.data import ParticleData
@@ -37,7 +36,7 @@ def shapley_values(
     DataFrame
         Columns of `SHAPLEY`, the largest contribution first.
     """
-    rows = TrainingData(train.x, train.y, train.samples, np.ones(len(train.y)), train.blocks)
+    rows = train.training()
     parts = RidgeModel.fit("regression", rows, settings, seed, 1).contributions(test.x)
     names = np.array(train.names)
     quantities = np.array([quantity_of(name) for name in names])

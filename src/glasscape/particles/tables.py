@@ -56,6 +56,12 @@ SCOREBOARD = Table(
         ),
         Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
         Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
+        Column(
+            "top_precision",
+            pa.float64(),
+            "average precision for the hundredth of the particles with the largest labels, mean over test "
+            "samples; about 0.01 by chance",
+        ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
         Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),
         Column("best_single", pa.float64(), "pearson of the best descriptor of the training samples alone"),

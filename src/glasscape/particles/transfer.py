@@ -13,7 +13,6 @@ from tqdm import tqdm
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of, state_kind_of
-from glasscape.learning.families.model import TrainingData
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
@@ -151,14 +150,7 @@ def predict_states(
     if family in LINEAR:
         standard = Standardisation.of(x)
         x, x_test = (_with_products(standard.apply(each)) for each in (x, x_test))
-    rows = TrainingData(
-        x,
-        (train.data.y - mean) / spread,
-        train.data.samples,
-        np.ones(len(x)),
-        train.data.blocks,
-        train.data.names,
-    )
+    rows = replace(train.data.training(), x=x, y=(train.data.y - mean) / spread, names=train.data.names)
     lengths = np.empty((0, len(test.states)))
     if family == "tglassmlp":
         kind = state_kind_of(family)

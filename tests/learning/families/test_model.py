@@ -5,7 +5,7 @@ import pytest
 from learning.training import FAMILIES, settings, training_data
 
 from glasscape.learning.average import kind_of
-from glasscape.learning.families.model import Boosted
+from glasscape.learning.families.model import ROWS_PER_THREAD, Boosted, useful_threads
 from glasscape.learning.folds import folds
 
 
@@ -26,3 +26,11 @@ def test_early_stopping_grows_few_trees_on_noise_and_many_where_they_help(rows, 
 def test_only_trees_that_build_on_each_other_stop_early():
     boosted = {family for family in FAMILIES if issubclass(kind_of(family), Boosted)}
     assert boosted == {"xgboost", "lightgbm", "catboost"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "threads", "useful"),
+    [(400, 8, 1), (ROWS_PER_THREAD, 8, 2), (100 * ROWS_PER_THREAD, 8, 8), (100 * ROWS_PER_THREAD, 1, 1)],
+)
+def test_few_rows_are_boosted_on_one_core(rows, threads, useful):
+    assert useful_threads(rows, threads) == useful

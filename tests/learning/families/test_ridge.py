@@ -7,8 +7,8 @@ from sklearn.linear_model import Ridge
 
 from glasscape.errors import LearningError
 from glasscape.learning.average import ModelAverage, train_average
-from glasscape.learning.families.model import TrainingData
-from glasscape.learning.families.ridge import STRENGTHS, RidgeModel
+from glasscape.learning.families.model import Locations, TrainingData
+from glasscape.learning.families.ridge import CORRELATION, RANGE, STRENGTHS, RidgeModel, decorrelated
 from glasscape.learning.settings import ModelAverageSettings, RidgeSettings
 
 AVERAGE = ModelAverageSettings(families=["ridge"])
@@ -107,7 +107,9 @@ def test_files_that_hold_something_else_are_refused(tmp_path):
 
 def test_folds_keep_blocks_together_where_there_are_fewer_groups_than_folds():
     blocks, groups = np.arange(6) // 2, np.arange(6) // 3
-    data = TrainingData(np.zeros((6, 1)), np.zeros(6), groups, np.ones(6), blocks)
+    data = TrainingData(
+        np.zeros((6, 1)), np.zeros(6), groups, np.ones(6), Locations(blocks, np.zeros((6, 3)))
+    )
     np.testing.assert_array_equal(data.held_together(2), groups)
     np.testing.assert_array_equal(data.held_together(3), blocks)
     part = data.only(np.arange(3))
@@ -123,7 +125,34 @@ def test_blocks_choose_the_penalty_where_neighbours_are_alike():
     x = rng.standard_normal((40, 60))[blocks] + 0.05 * rng.standard_normal((1000, 60))
     number = rng.standard_normal(40)[blocks]
     one = np.zeros(1000)
-    rows = TrainingData(x, number, one, np.ones(1000), blocks)
+    far = 1e3 * rng.standard_normal((1000, 3))
+    rows = TrainingData(x, number, one, np.ones(1000), Locations(blocks, far))
     blind = TrainingData(x, number, one, np.ones(1000))
     careful, misled = (RidgeModel.fit("regression", each, RidgeSettings(), 1, 1) for each in (rows, blind))
     assert careful.strength > 10.0 * misled.strength
+
+
+def test_slopes_are_those_of_generalised_least_squares():
+    rng = np.random.default_rng(7)
+    n, blocks = 60, np.arange(60) % 3
+    x, y, positions = rng.standard_normal((n, 4)), rng.standard_normal(n), 3.0 * rng.random((n, 3))
+    weights = rng.uniform(0.5, 2.0, n)
+    data = TrainingData(x, y, np.zeros(n), weights, Locations(blocks, positions))
+    model = RidgeModel.fit("regression", data, RidgeSettings(), 1, 1)
+    distance = np.linalg.norm(positions[:, None] - positions[None], axis=-1)
+    covariance = np.eye(n) + CORRELATION * np.exp(-distance / RANGE) * (blocks[:, None] == blocks)
+    root = np.sqrt(weights / weights.sum())
+    inverse = np.linalg.inv(covariance / np.outer(root, root))
+    z = np.column_stack([(x - x.mean(axis=0)) / x.std(axis=0), np.ones(n)])
+    penalty = model.strength * np.diag([1.0, 1.0, 1.0, 1.0, 0.0])
+    expected = z @ np.linalg.solve(z.T @ inverse @ z + penalty, z.T @ inverse @ y)
+    np.testing.assert_allclose(model.predict(x, 1), expected, rtol=1e-9)
+
+
+def test_combinations_of_rows_have_independent_errors():
+    rng = np.random.default_rng(8)
+    where = Locations(np.zeros(5), rng.random((5, 3)))
+    change = decorrelated(np.eye(5), where)
+    distance = np.linalg.norm(where.positions[:, None] - where.positions[None], axis=-1)
+    covariance = np.eye(5) + CORRELATION * np.exp(-distance / RANGE)
+    np.testing.assert_allclose(change @ covariance @ change.T, np.eye(5), atol=1e-12)

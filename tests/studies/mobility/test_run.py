@@ -27,6 +27,7 @@ def write_sample(path, seed, frames=61):
     write_configurations(path, particles, particles.cell.wrap(positions))
 
 
+@pytest.mark.slow
 def test_scores_of_trajectories_that_are_read(tmp_path):
     run = Run(tmp_path)
     names = ("one", "two")

@@ -20,6 +20,7 @@ SECTION = {
 }
 
 
+@pytest.mark.slow
 def test_scores_of_glasses_that_are_read(tmp_path):
     run = Run(tmp_path)
     names = ("one", "two", "three")

@@ -1,7 +1,8 @@
 from pathlib import Path
 
-from glasscape.exploration.explore import explore
+from glasscape.exploration.explore import VisitedMinima, explore
 from glasscape.exploration.settings import ExplorationSettings
+from glasscape.files import read_json
 from glasscape.jobs import job_log
 from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
@@ -12,13 +13,17 @@ from glasscape.structures.writers import GLASS_FORMAT
 with job_log(snakemake.log[0]) as log:
     names = snakemake.wildcards
     start = read_structure(Path(snakemake.input.glass), GLASS_FORMAT)
-    trajectory = explore(
-        start.particles,
-        start.positions,
-        PotentialSettings.model_validate(snakemake.params.potential),
-        ExplorationSettings.model_validate(snakemake.params.exploration),
-        MinimaSettings.model_validate(snakemake.params.minima),
-        named_seed(snakemake.params.seed, f"{names.ensemble}/{names.sample}/{names.run}"),
-    )
+    seed = named_seed(snakemake.params.seed, f"{names.ensemble}/{names.sample}/{names.run}")
+    if snakemake.input.judged and read_json(snakemake.input.judged)["enough"]:
+        trajectory = VisitedMinima.none(start.particles, seed)
+    else:
+        trajectory = explore(
+            start.particles,
+            start.positions,
+            PotentialSettings.model_validate(snakemake.params.potential),
+            ExplorationSettings.model_validate(snakemake.params.exploration),
+            MinimaSettings.model_validate(snakemake.params.minima),
+            seed,
+        )
     trajectory.write(snakemake.output.run)
     log.info("%s", trajectory.headline())

@@ -7,7 +7,7 @@ import lightgbm
 import numpy as np
 
 from glasscape.arrays import Floats
-from glasscape.learning.families.model import Task, TrainingData
+from glasscape.learning.families.model import Task, TrainingData, useful_threads
 from glasscape.learning.settings import LightGBMSettings
 
 
@@ -21,7 +21,7 @@ class LightGBMModel:
 
     @classmethod
     def fit(cls, task: Task, data: TrainingData, settings: LightGBMSettings, seed: int, threads: int) -> Self:
-        parameters = _parameters(task, settings, seed, threads)
+        parameters = _parameters(task, settings, seed, useful_threads(len(data.y), threads))
         return cls(lightgbm.train(parameters, _dataset(data), settings.trees))
 
     @classmethod
@@ -36,7 +36,7 @@ class LightGBMModel:
         threads: int,
     ) -> LightGBMSettings:
         booster = lightgbm.train(
-            _parameters(task, settings, seed, threads),
+            _parameters(task, settings, seed, useful_threads(len(data.y), threads)),
             _dataset(data),
             settings.trees,
             valid_sets=[_dataset(held_out)],
@@ -45,7 +45,9 @@ class LightGBMModel:
         return settings.model_copy(update={"trees": int(booster.best_iteration)})
 
     def predict(self, x: Floats, threads: int) -> Floats:
-        return np.asarray(self._booster.predict(x, num_threads=threads), dtype=np.float64)
+        return np.asarray(
+            self._booster.predict(x, num_threads=useful_threads(len(x), threads)), dtype=np.float64
+        )
 
     def write(self, path: Path) -> None:
         self._booster.save_model(path)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, Self, runtime_checkable
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,25 @@ from glasscape.files import read_arrays
 # what users can do about a stored model that cannot be read
 AGAIN = "delete it and run again"
 
+# rows of a thread of boosting
+ROWS_PER_THREAD = 10_000
 # whether a model predicts the probability of class 1 or a number
 Task = Literal["classification", "regression"]
+
+
+class Locations(NamedTuple):
+    """Where rows lie in their groups: rows close to each other resemble each other.
+
+    Attributes
+    ----------
+    blocks : ndarray, shape (n,)
+        Block of every row, a compact part of its group.
+    positions : ndarray, shape (n, 3)
+        Positions, in units of the mean distance of neighbours. Blocks do not cross the periodic boundaries.
+    """
+
+    blocks: NDArray[Any]
+    positions: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +49,8 @@ class TrainingData:
         Group of every row. Rows of one group resemble each other.
     weights : ndarray, shape (n,)
         Weight of every row.
-    blocks : ndarray, shape (n,), or None
-        Block of every row, a part of its group. Rows of one block resemble each other, such as particles that
-        are close to each other. None if rows of a group are independent.
+    locations : Locations or None
+        Where rows lie, such as particles in a sample. None if rows of a group are independent.
     names : tuple of str
         Names of the features, for families that treat some of them differently. Empty for all others.
     """
@@ -43,19 +59,24 @@ class TrainingData:
     y: Floats
     groups: NDArray[Any]
     weights: Floats
-    blocks: NDArray[Any] | None = None
+    locations: Locations | None = None
     names: tuple[str, ...] = ()
 
     def held_together(self, folds: int) -> NDArray[Any]:
         """What `folds` folds keep together: groups, or blocks if there are fewer groups than folds."""
         few = len(np.unique(self.groups)) < folds
-        return self.blocks if few and self.blocks is not None else self.groups
+        return self.locations.blocks if few and self.locations is not None else self.groups
 
     def only(self, rows: NDArray[Any]) -> "TrainingData":
         """Some of the rows."""
-        blocks = None if self.blocks is None else self.blocks[rows]
+        where = self.locations
         return TrainingData(
-            self.x[rows], self.y[rows], self.groups[rows], self.weights[rows], blocks, self.names
+            self.x[rows],
+            self.y[rows],
+            self.groups[rows],
+            self.weights[rows],
+            None if where is None else Locations(where.blocks[rows], where.positions[rows]),
+            self.names,
         )
 
 
@@ -125,6 +146,15 @@ class Boosted(Protocol):
         The search for this number stops after `patience` further trees without an improvement.
         """
         ...
+
+
+def useful_threads(rows: int, threads: int) -> int:
+    """Number of cores that boosting of so many rows can use.
+
+    Threads of OpenMP wait for each other in every node of a tree. With few rows they mostly wait, and on a
+    busy machine for long.
+    """
+    return min(threads, 1 + rows // ROWS_PER_THREAD)
 
 
 def read_floats(path: Path) -> dict[str, Floats]:

@@ -4,16 +4,21 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.spatial.distance import cdist
 from threadpoolctl import threadpool_limits
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import write_arrays
-from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
+from glasscape.learning.families.model import AGAIN, Locations, Task, TrainingData, read_floats
 from glasscape.learning.folds import inner_folds
 from glasscape.learning.settings import RidgeSettings
 from glasscape.learning.standardise import Standardisation
 
+# Covariance of the errors of two rows of a block, and the distance over which it decays, in mean distances of
+# neighbours. The variance of independent errors is 1.
+CORRELATION, RANGE = 2.0, 2.0
 # strengths of the penalty from which the folds choose; the error is a mean over rows
 STRENGTHS = np.geomspace(1e-4, 10.0, 11)
 ARRAYS = ("mean", "scale", "slopes", "offset", "strength")
@@ -24,6 +29,10 @@ class RidgeModel:
 
     A probability is the linear function of the classes 0 and 1, clipped to the range from 0 to 1.
     Absent features are replaced by their mean.
+
+    Errors of rows with locations are correlated in space: within a block, their covariance is
+    delta_ij + CORRELATION exp(-r_ij / RANGE). Slopes are those of generalised least squares (Aitken, Proc. R.
+    Soc. Edinb. 55, 42 (1936)). Otherwise close rows with a common error would count as many observations.
 
     The penalty is the one with the smallest variance of the residuals within folds. Their mean would show how
     well the mean of a group is predicted, and of groups there are few. Folds are made of whole groups, or of
@@ -91,11 +100,27 @@ class RidgeModel:
 
 def _solve(x: Floats, data: TrainingData, strengths: Floats) -> tuple[Floats, Floats]:
     """Slopes, shape (features, strengths), and offsets, shape (strengths,), for standardised features `x`."""
-    weights = data.weights / data.weights.sum()
-    middle, level = weights @ x, weights @ data.y
-    x = x - middle
+    rows = np.column_stack([x, data.y, np.ones(len(x))]) * np.sqrt(data.weights / data.weights.sum())[:, None]
+    if data.locations is not None:
+        rows = decorrelated(rows, data.locations)
+    constant = rows[:, -1]
+    # the offset that is best for every slope; it has no penalty
+    middle = constant @ rows[:, :-1] / (constant @ constant)
+    rows = rows[:, :-1] - constant[:, None] * middle
+    x, y = rows[:, :-1], rows[:, -1]
     # one decomposition serves all strengths
-    values, vectors = np.linalg.eigh((x.T * weights) @ x)
-    along = vectors.T @ (x.T @ (weights * (data.y - level)))
+    values, vectors = np.linalg.eigh(x.T @ x)
+    along = vectors.T @ (x.T @ y)
     slopes = vectors @ (along[:, None] / (np.maximum(values, 0.0)[:, None] + strengths))
-    return slopes, level - middle @ slopes
+    return slopes, middle[-1] - middle[:-1] @ slopes
+
+
+def decorrelated(rows: Floats, locations: Locations) -> Floats:
+    """Combinations of the rows of every block, shape (n, columns), whose errors are not correlated."""
+    found = np.empty_like(rows)
+    for block in np.unique(locations.blocks):
+        chosen = locations.blocks == block
+        near = np.exp(-cdist(locations.positions[chosen], locations.positions[chosen]) / RANGE)
+        factor = np.linalg.cholesky(np.eye(len(near)) + CORRELATION * near)
+        found[chosen] = solve_triangular(factor, rows[chosen], lower=True)
+    return found

@@ -7,7 +7,7 @@ import numpy as np
 import xgboost
 
 from glasscape.arrays import Floats
-from glasscape.learning.families.model import Task, TrainingData
+from glasscape.learning.families.model import Task, TrainingData, useful_threads
 from glasscape.learning.settings import XGBoostSettings
 
 
@@ -21,7 +21,7 @@ class XGBoostModel:
 
     @classmethod
     def fit(cls, task: Task, data: TrainingData, settings: XGBoostSettings, seed: int, threads: int) -> Self:
-        parameters = _parameters(task, settings, seed, threads)
+        parameters = _parameters(task, settings, seed, useful_threads(len(data.y), threads))
         return cls(xgboost.train(parameters, _matrix(data), settings.trees))
 
     @classmethod
@@ -36,7 +36,7 @@ class XGBoostModel:
         threads: int,
     ) -> XGBoostSettings:
         booster = xgboost.train(
-            _parameters(task, settings, seed, threads),
+            _parameters(task, settings, seed, useful_threads(len(data.y), threads)),
             _matrix(data),
             settings.trees,
             evals=[(_matrix(held_out), "held_out")],
@@ -46,7 +46,7 @@ class XGBoostModel:
         return settings.model_copy(update={"trees": int(booster.best_iteration) + 1})
 
     def predict(self, x: Floats, threads: int) -> Floats:
-        self._booster.set_param({"nthread": threads})
+        self._booster.set_param({"nthread": useful_threads(len(x), threads)})
         return np.asarray(self._booster.inplace_predict(x), dtype=np.float64)
 
     def write(self, path: Path) -> None:

@@ -1,6 +1,7 @@
 """The study of two-level systems: which pairs of inherent structures tunnel."""
 
 from glasscape.campaign.study import Study
+from glasscape.references import CIARELLA, IMPROVED_TANGENTS
 from glasscape.studies.two_level_systems.check import check
 from glasscape.studies.two_level_systems.cli import PAIR_COMMAND
 from glasscape.studies.two_level_systems.plan import plan
@@ -20,4 +21,5 @@ STUDY = Study(
     check=check,
     plan=plan,
     commands=(PAIR_COMMAND,),
+    references=(CIARELLA, IMPROVED_TANGENTS),
 )
