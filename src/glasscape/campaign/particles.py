@@ -79,7 +79,7 @@ class ParticleStudies:
         return [name for name, config in self._campaign.configs.items() if study in config.studies]
 
     def results(self, study: str) -> Callable[[Any], list[str]]:
-        """An input function: scoreboards, figures and pages of all ensembles, and what they know of each other."""
+        """An input function: scoreboards, figures and pages of all ensembles, and models of all of them."""
         names = ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png", "particles.html")
 
         def paths(wildcards: Any) -> list[str]:
