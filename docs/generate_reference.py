@@ -1,8 +1,11 @@
-"""Write `config/config.yaml`, `config/studies/`, `docs/config.md` and `workflow/schemas/` from the settings.
+"""Write `config/config.yaml`, `config/studies/`, `docs/config.md`, `docs/cli.md` and `workflow/schemas/`.
+
+They are generated from the settings and the commands.
 
 python docs/generate_reference.py
 """
 
+import argparse
 import json
 import math
 import textwrap
@@ -14,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from glasscape.campaign.config import Config, Sample
+from glasscape.cli import make_parser
 from glasscape.config import all_studies, config_class
 from glasscape.settings import Settings
 
@@ -36,6 +40,14 @@ DEFAULT_HEAD = """\
 # file with the keys that differ and give it with --configfile.
 """
 
+
+COMMANDS = """\
+# Commands
+
+This page is generated from the code by `docs/generate_reference.py`; do not edit it.
+
+`snakemake` runs the workflow. `glasscape` checks a config, and has tools for single steps.
+"""
 
 STUDY_HEAD = """\
 {about}
@@ -97,6 +109,22 @@ def reference() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def commands() -> str:
+    """Content of `docs/cli.md`."""
+    lines = [COMMANDS]
+    (subparsers,) = (each for each in make_parser()._actions if isinstance(each, argparse._SubParsersAction))
+    for name, parser in subparsers.choices.items():
+        usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+        lines += [f"## {name}", "", *_wrapped(str(parser.description)), "", "```text", usage, "```", ""]
+        for action in parser._actions:
+            if not isinstance(action, argparse._HelpAction):
+                shown = ", ".join(action.option_strings) or action.metavar
+                about = str(action.help) % {"default": action.default}
+                lines += _wrapped(f"- `{shown}`: {about}", "  ")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def _yaml(model: type[Settings], indent: str = "", leave_out: frozenset[str] = frozenset()) -> list[str]:
     lines = []
     for name, field in model.model_fields.items():
@@ -142,6 +170,7 @@ def main() -> None:
     for name in other_studies():
         (PROJECT / "config" / "studies" / f"{name}.yaml").write_text(study_config(name))
     (PROJECT / "docs" / "config.md").write_text(reference())
+    (PROJECT / "docs" / "cli.md").write_text(commands())
     for model, name in ((config_class(), "config"), (Sample, "samples")):
         path = PROJECT / "workflow" / "schemas" / f"{name}.schema.json"
         path.write_text(json.dumps(model.model_json_schema(), indent=2) + "\n")

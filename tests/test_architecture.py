@@ -14,12 +14,14 @@ PACKAGE = PROJECT / "src" / "glasscape"
 # bottom first; floors in one list do not import each other, except at the bottom
 BOTTOM = [
     "arrays",
+    "crate",
     "errors",
     "files",
     "jobs",
     "keys",
     "pages",
     "plotting",
+    "references",
     "seeds",
     "settings",
     "table",
@@ -46,9 +48,10 @@ FLOORS = [
     ["learning"],
     ["particles"],
     ["campaign"],
+    ["api"],
     ["studies"],
     ["config"],
-    ["workflow", "estimate", "public"],
+    ["workflow", "estimate", "public", "cite"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(FLOORS) for name in names}

@@ -15,7 +15,11 @@ def test_the_help_tells_of_every_command(capsys):
         main(["--help"])
     assert ended.value.code == 0
     told = capsys.readouterr().out
-    for command in ["check", *(each.name for study in all_studies().values() for each in study.commands)]:
+    for command in [
+        "check",
+        "cite",
+        *(each.name for study in all_studies().values() for each in study.commands),
+    ]:
         assert f"\n    {command} " in told
 
 

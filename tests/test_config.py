@@ -55,11 +55,12 @@ def test_schemas_are_those_of_the_code(model, name):
 
 def test_reference_and_default_are_those_of_the_code(monkeypatch):
     monkeypatch.syspath_prepend(str(PROJECT / "docs"))
-    from generate_reference import default_config, other_studies, reference, study_config
+    from generate_reference import commands, default_config, other_studies, reference, study_config
 
     written = {f"config/studies/{name}.yaml": study_config(name) for name in other_studies()}
     assert {str(path.relative_to(PROJECT)) for path in (PROJECT / "config/studies").iterdir()} == set(written)
     written |= {"docs/config.md": reference(), "config/config.yaml": default_config()}
+    written |= {"docs/cli.md": commands()}
     for path, expected in written.items():
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
     assert parse_config(yaml.safe_load(default_config())) == config_class()()

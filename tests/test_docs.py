@@ -107,6 +107,7 @@ def test_commands_of_the_documentation(command, user_folder):
 def test_python_of_the_documentation_runs(page, finds, monkeypatch):
     monkeypatch.chdir(finds.folder)
     text = page.read_text().replace("results/two_level_systems/hyperquenched", str(RESULTS))
+    text = text.replace("results/samples/hyperquenched/1", str(SAMPLE))
     examples = doctest.DocTestParser().get_examples(text)
     assert examples
     names = {}

@@ -10,6 +10,7 @@ from typing import Any
 
 from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
+from glasscape.cite import CITE_COMMAND
 from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
 from glasscape.public import PUBLIC, fetch
@@ -20,6 +21,15 @@ DEFAULT = Path("config/config.yaml")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command. Wrong input ends it with a message of one line."""
     logging.basicConfig(level=logging.ERROR)
+    given = make_parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except GlasscapeError as error:
+        sys.exit(f"error: {error}")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="glasscape",
         description="Glasses on their energy landscape: checks, and tools for single steps.",
@@ -44,9 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--cores",
         type=_positive,
         default=os.cpu_count() or 1,
-        help="cores of the campaign (default: %(default)s)",
+        help="cores of the campaign (default: all cores of this machine)",
     )
     check.set_defaults(run=_check)
+    _add_command(commands, CITE_COMMAND)
     fetched = commands.add_parser(
         "fetch",
         help="download public data that an example config needs",
@@ -58,11 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for study in all_studies().values():
         for command in study.commands:
             _add_command(commands, command)
-    given = parser.parse_args(arguments)
-    try:
-        given.run(given)
-    except GlasscapeError as error:
-        sys.exit(f"error: {error}")
+    return parser
 
 
 def _add_command(commands: Any, command: Command) -> None:

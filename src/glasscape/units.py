@@ -7,10 +7,11 @@ mechanics needs one more number: the reduced Planck constant in units of sqrt(m 
 import math
 from dataclasses import dataclass
 
-# J / K, J s and C; exact in SI but for the last digit of hbar
+# J / K, J s, C and F / m (CODATA 2022); the first and the third are exact
 BOLTZMANN = 1.380649e-23
 HBAR = 1.054571817e-34
 ELEMENTARY_CHARGE = 1.602176634e-19
+VACUUM_PERMITTIVITY = 8.8541878188e-12
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class QuantumUnits:
     def centimetre(self) -> float:
         """Sigma in cm. NaN if it is not known."""
         return math.nan if self.sigma_angstrom is None else 1e-8 * self.sigma_angstrom
+
+    @property
+    def charge_squared(self) -> float:
+        """e^2 / epsilon_0 of the elementary charge, epsilon sigma. NaN if the units are not known."""
+        joule, metre = self.kelvin * BOLTZMANN, self.centimetre / 100.0
+        return ELEMENTARY_CHARGE**2 / (VACUUM_PERMITTIVITY * joule * metre)
 
 
 # m = 39.948 u

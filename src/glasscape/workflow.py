@@ -140,8 +140,9 @@ class Workflow:
         return self.campaign.configs[wildcards.ensemble].potential.files
 
     def interaction(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings of the potential on which minima depend: all but the masses."""
-        return self.campaign.configs[wildcards.ensemble].potential.model_dump(exclude={"masses"})
+        """Settings of the potential on which minima depend: all but masses and charges."""
+        potential = self.campaign.configs[wildcards.ensemble].potential
+        return potential.model_dump(exclude={"masses", "charges"})
 
     def exploration_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which one trajectory depends: all but those of the number of trajectories."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glasscape.exploration.unseen import count_unseen, most_new
+from glasscape.exploration.unseen import chance_of_new, count_unseen
 
 
 def test_the_estimate_is_that_of_chao():
@@ -44,20 +44,24 @@ def test_few_minima_and_few_trajectories():
     assert 0.0 < none.high < count_unseen([1] + [4] * 10, 4).high
 
 
-@pytest.mark.parametrize("trajectories", [4, 16])
-def test_one_more_trajectory_is_seldom_expected_to_bring_more_new_minima(trajectories):
+@pytest.mark.parametrize("trajectories", [4, 16, 64])
+def test_one_more_trajectory_seldom_finds_new_minima_more_often_than_expected(trajectories):
+    """Minima come in regions; a trajectory that reaches a region visits all of its ten minima."""
     rng = np.random.default_rng(trajectories)
-    rate = rng.beta(0.3, 2.0, 300)
-    held, most, new = 0, [], []
+    held, limits, truths = 0, [], []
     for _ in range(300):
-        visited = (rng.random((trajectories, 300)) < rate).sum(axis=0)
-        most.append(most_new(visited[visited > 0].tolist(), trajectories))
-        new.append(float(rate[visited == 0].sum()))
-        held += new[-1] <= most[-1]
+        rate = rng.beta(0.2, 2.0, 20)
+        reached = rng.random((trajectories, 20)) < rate
+        visited = [{10 * k + j for k in np.flatnonzero(each) for j in range(10)} for each in reached]
+        truth = 1.0 - np.prod(1.0 - rate[~reached.any(axis=0)])
+        limits.append(chance_of_new(visited))
+        truths.append(truth)
+        held += truth <= limits[-1]
     assert held > 240
-    assert np.mean(new) < np.mean(most) < 3.0 * np.mean(new)
+    assert np.mean(truths) < np.mean(limits) < 0.1 + 3.0 * np.mean(truths)
 
 
-def test_where_no_minimum_was_visited_once_few_new_ones_are_possible():
+def test_where_all_visit_the_same_minima_a_new_one_is_possible():
     # -log(0.1) of a Poisson distribution, in eight trajectories
-    assert most_new([8, 8, 5], 8) == pytest.approx(np.log(10.0) / 8)
+    assert chance_of_new([{0, 1, 2}] * 8) == pytest.approx(np.log(10.0) / 8)
+    assert chance_of_new([{0}, {1}]) == 1.0

@@ -36,8 +36,8 @@ SETTINGS = PathSettings(
 )
 KEY = "006b6c2f8d0a79ba6d84cb54aa245772dcfafd82377b1c390680366d10a96304"
 
-# settings of a potential that change no path: they say what a new glass is made of
-COMPOSITION = {"fractions", "density"}
+# settings of a potential that change no path: what a new glass is made of, and what only dipole moments need
+WITHOUT_EFFECT = {"fractions", "density", "charges"}
 
 LAMMPS = {"model": "lammps", "engine": "lammps-serial", "commands": "pair_style zero 2.0", "fractions": [1.0]}
 
@@ -154,7 +154,12 @@ def test_every_setting_of_a_potential_is_named(monkeypatch):
         names = {renamed.get(field.name, field.name) for field in fields(kind)}
         assert identity.keys() == {"kind", *names}
     in_identity = {"model", "commands", "units", "calculator", "arguments", "elements"}
-    assert PotentialSettings.model_fields.keys() == in_identity | {"engine", "masses"} | COMPOSITION
+    assert PotentialSettings.model_fields.keys() == in_identity | {"engine", "masses"} | WITHOUT_EFFECT
+
+
+def test_charges_share_paths():
+    charged = PotentialSettings(**{**SETTINGS.potential.model_dump(), "charges": [0.5]})
+    assert key(potential=charged) == key()
 
 
 @pytest.mark.parametrize("name", NEBSettings.model_fields)

@@ -14,6 +14,7 @@ include: "two_level_systems/interpret.smk"
 rule two_level_systems:
     input:
         [final_results(ensemble) for ensemble in flow.ensembles],
+        comparison,
     localrule: True
 
 

@@ -68,6 +68,12 @@ class Config(Settings):
     minima: MinimaSettings = Field(
         MinimaSettings(), description="Criteria for minima, and for two copies of one minimum."
     )
+    licence: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9.+-]+$",
+        description="Licence under which others may use exported results, by its SPDX identifier, such as "
+        "`CC-BY-4.0`. Empty: none is stated.",
+    )
     ensembles: dict[str, dict[str, Any]] = Field(
         {},
         description="Keys of other sections that differ for an ensemble, below the name of the ensemble.",

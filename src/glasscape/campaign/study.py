@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.references import Reference
 from glasscape.settings import Settings
 
 
@@ -70,6 +71,8 @@ class Study:
         Its commands of the command line.
     in_two_dimensions : bool
         Whether it works for models in two dimensions.
+    references : tuple of Reference
+        What to cite for its question and its method.
     """
 
     name: str
@@ -81,3 +84,4 @@ class Study:
     plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
     commands: tuple[Command, ...] = ()
     in_two_dimensions: bool = False
+    references: tuple[Reference, ...] = ()

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from tqdm import tqdm
 
 from glasscape.errors import StructureError
 from glasscape.exploration.explore import VisitedMinima
-from glasscape.exploration.unseen import Unseen, count_unseen, most_new
+from glasscape.exploration.unseen import Unseen, chance_of_new, count_unseen
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import LARGEST_FORCE, MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima, library_of
@@ -34,8 +35,8 @@ class ExplorationReport:
         Number of minima of every trajectory, and of those that no earlier trajectory had visited.
     unseen : Unseen or None
         Number of minima that no trajectory has visited. None for a single trajectory.
-    most_new : float
-        Number of new minima that one more trajectory is expected to bring: upper limit of 90 %.
+    chance_of_new : float
+        Probability that one more trajectory finds a new minimum: upper limit of 90 %.
     temperature : list of float
         Mean temperature of every trajectory, epsilon.
     energy_drift : list of float
@@ -51,7 +52,7 @@ class ExplorationReport:
     minima_of_trajectory: list[int]
     new_of_trajectory: list[int]
     unseen: Unseen | None
-    most_new: float
+    chance_of_new: float
     temperature: list[float]
     energy_drift: list[float]
 
@@ -91,7 +92,7 @@ def collect(
     unique: UniqueMinima | None = None
     names: list[str] = []
     visits: list[list[int]] = []
-    visited_by: Counter[int] = Counter()
+    minima_visited: list[set[int]] = []
     minima_of_trajectory, new_of_trajectory, temperature, energy_drift = [], [], [], []
     exchanged = 0
     for number, visited in enumerate(tqdm(trajectories, "collect", disable=None)):
@@ -106,7 +107,7 @@ def collect(
             if match is None:
                 names.append(f"trajectory {number}, minimum {k}")
         visits.append([LOST if k == LOST else index[k] for k in visited.visits.tolist()])
-        visited_by.update(set(index))
+        minima_visited.append(set(index))
         minima_of_trajectory.append(len(index))
         new_of_trajectory.append(len(names) - before)
         exchanged += visited.exchanged
@@ -129,8 +130,8 @@ def collect(
         exchanged=exchanged + unique.exchanged,
         minima_of_trajectory=minima_of_trajectory,
         new_of_trajectory=new_of_trajectory,
-        unseen=count_unseen(visited_by.values(), len(visits)),
-        most_new=most_new(visited_by.values(), len(visits)),
+        unseen=count_unseen(Counter(chain(*minima_visited)).values(), len(visits)),
+        chance_of_new=chance_of_new(minima_visited),
         temperature=temperature,
         energy_drift=energy_drift,
     )

@@ -17,15 +17,15 @@ class RoundReport:
     ----------
     trajectories, minima : int
         Number of trajectories that were run, and of the minima that they visited.
-    most_new : float
-        Number of new minima that one more trajectory is expected to bring: upper limit of 90 %.
+    chance_of_new : float
+        Probability that one more trajectory finds a new minimum: upper limit of 90 %.
     enough : bool
         Whether no more trajectories are needed.
     """
 
     trajectories: int
     minima: int
-    most_new: float
+    chance_of_new: float
     enough: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -34,9 +34,10 @@ class RoundReport:
 
     def headline(self) -> str:
         """Summary in one line."""
+        verdict = "enough" if self.enough else "more are needed"
         return (
-            f"{self.trajectories} trajectories visited {self.minima} minima; one more should add at most "
-            f"{self.most_new:.1f}: {'enough' if self.enough else 'more are needed'}"
+            f"{self.trajectories} trajectories visited {self.minima} minima; one more finds a new one with a "
+            f"probability of at most {self.chance_of_new:.2f}: {verdict}"
         )
 
 
@@ -52,7 +53,7 @@ def judge_round(
     settings : MinimaSettings
         Criteria for two copies of one minimum.
     new_minima : float
-        Fraction of new minima that one more trajectory may add.
+        Largest probability with which one more trajectory may find a new minimum.
 
     Raises
     ------
@@ -60,5 +61,5 @@ def judge_round(
         If there is no minimum.
     """
     _, report = collect(trajectories, settings)
-    enough = report.most_new <= new_minima * report.minima
-    return RoundReport(len(report.new_of_trajectory), report.minima, report.most_new, enough)
+    chance = report.chance_of_new
+    return RoundReport(len(report.new_of_trajectory), report.minima, chance, chance <= new_minima)

@@ -26,9 +26,9 @@ class ExplorationSettings(Settings):
     new_minima: float | None = Field(
         None,
         gt=0,
-        lt=1,
-        description="A sample is explored by 2, 4, 8, ... trajectories, until the next one is expected to "
-        "add at most this fraction of new minima (upper limit of 90 %). Empty: by all trajectories.",
+        le=1,
+        description="A sample is explored by 2, 4, 8, ... trajectories, until the next one finds a new "
+        "minimum with at most this probability (upper limit of 90 %). Empty: by all trajectories.",
     )
     steps: int = Field(40_000, ge=1, description="Number of steps of a trajectory, at constant energy.")
     quench_every: int = Field(200, ge=1, description="Number of steps between two quenches.")

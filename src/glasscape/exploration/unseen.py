@@ -1,8 +1,10 @@
 """How many minima no trajectory has visited, from how many were visited by one or two."""
 
 import math
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from scipy.stats import chi2, norm
 
@@ -27,19 +29,22 @@ class Unseen:
     high: float
 
 
-def most_new(visited_by: Collection[int], trajectories: int) -> float:
-    """Number of new minima that one more trajectory is expected to bring: upper limit of 90 %.
+def chance_of_new(visited: Sequence[set[int]]) -> float:
+    """Probability that one more trajectory finds a new minimum: upper limit of 90 %.
 
-    The number is that of the minima that a single trajectory visited, divided by the number of trajectories
-    (Good, Biometrika 40, 237 (1953)). The limit is that of a Poisson distribution.
+    The probability is the fraction of the trajectories that visited a minimum which no other visited, after
+    Good, Biometrika 40, 237 (1953). New minima are not counted, because they come together: a trajectory
+    that leaves for another region finds many. The limit is that of a Poisson distribution.
 
     Parameters
     ----------
-    visited_by, trajectories
-        As in `count_unseen`.
+    visited : sequence of set of int
+        Minima that every trajectory visited. Trajectories start at the same configuration with other
+        velocities.
     """
-    once = sum(count == 1 for count in visited_by)
-    return float(chi2.ppf(CONFIDENCE, 2 * (once + 1))) / (2 * trajectories)
+    visits = Counter(chain(*visited))
+    alone = sum(any(visits[k] == 1 for k in each) for each in visited)
+    return min(1.0, float(chi2.ppf(CONFIDENCE, 2 * (alone + 1))) / (2 * len(visited)))
 
 
 def count_unseen(visited_by: Collection[int], trajectories: int) -> Unseen | None:

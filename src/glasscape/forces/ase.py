@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 
 import numpy as np
+from ase import Atoms
 from ase.calculators.calculator import BaseCalculator
 from scipy.sparse import csr_array
 
@@ -48,13 +49,25 @@ class AseForceField:
         Import path of the calculator, and the elements of the species.
     calculator : BaseCalculator
         The calculator.
+    like : Atoms, optional
+        The same particles with what else the calculator reads of atoms, such as initial charges.
     """
 
-    def __init__(self, particles: Particles, potential: AsePotential, calculator: BaseCalculator) -> None:
+    def __init__(
+        self,
+        particles: Particles,
+        potential: AsePotential,
+        calculator: BaseCalculator,
+        like: Atoms | None = None,
+    ) -> None:
         self.particles = particles
         self.evaluations = 0
         self._name = potential.calculator
-        self._atoms = to_atoms(particles, np.zeros((len(particles), 3)), potential.elements)
+        if like is None:
+            self._atoms = to_atoms(particles, np.zeros((len(particles), 3)), potential.elements)
+        else:
+            self._atoms = like.copy()  # type: ignore[no-untyped-call]
+            self._atoms.set_cell(particles.cell.vectors)  # type: ignore[no-untyped-call]
         self._atoms.calc = calculator
 
     @property

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigh
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -98,39 +97,77 @@ class MinimaNetwork:
         np.fill_diagonal(rates, rates.diagonal() - rates.sum(axis=0))
         return rates
 
-    def relaxation(
-        self, couplings: Floats, frequencies: Floats, temperature: float, attempts: float
-    ) -> Floats:
-        """Loss by redistribution over the network, times rho v^2 V, shape (K, c, c), epsilon.
+    def relaxation(self, couplings: Floats, temperatures: Floats, attempts: float) -> "NetworkRelaxation":
+        """How the populations answer a change of the energies E_i by g_i e: the modes of the rate matrix.
 
-        The populations answer a change of the energies E_i by g_i e in the eigenmodes of the rate matrix. For
-        two components a and b of the couplings g it is
-
-            (1 / T) sum_k c_k,a c_k,b omega tau_k / (1 + (omega tau_k)^2),  c_k = sum_i g_i p_i^(1/2) phi_k,i
-
-        with the eigenvectors phi_k of the rate matrix, made symmetric by the populations p_i, and its
-        eigenvalues -1 / tau_k. For two minima of the couplings +-gamma it is the loss of one two-level system
-        with Delta_0 = 0.
+        Made symmetric by the populations p_i, the rate matrix has the eigenvectors phi_k and the eigenvalues
+        -1 / tau_k. Mode k answers with c_k = sum_i g_i p_i^(1/2) phi_k,i.
 
         Parameters
         ----------
         couplings : ndarray, shape (n, c)
             Derivative of the energy of every minimum by c strains, epsilon.
-        frequencies : ndarray, shape (K,)
-            Angular frequencies, sqrt(epsilon / m) / sigma.
-        temperature, attempts : float
+        temperatures : ndarray, shape (T,)
+            Temperatures, epsilon.
+        attempts : float
             As in `rate_matrix`.
         """
-        roots = np.sqrt(self.populations(temperature))
-        rates = self.rate_matrix(temperature, attempts)
-        held = roots > 0.0
-        symmetric = rates[np.ix_(held, held)] * roots[held] / roots[held][:, None]
-        eigenvalues, vectors = eigh(0.5 * (symmetric + symmetric.T))
-        strengths = vectors.T @ (roots[held, None] * couplings[held])
-        decays = -eigenvalues
+        n = len(self.energies)
+        one, other = self.ends.T
+        # written so that no population divides
+        middle = 0.5 * (self.energies[one] + self.energies[other])
+        symmetric = np.zeros((n, n, len(temperatures)))
+        for here, there in ((one, other), (other, one)):
+            np.add.at(symmetric, (there, here), _boltzmann(self.saddles - middle, temperatures))
+            away = _boltzmann(self.saddles - self.energies[here], temperatures)
+            np.add.at(symmetric, (here, here), -away)
+        eigenvalues, vectors = np.linalg.eigh(attempts * np.moveaxis(symmetric, 2, 0))
+        populations = _boltzmann(self.energies - self.energies.min(), temperatures)
+        roots = np.sqrt(populations / populations.sum(axis=0)).T
+        strengths = np.swapaxes(vectors, 1, 2) @ (roots[:, :, None] * couplings)
+        return NetworkRelaxation(temperatures, -eigenvalues, strengths)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkRelaxation:
+    """Modes in which the populations of n minima relax, at T temperatures.
+
+    Attributes
+    ----------
+    temperatures : ndarray, shape (T,)
+        Temperatures, epsilon.
+    rates : ndarray, shape (T, n)
+        1 / tau_k of every mode, sqrt(epsilon / m) / sigma; zero or a rounding error for an equilibrium.
+    strengths : ndarray, shape (T, n, c)
+        c_k of every mode, for c strains, epsilon.
+    """
+
+    temperatures: Floats
+    rates: Floats
+    strengths: Floats
+
+    def loss(self, frequency: float) -> Floats:
+        """Loss of every strain at an angular frequency omega, times rho v^2 V, shape (T, c), epsilon.
+
+        (1 / T) sum_k c_k^2 omega tau_k / (1 + (omega tau_k)^2)
+
+        For two minima of the couplings +-gamma it is the loss of one double well by thermal hops.
+        """
         # a component that is in equilibrium does not relax any more
-        moving = decays > 1e-12 * max(float(decays.max()), np.finfo(float).tiny)
-        delays = frequencies[:, None] / decays[moving]
-        peaks = 1.0 / (delays + 1.0 / delays)
-        found: Floats = np.einsum("fk,ka,kb->fab", peaks, strengths[moving], strengths[moving]) / temperature
-        return found
+        fastest = self.rates.max(axis=1, keepdims=True)
+        moving = np.where(self.rates > 1e-12 * fastest, self.rates, 0.0)
+        sums = np.einsum("tk,tkc->tc", debye_peak(frequency, moving), self.strengths**2)
+        return np.asarray(sums / self.temperatures[:, None])
+
+
+def debye_peak(frequency: float, rates: Floats) -> Floats:
+    """The peak omega tau / (1 + (omega tau)^2) for rates 1 / tau; zero for rates of zero."""
+    with np.errstate(divide="ignore", over="ignore"):
+        delay = frequency / rates
+        # written so that a rate near zero does not overflow
+        return np.asarray(1.0 / (delay + 1.0 / delay))
+
+
+def _boltzmann(energies: Floats, temperatures: Floats) -> Floats:
+    """Factors exp(-E / T), shape (n, T), for energies of the shape (n,) and temperatures of (T,)."""
+    return np.asarray(np.exp(-np.minimum(energies[:, None] / temperatures, LARGEST)))

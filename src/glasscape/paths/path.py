@@ -13,6 +13,7 @@ from glasscape.forces.force_field import ForceField
 from glasscape.paths.band import Band, relax_band
 from glasscape.paths.extension import extend
 from glasscape.paths.intermediate import IntermediateMinimum
+from glasscape.paths.isotopes import SpeciesSteps, species_steps
 from glasscape.paths.lammps import lammps_band
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.settings import PathSettings
@@ -52,6 +53,8 @@ class PathResult:
         Why the calculation failed. Empty if it did not.
     vibrations : Vibrations or None
         Vibrations across the path of a double well. None if they were not computed.
+    steps : SpeciesSteps or None
+        How every species moves along the profile of a double well, for other masses.
     """
 
     profile: Profile | None
@@ -64,6 +67,7 @@ class PathResult:
     seconds: float
     message: str = ""
     vibrations: Vibrations | None = None
+    steps: SpeciesSteps | None = None
 
 
 def compute_path(
@@ -92,10 +96,24 @@ def compute_path(
     with_vibrations : bool
         Whether the vibrations across a double well are computed, too. They take longer than its band.
     """
+    return compute_band(engine, particles, start, end, settings, with_vibrations)[0]
+
+
+def compute_band(
+    engine: Engine,
+    particles: Particles,
+    start: Floats,
+    end: Floats,
+    settings: PathSettings,
+    with_vibrations: bool = False,
+) -> tuple[PathResult, Band | None]:
+    """The result of `compute_path`, and the band with its images. The band is None if it failed."""
     force_field = engine.force_field(particles)
     end = IdenticalParticles(particles).closest_copy(start, end)
     began = time.perf_counter()
     profile, coarser, converged, residual, message = None, None, False, None, ""
+    steps: SpeciesSteps | None = None
+    band: Band | None = None
     double_well: Band | None = None
     intermediate: tuple[IntermediateMinimum, ...] = ()
     masses, action = settings.potential.particle_masses(particles.species), settings.extension_action
@@ -110,13 +128,14 @@ def compute_path(
             if band.coarser is not None and find_wells(band.coarser.profile(masses)).shape == "double well":
                 coarser = extend(force_field, band.coarser, action, masses)
             double_well = band
+            steps = species_steps(band, profile, masses, particles.species)
     except Exception as error:  # an error of any type concerns this path only
         logger.warning("a path failed", exc_info=True)
-        profile, message = None, f"{type(error).__name__}: {error}"
+        profile, band, message = None, None, f"{type(error).__name__}: {error}"
     evaluations, vibrations = force_field.evaluations, None
     if with_vibrations and double_well is not None and profile is not None:
         vibrations = _vibrations(force_field, double_well, profile, settings)
-    return PathResult(
+    result = PathResult(
         profile=profile,
         coarser_profile=coarser,
         converged=converged,
@@ -127,7 +146,9 @@ def compute_path(
         seconds=time.perf_counter() - began,
         message=message,
         vibrations=vibrations,
+        steps=steps,
     )
+    return result, band
 
 
 def add_vibrations(
@@ -144,7 +165,8 @@ def add_vibrations(
     those of `path`.
     """
     again = compute_path(engine, particles, start, end, settings, with_vibrations=True)
-    return replace(path, vibrations=again.vibrations, seconds=path.seconds + again.seconds)
+    # paths of earlier versions have no steps
+    return replace(path, vibrations=again.vibrations, steps=again.steps, seconds=path.seconds + again.seconds)
 
 
 def _vibrations(

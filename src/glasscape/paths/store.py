@@ -27,6 +27,7 @@ import numpy as np
 from glasscape import versions
 from glasscape.errors import StoreError
 from glasscape.paths.intermediate import IntermediateMinimum
+from glasscape.paths.isotopes import SpeciesSteps
 from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile
 from glasscape.paths.saddle import Saddle
@@ -187,6 +188,7 @@ def _encode(result: PathResult) -> dict[str, Any]:
             for minimum in result.intermediate
         ],
         "vibrations": _encode_vibrations(result.vibrations),
+        "steps": result.steps and {name: value.tolist() for name, value in vars(result.steps).items()},
     }
 
 
@@ -214,6 +216,7 @@ def _decode(record: dict[str, Any]) -> PathResult:
             ),
             # paths of earlier versions have none
             "vibrations": _decode_vibrations(record.get("vibrations")),
+            "steps": _decode_steps(record.get("steps")),
         }
     )
 
@@ -224,6 +227,12 @@ def _decode_profile(content: dict[str, Any] | None) -> Profile | None:
     for name in ("arc_length", "energies", "slopes"):
         content[name] = np.array(content[name])
     return Profile(**content)
+
+
+def _decode_steps(content: dict[str, Any] | None) -> SpeciesSteps | None:
+    if content is None:
+        return None
+    return SpeciesSteps(**{name: np.array(value) for name, value in content.items()})
 
 
 def _encode_vibrations(vibrations: Vibrations | None) -> dict[str, Any] | None:

@@ -85,6 +85,12 @@ class PotentialSettings(Settings):
         description="Mass of each species, m. Empty: all masses are 1. Tunnelling depends on them. Molecular "
         "dynamics always uses masses of 1: it only searches for minima.",
     )
+    charges: list[float] | None = Field(
+        None,
+        min_length=1,
+        description="Charge of each species, e, for the changes of dipole moments by double wells. Forces do "
+        "not depend on it. Empty: no dipole moments.",
+    )
     fractions: list[float] | None = Field(
         None,
         min_length=1,
@@ -140,11 +146,11 @@ class PotentialSettings(Settings):
 
     def _check_species(self) -> None:
         """Check that all lists of species have the same length."""
-        given = {name: getattr(self, name) for name in ("elements", "fractions", "masses")}
+        given = {name: getattr(self, name) for name in ("elements", "fractions", "masses", "charges")}
         lengths = {name: len(values) for name, values in given.items() if values is not None}
         if self.model in MODELS:
             lengths[f"the species of {self.model}"] = MODELS[self.model].potential.n_species
-        if not lengths.keys() - {"masses"}:
+        if not lengths.keys() - {"masses", "charges"}:
             raise ValueError(f"model {self.model} needs elements or fractions, which define its species")
         if len(set(lengths.values())) > 1:
             told = ", ".join(f"{name} {count}" for name, count in lengths.items())

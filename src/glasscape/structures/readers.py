@@ -81,11 +81,23 @@ def read_structures(
         if frame is None:
             yield None
             continue
-        name = frame_name(path, number, how)
-        cell, rotation = _standard_cell(frame, name)
-        particles = Particles(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
-        positions = _finite_positions(frame, name) @ rotation
-        yield Structure(name, particles, positions, frame.stamp, frame.columns.get(ID))
+        yield structure_of(frame, frame_name(path, number, how), how, elements)
+
+
+def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
+    """Check a frame and turn it into the frame of the standard cell.
+
+    Parameters are those of `read_structures`; `name` is that of the structure.
+
+    Raises
+    ------
+    StructureError
+        If it holds wrong values.
+    """
+    cell, rotation = _standard_cell(frame, name)
+    particles = Particles(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
+    positions = _finite_positions(frame, name) @ rotation
+    return Structure(name, particles, positions, frame.stamp, frame.columns.get(ID))
 
 
 def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:

@@ -41,3 +41,18 @@ def test_an_ensemble_is_looked_up_or_read(tmp_path):
     quantum["zero_point"] = "adiabatic"
     with pytest.raises(ConfigError, match=r"quantum.zero_point: tables of labels have no vibrations"):
         parsed("e\tg")
+
+
+def test_isotopes_have_a_positive_mass_for_every_species(tmp_path):
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text("ensemble\tsample\ne\tg\n")
+
+    def parsed(*isotopes):
+        study = {"isotopes": [*isotopes]}
+        return parse_campaign({"samples": str(sheet), "two_level_systems": study})
+
+    parsed([0.9], [1.1])
+    with pytest.raises(ConfigError, match="has 2 masses, but the potential has 1 species"):
+        parsed([1.0, 2.0])
+    with pytest.raises(ConfigError, match="positive mass"):
+        parsed([0.0])

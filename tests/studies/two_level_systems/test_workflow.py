@@ -184,7 +184,7 @@ def test_the_rules_of_stopping_know_the_last_iteration(tmp_path):
 def test_the_store_of_paths_is_beside_all_results(tmp_path, prefix):
     """Below the prefix of a module, as the outputs of its jobs."""
     exact = Path(prefix) / RESULTS / "computed" / "iter_0" / "exact" / "3.parquet"
-    store = search_of(tmp_path).store(of("computed"), SimpleNamespace(exact=str(exact)))
+    store = search_of(tmp_path).store(of("computed"), [str(exact)])
     assert store == str(Path(prefix) / "results" / "paths")
 
 
@@ -273,3 +273,18 @@ def test_every_state_of_the_search_is_told_once(tmp_path, caplog):
     assert [message.partition(":")[0] for message in caplog.messages] == ["computed", "looked-up", "computed"]
     assert caplog.messages[-1] == "computed: finished with iteration 0: no pair is left"
     assert all(record.shown for record in caplog.records)
+
+
+def test_several_ensembles_are_compared_by_their_preparation(tmp_path):
+    assert search_of(tmp_path).comparison == [f"{RESULTS}/_ensembles/ensembles.html"]
+    sheet = tmp_path / "made.tsv"
+    sheet.write_text("ensemble\tsample\nhot\t1\ncold\t1\n")
+    made = {"hot": {"preparation": {"temperature": 0.1}}, "cold": {"preparation": {"temperature": 0.07}}}
+    search = Search(parse_campaign({"samples": str(sheet), "ensembles": made}))
+    assert search.by_preparation == ["cold", "hot"]
+    assert search.compared("summary.json") == [f"{RESULTS}/{name}/summary.json" for name in ("cold", "hot")]
+    assert search.temperature("hot") == 0.1
+    # tables of labels have no preparation
+    assert search_of(tmp_path).temperature("looked-up") is None
+    sheet.write_text("ensemble\tsample\nhot\t1\n")
+    assert Search(parse_campaign({"samples": str(sheet)})).comparison == []

@@ -10,13 +10,19 @@ rule statistics:
         ),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
         libraries=search.sample_files("minima.h5"),
+        intermediate=search.from_paths(MINIMA_FILE, 0),
         elasticity=search.elasticity,
     output:
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
+        levels="results/two_level_systems/{ensemble}/iter_{k}/statistics/levels.parquet",
+        means="results/two_level_systems/{ensemble}/iter_{k}/statistics/means.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        heat_time="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat_time.parquet",
+        times="results/two_level_systems/{ensemble}/iter_{k}/statistics/times.parquet",
         loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
         strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
+        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
     log:
@@ -48,6 +54,7 @@ rule summarise:
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
         strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
+        means="results/two_level_systems/{ensemble}/iter_{k}/statistics/means.parquet",
         preparation=search.preparation_reports,
         intermediate=search.from_paths(MINIMA_FILE, 0),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
@@ -78,9 +85,13 @@ rule figures:
         defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
+        levels="results/two_level_systems/{ensemble}/iter_{k}/statistics/levels.parquet",
         heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
+        heat_time="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat_time.parquet",
+        times="results/two_level_systems/{ensemble}/iter_{k}/statistics/times.parquet",
         loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
         strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
+        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
         distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
     output:
         found=drawn(
@@ -123,6 +134,11 @@ rule figures:
             "Physics",
             CAPTIONS,
         ),
+        levels=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/levels",
+            "Physics",
+            CAPTIONS,
+        ),
         heat=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/heat",
             "Physics",
@@ -130,6 +146,11 @@ rule figures:
         ),
         loss=drawn(
             "results/two_level_systems/{ensemble}/iter_{k}/figures/loss",
+            "Physics",
+            CAPTIONS,
+        ),
+        network=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/network",
             "Physics",
             CAPTIONS,
         ),
@@ -178,12 +199,10 @@ rule page:
         "../../scripts/two_level_systems/page.py"
 
 
-# on request: the network of the double wells of a sample
+# on request: the network of the double wells of one sample
 rule network:
     input:
-        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
-        library="results/samples/{ensemble}/{sample}/minima.h5",
-        intermediate=search.from_paths(MINIMA_FILE, 0),
+        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
     output:
         report="results/two_level_systems/{ensemble}/iter_{k}/network_{sample}.json",
         figure=drawn(
@@ -197,11 +216,6 @@ rule network:
     conda:
         "../../../envs/glasscape.yaml"
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
-        target=flow.setting("two_level_systems.search.target"),
-        quantum=search.physics,
-        displacements=flow.setting("two_level_systems.pairs.displacements"),
         version=version(search_versions, "FIGURES"),
     script:
         "../../scripts/two_level_systems/network.py"
@@ -262,3 +276,30 @@ rule publish_minima:
         obsolete=[],
     script:
         "../../scripts/two_level_systems/publish.py"
+
+
+# a page that compares the ensembles by their preparation
+rule compare_ensembles:
+    input:
+        summary=search.compared("summary.json"),
+        density=search.compared("statistics/density.parquet"),
+        means=search.compared("statistics/means.parquet"),
+        strength=search.compared("statistics/strength.parquet"),
+        loss=search.compared("statistics/loss.parquet"),
+    output:
+        table="results/two_level_systems/_ensembles/ensembles.parquet",
+        page=report(
+            "results/two_level_systems/_ensembles/ensembles.html",
+            caption=f"{CAPTIONS}/ensembles.rst",
+            category="Ensembles",
+            labels={"page": "comparison"},
+        ),
+    log:
+        "logs/two_level_systems/_ensembles/compare.log",
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        temperatures=[search.temperature(name) for name in search.by_preparation],
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/compare_ensembles.py"

@@ -27,6 +27,14 @@ def final_results(ensemble):
     return files
 
 
+def comparison(wildcards):
+    """The page that compares ensembles, once all searches stop."""
+    if search.comparison:
+        for ensemble in flow.ensembles:
+            search.last_iteration(checkpoints.decide, ensemble)
+    return search.comparison
+
+
 def search_results(wildcards):
     """Results of the iteration at which the search of an ensemble stops."""
     k = search.last_iteration(checkpoints.decide, wildcards.ensemble)

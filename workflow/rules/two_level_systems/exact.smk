@@ -36,3 +36,36 @@ rule exact:
         verdict_version=version(search_versions, "VERDICT"),
     script:
         "../../scripts/two_level_systems/exact.py"
+
+
+# on request: levels for other masses of the species, from the store of paths
+rule isotopes:
+    input:
+        labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
+        minima=search.sample_files("minima.h5"),
+        intermediate=search.from_paths(MINIMA_FILE, 1),
+    output:
+        table="results/two_level_systems/{ensemble}/iter_{k}/isotopes.parquet",
+        figure=drawn(
+            "results/two_level_systems/{ensemble}/iter_{k}/figures/isotopes",
+            "Physics",
+            CAPTIONS,
+        ),
+    log:
+        "logs/two_level_systems/{ensemble}/iter_{k}/isotopes.log",
+    wildcard_constraints:
+        ensemble=one_of(search.computed),
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        isotopes=flow.setting("two_level_systems.isotopes"),
+        neb=flow.setting("two_level_systems.neb"),
+        potential=flow.setting("potential"),
+        potential_files=flow.potential_files,
+        minima=flow.setting("minima"),
+        quantum=search.physics,
+        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        store=search.store,
+        version=version(search_versions, "VERDICT"),
+    script:
+        "../../scripts/two_level_systems/isotopes.py"

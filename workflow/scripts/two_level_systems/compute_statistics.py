@@ -10,11 +10,18 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     DENSITY,
     DISTRIBUTIONS,
     HEAT,
+    HEAT_TIME,
+    LEVELS,
     LOSS,
+    MEANS,
+    NETWORK,
     PROCEDURES,
     SAMPLES,
     STRENGTH,
+    TIMES,
 )
+from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
+from glasscape.studies.two_level_systems.pairs.minima import energies_of
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.completeness import represented
 from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table
@@ -24,9 +31,14 @@ from glasscape.tunnelling.settings import QuantumSettings
 TABLES = {
     "samples": SAMPLES,
     "density": DENSITY,
+    "levels": LEVELS,
+    "means": MEANS,
     "heat": HEAT,
+    "heat_time": HEAT_TIME,
+    "times": TIMES,
     "loss": LOSS,
     "strength": STRENGTH,
+    "network": NETWORK,
     "distributions": DISTRIBUTIONS,
     "procedures": PROCEDURES,
 }
@@ -35,13 +47,17 @@ with job_log(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
     features = PairFeatures(params.displacements)
     labels = labels_table(features).read(given.labels)
+    libraries = {sample_name(path): MinimaLibrary.read(path) for path in given.libraries}
+    ends = {*labels.a, *labels.b}
+    intermediate = INTERMEDIATE_MINIMA.read(given.intermediate, index=ends) if given.intermediate else None
     solids = [Elasticity(**read_json(path)) for path in given.elasticity]
     statistics = describe(
         labels,
         represented(labels, [STRATA.read(path) for path in given.strata]),
         chain.from_iterable(map(features.pairs.row_groups, filter(None, [*given.pairs, given.path_pairs]))),
-        {sample_name(path): MinimaLibrary.read(path).particles.cell.volume for path in given.libraries},
+        {name: library.particles.cell.volume for name, library in libraries.items()},
         params.volume or math.nan,
+        energies_of(libraries, intermediate),
         Elasticity.mean(solids) if solids else None,
         Target.of_config(params.target, params.quantum),
         QuantumSettings.model_validate(params.quantum).units,

@@ -10,7 +10,9 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_density,
     show_distributions,
     show_heat,
+    show_levels,
     show_loss,
+    show_network,
     show_samples,
     show_soft_modes,
     show_zero_point,
@@ -19,9 +21,13 @@ from glasscape.studies.two_level_systems.analysis.tables import (
     DENSITY,
     DISTRIBUTIONS,
     HEAT,
+    HEAT_TIME,
+    LEVELS,
     LOSS,
+    NETWORK,
     SAMPLES,
     STRENGTH,
+    TIMES,
 )
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table, labels_table
@@ -39,9 +45,12 @@ with job_log(snakemake.log[0]):
     units = QuantumSettings.model_validate(snakemake.params.quantum).units
     save(show_zero_point(labels, units.splitting_threshold), files.zero_point)
     save(show_soft_modes(labels, target), files.soft_modes)
-    save(show_coupling(labels, target), files.coupling)
+    save(show_coupling(labels, target, units), files.coupling)
     save(show_samples(SAMPLES.read(tables.samples), target.name), files.samples)
     save(show_density(DENSITY.read(tables.density)), files.density)
-    save(show_heat(HEAT.read(tables.heat)), files.heat)
-    save(show_loss(LOSS.read(tables.loss), STRENGTH.read(tables.strength)), files.loss)
+    save(show_levels(LEVELS.read(tables.levels), TIMES.read(tables.times)), files.levels)
+    save(show_heat(HEAT.read(tables.heat), HEAT_TIME.read(tables.heat_time)), files.heat)
+    loss = LOSS.read(tables.loss)
+    save(show_loss(loss, STRENGTH.read(tables.strength)), files.loss)
+    save(show_network(NETWORK.read(tables.network), loss), files.network)
     save(show_distributions(DISTRIBUTIONS.read(tables.distributions)), files.distributions)

@@ -1,7 +1,13 @@
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.analysis.summary import collect_defects, summarise
-from glasscape.studies.two_level_systems.analysis.tables import DENSITY, PROCEDURES, SAMPLES, STRENGTH
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DENSITY,
+    MEANS,
+    PROCEDURES,
+    SAMPLES,
+    STRENGTH,
+)
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import STRATA, defects_table, labels_table
@@ -28,6 +34,7 @@ with job_log(snakemake.log[0]):
         DENSITY.read(snakemake.input.density),
         PROCEDURES.read(snakemake.input.procedures),
         STRENGTH.read(snakemake.input.strength),
+        MEANS.read(snakemake.input.means),
         INTERMEDIATE_MINIMA.count(snakemake.input.intermediate) if path_pairs else None,
         features.pairs.count(path_pairs) if path_pairs else None,
     )

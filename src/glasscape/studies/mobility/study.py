@@ -1,6 +1,7 @@
 """The study of mobility: which particles hop in a single trajectory."""
 
 from glasscape.campaign.study import Study
+from glasscape.references import HOPS
 from glasscape.studies.mobility.check import check
 from glasscape.studies.mobility.plan import plan
 from glasscape.studies.mobility.settings import MobilitySettings
@@ -14,4 +15,5 @@ STUDY = Study(
     uses_samples=lambda config: False,
     check=check,
     plan=plan,
+    references=(HOPS,),
 )

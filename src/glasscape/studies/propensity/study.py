@@ -1,6 +1,7 @@
 """The study of propensity: which particles of a liquid will move, on average."""
 
 from glasscape.campaign.study import Study
+from glasscape.references import GLASSMLP, ISOCONFIGURATIONAL
 from glasscape.studies.propensity.check import check
 from glasscape.studies.propensity.plan import plan
 from glasscape.studies.propensity.settings import PropensitySettings
@@ -14,4 +15,5 @@ STUDY = Study(
     uses_samples=lambda config: False,
     check=check,
     plan=plan,
+    references=(GLASSMLP, ISOCONFIGURATIONAL),
 )

@@ -1,6 +1,7 @@
 """The study of sampling: which algorithm equilibrates a liquid, and at what cost."""
 
 from glasscape.campaign.study import Study
+from glasscape.references import FLOW
 from glasscape.studies.sampling.check import check
 from glasscape.studies.sampling.plan import plan
 from glasscape.studies.sampling.settings import SamplingSettings
@@ -15,4 +16,5 @@ STUDY = Study(
     check=check,
     plan=plan,
     in_two_dimensions=True,
+    references=(FLOW,),
 )

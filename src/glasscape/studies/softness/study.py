@@ -1,6 +1,7 @@
 """The study of softness: which particles of a minimum take part in its lowest modes."""
 
 from glasscape.campaign.study import Study
+from glasscape.references import SINGH, VIBRALITY
 from glasscape.studies.softness.check import check
 from glasscape.studies.softness.plan import plan
 from glasscape.studies.softness.settings import SoftnessSettings
@@ -14,4 +15,5 @@ STUDY = Study(
     uses_samples=lambda config: False,
     check=check,
     plan=plan,
+    references=(SINGH, VIBRALITY),
 )

@@ -27,6 +27,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(TwoLevelSystemsSettings)
     _check_units(config, own)
     _check_target(own)
+    _check_isotopes(config, own)
     if own.lookup.tables:
         _check_lookup(own, samples)
 
@@ -53,6 +54,17 @@ def _vibrational() -> set[str]:
     from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
 
     return {column.name for column in VIBRATIONAL}
+
+
+def _check_isotopes(config: Config, own: TwoLevelSystemsSettings) -> None:
+    """Check that every composition of isotopes has a mass for every species."""
+    species = config.potential.potential.n_species
+    for masses in own.isotopes:
+        if len(masses) != species:
+            raise ConfigError(
+                f"two_level_systems.isotopes: {masses} has {len(masses)} masses, but the potential has "
+                f"{species} species; give one mass for every species"
+            )
 
 
 def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> None:

@@ -121,6 +121,8 @@ def _describe(report: PairReport) -> str:
     if row["gamma_longitudinal"] is not None:
         longitudinal, transverse = row["gamma_longitudinal"], row["gamma_transverse"]
         lines += ["", f"coupling to strain    {longitudinal:.6g} longitudinal, {transverse:.6g} transverse"]
+    if row["dipole_change"] is not None:
+        lines.append(f"change of the dipole  {row['dipole_change']:.6g} e sigma")
     if report.path.vibrations is not None:
         lines += ["", *_vibrations(report)]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """The section `two_level_systems` of the config."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from glasscape.paths.settings import NEBSettings
 from glasscape.settings import Settings
@@ -33,3 +33,15 @@ class TwoLevelSystemsSettings(Settings):
         LookupSettings(),
         description="Tables of labelled pairs; they replace minima and exact calculations.",
     )
+    isotopes: list[list[float]] = Field(
+        [],
+        description="Masses of every species, m, for which levels are computed on request from stored paths. "
+        "Each entry is one composition.",
+    )
+
+    @field_validator("isotopes")
+    @classmethod
+    def _positive(cls, isotopes: list[list[float]]) -> list[list[float]]:
+        if any(not masses or min(masses) <= 0 for masses in isotopes):
+            raise ValueError("every entry needs a positive mass for every species")
+        return isotopes

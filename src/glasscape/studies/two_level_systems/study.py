@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import SamplePlan
 from glasscape.campaign.study import Study, StudyPlan
+from glasscape.references import CIARELLA, IMPROVED_TANGENTS
 from glasscape.studies.two_level_systems.check import check
 from glasscape.studies.two_level_systems.cli import PAIR_COMMAND
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
@@ -31,4 +32,5 @@ STUDY = Study(
     check=check,
     plan=_plan,
     commands=(PAIR_COMMAND,),
+    references=(CIARELLA, IMPROVED_TANGENTS),
 )

@@ -1,5 +1,6 @@
 """Inputs, parameters and targets of the rules of the search."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,20 @@ from snakemake_logger_plugin_glasscape import SHOWN
 SAMPLES = "results/samples"
 STUDY = "two_level_systems"
 RESULTS = f"results/{STUDY}"
-STATISTICS = ("samples", "density", "heat", "loss", "strength", "distributions", "procedures")
+STATISTICS = (
+    "samples",
+    "density",
+    "levels",
+    "means",
+    "heat",
+    "heat_time",
+    "times",
+    "loss",
+    "strength",
+    "network",
+    "distributions",
+    "procedures",
+)
 FIGURES = (
     "found",
     "predicted_against_exact",
@@ -29,8 +43,10 @@ FIGURES = (
     "coupling",
     "samples",
     "density",
+    "levels",
     "heat",
     "loss",
+    "network",
     "distributions",
 )
 SCANS = ("displacements", "labels", "trees", "features")
@@ -44,6 +60,8 @@ PUBLISHED = (
     # a folder
     "library",
 )
+# names of ensembles cannot begin with an underscore
+COMPARISON = f"{RESULTS}/_ensembles/ensembles.html"
 MINIMA_FILE = "intermediate_minima.parquet"
 PAIRS_FILE = "path_pairs.parquet"
 
@@ -199,7 +217,7 @@ class Search:
 
     def store(self, wildcards: Wildcards, output: Any) -> str:
         """The store of computed paths. Snakemake does not delete it with the outputs of a job that fails."""
-        results = Path(output.exact).parents[len(Path(RESULTS).parts) + 2]
+        results = next(parent.parent for parent in Path(str(output[0])).parents if parent.name == STUDY)
         return str(results / "paths")
 
     def batch_count(self, wildcards: Wildcards) -> int:
@@ -266,6 +284,25 @@ class Search:
         """Figures that interpret the models of iteration k. Iteration 0 has no models."""
         names = ["shapley", "importance", *(f"scan_{name}" for name in SCANS)]
         return [f"{RESULTS}/{ensemble}/iter_{k}/interpretation/{name}.png" for name in names] if k else []
+
+    @property
+    def by_preparation(self) -> list[str]:
+        """All ensembles in the order of the temperatures before cooling, those of files last."""
+        return sorted(self.campaign.configs, key=lambda name: self.temperature(name) or math.inf)
+
+    def temperature(self, ensemble: str) -> float | None:
+        """Temperature from which the samples of an ensemble are cooled; None if they are read."""
+        made = ensemble in self.campaign.made and ensemble not in self.lookups
+        return self.campaign.configs[ensemble].preparation.temperature if made else None
+
+    @property
+    def comparison(self) -> list[str]:
+        """The page that compares ensembles, if there are several."""
+        return [COMPARISON] if len(self.campaign.configs) > 1 else []
+
+    def compared(self, name: str) -> list[str]:
+        """A published file of every ensemble, in the order of the comparison."""
+        return [f"{RESULTS}/{ensemble}/{name}" for ensemble in self.by_preparation]
 
     @property
     def comparable(self) -> bool:

@@ -19,6 +19,11 @@ SUMMARY = {
         {"polarisation": "longitudinal", "found": 2e-4, "low": 1e-4, "high": 3e-4, "unbiased": None},
         {"polarisation": "transverse", "found": 0.0, "low": None, "high": None, "unbiased": None},
     ],
+    "means": [
+        {"quantity": "gamma_longitudinal", "found": 1.1, "low": 1.0, "high": 1.2},
+        {"quantity": "gamma_transverse", "found": None, "low": None, "high": None},
+        {"quantity": "energy_barrier", "found": 0.05, "low": None, "high": None},
+    ],
     "zero_point": {"two_level_systems": 2, "computed": 2, "stay": 1, "new": None},
     "procedures": [
         {"procedure": "search", "computed": 40, "found": 2, "unbiased": None, "per_target": 20.0},

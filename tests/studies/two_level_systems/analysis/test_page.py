@@ -30,6 +30,8 @@ def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, m
     assert "C, longitudinal sound" in page
     assert "0.0002 (0.0001 to 0.0003)" in page
     assert "C, transverse sound" not in page
+    assert "mean \u03b3, longitudinal sound, \u03b5</dt><dd>1.1 (1 to 1.2)" in page
+    assert "mean \u03b3, transverse" not in page
     assert "<td>dynamical filter</td><td>900</td><td>1</td><td>1.5</td><td>600</td>" in page
     rows = re.findall(r'<tr id="pair-(\d)"', page)
     assert rows == ["1", "2"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from studies.two_level_systems.analysis.double_wells import corrected, described, even, wells
+from studies.two_level_systems.analysis.double_wells import VOLUME, corrected, described, even, wells
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.modes.elasticity import Elasticity
@@ -14,31 +14,44 @@ from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_density,
     show_distributions,
     show_heat,
+    show_levels,
     show_loss,
+    show_network,
     show_samples,
     show_soft_modes,
     show_zero_point,
 )
-from glasscape.studies.two_level_systems.analysis.statistics import (
-    SoundAbsorbers,
-    Survey,
-    distributions,
-    relaxation_loss,
-    tunnelling_strength,
+from glasscape.studies.two_level_systems.analysis.statistics import describe
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DISTRIBUTIONS,
+    HEAT_TIME,
+    LEVELS,
+    LOSS,
+    NETWORK,
+    STRENGTH,
+    TIMES,
 )
-from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, LOSS, STRENGTH
 from glasscape.studies.two_level_systems.search.tables import defects_table
 from glasscape.units import ARGON
 
 
 def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     labels = pd.concat([wells(even(n), f"g{n}") for n in (10, 20)], ignore_index=True)
-    survey, weights = Survey.of([labels]), np.ones(30)
-    samples, density, heat = described(labels, weights)
-    table = distributions(labels, weights, survey, TARGET)
+    labels = labels.assign(
+        attempt_frequency=1.0,
+        attempt_frequency_from_b=1.0,
+        energy_barrier=labels.energy_difference + 0.05,
+        energy_barrier_from_b=0.05,
+        **dict.fromkeys([f"gamma_{ij}" for ij in ("xx", "yy", "zz", "yz", "xz", "xy")], 0.5),
+    )
+    volumes = {"g10": VOLUME, "g20": VOLUME}
+    energies = {(sample, index): 0.1 * index for sample in volumes for index in range(21)}
+    solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
+    found = describe(labels, np.ones(30), [labels], volumes, np.nan, energies, solid, TARGET, ARGON, 0)
+    samples, density, heat, table = found.samples, found.density, found.heat, found.distributions
     figure = show_density(density)
     assert figure.axes[0].lines[0].get_ydata()[-1] == pytest.approx(density.found.iloc[39])
-    assert show_heat(heat).axes[0].lines[0].get_ydata().tolist() == heat.found.tolist()
+    assert show_heat(heat, found.heat_time).axes[0].lines[0].get_ydata().tolist() == heat.found.tolist()
     bars = [patch.get_height() for patch in show_samples(samples, "systems").axes[1].patches]
     assert sum(bars) == 2
     shown = show_distributions(table)
@@ -55,24 +68,39 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     curve = overlaps.lines[0].get_xdata()
     assert curve[-1] == pytest.approx(0.9)
     assert len(ranks.lines) == 3
-    coupling, states = show_coupling(corrected(some), TARGET).axes
+    coupling, states, *_ = show_coupling(corrected(some), TARGET, ARGON).axes
     names = coupling.get_legend_handles_labels()[1]
     assert names == ["other double wells (28)", "two-level systems (2)", "longitudinal", "transverse"]
     assert sum(len(dots.get_offsets()) for dots in states.collections) == 30
-    solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
-    absorbers = SoundAbsorbers.of(labels, weights, solid, TARGET, ARGON)
-    rng = np.random.default_rng(0)
-    loss, strength = (f(absorbers, samples, ARGON, rng) for f in (relaxation_loss, tunnelling_strength))
-    sound = show_loss(loss, strength)
-    assert [axes.get_title() for axes in sound.axes] == ["longitudinal sound", "transverse sound"]
-    assert sound.axes[0].lines[0].get_label() == "1 kHz, found"
+    sound = show_loss(found.loss, found.strength)
+    rows = [
+        f"{name}: {row}" for row in ("tunnelling", "thermal hops") for name in ("longitudinal", "transverse")
+    ]
+    assert [axes.get_title() for axes in sound.axes] == rows
+    assert sound.axes[0].lines[0].get_label() == "1 kHz"
+    network = show_network(found.network, found.loss)
+    assert network.axes[1].get_legend_handles_labels()[1][:2] == [
+        "1 kHz, connected",
+        "1 kHz, each double well alone",
+    ]
+    field = found.loss[found.loss.polarisation == "transverse"].assign(polarisation="electric")
+    electric = show_loss(pd.concat([found.loss, field]), found.strength)
+    assert electric.axes[2].get_title() == "electric: tunnelling"
+    levels = show_levels(found.levels, found.times)
+    assert len(levels.legends[0].get_texts()) == 4
+    assert len(levels.axes[1].get_legend().get_texts()) == 3
     none = wells([])
     empty = described(none, np.ones(0))
     pictures = [
         figure,
         shown,
         show_density(empty[1]),
-        show_heat(empty[2]),
+        show_heat(empty[2], HEAT_TIME.empty()),
+        show_heat(heat, HEAT_TIME.empty()),
+        levels,
+        show_levels(LEVELS.empty(), TIMES.empty()),
+        network,
+        show_network(NETWORK.empty(), LOSS.empty()),
         show_samples(empty[0], "systems"),
         show_distributions(DISTRIBUTIONS.empty()),
         show_distributions(table[table.group != "two-level systems"]),
@@ -82,10 +110,11 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
         show_zero_point(none, THRESHOLD),
         show_soft_modes(corrected(labels), TARGET),
         show_soft_modes(none.assign(soft_overlap=np.nan), TARGET),
-        show_coupling(corrected(labels), TARGET),
-        show_coupling(none, TARGET),
-        show_coupling(corrected(labels).assign(same_well=True), TARGET),
+        show_coupling(corrected(labels), TARGET, ARGON),
+        show_coupling(none, TARGET, ARGON),
+        show_coupling(corrected(labels).assign(same_well=True), TARGET, ARGON),
         sound,
+        electric,
         show_loss(LOSS.empty(), STRENGTH.empty()),
         show_profiles(defects_table(FEATURES).empty()),
     ]

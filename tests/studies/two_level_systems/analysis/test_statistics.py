@@ -7,19 +7,44 @@ from studies.two_level_systems.analysis.double_wells import VOLUME, corrected, d
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.modes.elasticity import Elasticity
+from glasscape.studies.two_level_systems.analysis.sound import (
+    ALONE,
+    CONNECTED,
+    FREQUENCIES,
+    HOPS,
+    HOPS_ADIABATIC,
+    POINTS,
+    RELAXATION,
+    RESONANCE,
+    relaxation_times,
+    slow_heat,
+    sound_loss,
+    tunnelling_strength,
+    tunnelling_systems,
+)
 from glasscape.studies.two_level_systems.analysis.statistics import (
-    SoundAbsorbers,
     Survey,
     compare,
+    count_levels,
     count_samples,
     count_splittings,
+    describe,
     distributions,
-    relaxation_loss,
-    tunnelling_strength,
+    mean_properties,
 )
-from glasscape.studies.two_level_systems.analysis.tables import DISTRIBUTIONS, LOSS, PROCEDURES, STRENGTH
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DISTRIBUTIONS,
+    HEAT_TIME,
+    LEVELS,
+    LOSS,
+    MEANS,
+    PROCEDURES,
+    STRENGTH,
+    TIMES,
+)
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.loss import SoundLoss
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON, NIP, QuantumUnits
 
@@ -160,17 +185,29 @@ def test_custom_units_come_first():
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()
 
 
-def test_sound_is_lost_by_the_two_level_systems_of_all_samples():
+@pytest.fixture
+def two_samples():
+    """Double wells of two samples with vibrations, weights of 3, and the counts of the samples."""
     labels = pd.concat([wells(even(40), "g"), wells(even(20), "h")], ignore_index=True)
-    solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
+    labels = labels.assign(attempt_frequency=2.0, attempt_frequency_from_b=3.0)
+    labels["energy_barrier"] = labels.energy_difference + 0.05
+    labels["energy_barrier_from_b"] = 0.05
+    labels["energy_barrier_adiabatic"] = np.where(labels.index % 2, labels.energy_barrier, np.nan)
+    labels["energy_difference_adiabatic"] = np.where(labels.index % 2, labels.energy_difference, np.nan)
+    for ij in ("xx", "yy", "zz", "yz", "xz", "xy"):
+        labels[f"gamma_{ij}"] = 0.3
     survey, weights = Survey.of([labels]), np.full(60, 3.0)
     samples = count_samples(labels, weights, survey, {"g": VOLUME, "h": VOLUME}, np.nan, TARGET)
-    absorbers = SoundAbsorbers.of(labels, weights, solid, TARGET, ARGON)
-    loss, strength = (
-        function(absorbers, samples, ARGON, np.random.default_rng(1))
-        for function in (relaxation_loss, tunnelling_strength)
-    )
-    LOSS.arrow(loss)
+    return labels, weights, samples
+
+
+SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
+
+
+def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
+    labels, weights, samples = two_samples
+    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
+    strength = tunnelling_strength(systems, samples, TARGET, ARGON, np.random.default_rng(1))
     STRENGTH.arrow(strength)
     first = strength.iloc[0]
     share = (labels.delta_0 / np.hypot(labels.asymmetry, labels.delta_0)) ** 2 * labels.gamma_longitudinal**2
@@ -179,8 +216,122 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples():
     assert first.found == pytest.approx(share.sum() / (modulus * 2.0 * VOLUME * THRESHOLD))
     assert first.unbiased == pytest.approx(3.0 * first.found)
     assert first.low < first.found < first.high
-    assert len(loss) == 2 * 3 * 40
-    assert (loss.found > 0.0).all()
-    # without a unit of time there are no frequencies
+    # weights that are all alike scale the interval, too
+    assert first.unbiased_low == pytest.approx(3.0 * first.low)
+    loss = sound_loss(labels, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    LOSS.arrow(loss)
+    each = loss.groupby("mechanism", sort=False)
+    assert [*each.groups] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED]
+    assert (each.size() == 2 * len(FREQUENCIES) * POINTS).all()
+    curves = {name: rows.set_index(["polarisation", "frequency_hertz"]) for name, rows in each}
+    resonance = curves[RESONANCE].loc[("longitudinal", 1e9)]
+    ratio = 2.0 * np.pi * 1e9 * ARGON.second * ARGON.hbar / (2.0 * resonance.temperature)
+    assert resonance.found.to_numpy() == pytest.approx((np.pi * first.found * np.tanh(ratio)).to_numpy())
+    # half of the double wells stay double wells, with the same barriers
+    hops, corrected = (curves[name].loc[("transverse", 1e6)].found for name in (HOPS, HOPS_ADIABATIC))
+    assert (corrected < hops).all()
+    assert (corrected.to_numpy()[10:30] > 0.0).all()
+    # without a unit of time there are no frequencies and no times
     custom = QuantumUnits("custom", 0.0125, 0.0015)
-    assert relaxation_loss(absorbers, samples, custom, np.random.default_rng(1)).empty
+    assert sound_loss(labels, weights, samples, SOLID, TARGET, custom, np.random.default_rng(1)).empty
+    for against_time in (slow_heat, relaxation_times):
+        assert against_time(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
+
+
+def test_charges_add_the_loss_of_an_electric_field(two_samples):
+    labels, weights, samples = two_samples
+    charged = labels.assign(dipole_change=0.4)
+    loss = sound_loss(charged, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    LOSS.arrow(loss)
+    electric = loss[loss.polarisation == "electric"]
+    # networks need the dipole moment of every minimum
+    assert [*electric.mechanism.unique()] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE]
+    # all couple alike, so the ratio is that of the couplings
+    alike = charged.assign(gamma_transverse=1.0)
+    both = sound_loss(alike, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    both = both[both.mechanism == HOPS].set_index("polarisation").found
+    ratio = ARGON.charge_squared * 0.2**2 / 3.0 * SOLID.shear
+    assert both["electric"].to_numpy() == pytest.approx(ratio * both["transverse"].to_numpy())
+
+
+def test_slow_heat_ends_at_the_heat_capacity(two_samples):
+    labels, weights, samples = two_samples
+    # fast enough for all of them to relax within the longest time
+    labels = labels[labels.quantum_splitting > 1e-4].reset_index(drop=True)
+    labels = labels.assign(delta_0=1e-4, asymmetry=np.sqrt(np.square(labels.quantum_splitting) - 1e-8))
+    weights = weights[: len(labels)]
+    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
+    slow = slow_heat(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    HEAT_TIME.arrow(slow)
+    coldest, *_, warmest = slow.temperature.unique()
+    assert (warmest / THRESHOLD, coldest / THRESHOLD) == pytest.approx((0.1, 0.01))
+    for temperature in (coldest, warmest):
+        rows = slow[slow.temperature == temperature]
+        assert (np.diff(rows.found) >= 0.0).all()
+        x = labels.quantum_splitting.to_numpy() / (2.0 * temperature)
+        expected = np.sum(np.square(x / np.cosh(x))) / (2.0 * VOLUME)
+        assert rows.found.iloc[-1] == pytest.approx(expected, rel=1e-6)
+
+
+def test_relaxation_times_are_those_of_the_rates(two_samples):
+    labels, weights, samples = two_samples
+    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
+    table = relaxation_times(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    TIMES.arrow(table)
+    rows = table[table.temperature == table.temperature.max()]
+    states = labels.asymmetry.to_numpy(), labels.delta_0.to_numpy()
+    rates = SoundLoss(*states, systems.couplings, ARGON.hbar).rates(rows.temperature.to_numpy()[:1])[:, 0]
+    seconds = np.sort(ARGON.second / rates)
+    expected = np.searchsorted(seconds, rows.second, side="right") / (2.0 * VOLUME)
+    assert rows.found.to_numpy() == pytest.approx(expected)
+    assert rows.found.iloc[0] < rows.found.iloc[-1]
+
+
+def test_the_density_of_localised_states_is_flat_in_the_standard_model():
+    rng = np.random.default_rng(0)
+    n = 40_000
+    asymmetry = rng.uniform(-1.0, 1.0, n) * THRESHOLD
+    delta_0 = THRESHOLD * 10.0 ** rng.uniform(-7.0, 0.0, n)
+    labels = wells(np.hypot(asymmetry, delta_0), asymmetry=asymmetry, delta_0=delta_0)
+    samples, *_ = described(labels)
+    table = count_levels(labels, np.full(n, 2.0), samples, TARGET, ARGON, rng)
+    LEVELS.arrow(table)
+    density = n / VOLUME / (2.0 * THRESHOLD * np.log(1e7))
+    complete = table[(table.delta_0_high < 0.5 * THRESHOLD) & (table.asymmetry_high < 0.9 * THRESHOLD)]
+    assert len(complete) == 12
+    assert complete.found.to_numpy() == pytest.approx(density, rel=0.1)
+    assert complete.unbiased.to_numpy() == pytest.approx(2.0 * complete.found.to_numpy())
+    # those above the threshold are not counted
+    assert table["count"].sum() == (labels.quantum_splitting < THRESHOLD).sum()
+
+
+def test_means_are_those_of_two_level_systems_with_weights(two_samples):
+    labels, _, samples = two_samples
+    labels = labels.assign(participation_ratio=np.where(labels["sample"] == "g", 2.0, 5.0))
+    weights = np.where(labels["sample"] == "g", 1.0, 4.0)
+    table = mean_properties(labels, weights, samples, TARGET, ARGON, np.random.default_rng(0))
+    MEANS.arrow(table)
+    row = table.set_index("quantity").loc["participation_ratio"]
+    assert row.found == pytest.approx((40 * 2.0 + 20 * 5.0) / 60)
+    assert row.unbiased == pytest.approx((40 * 2.0 + 80 * 5.0) / 120)
+    assert (row.low, row.high) == pytest.approx((2.0, 5.0))
+    assert (row.unbiased_low, row.unbiased_high) == pytest.approx((2.0, 5.0))
+    none = mean_properties(labels[:0], weights[:0], samples, TARGET, ARGON, np.random.default_rng(0))
+    MEANS.arrow(none)
+    assert none.found.isna().all()
+
+
+def test_without_a_solid_there_is_no_loss_and_without_energies_no_network(two_samples):
+    labels, weights, _ = two_samples
+    given = (labels, weights, [labels], {"g": VOLUME, "h": VOLUME}, np.nan)
+    soft = Elasticity(bulk=90.0, shear=-1.0, density=1.0, mass_density=1.0)
+    for solid in (None, soft):
+        found = describe(*given, {}, solid, TARGET, ARGON, 0)
+        assert found.loss.empty
+        assert found.strength.empty
+        assert found.heat_time.empty
+        assert found.network.empty
+    energies = {(sample, index): 0.1 * index for sample in "gh" for index in range(41)}
+    found = describe(*given, energies, SOLID, TARGET, ARGON, 0)
+    assert len(found.network) == 60
+    assert not found.loss.empty

@@ -26,7 +26,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert (defects.verdict == "two-level system").all()
     assert len(defects) == (labels.verdict == "two-level system").sum() > 0
     assert defects.quantum_splitting.is_monotonic_increasing
-    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, SOLID, TARGET, ARGON, 0)
+    statistics = describe(labels, np.ones(len(labels)), [pairs], {}, 500.0, {}, SOLID, TARGET, ARGON, 0)
 
     def summed(target):
         return summarise(
@@ -42,6 +42,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
             statistics.density,
             statistics.procedures,
             statistics.strength,
+            statistics.means,
         )
 
     summary = summed(TARGET)
@@ -54,6 +55,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
     assert [row["procedure"] for row in summary["procedures"]] == ["search"]
     assert summary["procedures"][0]["found"] == len(defects)
     assert [row["polarisation"] for row in summary["tunnelling_strength"]] == ["longitudinal", "transverse"]
+    assert summary["means"][0]["quantity"] == "gamma_longitudinal"
     assert summary["samples"] == 6
     # a search for less does not count all two-level systems
     assert summed(replace(TARGET, threshold=1e-3))["n0"] is None

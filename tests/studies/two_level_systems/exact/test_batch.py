@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from glasses import SOFT_SPHERES, draw_neighbours
 
-from glasscape.errors import StoreError
+from glasscape.errors import ConfigError, StoreError
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
@@ -17,7 +17,8 @@ from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
-from glasscape.studies.two_level_systems.exact.tables import EXACT, VIBRATIONAL
+from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels, show_isotopes
+from glasscape.studies.two_level_systems.exact.tables import EXACT, ISOTOPES, VIBRATIONAL
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -249,3 +250,39 @@ def test_double_wells_have_their_coupling_to_strain_and_their_localised_states(
     assert row.gamma_longitudinal == pytest.approx(gamma.longitudinal)
     assert row.gamma_transverse == pytest.approx(gamma.transverse)
     assert np.hypot(row.asymmetry, row.delta_0) == pytest.approx(row.quantum_splitting)
+
+
+def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_path):
+    """As those of a path that is computed with these masses."""
+    first = compute(library, double_well, tmp_path / "store")
+    settings = PathSettings(PotentialSettings(), MinimaSettings(), NEB, extension_action(ARGON))
+    minima = AllMinima.of({"g": library}, None)
+    given = (first, minima, settings, ARGON)
+    table = isotope_levels(*given, [[1.0], [4.0]], tmp_path / "store")
+    ISOTOPES.arrow(table)
+    assert table.masses.tolist() == ["1", "4"]
+    assert table.quantum_splitting[0] == pytest.approx(first.quantum_splitting[0], rel=1e-6)
+    heavy = PathSettings(PotentialSettings(masses=[4.0]), MinimaSettings(), NEB, extension_action(ARGON))
+    computed = compute_batch(double_well, minima, heavy, ARGON, False, tmp_path / "heavy").outcomes
+    for name in ("quantum_splitting", "asymmetry", "delta_0"):
+        assert table[name][1] == pytest.approx(computed[name][0], rel=1e-3)
+    assert len(show_isotopes(table, ARGON.splitting_threshold).axes[0].collections) == 2
+    # a path that is not in the store is left out
+    none = isotope_levels(*given, [[4.0]], tmp_path / "none")
+    ISOTOPES.arrow(none)
+    show_isotopes(none, ARGON.splitting_threshold)
+    with pytest.raises(ConfigError, match="isotopes: is empty"):
+        isotope_levels(*given, [], tmp_path / "store")
+
+
+def test_charges_give_the_change_of_the_dipole_moment(library, double_well, tmp_path):
+    neutral = compute(library, double_well, tmp_path / "store")
+    assert neutral.dipole_change.isna().all()
+    settings = PathSettings(PotentialSettings(charges=[0.5]), MinimaSettings(), NEB, extension_action(ARGON))
+    minima = AllMinima.of({"g": library}, None)
+    # the path comes from the store
+    charged = compute_batch(double_well, minima, settings, ARGON, False, tmp_path / "store").outcomes
+    assert charged.evaluations[0] == neutral.evaluations[0]
+    # charges that are all alike move with the centre of mass
+    assert charged.dipole_change[0] == pytest.approx(0.0, abs=1e-10)
+    assert charged.quantum_splitting[0] == neutral.quantum_splitting[0]

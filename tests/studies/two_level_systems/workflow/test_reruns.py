@@ -46,6 +46,9 @@ def test_a_second_ensemble_does_not_wait_for_the_first(tmp_path):
     jobs = run.planned()
     assert jobs["ingest", None] == 2
     assert jobs["exact", 0] == 6
+    # they are compared once all of them are done
+    assert ("compare_ensembles", None) not in jobs
+    assert "compare_ensembles" in run("--dry-run", "results/two_level_systems/_ensembles/ensembles.html")
 
 
 def test_unrolled_shows_the_whole_graph(tmp_path):
@@ -136,7 +139,7 @@ def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
     run.config["exploration"]["trajectories"] = 6
     assert run.planned(LIBRARY) == {("explore", None): 2, ("collect", None): 1}
     # where new minima are rare, later rounds are not run
-    run.config["exploration"] |= {"new_minima": 0.95}
+    run.config["exploration"] |= {"new_minima": 1.0}
     run(LIBRARY)
     found = read_json((run.folder / LIBRARY).with_suffix(".json"))
     assert len(found["new_of_trajectory"]) == 2

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 from ase import Atoms
 from ase.io.extxyz import write_extxyz
 from packaging.requirements import Requirement
 
 from glasscape import versions
+from glasscape.crate import write_crate
 from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.writers import to_atoms
 from glasscape.studies.two_level_systems import versions as search_versions
@@ -27,7 +29,9 @@ README = """\
 {count} pairs of inherent structures. Each pair is joined by a minimum energy path with one barrier.
 
 - `defects.csv`: one line for every pair, with the columns below.
-{structures}- `record.json`: versions, config with all seeds, and SHA-256 of the input data.
+{structures}- `config.yaml`: the config of this ensemble, with all keys and seeds.
+- `record.json`: versions, the config once more, and SHA-256 of the input data.
+- `ro-crate-metadata.json`: what these files are, for machines (RO-Crate), with their SHA-256.
 
 `same_well` marks pairs whose two lowest levels are in one well, `above_barrier` pairs with one of these
 levels above the barrier. Their splitting is vibrational. The statistics leave them out.
@@ -44,6 +48,14 @@ STRUCTURES = """\
   image, without drift). Per frame: `minimum` (a or b), `sample`, `a`, `b`, `energy_difference`,
   `quantum_splitting`. Species have the names of the elements in the config, or else H, He, Li, ... in order.
 """
+# files of a library, and what they are
+FILES = {
+    "README.md": "What the files and the columns are.",
+    "defects.csv": "One line for every pair.",
+    "defects.extxyz": "Both minima of every pair, as extended XYZ.",
+    "config.yaml": "The config of the run.",
+    "record.json": "Versions of the software, and SHA-256 of the input data.",
+}
 
 
 def export_library(
@@ -56,7 +68,7 @@ def export_library(
     sources: Iterable[str],
     potential_files: Mapping[str, str],
 ) -> None:
-    """Write the targets as a table and as structures, with a README and a record of their origin.
+    """Write the targets as a table and as structures, with a README and records of their origin.
 
     Parameters
     ----------
@@ -96,7 +108,18 @@ def export_library(
     )
     with atomic_path(folder / "README.md") as temporary:
         temporary.write_text(text, encoding="utf-8")
+    with atomic_path(folder / "config.yaml") as temporary:
+        temporary.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     write_json(folder / "record.json", _record(summary, config, sources, potential_files))
+    names = [name for name in FILES if (folder / name).is_file()]
+    write_crate(
+        folder,
+        f"{_headline(summary['target']['name'])} of {summary['ensemble']}",
+        f"{len(table)} pairs of inherent structures of a glass, with the minimum energy paths between them.",
+        {name: FILES[name] for name in names},
+        ["config.yaml", "record.json"],
+        config["licence"],
+    )
 
 
 def _headline(name: str) -> str:

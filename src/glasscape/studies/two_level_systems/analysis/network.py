@@ -1,28 +1,28 @@
-"""The network of the double wells of a sample: its tree of merges, and what sound loses to thermal hops."""
+"""The networks of the double wells of samples: their trees of merges, and thermal hops on them."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import breadth_first_order
 
-from glasscape.arrays import Floats, Integers
-from glasscape.errors import EngineError
-from glasscape.forces.force_field import ForceField
-from glasscape.paths.network import MinimaNetwork
-from glasscape.plotting import BLUE, GREY, STYLE, VERMILLION
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.arrays import Flags, Floats, Integers
+from glasscape.modes.elasticity import Elasticity
+from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
+from glasscape.plotting import BLUE, STYLE, VERMILLION
+from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.deformation import DeformationPotential
+from glasscape.tunnelling.loss import Polarisation
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# angular frequency of sound, as a fraction of the prefactor of thermal hops
-FREQUENCY = 1e-6
-# temperatures, as fractions of the median barrier
-COLDEST, WARMEST, POINTS = 0.01, 0.3, 60
-# prefactor of thermal hops if no saddle point was refined: one vibration per unit of time
-ATTEMPTS = 1.0
+# components of the deformation potential, and how often each is in a sum over the tensor
+COMPONENTS = ("xx", "yy", "zz", "yz", "xz", "xy")
+TIMES = np.array([1.0, 1.0, 1.0, 2.0, 2.0, 2.0])
 
 
 class Connected(NamedTuple):
@@ -30,170 +30,192 @@ class Connected(NamedTuple):
 
     Attributes
     ----------
-    indices : ndarray of int, shape (n,)
-        Their indices in the sample.
     network : MinimaNetwork
         The minima and the double wells.
-    targets : ndarray of int, shape (t, 2)
-        Ends of the targets, as places in `indices`.
-    attempts : float
-        Prefactor of thermal hops: the median of those known, sqrt(epsilon / m) / sigma.
+    in_target : ndarray of bool, shape (n,)
+        Which minima are ends of targets.
     """
 
-    indices: Integers
     network: MinimaNetwork
-    targets: Integers
-    attempts: float
+    in_target: Flags
 
 
-class Losses(NamedTuple):
-    """Loss of longitudinal sound by thermal hops, times rho v^2 V, against temperature.
-
-    Attributes
-    ----------
-    temperatures : ndarray, shape (T,)
-        Temperatures, epsilon.
-    connected : ndarray, shape (T,)
-        Loss of the connected networks, each on its own, epsilon.
-    isolated : ndarray, shape (T,)
-        Sum of the losses of all double wells, as if each were alone, epsilon.
-    """
-
-    temperatures: Floats
-    connected: Floats
-    isolated: Floats
-
-
-def connect(
-    labels: pd.DataFrame, sample: str, minima: AllMinima, field: ForceField, target: Target
-) -> Connected:
-    """The network of the double wells of a sample.
+def describe_network(
+    labels: pd.DataFrame, energies: Mapping[tuple[str, int], float], target: Target
+) -> pd.DataFrame:
+    """The double wells that have been computed: columns of `NETWORK`.
 
     Parameters
     ----------
     labels : DataFrame
         Labels of all pairs computed, columns of `labels_table`.
-    sample : str
-        The sample.
-    minima : AllMinima
-        Its minima.
-    field : ForceField
-        Force field of its particles.
+    energies : mapping of (str, int) to float
+        Energies of minima by sample and index, epsilon; without an entry where they are not known.
     target : Target
         The target of the search.
     """
-    wells = labels[(labels["sample"] == sample) & labels.verdict.isin(DOUBLE_WELLS)]
-    indices, places = np.unique(wells[["a", "b"]].to_numpy(np.int64), return_inverse=True)
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.energy_barrier.notna()]
+    known = [energies.get(key, np.nan) for key in zip(wells["sample"], wells.a, strict=True)]
+    table = wells[["sample", "a", "b"]].assign(
+        energy_a=known,
+        energy_b=known + wells.energy_difference,
+        energy_saddle=known + wells.energy_barrier.astype(float),
+        is_target=target.is_target(wells),
+    )
+    return table.dropna(subset="energy_a").reset_index(drop=True) if len(table) else NETWORK.empty()
+
+
+def connect(paths: pd.DataFrame) -> Connected:
+    """The network of the double wells of one sample, from rows of `NETWORK`."""
+    indices, places = np.unique(paths[["a", "b"]].to_numpy(np.int64), return_inverse=True)
     ends = places.reshape(-1, 2)
-    energies = np.array(
-        [field.evaluate(minima.positions(sample, int(index))[None]).energies[0] for index in indices]
-    )
-    saddles = energies[ends].min(axis=1) + wells.energy_barrier.to_numpy(np.float64)
-    known = wells.attempt_frequency.dropna()
-    return Connected(
-        indices,
-        MinimaNetwork(energies, ends, saddles),
-        ends[target.is_target(wells).to_numpy()],
-        float(known.median()) if len(known) else ATTEMPTS,
-    )
+    energies = np.zeros(len(indices))
+    energies[ends] = paths[["energy_a", "energy_b"]]
+    in_target = np.zeros(len(indices), dtype=np.bool_)
+    in_target[ends[paths.is_target.to_numpy(np.bool_)]] = True
+    return Connected(MinimaNetwork(energies, ends, paths.energy_saddle.to_numpy(np.float64)), in_target)
 
 
-def losses(found: Connected, sample: str, minima: AllMinima, field: ForceField) -> Losses | None:
-    """Loss of sound by thermal hops: of connected networks, and of the same double wells taken alone.
+class Component(NamedTuple):
+    """Minima that double wells connect.
 
-    Networks that no path connects are defects at different places, so each has its own populations.
-    Tunnelling is left out. Without double wells, or without a stress of the engine, there is None.
+    Attributes
+    ----------
+    sample : str
+        Their sample.
+    network : MinimaNetwork
+        The minima, by energies above one of them, and the double wells.
+    couplings : ndarray, shape (n, 7)
+        Derivatives of their energies by strain, above that of one of them: the trace, and the components xx,
+        yy, zz, yz, xz and xy, epsilon.
     """
+
+    sample: str
+    network: MinimaNetwork
+    couplings: Floats
+
+
+def components(wells: pd.DataFrame) -> list[Component]:
+    """The components of the networks of all samples.
+
+    Energies and couplings follow from the differences along the double wells. Hops do not depend on the
+    constants.
+
+    Parameters
+    ----------
+    wells : DataFrame
+        Labels of double wells whose barrier and coupling to strain are known.
+    """
+    found = []
+    for name, rows in wells.groupby("sample", sort=False):
+        indices, places = np.unique(rows[["a", "b"]].to_numpy(np.int64), return_inverse=True)
+        ends = places.reshape(-1, 2)
+        gammas = 2.0 * rows[[f"gamma_{each}" for each in COMPONENTS]].to_numpy(np.float64)
+        steps = np.column_stack(
+            [rows.energy_difference.to_numpy(np.float64), gammas[:, :3].sum(axis=1), gammas]
+        )
+        barriers = rows.energy_barrier.to_numpy(np.float64)
+        left = np.ones(len(indices), dtype=np.bool_)
+        while left.any():
+            members, values = _walk(ends, steps, int(np.flatnonzero(left)[0]), len(indices))
+            left[members] = False
+            inside = np.isin(ends[:, 0], members)
+            saddles = values[ends[inside, 0], 0] + barriers[inside]
+            inner = MinimaNetwork(values[members, 0], np.searchsorted(members, ends[inside]), saddles)
+            found.append(Component(str(name), inner, values[members, 1:]))
+    return found
+
+
+def _walk(ends: Integers, steps: Floats, first: int, n: int) -> tuple[Integers, Floats]:
+    """Minima that paths connect with the first, ascending, and sums of steps from it, shape (n, c)."""
+    one, other = ends.T
+    rows = np.arange(len(ends))
+    # a step from a to b has a positive number, the step back the negative of it
+    graph = coo_array((rows + 1, (one, other)), shape=(n, n)).tocsr()
+    order, before = breadth_first_order(graph, first, directed=False)
+    number = {(int(a), int(b)): row for row, (a, b) in enumerate(ends)}
+    values = np.zeros((n, steps.shape[1]))
+    for node in order[1:]:
+        parent = int(before[node])
+        row = number.get((parent, int(node)))
+        step = steps[row] if row is not None else -steps[number[int(node), parent]]
+        values[node] = values[parent] + step
+    return np.sort(order), values
+
+
+class HopsOnNetworks(NamedTuple):
+    """Thermal hops on networks, each on its own: defects at different places have their own populations.
+
+    Attributes
+    ----------
+    modes : list of NetworkRelaxation
+        How every network relaxes, with the couplings of `Component`.
+    solid : Elasticity
+        Density and speeds of sound of the solid.
+    """
+
+    modes: list[NetworkRelaxation]
+    solid: Elasticity
+
+    @classmethod
+    def of(
+        cls, parts: list[Component], temperatures: Floats, attempts: float, solid: Elasticity
+    ) -> "HopsOnNetworks":
+        """Hops at some temperatures, with one prefactor for all."""
+        return cls([part.network.relaxation(part.couplings, temperatures, attempts) for part in parts], solid)
+
+    def relaxation(self, polarisation: Polarisation, frequency: float) -> Floats:
+        """Share of every network in Q^-1 at an angular frequency, times the volume, shape (n, T), sigma^3.
+
+        For two minima it is `ThermalHops.relaxation` with equal prefactors.
+        """
+        losses = np.array([each.loss(frequency) for each in self.modes])
+        trace, squares = losses[..., 0], losses[..., 1:] @ TIMES
+        solid = self.solid
+        if polarisation == "longitudinal":
+            modulus, mean = solid.mass_density * solid.longitudinal_speed**2, (trace + 2.0 * squares) / 15.0
+        else:
+            modulus, mean = solid.mass_density * solid.transverse_speed**2, (3.0 * squares - trace) / 30.0
+        return np.asarray(mean / modulus)
+
+
+def report(paths: pd.DataFrame) -> dict[str, int]:
+    """Content of `network_{sample}.json`: sizes of the network of a sample, from rows of `NETWORK`."""
+    found = connect(paths)
     network = found.network
-    if not len(found.indices):
-        return None
-    try:
-        stresses = [field.stress(minima.positions(sample, int(index))).ravel() for index in found.indices]
-    except EngineError:
-        return None
-    couplings = field.particles.cell.volume * np.array(stresses)
-    barriers = network.saddles - network.energies[network.ends].min(axis=1)
-    temperatures = np.median(barriers) * np.geomspace(COLDEST, WARMEST, POINTS)
-    parts = network.components(np.inf)
-    connected = [_part(network, np.flatnonzero(parts == part)) for part in np.unique(parts)]
-    isolated = [_part(network, ends, alone=k) for k, ends in enumerate(network.ends)]
-
-    def total(systems: list[tuple[Integers, MinimaNetwork]]) -> Floats:
-        sums = np.zeros(POINTS)
-        for members, each in systems:
-            for k, temperature in enumerate(temperatures):
-                tensor = each.relaxation(
-                    couplings[members], np.array([FREQUENCY * found.attempts]), temperature, found.attempts
-                )[0]
-                sums[k] += _longitudinal(tensor)
-        return sums
-
-    return Losses(temperatures, total(connected), total(isolated))
-
-
-def _part(
-    network: MinimaNetwork, members: Integers, alone: int | None = None
-) -> tuple[Integers, MinimaNetwork]:
-    """Some minima with all paths between them, or with one alone."""
-    inside = np.isin(network.ends, members).all(axis=1)
-    rows = np.flatnonzero(inside) if alone is None else np.array([alone])
-    order = np.sort(members)
-    return order, MinimaNetwork(
-        network.energies[order], np.searchsorted(order, network.ends[rows]), network.saddles[rows]
-    )
-
-
-def _longitudinal(tensor: Floats) -> float:
-    """Mean over directions of the loss of longitudinal waves, from that of all strains, shape (9, 9)."""
-    values, vectors = np.linalg.eigh(0.5 * (tensor + tensor.T))
-    parts = [DeformationPotential(each.reshape(3, 3)).longitudinal ** 2 for each in vectors.T]
-    return float(values @ np.array(parts))
-
-
-def report(found: Connected) -> dict[str, Any]:
-    """Content of `network_{sample}.json`: sizes of the network."""
-    sizes = np.bincount(found.network.components(np.inf)) if len(found.indices) else np.zeros(0, dtype=int)
+    sizes = np.bincount(network.components(np.inf)) if len(network.energies) else np.zeros(0, dtype=int)
     return {
-        "minima": len(found.indices),
-        "double_wells": len(found.network.ends),
+        "minima": len(network.energies),
+        "double_wells": len(network.ends),
         "components": len(sizes),
         "largest_component": int(sizes.max(initial=0)),
         "pairs_alone": int((sizes == 2).sum()),
-        "targets": len(found.targets),
-        "attempt_frequency": found.attempts,
+        "minima_of_targets": int(found.in_target.sum()),
     }
 
 
-def show_network(found: Connected, loss: Losses | None) -> Figure:
-    """Disconnectivity tree of the connected minima, and the loss of sound by hops between them."""
+def largest_sample(paths: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `NETWORK` of the sample with the most double wells; none if there are none."""
+    counts = paths["sample"].value_counts()
+    return paths if counts.empty else paths[paths["sample"] == counts.index[0]]
+
+
+def show_tree(paths: pd.DataFrame) -> Figure:
+    """Disconnectivity tree of the minima of one sample that double wells connect, from rows of `NETWORK`."""
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(9.0, 4.4))
-        left, right = figure.subplots(1, 2, width_ratios=[1.6, 1.0])
-        if not len(found.indices):
-            for axes in (left, right):
-                axes.set_axis_off()
-            left.text(0.5, 0.5, "no double well was found", ha="center", va="center")
-            return figure
-        _draw_tree(left, found)
-        if loss is None:
-            right.set_axis_off()
-            return figure
-        right.plot(loss.temperatures, loss.connected, color=VERMILLION, label="connected")
-        right.plot(loss.temperatures, loss.isolated, color=GREY, linestyle="--", label="double wells alone")
-        right.set(
-            xscale="log",
-            yscale="log",
-            ylim=(1e-4 * loss.isolated.max(), 2.0 * max(loss.isolated.max(), loss.connected.max())),
-            xlabel=r"$k_B T$ ($\epsilon$)",
-            ylabel=r"$Q^{-1} \rho v^2 V$ ($\epsilon$), longitudinal",
-        )
-        right.legend(fontsize="small")
+        figure = Figure(figsize=(7.0, 4.4))
+        draw_tree(figure.subplots(), paths)
     return figure
 
 
-def _draw_tree(axes: Any, found: Connected) -> None:
+def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
     """Every minimum is a line from its energy up to the saddle at which it joins others."""
-    tree, n = found.network.merge_tree(), len(found.indices)
+    if paths.empty:
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "no double well between minima of known energy", ha="center", va="center")
+        return
+    found = connect(paths)
+    tree, n = found.network.merge_tree(), len(found.network.energies)
     base = tree.heights[:n].min()
     children: dict[int, list[int]] = {}
     for node, parent in enumerate(tree.parents):
@@ -214,11 +236,9 @@ def _draw_tree(axes: Any, found: Connected) -> None:
         else:
             stack.append((node, True))
             stack += [(child, False) for child in reversed(below)]
-    in_target = np.zeros(len(tree.heights), dtype=bool)
-    in_target[found.targets.ravel()] = True
     for node, parent in enumerate(tree.parents):
         top = tree.heights[parent] if parent >= 0 else tree.heights[node]
-        colour = VERMILLION if in_target[node] else BLUE if node < n else "black"
+        colour = "black" if node >= n else VERMILLION if found.in_target[node] else BLUE
         axes.plot([x[node]] * 2, [tree.heights[node] - base, top - base], color=colour, linewidth=1.0)
     for node, below in children.items():
         if node >= 0:

@@ -15,6 +15,7 @@ from glasscape.studies.two_level_systems.analysis.figures import shown_profile
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
+from glasscape.tunnelling.loss import POLARISATIONS
 
 TEMPLATE = Path(__file__).with_name("page.html")
 
@@ -179,6 +180,10 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
     for strength in summary["tunnelling_strength"]:
         if strength["found"]:
             facts[f"C, {strength['polarisation']} sound"] = _with_interval(strength)
+    couplings = {f"gamma_{polarisation}": polarisation for polarisation in POLARISATIONS}
+    for mean in summary["means"]:
+        if mean["quantity"] in couplings and mean["found"] is not None:
+            facts[f"mean \u03b3, {couplings[mean['quantity']]} sound, \u03b5"] = _with_interval(mean)
     without = summary["n0_without_zero_point"]
     if without is not None:
         facts["n\u2080 without zero-point energy"] = _with_interval(without)

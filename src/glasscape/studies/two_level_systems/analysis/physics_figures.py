@@ -12,12 +12,25 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
+from glasscape.studies.two_level_systems.analysis.network import draw_tree, largest_sample
+from glasscape.studies.two_level_systems.analysis.sound import (
+    ALONE,
+    CONNECTED,
+    HOPS,
+    HOPS_ADIABATIC,
+    RELAXATION,
+    RESONANCE,
+)
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.loss import ELECTRIC, POLARISATIONS
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
+from glasscape.units import QuantumUnits
 
 COLOURS = (VERMILLION, BLUE, GREEN, "black")
+# titles of the rows of panels of the loss, and their mechanisms
+LOSS_PANELS = (("tunnelling", RELAXATION, RESONANCE), ("thermal hops", HOPS, HOPS_ADIABATIC))
 # largest number of bars in a histogram of samples
 BARS = 25
 # bins at the ends of distributions are not shown if they hold less than this fraction of a group
@@ -103,7 +116,7 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     return figure
 
 
-def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
+def show_coupling(labels: pd.DataFrame, target: Target, units: QuantumUnits) -> Figure:
     """Coupling of double wells to strain, and their localised states, from columns of `labels_table`.
 
     The coupling of the standard tunnelling model is one number. Its Delta and Delta_0 have the density
@@ -131,6 +144,9 @@ def show_coupling(labels: pd.DataFrame, target: Target) -> Figure:
         left.plot([], [], color="black", linestyle="--", label="transverse")
         left.set(xlim=(0.0, None), ylim=(0.0, 1.0))
         left.set(xlabel=r"coupling to strain $\gamma$ ($\epsilon$)", ylabel="cumulative fraction")
+        if np.isfinite(units.electronvolt):
+            top = left.secondary_xaxis("top", functions=_scaling(units.electronvolt))
+            top.set_xlabel(rf"$\gamma$ of {units.name} (eV)")
         if apart.any():
             right.set(xscale="log", yscale="log")
         right.set(
@@ -170,13 +186,59 @@ def show_density(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def show_heat(table: pd.DataFrame) -> Figure:
-    """Heat capacity of the two-level systems against temperature, from columns of `HEAT`."""
+def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
+    """Localised states of two-level systems, from tables with the columns of `LEVELS` and `TIMES`.
+
+    Left: their density by Delta and ln Delta_0, which is the same everywhere in the standard tunnelling
+    model. Right: the cumulative distribution of their relaxation times.
+    """
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(6.0, 4.2))
-        axes = figure.subplots()
+        figure = Figure(figsize=(10.0, 4.2))
+        axes, right = figure.subplots(1, 2)
+        known = table.dropna(subset="found")
+        if not known["count"].sum():
+            right.set_axis_off()
+            return _nothing(figure, axes, "no two-level system in a sample of known volume")
+        groups = list(known.groupby("asymmetry_low"))
+        for k, ((_, rows), colour) in enumerate(zip(groups, COLOURS, strict=False)):
+            first = rows.iloc[0]
+            low, high = first.asymmetry_low, first.asymmetry_high
+            name = rf"${low:.2g}\leq|\Delta|<{high:.2g}$ ({rows['count'].sum()})"
+            # side by side in their common bin
+            places = rows.delta_0_low * (rows.delta_0_high / rows.delta_0_low) ** (
+                (k + 1) / (len(groups) + 1)
+            )
+            axes.plot(places, rows.found, "o", color=colour, markersize=5, label=name)
+            if rows.low.notna().any():
+                axes.vlines(places, rows.low, rows.high, color=colour, alpha=0.4)
+            if rows.unbiased.notna().any():
+                axes.plot(places, rows.unbiased, "_", color=colour, markersize=12)
+        for edge in np.unique(known.delta_0_low)[1:]:
+            axes.axvline(edge, color=GREY, linewidth=0.4)
+        axes.axhline(known.found.mean(), color=GREY, linestyle=":", label="standard tunnelling model")
+        axes.set(
+            xscale="log",
+            xlabel=r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
+            ylabel=r"$\Delta_0\,P(\Delta, \Delta_0)$ ($\epsilon^{-1}\,\sigma^{-3}$)",
+            xlim=(known.delta_0_low.min(), known.delta_0_high.max()),
+        )
+        figure.legend(loc="outside lower left", ncols=4, fontsize="small")
+        _draw_against_time(right, times, r"two-level systems that relax within that ($\sigma^{-3}$)")
+        right.set_xlabel("relaxation time with one phonon (s)")
+    return figure
+
+
+def show_heat(table: pd.DataFrame, slow: pd.DataFrame) -> Figure:
+    """Heat capacity of the two-level systems, from tables with the columns of `HEAT` and `HEAT_TIME`.
+
+    It is drawn against temperature in equilibrium, and against the time after a pulse of heat.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(10.0, 4.2))
+        axes, right = figure.subplots(1, 2)
         known = table.dropna(subset="found")
         if known.empty or not known.found.iloc[-1] > 0.0:
+            right.set_axis_off()
             return _nothing(figure, axes, "no two-level system in a sample of known volume")
         _draw_sums(axes, known.temperature, known, VERMILLION, "")
         last = known.iloc[-1]
@@ -202,34 +264,93 @@ def show_heat(table: pd.DataFrame) -> Figure:
             "$T$ (K)",
             r"J K$^{-1}$ m$^{-3}$",
         )
-        figure.legend(loc="outside lower center", ncols=3, fontsize="small")
+        axes.legend(fontsize="small")
+        _draw_against_time(right, slow, r"heat capacity ($k_B\,\sigma^{-3}$)")
+        right.set_xlabel("time of measurement (s)")
     return figure
+
+
+def _draw_against_time(axes: Axes, table: pd.DataFrame, name: str) -> None:
+    """Draw sums over two-level systems against time, for every temperature."""
+    known = table.dropna(subset="found")
+    if known.empty or not known.found.max() > 0.0:
+        axes.text(0.5, 0.5, "no two-level system that is known to couple to sound", ha="center", va="center")
+        axes.set_axis_off()
+        return
+    for (kelvin, rows), colour in zip(known.groupby("temperature_kelvin"), COLOURS, strict=False):
+        _draw_curve(axes, rows.second, rows, colour, f"{kelvin:.2g} K")
+    axes.set(xscale="log", ylabel=name, ylim=(0.0, None))
+    axes.legend(fontsize="small")
 
 
 def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
     """Loss of sound against temperature, from tables with the columns of `LOSS` and `STRENGTH`.
 
-    The standard tunnelling model has the plateau (pi / 2) C.
+    Above: relaxation with one phonon, and dotted absorption at resonance. The standard tunnelling model has
+    the plateau (pi / 2) C. Below: thermal hops, and dotted those with zero-point energy.
     """
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(8.0, 4.0))
-        panels = figure.subplots(1, 2, sharey=True)
         known = loss.dropna(subset="found")
+        waves = [*POLARISATIONS, *({ELECTRIC} & set(known.polarisation))]
+        figure = Figure(figsize=(4.0 * len(waves), 7.2))
+        panels = figure.subplots(2, len(waves), sharex="row", sharey="row" if len(waves) == 2 else False)
         if known.empty or not known.found.max() > 0.0:
-            panels[1].set_axis_off()
-            return _nothing(figure, panels[0], "no two-level system that is known to couple to sound")
-        for axes, (polarisation, rows) in zip(panels, known.groupby("polarisation", sort=False), strict=True):
-            for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
-                curve = rows[rows.frequency_hertz == hertz]
-                _draw_sums(axes, curve.temperature_kelvin, curve, colour, f"{_frequency(hertz)}, ")
-            plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
-            axes.axhline(plateau, color=GREY, linestyle=":", label=r"$(\pi/2)\,C$")
-            axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation} sound")
-            label_decades(axes.xaxis, rows.temperature_kelvin.min(), rows.temperature_kelvin.max())
-        top = known[["found", "high", "unbiased"]].max().max()
-        panels[0].set(ylabel="loss by relaxation $Q^{-1}$", ylim=(1e-4 * top, 3.0 * top))
-        handles, labels = panels[0].get_legend_handles_labels()
+            for axes in panels.ravel()[1:]:
+                axes.set_axis_off()
+            return _nothing(figure, panels[0, 0], "no double well that is known to couple to sound")
+        for row, (title, first, second) in zip(panels, LOSS_PANELS, strict=True):
+            shown = known[known.mechanism.isin([first, second])]
+            for axes, polarisation in zip(row, waves, strict=True):
+                rows = shown[shown.polarisation == polarisation]
+                for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
+                    curves = rows[rows.frequency_hertz == hertz]
+                    curve = curves[curves.mechanism == first]
+                    _draw_curve(axes, curve.temperature_kelvin, curve, colour, _frequency(hertz))
+                    curve = curves[curves.mechanism == second]
+                    axes.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
+                if first == RELAXATION and (strength.polarisation == polarisation).any():
+                    plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
+                    axes.axhline(plateau, color=GREY, linestyle="-.", linewidth=1.0, label=r"$(\pi/2)\,C$")
+                axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation}: {title}")
+                top = (rows if polarisation == ELECTRIC else shown)[["found", "high", "unbiased"]].max().max()
+                axes.set_ylim((1e-5 * top, 3.0 * top) if top > 0.0 else (1e-6, 1.0))
+                if len(shown):
+                    low, high = shown.temperature_kelvin.min(), shown.temperature_kelvin.max()
+                    label_decades(axes.xaxis, low, high)
+            row[0].set_ylabel("loss $Q^{-1}$")
+            if ELECTRIC in waves:
+                row[-1].set_ylabel(r"permittivity $\epsilon''$")
+        handles, labels = panels[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small")
+    return figure
+
+
+def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
+    """The network of the sample with the most double wells, and what connections change of the loss.
+
+    From tables with the columns of `NETWORK` and `LOSS`.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(10.0, 4.4))
+        left, right = figure.subplots(1, 2, width_ratios=[1.4, 1.0])
+        draw_tree(left, largest_sample(paths))
+        known = loss[(loss.polarisation == POLARISATIONS[0]) & loss.mechanism.isin([CONNECTED, ALONE])]
+        known = known.dropna(subset="found")
+        if known.empty or not known.found.max() > 0.0:
+            right.set_axis_off()
+            return figure
+        for hertz, colour in zip(known.frequency_hertz.unique(), COLOURS, strict=False):
+            curves = known[known.frequency_hertz == hertz]
+            curve = curves[curves.mechanism == CONNECTED]
+            _draw_curve(right, curve.temperature_kelvin, curve, colour, f"{_frequency(hertz)}, connected")
+            curve = curves[curves.mechanism == ALONE]
+            label = f"{_frequency(hertz)}, each double well alone"
+            right.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":", label=label)
+        top = known.found.max()
+        right.set(xscale="log", yscale="log", ylim=(1e-4 * top, 3.0 * top), xlabel="$T$ (K)")
+        right.set(ylabel="loss of longitudinal sound by thermal hops $Q^{-1}$")
+        label_decades(right.xaxis, known.temperature_kelvin.min(), known.temperature_kelvin.max())
+        right.legend(fontsize="small")
     return figure
 
 
@@ -318,12 +439,25 @@ def show_samples(table: pd.DataFrame, targets: str) -> Figure:
 
 def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix: str) -> None:
     """Draw sums over two-level systems per volume: those found with an interval, and the estimate of all."""
-    axes.plot(x, sums.found, color=colour, label=f"{prefix}found")
+    named = {"interval": f"{prefix}90 % over samples", "unbiased": f"{prefix}estimate of all"}
+    _draw_curve(axes, x, sums, colour, f"{prefix}found", **named)
+
+
+def _draw_curve(
+    axes: Axes,
+    x: pd.Series,
+    sums: pd.DataFrame,
+    colour: str,
+    name: str,
+    interval: str | None = None,
+    unbiased: str | None = None,
+) -> None:
+    """Draw sums with their interval, shaded, and the estimate of all, dashed; names are for the legend."""
+    axes.plot(x, sums.found, color=colour, label=name)
     if sums.low.notna().any():
-        label = f"{prefix}90 % over samples"
-        axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=label)
+        axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=interval)
     if sums.unbiased.notna().any():
-        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=f"{prefix}estimate of all")
+        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=unbiased)
 
 
 def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:

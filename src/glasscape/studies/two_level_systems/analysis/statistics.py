@@ -2,19 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from glasscape.arrays import Flags, Floats, Integers
+from glasscape.arrays import Floats, Integers
 from glasscape.modes.elasticity import Elasticity
-from glasscape.studies.two_level_systems.analysis.tables import DENSITY, DISTRIBUTIONS, LOSS, STRENGTH
-from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.analysis.network import describe_network
+from glasscape.studies.two_level_systems.analysis.sound import (
+    POINTS,
+    cold_temperatures,
+    relaxation_times,
+    slow_heat,
+    sound_loss,
+    tunnelling_strength,
+    tunnelling_systems,
+)
+from glasscape.studies.two_level_systems.analysis.sums import means, per_volume, two_level_systems
+from glasscape.studies.two_level_systems.analysis.tables import (
+    DENSITY,
+    DISTRIBUTIONS,
+    HEAT_TIME,
+    LOSS,
+    STRENGTH,
+    TIMES,
+)
 from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.loss import POLARISATIONS, SoundLoss
+from glasscape.tunnelling.loss import schottky
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
 
@@ -34,15 +50,19 @@ QUANTITIES = (
 # bins of quantities: eight per decade and one for all smaller values; bins of transitions: powers of two
 DECADES = np.concatenate([[0.0], np.logspace(-10, 6, 129)])
 DOUBLINGS = np.concatenate([[0.0], 2.0 ** np.arange(21)])
-RESAMPLES = 1000
-LOW, HIGH = 0.05, 0.95
-POINTS = 40
 # n(E) / E begins at the fifth smallest splitting, because it is noise for fewer splittings
 FEW = 5
-# frequencies of sound, Hz
-FREQUENCIES = (1e3, 1e6, 1e9)
-# temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
-COLDEST, WARMEST = 0.01, 0.1
+# edges of bins of |Delta| and Delta_0, as fractions of the threshold
+ASYMMETRIES = np.linspace(0.0, 1.0, 4)
+ELEMENTS = np.logspace(-7, 0, 8)
+# properties whose means are computed, with their units
+MEAN_OF = {
+    "gamma_longitudinal": "epsilon",
+    "gamma_transverse": "epsilon",
+    "participation_ratio": "",
+    "energy_barrier": "epsilon",
+    "total_displacement": "sigma",
+}
 
 
 class Statistics(NamedTuple):
@@ -50,9 +70,14 @@ class Statistics(NamedTuple):
 
     samples: pd.DataFrame
     density: pd.DataFrame
+    levels: pd.DataFrame
+    means: pd.DataFrame
     heat: pd.DataFrame
+    heat_time: pd.DataFrame
+    times: pd.DataFrame
     loss: pd.DataFrame
     strength: pd.DataFrame
+    network: pd.DataFrame
     distributions: pd.DataFrame
     procedures: pd.DataFrame
 
@@ -63,6 +88,7 @@ def describe(
     pairs: Iterable[pd.DataFrame],
     volumes: Mapping[str, float],
     usual_volume: float,
+    energies: Mapping[tuple[str, int], float],
     solid: Elasticity | None,
     target: Target,
     units: QuantumUnits,
@@ -82,6 +108,8 @@ def describe(
         Volumes of samples, sigma^3.
     usual_volume : float
         Volume of samples that are not in `volumes`, sigma^3; NaN if it is not known.
+    energies : mapping of (str, int) to float
+        Energies of minima by sample and index, epsilon; without those that are not known.
     solid : Elasticity or None
         Elasticity of the samples. Without it there is no loss of sound.
     target : Target
@@ -94,16 +122,25 @@ def describe(
     survey = Survey.of(pairs)
     samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
     rng = np.random.default_rng(seed)
+    loss, strength, heat_time, times = (each.empty() for each in (LOSS, STRENGTH, HEAT_TIME, TIMES))
     # sound needs a solid that resists compression and shear
-    systems = None
     if solid is not None and min(solid.bulk, solid.shear) > 0.0:
-        systems = SoundAbsorbers.of(labels, weights, solid, target, units)
+        systems = tunnelling_systems(labels, weights, solid, target, units)
+        loss = sound_loss(labels, weights, samples, solid, target, units, rng)
+        strength = tunnelling_strength(systems, samples, target, units, rng)
+        heat_time = slow_heat(systems, samples, target, units, rng)
+        times = relaxation_times(systems, samples, target, units, rng)
     return Statistics(
         samples,
         count_splittings(labels, weights, samples, target, units, rng),
+        count_levels(labels, weights, samples, target, units, rng),
+        mean_properties(labels, weights, samples, target, units, rng),
         heat_capacity(labels, weights, samples, target, units, rng),
-        LOSS.empty() if systems is None else relaxation_loss(systems, samples, units, rng),
-        STRENGTH.empty() if systems is None else tunnelling_strength(systems, samples, units, rng),
+        heat_time,
+        times,
+        loss,
+        strength,
+        describe_network(labels, energies, target),
         distributions(labels, weights, survey, target),
         compare(labels, weights, survey, target),
     )
@@ -233,7 +270,7 @@ def count_splittings(
             energies = np.geomspace(first, substance.splitting_threshold, POINTS)
             terms = (splitting[:, None] <= energies) / energies
             tables.append(
-                _per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
+                per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
                     substance=name,
                     splitting=energies,
                     splitting_kelvin=energies * substance.kelvin,
@@ -248,12 +285,57 @@ def classical(units: QuantumUnits) -> str:
     return f"{units.name}, no zero-point energy"
 
 
-def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
-    """Which labels are double wells below the threshold of a substance that are not vibrations."""
-    verdict = labels[f"verdict{ADIABATIC}"] if suffix == ADIABATIC else labels.verdict
-    below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
-    chosen = verdict.isin(DOUBLE_WELLS) & below & ~is_vibration(labels, suffix)
-    return chosen.to_numpy(np.bool_)
+def count_levels(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Density of localised states by Delta and ln Delta_0: columns of `LEVELS`.
+
+    The density of the standard tunnelling model is P / Delta_0 by Delta and Delta_0, so it is the constant P
+    here. Parameters are those of `count_splittings`.
+    """
+    below = two_level_systems(labels, units, target.suffix)
+    chosen = labels[below]
+    tilt = chosen[f"asymmetry{target.suffix}"].abs().to_numpy(np.float64)
+    element = chosen[f"delta_0{target.suffix}"].to_numpy(np.float64)
+    tilts, elements = (units.splitting_threshold * edges for edges in (ASYMMETRIES, ELEMENTS))
+    columns = {
+        "asymmetry_low": np.repeat(tilts[:-1], len(elements) - 1),
+        "asymmetry_high": np.repeat(tilts[1:], len(elements) - 1),
+        "delta_0_low": np.tile(elements[:-1], len(tilts) - 1),
+        "delta_0_high": np.tile(elements[1:], len(tilts) - 1),
+    }
+    inside = (tilt[:, None] >= columns["asymmetry_low"]) & (tilt[:, None] < columns["asymmetry_high"])
+    inside &= (element[:, None] >= columns["delta_0_low"]) & (element[:, None] < columns["delta_0_high"])
+    # Delta has both signs
+    widths = 2.0 * (columns["asymmetry_high"] - columns["asymmetry_low"])
+    widths = widths * np.log(columns["delta_0_high"] / columns["delta_0_low"])
+    return per_volume(inside / widths, chosen["sample"], weights[below], samples, rng).assign(
+        **columns, count=inside.sum(axis=0)
+    )
+
+
+def mean_properties(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Means over the two-level systems: columns of `MEANS`. Parameters are those of `count_splittings`."""
+    below = two_level_systems(labels, units, target.suffix)
+    rows = []
+    for name, unit in MEAN_OF.items():
+        which = below & labels[name].notna().to_numpy()
+        values = labels[name][which].to_numpy(np.float64)
+        found = means(values, labels["sample"][which], weights[which], samples, rng)
+        rows.append({"quantity": name, "unit": unit, **found})
+    return pd.DataFrame(rows)
 
 
 def heat_capacity(
@@ -270,124 +352,14 @@ def heat_capacity(
     Phys. 7, 351 (1972)). Parameters are those of `count_splittings`.
     """
     below = two_level_systems(labels, units, target.suffix)
-    temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
-    x = labels[f"quantum_splitting{target.suffix}"][below].to_numpy(np.float64)[:, None] / (
-        2.0 * temperatures
-    )
-    # cosh would overflow at large x, where the terms vanish
-    heat = np.square(x / np.cosh(np.minimum(x, 300.0)))
-    return _per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
+    temperatures = cold_temperatures(units)
+    splitting = labels[f"quantum_splitting{target.suffix}"][below].to_numpy(np.float64)
+    heat = schottky(splitting, temperatures)
+    return per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
         temperature=temperatures,
         temperature_kelvin=temperatures * units.kelvin,
         joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,
     )
-
-
-class SoundAbsorbers(NamedTuple):
-    """The two-level systems of a search that couple to sound.
-
-    Attributes
-    ----------
-    systems : SoundLoss
-        Their levels, their couplings and the solid.
-    sample : Series
-        Their samples.
-    weights : ndarray
-        Number of pairs that each represents; NaN if it is not known.
-    """
-
-    systems: SoundLoss
-    sample: pd.Series
-    weights: Floats
-
-    @classmethod
-    def of(
-        cls, labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
-    ) -> "SoundAbsorbers":
-        """Those among labels. Parameters are those of `describe`."""
-        below = two_level_systems(labels, units, target.suffix) & labels.gamma_longitudinal.notna().to_numpy()
-        chosen = labels[below]
-        systems = SoundLoss(
-            chosen[f"asymmetry{target.suffix}"].to_numpy(np.float64),
-            chosen[f"delta_0{target.suffix}"].to_numpy(np.float64),
-            chosen.gamma_longitudinal.to_numpy(np.float64),
-            chosen.gamma_transverse.to_numpy(np.float64),
-            solid,
-            units.hbar,
-        )
-        return cls(systems, chosen["sample"], weights[below])
-
-
-def relaxation_loss(
-    absorbers: SoundAbsorbers, samples: pd.DataFrame, units: QuantumUnits, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Loss of sound by relaxation at several frequencies: columns of `LOSS`.
-
-    It is empty if the time unit of the substance is not known.
-
-    Parameters
-    ----------
-    absorbers : SoundAbsorbers
-        The two-level systems.
-    samples, units, rng
-        As in `count_splittings`.
-    """
-    if not np.isfinite(units.second):
-        return LOSS.empty()
-    temperatures = units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
-    tables = []
-    for polarisation in POLARISATIONS:
-        for hertz in FREQUENCIES:
-            omega = 2.0 * np.pi * hertz * units.second
-            terms = absorbers.systems.relaxation(polarisation, omega, temperatures)
-            sums = _per_volume(terms, absorbers.sample, absorbers.weights, samples, rng)
-            tables.append(
-                sums.assign(
-                    polarisation=polarisation,
-                    frequency_hertz=hertz,
-                    temperature=temperatures,
-                    temperature_kelvin=temperatures * units.kelvin,
-                )
-            )
-    return pd.concat(tables, ignore_index=True)
-
-
-def tunnelling_strength(
-    absorbers: SoundAbsorbers, samples: pd.DataFrame, units: QuantumUnits, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Tunnelling strength C of both polarisations: columns of `STRENGTH`. Parameters as `relaxation_loss`."""
-    tables = []
-    for polarisation in POLARISATIONS:
-        terms = absorbers.systems.strength(polarisation, units.splitting_threshold)[:, None]
-        sums = _per_volume(terms, absorbers.sample, absorbers.weights, samples, rng)
-        tables.append(sums.assign(polarisation=polarisation))
-    return pd.concat(tables, ignore_index=True)
-
-
-def _per_volume(
-    terms: NDArray[Any],
-    sample: pd.Series,
-    weights: Floats,
-    samples: pd.DataFrame,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Sums of terms, shape (m, n), over pairs, per volume of all samples; NaN if that is not known."""
-    number = {name: place for place, name in enumerate(samples["sample"])}
-    places = [number[name] for name in sample]
-    volumes = samples.volume.to_numpy(np.float64)
-
-    def per_glass(values: Floats) -> Floats:
-        sums = np.zeros((len(samples), values.shape[1]))
-        np.add.at(sums, places, values)
-        return sums
-
-    found = per_glass(terms)
-    table = pd.DataFrame({"found": found.sum(axis=0) / volumes.sum(), "low": np.nan, "high": np.nan})
-    if len(samples) > 1:
-        drawn = rng.multinomial(len(samples), np.full(len(samples), 1 / len(samples)), RESAMPLES)
-        values = (drawn @ found) / (drawn @ volumes)[:, None]
-        table["low"], table["high"] = np.quantile(values, [LOW, HIGH], axis=0)
-    return table.assign(unbiased=per_glass(terms * weights[:, None]).sum(axis=0) / volumes.sum())
 
 
 def distributions(labels: pd.DataFrame, weights: Floats, survey: Survey, target: Target) -> pd.DataFrame:

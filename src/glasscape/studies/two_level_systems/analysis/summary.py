@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from glasscape.studies.two_level_systems.analysis.statistics import classical, two_level_systems
+from glasscape.studies.two_level_systems.analysis.statistics import classical
+from glasscape.studies.two_level_systems.analysis.sums import two_level_systems
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.completeness import estimate, unbiased
@@ -58,6 +59,7 @@ def summarise(
     density: pd.DataFrame,
     procedures: pd.DataFrame,
     strength: pd.DataFrame,
+    means: pd.DataFrame,
     intermediate_minima: int | None = None,
     candidate_pairs_from_paths: int | None = None,
 ) -> dict[str, Any]:
@@ -79,8 +81,8 @@ def summarise(
         `Selection.strata` of iterations 1, 2, ..., columns of `STRATA`.
     preparation_reports : sequence of dict
         Reports on the preparation of every sample; empty if samples were read from files.
-    samples, density, procedures, strength : DataFrame
-        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES` and `STRENGTH`.
+    samples, density, procedures, strength, means : DataFrame
+        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES`, `STRENGTH` and `MEANS`.
     intermediate_minima : int or None
         Number of intermediate minima that are in no library; None if they are not used.
     candidate_pairs_from_paths : int or None
@@ -103,6 +105,7 @@ def summarise(
         else None,
         "zero_point": _corrected(labels, target),
         "tunnelling_strength": _records(strength),
+        "means": _records(means),
         "procedures": _records(procedures),
         "samples": len(samples),
         "samples_not_equilibrated": sum(

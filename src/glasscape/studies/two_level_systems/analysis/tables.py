@@ -28,6 +28,8 @@ PER_VOLUME = (
     Column("low", pa.float64(), "lower limit of the 90 % interval over samples", nullable=True),
     Column("high", pa.float64(), "upper limit of the 90 % interval over samples", nullable=True),
     Column("unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
+    Column("unbiased_low", pa.float64(), "lower limit of its 90 % interval over samples", nullable=True),
+    Column("unbiased_high", pa.float64(), "upper limit of its 90 % interval over samples", nullable=True),
 )
 
 DENSITY = Table(
@@ -51,10 +53,56 @@ HEAT = Table(
     ),
 )
 
-LOSS = Table(
-    "loss of sound by relaxation of the two-level systems, Q^-1",
+HEAT_TIME = Table(
+    "heat capacity of the two-level systems against the time of measurement, k_B per sigma^3",
     (
-        Column("polarisation", pa.string(), "longitudinal or transverse"),
+        Column("temperature", pa.float64(), "k_B T", "epsilon"),
+        Column("temperature_kelvin", pa.float64(), "T", "K"),
+        Column("second", pa.float64(), "time after a pulse of heat", "s"),
+        *PER_VOLUME,
+    ),
+)
+
+TIMES = Table(
+    "relaxation times: two-level systems with a time up to that, per sigma^3",
+    (
+        Column("temperature", pa.float64(), "k_B T", "epsilon"),
+        Column("temperature_kelvin", pa.float64(), "T", "K"),
+        Column("second", pa.float64(), "relaxation time with one phonon", "s"),
+        *PER_VOLUME,
+    ),
+)
+
+LEVELS = Table(
+    "density Delta_0 P(Delta, Delta_0) of localised states by Delta and ln Delta_0, per epsilon sigma^3",
+    (
+        Column("asymmetry_low", pa.float64(), "lower edge of the bin of |Delta|", "epsilon"),
+        Column("asymmetry_high", pa.float64(), "upper edge of the bin of |Delta|", "epsilon"),
+        Column("delta_0_low", pa.float64(), "lower edge of the bin of Delta_0", "epsilon"),
+        Column("delta_0_high", pa.float64(), "upper edge of the bin of Delta_0", "epsilon"),
+        Column("count", pa.int64(), "number of double wells in the bin"),
+        *PER_VOLUME,
+    ),
+)
+
+MEANS = Table(
+    "means over the two-level systems",
+    (
+        Column("quantity", pa.string(), "column of the exact results or of the features"),
+        Column("unit", pa.string(), "its unit"),
+        *PER_VOLUME,
+    ),
+)
+
+LOSS = Table(
+    "loss of waves by double wells, Q^-1",
+    (
+        Column("mechanism", pa.string(), "how double wells lose sound"),
+        Column(
+            "polarisation",
+            pa.string(),
+            "longitudinal or transverse sound; or electric: imaginary part of the relative permittivity",
+        ),
         Column("frequency_hertz", pa.float64(), "frequency of the sound", "Hz"),
         Column("temperature", pa.float64(), "k_B T", "epsilon"),
         Column("temperature_kelvin", pa.float64(), "T", "K"),
@@ -67,6 +115,19 @@ STRENGTH = Table(
     (Column("polarisation", pa.string(), "longitudinal or transverse"), *PER_VOLUME),
 )
 
+NETWORK = Table(
+    "paths of double wells between the minima of every sample",
+    (
+        Column("sample", pa.string(), "name of the sample"),
+        Column("a", pa.int32(), "index of the lower minimum"),
+        Column("b", pa.int32(), "index of the higher minimum"),
+        Column("energy_a", pa.float64(), "potential energy of minimum a", "epsilon"),
+        Column("energy_b", pa.float64(), "potential energy of minimum b", "epsilon"),
+        Column("energy_saddle", pa.float64(), "highest potential energy along the path", "epsilon"),
+        Column("is_target", pa.bool_(), "whether it is a target"),
+    ),
+)
+
 DISTRIBUTIONS = Table(
     "distributions",
     (
@@ -76,6 +137,17 @@ DISTRIBUTIONS = Table(
         Column("high", pa.float64(), "upper edge of the bin"),
         Column("count", pa.int64(), "number of pairs in the bin: of all pairs, or of those computed"),
         Column("unbiased", pa.float64(), "estimate for all pairs, from the audits", nullable=True),
+    ),
+)
+
+COMPARED = Table(
+    "quantities of several ensembles",
+    (
+        Column("ensemble", pa.string(), "name of the ensemble"),
+        Column("temperature", pa.float64(), "temperature before cooling", "epsilon", nullable=True),
+        Column("quantity", pa.string(), "name of the quantity"),
+        Column("unit", pa.string(), "its unit"),
+        *PER_VOLUME,
     ),
 )
 

@@ -12,7 +12,7 @@ from glasscape.paths import store
 from glasscape.paths.key import path_key
 from glasscape.paths.path import PathResult, add_vibrations, compute_path
 from glasscape.paths.settings import PathSettings
-from glasscape.studies.two_level_systems.exact.outcome import outcome, strain_columns
+from glasscape.studies.two_level_systems.exact.outcome import dipole_columns, outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
@@ -117,6 +117,7 @@ def compute_batch(
                 row = outcome(known[key], units, zero_point)
             if row["verdict"] in DOUBLE_WELLS:
                 row |= strain_columns(engine.force_field(particles), start, end)
+                row |= dipole_columns(particles, settings.potential, *minima.ends(*pair))
             rows.append({**pair._asdict(), **row})
             for step, minimum in enumerate(known[key].intermediate):
                 place = {"step": step, "energy": minimum.energy, "positions": minimum.positions.ravel()}

@@ -5,6 +5,8 @@ import math
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
+
 from glasscape.arrays import Floats
 from glasscape.errors import EngineError
 from glasscape.forces.force_field import ForceField
@@ -12,8 +14,11 @@ from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.paths.saddle import Saddle
 from glasscape.paths.vibrations import Vibrations, adiabatic
-from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE, STRAIN
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, DIPOLE, EXACT, PROFILE, STRAIN
 from glasscape.tunnelling.deformation import deformation_potential
+from glasscape.tunnelling.dipole import dipole_change
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
 from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel, tunnel_each
 from glasscape.units import SUBSTANCES, QuantumUnits
@@ -160,6 +165,19 @@ def strain_columns(field: ForceField, a: Floats, b: Floats) -> dict[str, float]:
     components = (gamma.tensor[i, j] for i, j in ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)))
     values = (*map(float, components), gamma.longitudinal, gamma.transverse)
     return dict(zip([column.name for column in STRAIN], values, strict=True))
+
+
+def dipole_columns(
+    particles: Particles, potential: PotentialSettings, a: Floats, b: Floats
+) -> dict[str, float]:
+    """Column that follows from the charges of the species. None without charges.
+
+    Positions of the minima have the shape (N, 3), with identical particles of b exchanged as on their path.
+    """
+    if potential.charges is None:
+        return {}
+    charges = np.array(potential.charges)[particles.species]
+    return {DIPOLE.name: float(np.linalg.norm(dipole_change(particles, charges, a, b)))}
 
 
 def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:

@@ -8,17 +8,18 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
-from glasscape.forces.engine import make_engine
+from glasscape.forces.engine import Engine, make_engine
 from glasscape.ingest.geometry import GeometryCheck
 from glasscape.minima.precision import remedy_for
 from glasscape.minima.unique import UniqueMinima
 from glasscape.minimise.quench import Quench, quench
-from glasscape.paths.path import PathResult, compute_path
+from glasscape.paths.band import Band
+from glasscape.paths.path import PathResult, compute_band
 from glasscape.paths.settings import PathSettings
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure
-from glasscape.studies.two_level_systems.exact.outcome import outcome, strain_columns
+from glasscape.studies.two_level_systems.exact.outcome import dipole_columns, outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
 from glasscape.units import QuantumUnits
@@ -40,6 +41,8 @@ class PairReport:
         Total displacement between the two minima, sigma.
     path : PathResult
         The path from a to b.
+    band : Band or None
+        Its images. None if the calculation failed.
     units : QuantumUnits
         The requested units.
     outcome : dict
@@ -56,6 +59,7 @@ class PairReport:
     moved: tuple[float, float]
     total_displacement: float
     path: PathResult
+    band: Band | None
     units: QuantumUnits
     outcome: dict[str, Any]
     tunnelling: tuple[Tunnelling, ...]
@@ -99,6 +103,7 @@ def characterise_pair(
     configurations: Sequence[tuple[str, Floats]],
     settings: PathSettings,
     units: QuantumUnits,
+    engine: Engine | None = None,
 ) -> PairReport:
     """Quench two configurations and compute the path between their minima.
 
@@ -114,6 +119,8 @@ def characterise_pair(
         Settings of potential, minima and paths.
     units : QuantumUnits
         Units of the quantum mechanics.
+    engine : Engine, optional
+        Computes the forces, if it is not made of the settings.
 
     Raises
     ------
@@ -121,7 +128,7 @@ def characterise_pair(
         If a configuration is not a bulk glass of the potential, if a quench does not converge, or if both
         quenches lead to the same minimum.
     """
-    engine = make_engine(settings.potential)
+    engine = engine or make_engine(settings.potential)
     structures = [Structure(name, particles, start) for name, start in configurations]
     geometry = GeometryCheck(structures[0], engine, settings.potential.elements or ())
     for structure in structures:
@@ -147,19 +154,21 @@ def characterise_pair(
             f"positions by {same.distance:.1e})"
         )
     other = IdenticalParticles(particles).closest_copy(a.positions, b.positions)
-    path = compute_path(
+    path, band = compute_band(
         engine, particles, a.positions, other, settings, with_vibrations=engine.analytic_hessian
     )
     row = outcome(path, units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     if profile is not None:
         row |= strain_columns(force_field, a.positions, other)
+        row |= dipole_columns(particles, settings.potential, a.positions, other)
     return PairReport(
         names=(ends[0].name, ends[1].name),
         energies=(a.energy, b.energy),
         moved=(_moved(ends[0]), _moved(ends[1])),
         total_displacement=float(np.linalg.norm(particles.cell.displacement(a.positions, other))),
         path=path,
+        band=band,
         units=units,
         outcome=row,
         tunnelling=() if profile is None else tuple(tunnel_each(profile, units)),

@@ -116,6 +116,15 @@ STRAIN = (
     ),
 )
 
+# known for double wells if the species have charges
+DIPOLE = Column(
+    "dipole_change",
+    pa.float64(),
+    "absolute difference of the dipole moments of both minima",
+    "e sigma",
+    nullable=True,
+)
+
 OUTCOME = (
     Column("verdict", pa.string(), "two-level system, double well, multiple wells, ..."),
     Column("status", pa.string(), "ok, not converged or failed"),
@@ -189,6 +198,7 @@ OUTCOME = (
     ),
     *VIBRATIONAL,
     *STRAIN,
+    DIPOLE,
     Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "computing time of the path", "s"),
@@ -201,6 +211,22 @@ PROFILE = (
 )
 
 EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))
+
+# levels of double wells for other masses of the species
+ISOTOPES = Table(
+    "isotopes",
+    (
+        *PAIR,
+        Column("masses", pa.string(), "masses of the species", "m"),
+        Column("verdict", pa.string(), "two-level system or double well"),
+        Column("quantum_splitting_before", pa.float64(), "E_2 - E_1 for the masses of the search", "epsilon"),
+        Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon"),
+        Column("asymmetry", pa.float64(), "Delta of the two lowest levels", "epsilon"),
+        Column("delta_0", pa.float64(), "tunnelling matrix element of the two lowest levels", "epsilon"),
+        Column("same_well", pa.bool_(), "whether both lowest levels are in one well"),
+        Column("above_barrier", pa.bool_(), "whether one of the two lowest levels is above the barrier"),
+    ),
+)
 
 STRUCTURE = (
     Column("energy", pa.float64(), "total potential energy", "epsilon"),

@@ -63,3 +63,26 @@ class AllMinima:
         """Positions of a minimum of a sample, shape (N, 3), sigma."""
         known = self.libraries[sample].positions
         return known[index] if index < len(known) else self.intermediate[sample, index]
+
+
+def energies_of(
+    libraries: Mapping[str, MinimaLibrary], intermediate: pd.DataFrame | None
+) -> dict[tuple[str, int], float]:
+    """Energies of minima by sample and index, epsilon.
+
+    Parameters
+    ----------
+    libraries : mapping of str to MinimaLibrary
+        Library of every sample by its name.
+    intermediate : DataFrame or None
+        Columns `sample`, `index` and `energy` of `INTERMEDIATE_MINIMA`, if intermediate minima are used.
+    """
+    known = {
+        (name, index): float(energy)
+        for name, library in libraries.items()
+        for index, energy in enumerate(library.energies)
+    }
+    if intermediate is not None:
+        names = zip(intermediate["sample"], intermediate["index"], strict=True)
+        known |= dict(zip(names, map(float, intermediate.energy), strict=True))
+    return known

@@ -1,0 +1,278 @@
+"""What double wells do to a glass: loss of sound by every mechanism, tunnelling strength, slow heat."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Flags, Floats
+from glasscape.modes.elasticity import Elasticity
+from glasscape.studies.two_level_systems.analysis.network import HopsOnNetworks, components
+from glasscape.studies.two_level_systems.analysis.sums import per_volume, two_level_systems
+from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS, TIMES
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.table import Table
+from glasscape.tunnelling.loss import (
+    ELECTRIC,
+    POLARISATIONS,
+    Couplings,
+    Polarisation,
+    SoundLoss,
+    ThermalHops,
+)
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import QuantumUnits
+
+# mechanisms, each a value of the column of `LOSS`
+RELAXATION, RESONANCE = "tunnelling with one phonon", "absorption at resonance"
+HOPS, HOPS_ADIABATIC = "thermal hops", "thermal hops with zero-point energy"
+ALONE, CONNECTED = "thermal hops, every double well alone", "thermal hops, connected"
+MECHANISMS = (RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED)
+# frequencies of sound, Hz
+FREQUENCIES = (1e3, 1e6, 1e9)
+POINTS = 40
+# temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
+COLDEST, WARMEST = 0.01, 0.1
+# temperatures of thermal hops as fractions of the median barrier
+COLDEST_HOPS, WARMEST_HOPS = 0.02, 0.5
+# of relaxation: temperatures as fractions of the threshold, and times, s
+TIME_TEMPERATURES = (0.01, 0.03, 0.1)
+SHORTEST, LONGEST = 1e-9, 1e6
+# prefactor of thermal hops if no saddle point was refined: one vibration per unit of time
+ATTEMPTS = 1.0
+
+
+class Absorbers(NamedTuple):
+    """Double wells that lose sound or store heat.
+
+    Attributes
+    ----------
+    labels : DataFrame
+        Their labels.
+    weights : ndarray
+        Number of pairs that each represents; NaN if it is not known.
+    couplings : Couplings
+        Their couplings to sound.
+    """
+
+    labels: pd.DataFrame
+    weights: Floats
+    couplings: Couplings
+
+    @classmethod
+    def of(
+        cls, labels: pd.DataFrame, weights: Floats, which: Flags, solid: Elasticity, units: QuantumUnits
+    ) -> "Absorbers":
+        """Those of some labels whose coupling to strain is known."""
+        known = which & labels.gamma_longitudinal.notna().to_numpy()
+        chosen = labels[known]
+        longitudinal, transverse = (chosen[f"gamma_{name}"].to_numpy(np.float64) for name in POLARISATIONS)
+        moved = chosen.dipole_change.to_numpy(np.float64, na_value=np.nan)
+        # half the change of the dipole moment; the mean over directions of the field gives 1 / 3
+        electric = units.charge_squared * (0.5 * moved) ** 2 / 3.0
+        has_charges = len(electric) > 0 and bool(np.isfinite(electric).all())
+        couplings = Couplings(longitudinal, transverse, solid, electric if has_charges else None)
+        return cls(chosen, weights[known], couplings)
+
+    def column(self, name: str) -> Floats:
+        """A column of the labels."""
+        return self.labels[name].to_numpy(np.float64, na_value=np.nan)
+
+
+def cold_temperatures(units: QuantumUnits) -> Floats:
+    """Temperatures at which the two-level systems are complete, epsilon."""
+    return units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
+
+
+def tunnelling_systems(
+    labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
+) -> Absorbers:
+    """The two-level systems whose coupling is known. Parameters are those of `describe`."""
+    return Absorbers.of(labels, weights, two_level_systems(labels, units, target.suffix), solid, units)
+
+
+def _levels(systems: Absorbers, target: Target, units: QuantumUnits) -> SoundLoss:
+    asymmetry, matrix_element = (
+        systems.column(f"{name}{target.suffix}") for name in ("asymmetry", "delta_0")
+    )
+    return SoundLoss(asymmetry, matrix_element, systems.couplings, units.hbar)
+
+
+def sound_loss(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    solid: Elasticity,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Loss of sound by every mechanism at several frequencies: columns of `LOSS`.
+
+    It is empty if the time unit of the substance is not known.
+
+    Parameters
+    ----------
+    labels, weights, solid, target, units
+        As in `describe`.
+    samples : DataFrame
+        Columns of `SAMPLES`.
+    rng : Generator
+        Source of randomness of the bootstrap.
+    """
+    if not np.isfinite(units.second):
+        return LOSS.empty()
+    mechanisms = [
+        *_tunnelling(labels, weights, solid, target, units),
+        *_hops(labels, weights, solid, units),
+    ]
+    tables = [LOSS.empty()]
+    for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), FREQUENCIES):
+        if polarisation == ELECTRIC and not each.electric:
+            continue
+        terms = each.terms(polarisation, 2.0 * np.pi * hertz * units.second)
+        if len(terms):
+            tables.append(
+                per_volume(terms, each.sample, each.weights, samples, rng).assign(
+                    mechanism=each.name,
+                    polarisation=polarisation,
+                    frequency_hertz=hertz,
+                    temperature=each.temperatures,
+                    temperature_kelvin=each.temperatures * units.kelvin,
+                )
+            )
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+class _Mechanism(NamedTuple):
+    """How double wells lose sound: terms of Q^-1 by polarisation and angular frequency, shape (m, K).
+
+    `electric` tells whether they couple to an electric field, too.
+    """
+
+    name: str
+    sample: pd.Series
+    weights: Floats
+    temperatures: Floats
+    terms: Callable[[Polarisation, float], Floats]
+    electric: bool = False
+
+
+def _tunnelling(
+    labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
+) -> Iterator[_Mechanism]:
+    """Mechanisms of two-level systems at low temperatures."""
+    systems = tunnelling_systems(labels, weights, solid, target, units)
+    levels, cold = _levels(systems, target, units), cold_temperatures(units)
+    who = systems.labels["sample"], systems.weights, cold
+    electric = systems.couplings.electric is not None
+    yield _Mechanism(RELAXATION, *who, partial(levels.relaxation, temperatures=cold), electric)
+    resonance = partial(levels.resonance, temperatures=cold, largest=units.splitting_threshold)
+    yield _Mechanism(RESONANCE, *who, resonance, electric)
+
+
+def _hops(
+    labels: pd.DataFrame, weights: Floats, solid: Elasticity, units: QuantumUnits
+) -> Iterator[_Mechanism]:
+    """Thermal hops over the barriers of double wells, at higher temperatures."""
+    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy() & labels.energy_barrier.notna().to_numpy()
+    wells = Absorbers.of(labels, weights, is_well, solid, units)
+    if not len(wells.labels):
+        return
+    barriers = [wells.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
+    warm = np.median(barriers[0]) * np.geomspace(COLDEST_HOPS, WARMEST_HOPS, POINTS)
+
+    def alone(name: str, some: Absorbers, *numbers: Floats) -> _Mechanism:
+        barrier, barrier_from_b, attempt, attempt_from_b = numbers
+        hops = ThermalHops(barrier, barrier_from_b, attempt, attempt_from_b, some.couplings)
+        terms = partial(hops.relaxation, temperatures=warm)
+        electric = some.couplings.electric is not None
+        return _Mechanism(name, some.labels["sample"], some.weights, warm, terms, electric)
+
+    refined = Absorbers.of(
+        labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid, units
+    )
+    attempts = [refined.column(name) for name in ("attempt_frequency", "attempt_frequency_from_b")]
+    own = [refined.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
+    yield alone(HOPS, refined, *own, *attempts)
+    # with zero-point energy, some have one well alone
+    higher, difference = (
+        refined.column(f"{name}{ADIABATIC}") for name in ("energy_barrier", "energy_difference")
+    )
+    two = np.isfinite(higher)
+    corrected = higher + np.minimum(difference, 0.0), higher - np.maximum(difference, 0.0)
+    quantum = Absorbers.of(refined.labels, refined.weights, two, solid, units)
+    yield alone(HOPS_ADIABATIC, quantum, *(each[two] for each in (*corrected, *attempts)))
+
+    typical = float(np.median(np.concatenate(attempts))) if len(refined.labels) else ATTEMPTS
+    same = np.full(len(wells.labels), typical)
+    yield alone(ALONE, wells, *barriers, same, same)
+    parts = components(wells.labels)
+    hops = HopsOnNetworks.of(parts, warm, typical, solid)
+    sample = pd.Series([part.sample for part in parts])
+    # networks have no weights: a pair of an audit stands for others, but not with its neighbours
+    yield _Mechanism(CONNECTED, sample, np.full(len(parts), np.nan), warm, hops.relaxation)
+
+
+def tunnelling_strength(
+    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Tunnelling strength C of both polarisations: columns of `STRENGTH`. Parameters as in `sound_loss`."""
+    levels = _levels(systems, target, units)
+    tables = []
+    for polarisation in POLARISATIONS:
+        terms = levels.strength(polarisation, units.splitting_threshold)[:, None]
+        sums = per_volume(terms, systems.labels["sample"], systems.weights, samples, rng)
+        tables.append(sums.assign(polarisation=polarisation))
+    return pd.concat(tables, ignore_index=True)
+
+
+def slow_heat(
+    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Heat capacity against the time of measurement: columns of `HEAT_TIME`.
+
+    It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
+    """
+    levels = _levels(systems, target, units)
+    return _against_time(HEAT_TIME, levels.heat_capacity, systems, samples, units, rng)
+
+
+def relaxation_times(
+    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Cumulative distribution of relaxation times with one phonon: columns of `TIMES`.
+
+    It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
+    """
+    levels = _levels(systems, target, units)
+
+    def relaxed(temperature: float, times: Floats) -> Floats:
+        return np.asarray(levels.rates(np.array([temperature])) * times >= 1.0, dtype=np.float64)
+
+    return _against_time(TIMES, relaxed, systems, samples, units, rng)
+
+
+def _against_time(
+    table: Table,
+    terms: Callable[[float, Floats], Floats],
+    systems: Absorbers,
+    samples: pd.DataFrame,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Sums of terms of every system at some temperatures and times."""
+    if not np.isfinite(units.second):
+        return table.empty()
+    seconds = np.geomspace(SHORTEST, LONGEST, POINTS)
+    parts = []
+    for temperature in units.splitting_threshold * np.array(TIME_TEMPERATURES):
+        each = terms(temperature, seconds / units.second)
+        sums = per_volume(each, systems.labels["sample"], systems.weights, samples, rng)
+        kelvin = temperature * units.kelvin
+        parts.append(sums.assign(temperature=temperature, temperature_kelvin=kelvin, second=seconds))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,108 @@
+"""Sums and means over double wells, with intervals from a bootstrap over samples; which ones tunnel."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from glasscape.arrays import Flags, Floats, Integers
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.search.labels import is_vibration
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
+from glasscape.units import QuantumUnits
+
+RESAMPLES = 1000
+LOW, HIGH = 0.05, 0.95
+
+
+def per_volume(
+    terms: NDArray[Any],
+    sample: pd.Series,
+    weights: Floats,
+    samples: pd.DataFrame,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Sums of terms over double wells, per volume of all samples: columns of `PER_VOLUME`, n rows.
+
+    Values are NaN if a volume is not known. Intervals are NaN for a single sample, and where no sample has a
+    term: the absence in few samples gives no upper limit.
+
+    Parameters
+    ----------
+    terms : ndarray, shape (m, n)
+        Terms of m double wells.
+    sample : Series, shape (m,)
+        Their samples.
+    weights : ndarray, shape (m,)
+        Number of pairs that each represents; NaN if it is not known.
+    samples : DataFrame
+        Columns of `SAMPLES`.
+    rng : Generator
+        Source of randomness of the bootstrap.
+    """
+    volumes = samples.volume.to_numpy(np.float64)
+    drawn = _draws(len(samples), rng)
+    columns: dict[str, Any] = {}
+    for prefix, values in _unbiased_too(terms, weights):
+        sums = _of_samples(values, sample, samples)
+        columns[prefix or "found"] = sums.sum(axis=0) / volumes.sum()
+        resampled = (drawn @ sums) / (drawn @ volumes)[:, None]
+        columns |= _interval(np.where(sums.any(axis=0), resampled, np.nan), prefix, values.shape[1])
+    return pd.DataFrame(columns)
+
+
+def means(
+    values: Floats, sample: pd.Series, weights: Floats, samples: pd.DataFrame, rng: np.random.Generator
+) -> dict[str, float]:
+    """Mean of one value of every double well: columns of `PER_VOLUME`. Parameters as in `per_volume`.
+
+    Resamples without any double well are left out of the intervals, which need double wells in two samples.
+    """
+    drawn = _draws(len(samples), rng)
+    columns: dict[str, Any] = {}
+    terms = np.column_stack([values, np.ones(len(values))])
+    for prefix, each in _unbiased_too(terms, weights):
+        sums = _of_samples(each, sample, samples)
+        total, count = sums.sum(axis=0)
+        resampled = drawn @ sums
+        several = np.count_nonzero(sums[:, 1]) > 1
+        known = resampled[several & (resampled[:, 1] > 0.0)]
+        ratios = known[:, :1] / known[:, 1:]
+        columns[prefix or "found"] = total / count if count > 0.0 else np.nan
+        columns |= _interval(ratios, prefix, 1)
+    return {name: float(np.ravel(value)[0]) for name, value in columns.items()}
+
+
+def two_level_systems(labels: pd.DataFrame, units: QuantumUnits, suffix: str = "") -> Flags:
+    """Which labels are double wells below the threshold of a substance that are not vibrations."""
+    verdict = labels[f"verdict{ADIABATIC}"] if suffix == ADIABATIC else labels.verdict
+    below = labels[f"quantum_splitting{suffix}"].astype(float) < units.splitting_threshold
+    chosen = verdict.isin(DOUBLE_WELLS) & below & ~is_vibration(labels, suffix)
+    return chosen.to_numpy(np.bool_)
+
+
+def _unbiased_too(terms: NDArray[Any], weights: Floats) -> list[tuple[str, NDArray[Any]]]:
+    return [("", terms), ("unbiased", terms * weights[:, None])]
+
+
+def _of_samples(values: NDArray[Any], sample: pd.Series, samples: pd.DataFrame) -> Floats:
+    """Sums over the double wells of every sample, shape (len(samples), n)."""
+    number = {name: place for place, name in enumerate(samples["sample"])}
+    places: Integers = np.array([number[name] for name in sample], dtype=np.int64)
+    sums = np.zeros((len(samples), values.shape[1]))
+    np.add.at(sums, places, values)
+    return sums
+
+
+def _draws(count: int, rng: np.random.Generator) -> Integers:
+    """How often every sample is drawn in every resample; no resamples of a single sample."""
+    return rng.multinomial(count, np.full(count, 1 / count), RESAMPLES if count > 1 else 0)
+
+
+def _interval(resampled: Floats, prefix: str, n: int) -> dict[str, Floats]:
+    low = high = np.full(n, np.nan)
+    if len(resampled):
+        low, high = np.quantile(resampled, [LOW, HIGH], axis=0)
+    stem = f"{prefix}_" if prefix else ""
+    return {f"{stem}low": low, f"{stem}high": high}

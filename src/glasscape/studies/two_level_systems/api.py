@@ -1,0 +1,342 @@
+"""Single steps of the search for two-level systems, for scripts that work with ASE atoms and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from ase import Atoms
+from ase.io import read
+from sklearn.base import BaseEstimator
+from sklearn.metrics import average_precision_score
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted
+
+from glasscape.api import Potential, of_atoms, placed, structures_of
+from glasscape.arrays import Floats
+from glasscape.errors import StructureError, TableError
+from glasscape.files import read_json
+from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.settings import MinimaSettings
+from glasscape.paths.extension import extension_action
+from glasscape.paths.path import PathResult
+from glasscape.paths.settings import NEBSettings, PathSettings
+from glasscape.studies.two_level_systems.exact.pair import characterise_pair
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.studies.two_level_systems.pairs.settings import PairSettings
+from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
+from glasscape.studies.two_level_systems.search.models import Models, predict, train
+from glasscape.studies.two_level_systems.search.settings import SPLITTING, LearningSettings
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling
+from glasscape.units import ARGON, QuantumUnits
+
+DEFECTS, SUMMARY, LABELS = "defects.parquet", "summary.json", "labels.parquet"
+
+
+@dataclass(frozen=True, eq=False)
+class AtomsPath:
+    """The minimum energy path between two minima, and what tunnels along it.
+
+    Attributes
+    ----------
+    images : tuple of Atoms
+        The images from the lower minimum a to the higher minimum b, with their energies. Atoms are not
+        wrapped. Identical atoms are exchanged so that the path is short.
+    results : dict
+        Columns of the tables of exact results: `verdict`, `energy_barrier`, `quantum_splitting` and others,
+        in the units of the potential. `message` says why a calculation failed.
+    path : PathResult
+        The energy profile, minima between the ends, and vibrations across the path.
+    tunnelling : tuple of Tunnelling
+        Levels in the units of the potential, and then in those of argon and of NiP. Empty if the path is no
+        double well.
+    """
+
+    images: tuple[Atoms, ...]
+    results: dict[str, Any]
+    path: PathResult
+    tunnelling: tuple[Tunnelling, ...]
+
+
+def find_path(
+    one: Atoms,
+    other: Atoms,
+    potential: Potential,
+    *,
+    neb: NEBSettings | None = None,
+    minima: MinimaSettings | None = None,
+    units: QuantumUnits | None = None,
+) -> AtomsPath:
+    """Find the minimum energy path between the minima of two configurations, and its quantum levels.
+
+    Parameters
+    ----------
+    one, other : Atoms
+        The same atoms in the same order and cell. Both are quenched first, if they are not at minima.
+    potential : calculator, PotentialSettings or str
+        An ASE calculator, the section `potential` of a config, or the name of a built-in model.
+    neb : NEBSettings, optional
+        How the nudged elastic band is relaxed: number of images and tolerances.
+    minima : MinimaSettings, optional
+        Criteria for minima.
+    units : QuantumUnits, optional
+        Units of the quantum mechanics, such as `glasscape.units.NIP`. By default, those of argon for the
+        built-in models; eV, angstrom and the masses of the atoms for calculators.
+
+    Raises
+    ------
+    StructureError
+        If the atoms are no periodic bulk system, if a quench does not converge, or if both configurations
+        lead to the same minimum.
+
+    Examples
+    --------
+    Hydrogen in copper, at an octahedral and at a tetrahedral site:
+
+    >>> from ase import Atoms
+    >>> from ase.build import bulk
+    >>> from ase.calculators.emt import EMT
+    >>> import glasscape
+    >>> crystal = bulk("Cu", cubic=True) * (2, 2, 2)
+    >>> one, other = (glasscape.quench(crystal + Atoms("H", [(x, x, x)]), EMT()) for x in (1.8, 0.9))
+    >>> path = glasscape.find_path(one, other, EMT(), neb=glasscape.NEBSettings(images=8))
+    >>> path.results["verdict"], f"{path.results['energy_barrier']:.2f} eV"
+    ('double well', '0.95 eV')
+    """
+    given = of_atoms([one, other], potential)
+    units = units or given.units
+    report = characterise_pair(
+        given.structures[0].particles,
+        [(each.name, each.positions) for each in given.structures],
+        PathSettings(
+            given.settings, minima or MinimaSettings(), neb or NEBSettings(), extension_action(units)
+        ),
+        units,
+        given.engine,
+    )
+    band = report.band
+    images = () if band is None else zip(band.images, band.energies, strict=True)
+    return AtomsPath(
+        tuple(placed(one, positions, float(energy)) for positions, energy in images),
+        report.outcome,
+        report.path,
+        report.tunnelling,
+    )
+
+
+def pair_features(
+    minima: Sequence[Atoms], settings: PairSettings | None = None, sample: str = "sample"
+) -> pd.DataFrame:
+    """Features of all pairs of minima that pass the filters.
+
+    Parameters
+    ----------
+    minima : sequence of Atoms
+        Minima of one sample, each with its energy, as `quench` and `read_minima` give them.
+    settings : PairSettings, optional
+        Limits of energy difference and displacement, and number of displaced particles.
+    sample : str
+        Name of the sample, the first column.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the tables `pairs.parquet`: `a` and `b` are the indices of the lower and of the higher
+        minimum in `minima`, then come energy difference, displacements, participation ratio and detour.
+
+    Raises
+    ------
+    StructureError
+        If the minima hold different atoms.
+    """
+    settings = settings or PairSettings()
+    structures, _ = structures_of(minima)
+    energies = np.array([atoms.get_potential_energy() for atoms in minima])  # type: ignore[no-untyped-call]
+    order = np.argsort(energies, kind="stable")
+    library = MinimaLibrary(
+        structures[0].particles,
+        np.array([structures[k].positions for k in order]),
+        energies[order],
+        tuple(structures[k].name for k in order),
+    )
+    unknown = ZeroPointEnergies(np.full(len(order), np.nan), counted=False)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "pairs.parquet"
+        screen_pairs(sample, library, unknown, settings, file)
+        pairs = PairFeatures(settings.displacements).pairs.read(file)
+    return pairs.assign(a=order[pairs.a], b=order[pairs.b])
+
+
+class PairRanker(BaseEstimator):  # type: ignore[misc]
+    """Predicts which pairs of minima are targets, as an estimator of scikit-learn.
+
+    A pair is a target if it is a double well whose value is below the threshold. The models are those of the
+    search: a classifier of double wells and a regressor of their values, each an average over several
+    families, with calibrated probabilities.
+
+    Parameters
+    ----------
+    threshold : float
+        Threshold of the values. The default is that of the quantum splitting of argon, 1 K.
+    learning : LearningSettings, optional
+        Families of models and folds, as in the section `two_level_systems.learning` of a config.
+    random_state : int
+        Seed.
+    n_jobs : int
+        Number of cores.
+
+    Attributes
+    ----------
+    models_ : Models
+        The trained models.
+    scores_ : dict
+        Their out-of-fold scores. Folds are whole samples if there are enough of them.
+    """
+
+    def __init__(
+        self,
+        threshold: float = ARGON.splitting_threshold,
+        learning: LearningSettings | None = None,
+        random_state: int = 1,
+        n_jobs: int = 1,
+    ) -> None:
+        self.threshold = threshold
+        self.learning = learning
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X: pd.DataFrame, y: Floats) -> Self:
+        """Train on pairs whose results are known.
+
+        Parameters
+        ----------
+        X : DataFrame
+            Pairs with their features, as `pair_features` gives them.
+        y : array-like, shape (n,)
+            Values of the pairs, such as quantum splittings; NaN for pairs that are no double wells.
+
+        Raises
+        ------
+        LearningError
+            If there are too few double wells, or too few other pairs.
+        """
+        values = np.asarray(y, dtype=np.float64)
+        is_double_well = np.isfinite(values)
+        labels = X.assign(
+            **{SPLITTING: values},
+            verdict=np.where(is_double_well, DOUBLE_WELL, "no double well"),
+            status="ok",
+            reason="random",
+        )
+        self.models_: Models = train(
+            labels,
+            PairFeatures(sum(name.startswith("displacement_") for name in X.columns)),
+            self._target,
+            self.learning or LearningSettings(),
+            self.random_state,
+            self.n_jobs,
+        )
+        self.scores_: dict[str, Any] = self.models_.scores
+        return self
+
+    def predict(self, X: pd.DataFrame) -> Floats:
+        """Probability that each pair is a target, shape (n,)."""
+        check_is_fitted(self)
+        return predict(self.models_, X, self.n_jobs)["target_probability"].to_numpy()
+
+    def rank(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Predictions for all pairs, the most probable targets first.
+
+        The columns are those that identify a pair, and the probabilities of a double well and of a target,
+        the predicted value and the expected improvement.
+        """
+        check_is_fitted(self)
+        found = predict(self.models_, X, self.n_jobs)
+        return found.sort_values("target_probability", ascending=False, kind="stable")
+
+    def score(self, X: pd.DataFrame, y: Floats) -> float:
+        """Average precision of the ranking. Pairs that are ranked at random have the fraction of targets."""
+        is_target = np.asarray(y, dtype=np.float64) < self.threshold
+        return float(average_precision_score(is_target, self.predict(X)))
+
+    @property
+    def _target(self) -> Target:
+        name = f"double wells with a value < {self.threshold:g}"
+        return Target(SPLITTING, self.threshold, low=True, logarithmic=True, name=name)
+
+    def __sklearn_tags__(self) -> Tags:
+        """What scikit-learn may ask of this estimator: features may be absent."""
+        tags: Tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.target_tags.required = True
+        return tags
+
+
+@dataclass(frozen=True, eq=False)
+class SearchResults:
+    """Results of a search.
+
+    Attributes
+    ----------
+    computed : DataFrame
+        All pairs that were computed exactly, with features, predictions and exact results.
+    targets : DataFrame
+        Those of them that are targets, with their energy profiles.
+    summary : dict
+        Counts, densities and costs.
+    """
+
+    computed: pd.DataFrame
+    targets: pd.DataFrame
+    summary: dict[str, Any]
+
+
+def read_search(folder: str | Path) -> SearchResults:
+    """Read the results of a search.
+
+    Parameters
+    ----------
+    folder : path
+        The results of an ensemble, such as `results/two_level_systems/hyperquenched`.
+
+    Raises
+    ------
+    TableError
+        If the search has no results there.
+    """
+    folder = Path(folder)
+    iterations = sorted(folder.glob(f"iter_*/{LABELS}"), key=lambda path: int(path.parent.name[5:]))
+    missing = [name for name in (DEFECTS, SUMMARY) if not (folder / name).is_file()]
+    if missing or not iterations:
+        raise TableError(
+            f"{folder}: has no {(*missing, f'iter_0/{LABELS}')[0]}; give the folder of an ensemble in "
+            "results/two_level_systems, after the search has ended"
+        )
+    return SearchResults(
+        pd.read_parquet(iterations[-1]), pd.read_parquet(folder / DEFECTS), read_json(folder / SUMMARY)
+    )
+
+
+def read_library(folder: str | Path) -> list[tuple[Atoms, Atoms]]:
+    """Read the structures of an exported library: the two minima of every target.
+
+    Parameters
+    ----------
+    folder : path
+        The folder `library` of a search.
+
+    Raises
+    ------
+    StructureError
+        If it holds no structures.
+    """
+    file = Path(folder) / "defects.extxyz"
+    if not file.is_file():
+        raise StructureError(f"{file}: no such file; a search in tables of labels has no structures")
+    frames = read(file, ":") if file.stat().st_size else []
+    return list(zip(frames[::2], frames[1::2], strict=True))

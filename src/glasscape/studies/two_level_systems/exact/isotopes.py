@@ -1,0 +1,143 @@
+"""Two-level systems of other isotopes, from stored paths: masses change levels, but no path or minimum."""
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from tqdm import tqdm
+
+from glasscape.errors import ConfigError
+from glasscape.paths import store
+from glasscape.paths.isotopes import with_masses
+from glasscape.paths.key import path_key
+from glasscape.paths.settings import PathSettings
+from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
+from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.tunnelling.schroedinger import RangeError
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM, tunnel
+from glasscape.units import QuantumUnits
+
+COLOURS = (VERMILLION, BLUE, GREEN, "black")
+
+logger = logging.getLogger(__name__)
+
+
+def isotope_levels(
+    labels: pd.DataFrame,
+    minima: AllMinima,
+    settings: PathSettings,
+    units: QuantumUnits,
+    isotopes: Sequence[Sequence[float]],
+    store_folder: str | Path,
+) -> pd.DataFrame:
+    """Levels of all double wells for other masses: columns of `ISOTOPES`.
+
+    Zero-point energies of other vibrations do not count. Paths that are not in the store, or that lack what
+    the masses need, are left out.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Labels of all pairs computed, columns of `labels_table`.
+    minima : AllMinima
+        Minima of all samples.
+    settings : PathSettings
+        Settings with which the paths were computed.
+    units : QuantumUnits
+        Units of the quantum mechanics.
+    isotopes : sequence of sequence of float
+        Masses of every species, m, for every composition.
+    store_folder : path
+        Store of computed paths.
+
+    Raises
+    ------
+    ConfigError
+        If there are no isotopes.
+    """
+    if not isotopes:
+        raise ConfigError("two_level_systems.isotopes: is empty; give a list of the masses of every species")
+    wells = labels[labels.verdict.isin(DOUBLE_WELLS)]
+    keys = [
+        path_key(
+            minima.libraries[name].particles, minima.positions(name, a), minima.positions(name, b), settings
+        )
+        for name, a, b in zip(wells["sample"], wells.a, wells.b, strict=True)
+    ]
+    known = store.load(store_folder, set(keys))
+    own = settings.potential.masses or [1.0] * len(isotopes[0])
+    rows: list[dict[str, Any]] = []
+    missing = 0
+    for (_, well), key in tqdm(zip(wells.iterrows(), keys, strict=True), "isotopes", len(keys), disable=None):
+        path = known.get(key)
+        for masses in isotopes:
+            profile = None
+            if path is not None and path.profile is not None:
+                profile = with_masses(path.profile, path.steps, own, masses)
+            if profile is None:
+                missing += 1
+                continue
+            # the extension may be too short for much lighter particles
+            with suppress(RangeError):
+                found = tunnel(profile, units)
+                rows.append(
+                    {
+                        "sample": well["sample"],
+                        "a": well.a,
+                        "b": well.b,
+                        "masses": ", ".join(f"{mass:g}" for mass in masses),
+                        "verdict": found.verdict,
+                        "quantum_splitting_before": well.quantum_splitting,
+                        "quantum_splitting": found.levels.splitting,
+                        "asymmetry": found.levels.asymmetry,
+                        "delta_0": found.levels.tunnelling_matrix_element,
+                        "same_well": found.levels.same_well,
+                        "above_barrier": found.above_barrier,
+                    }
+                )
+    if missing:
+        logger.warning(
+            "%d of %d levels are left out: the store has no path, or one of an earlier version without the "
+            "steps of every species",
+            missing,
+            len(keys) * len(isotopes),
+        )
+    return pd.DataFrame(rows) if rows else ISOTOPES.empty()
+
+
+def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
+    """Splittings for other masses against those before, from a table with the columns of `ISOTOPES`.
+
+    Two-level systems have splittings below `threshold`, epsilon.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(5.6, 4.6))
+        axes = figure.subplots()
+        if table.empty:
+            axes.set_axis_off()
+            axes.text(0.5, 0.5, "no double well whose path is known", ha="center", va="center")
+            return figure
+        for k, (masses, rows) in enumerate(table.groupby("masses", sort=False)):
+            count = int((rows.verdict == TWO_LEVEL_SYSTEM).sum())
+            axes.scatter(
+                rows.quantum_splitting_before,
+                rows.quantum_splitting,
+                s=10,
+                color=COLOURS[k % len(COLOURS)],
+                label=f"masses {masses}: {count} two-level systems",
+            )
+        before = int((rows.quantum_splitting_before < threshold).sum())
+        low, high = table.quantum_splitting_before.min(), table.quantum_splitting_before.max()
+        axes.plot([low, high], [low, high], color=GREY, label=f"same splitting ({before} two-level systems)")
+        axes.axhline(threshold, color="black", linewidth=0.8)
+        axes.axvline(threshold, color="black", linewidth=0.8)
+        axes.set(xscale="log", yscale="log", xlabel=r"quantum splitting ($\epsilon$)")
+        axes.set(ylabel=r"with other masses ($\epsilon$)")
+        figure.legend(loc="outside lower center", fontsize="small")
+    return figure

@@ -1,0 +1,143 @@
+"""Steps of the search for scripts: paths between atoms, features, ranking, results."""
+
+import doctest
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from ase.calculators.emt import EMT
+from ase.calculators.singlepoint import SinglePointCalculator
+from runs import PROJECT
+from sklearn.base import clone
+from sklearn.model_selection import GroupKFold, cross_val_score
+from studies.two_level_systems.invented import FEATURES, QUICK, THRESHOLD, exact_results
+from studies.two_level_systems.pairs.plain_features import library, unknown
+
+import glasscape
+from glasscape.errors import LearningError, StructureError, TableError
+from glasscape.structures.writers import to_atoms
+from glasscape.studies.two_level_systems import api
+from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
+from glasscape.units import METAL
+
+QUICKER = QUICK.model_copy(update={"prefilter": False, "stack": None})
+
+
+@pytest.fixture(scope="module")
+def hydrogen():
+    """The path of hydrogen in copper from the README, and the names of its lines."""
+    text = (PROJECT / "README.md").read_text()
+    section = text.partition("## In Python\n")[2].partition("\n## ")[0]
+    # the lines after these read results of a run
+    lines, _, _ = section.partition("    >>> search =")
+    names = {}
+    test = doctest.DocTestParser().get_doctest(lines, names, "README", None, 0)
+    runner = doctest.DocTestRunner()
+    runner.run(test, clear_globs=False)
+    assert len(test.examples) >= 8
+    assert runner.failures == 0
+    return test.globs
+
+
+def test_the_example_of_the_docstring_is_that_of_the_readme():
+    readme = (PROJECT / "README.md").read_text()
+    examples = doctest.DocTestParser().get_examples(api.find_path.__doc__)
+    assert len(examples) >= 8
+    assert all(f">>> {example.source}" in readme for example in examples)
+
+
+def test_a_path_has_images_and_results(hydrogen):
+    path = hydrogen["path"]
+    assert path.results["verdict"] == "double well"
+    assert path.tunnelling[0].units == METAL
+    energies = [atoms.get_potential_energy() for atoms in path.images]
+    assert len(energies) == 8
+    assert energies[0] < energies[-1] < max(energies)
+    assert max(energies) - energies[0] == pytest.approx(path.results["energy_barrier"], rel=0.05)
+    # the images are configurations of the calculator
+    again = path.images[3].copy()
+    again.calc = EMT()
+    assert again.get_potential_energy() == pytest.approx(energies[3], abs=1e-9)
+    # hydrogen moves by two, copper by a few
+    moved = np.linalg.norm(path.images[-1].positions - path.images[0].positions, axis=1)
+    assert np.argmax(moved) == len(again) - 1
+
+
+def test_masses_are_those_of_the_atoms(hydrogen):
+    """The length of the path is weighted with them."""
+    path = hydrogen["path"]
+    masses = path.images[0].get_masses()
+    steps = np.diff([atoms.positions - atoms.get_center_of_mass() for atoms in path.images], axis=0)
+    length = np.sqrt(np.einsum("i,mij,mij->m", masses, steps, steps)).sum()
+    assert path.results["path_length"] == pytest.approx(length, rel=1e-6)
+
+
+def test_copies_of_one_minimum_have_no_path(small_glass, small_minimum):
+    one = to_atoms(small_glass, small_minimum)
+    other = one.copy()
+    with pytest.raises(StructureError, match="both structures lead to the same minimum"):
+        glasscape.find_path(one, other, "polydisperse-soft-spheres")
+
+
+def test_features_are_those_of_the_tables(tmp_path):
+    """Minima may be in any order; indices are those of the list."""
+    lib = library(12)
+    settings = glasscape.PairSettings(max_energy_difference=0.2, max_displacement=1.3)
+    screen_pairs("g", lib, unknown(lib), settings, tmp_path / "pairs.parquet")
+    expected = FEATURES.pairs.read(tmp_path / "pairs.parquet")
+    order = np.random.default_rng(0).permutation(12)
+    minima = []
+    for k in order:
+        minima.append(to_atoms(lib.particles, np.array(lib.positions[k])))
+        minima[-1].calc = SinglePointCalculator(minima[-1], energy=lib.energies[k])
+    found = glasscape.pair_features(minima, settings, sample="g")
+    found = found.assign(a=order[found.a], b=order[found.b]).astype({"a": np.int32, "b": np.int32})
+    pd.testing.assert_frame_equal(found, expected, atol=1e-9)
+    assert len(found) > 3
+
+
+def test_pairs_are_ranked_as_scikit_learn_does(pairs, labels):
+    ranker = glasscape.PairRanker(learning=QUICKER)
+    ranker.fit(labels[FEATURES.pairs.names], labels.quantum_splitting)
+    assert ranker.scores_["pairs"] == len(labels)
+    real = exact_results(pairs)
+    best = ranker.rank(pairs).head(50)
+    assert best.target_probability.is_monotonic_decreasing
+    assert (real.verdict[best.index] == "two-level system").mean() > 0.7
+    assert ranker.predict(pairs)[best.index] == pytest.approx(best.target_probability)
+    chance = (real.quantum_splitting < THRESHOLD).mean()
+    assert ranker.score(pairs, real.quantum_splitting) > 10 * chance
+    assert ranker.__sklearn_tags__().input_tags.allow_nan
+
+
+def test_rankers_are_cloned_and_cross_validated(labels):
+    ranker = glasscape.PairRanker(learning=QUICKER, random_state=3)
+    copy = clone(ranker)
+    assert copy.get_params() == ranker.get_params()
+    known = labels[FEATURES.pairs.names]
+    scores = cross_val_score(copy, known, labels.quantum_splitting, groups=known["sample"], cv=GroupKFold(2))
+    assert scores.min() > 2 * (labels.quantum_splitting < THRESHOLD).mean()
+
+
+def test_too_few_pairs_are_told(labels):
+    with pytest.raises(LearningError, match="too few for training"):
+        glasscape.PairRanker(learning=QUICKER).fit(labels.head(12), labels.quantum_splitting.head(12))
+
+
+def test_results_of_a_search_are_read(tmp_path, labels):
+    with pytest.raises(TableError, match=r"has no defects.parquet; give the folder of an ensemble"):
+        glasscape.read_search(tmp_path)
+    for k, rows in ((9, labels.head(3)), (10, labels)):
+        (tmp_path / f"iter_{k}").mkdir()
+        rows.to_parquet(tmp_path / f"iter_{k}/labels.parquet")
+    labels.head(2).to_parquet(tmp_path / "defects.parquet")
+    (tmp_path / "summary.json").write_text(json.dumps({"targets": 2}))
+    found = glasscape.read_search(tmp_path)
+    assert (len(found.computed), len(found.targets)) == (len(labels), 2)
+    assert found.summary == {"targets": 2}
+
+
+def test_structures_that_are_missing_are_told(tmp_path):
+    with pytest.raises(StructureError, match="no such file"):
+        glasscape.read_library(tmp_path)

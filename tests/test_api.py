@@ -1,0 +1,126 @@
+"""Steps for scripts, on ASE atoms, that need no study."""
+
+import doctest
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from ase import Atoms
+from ase.build import bulk
+from ase.calculators.emt import EMT
+from ase.constraints import FixAtoms
+from plain_calculator import PlainSoftSpheres
+
+import glasscape
+from glasscape import api
+from glasscape.errors import ConfigError, StructureError
+from glasscape.minima.library import MinimaLibrary
+from glasscape.structures.writers import to_atoms
+
+
+@pytest.fixture
+def glass(small_glass, small_minimum):
+    """A glass away from its minimum."""
+    atoms = to_atoms(small_glass, small_minimum)
+    atoms.rattle(1e-3, seed=1)
+    return atoms
+
+
+def test_nothing_is_imported_before_it_is_used():
+    code = (
+        "import sys, glasscape; print(len([n for n in sys.modules if n.startswith('glasscape.')]));"
+        "print({'numpy', 'ase', 'pandas'} & sys.modules.keys()); glasscape.NEBSettings"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["0", "set()"]
+
+
+def test_every_name_is_there_and_others_are_not():
+    assert set(glasscape.__all__) <= set(dir(glasscape))
+    for name in glasscape.__all__:
+        assert getattr(glasscape, name).__name__ == name
+    with pytest.raises(AttributeError, match="has no attribute 'quenched'"):
+        _ = glasscape.quenched
+
+
+def test_examples_of_the_docstrings():
+    assert doctest.testmod(api) == (0, 7)
+
+
+def test_calculators_and_models_lead_to_the_same_minimum(glass):
+    model = glasscape.quench(glass, "polydisperse-soft-spheres")
+    own = glasscape.quench(glass, PlainSoftSpheres(), max_force=1e-3)
+    assert model.positions == pytest.approx(own.positions, abs=1e-3)
+    assert model.get_potential_energy() == pytest.approx(own.get_potential_energy(), abs=1e-4)
+    assert np.abs(model.get_forces()).max() < 1e-8
+    assert np.abs(own.get_forces()).max() < 1e-3
+    # the atoms themselves are not changed
+    assert glass.calc is None
+    assert np.abs(glass.positions - model.positions).max() > 2e-3
+
+
+def test_cells_of_any_orientation():
+    """The forces that are returned are those of the calculator in the frame of the atoms."""
+    crystal = bulk("Cu") * (3, 3, 3)
+    crystal.rattle(0.05, seed=1)
+    crystal.rotate(33, (1, 2, 3), rotate_cell=True)
+    assert np.any(np.triu(crystal.cell.array, 1))
+    minimum = glasscape.quench(crystal, EMT(), max_force=1e-3)
+    again = minimum.copy()
+    again.calc = EMT()
+    assert minimum.get_potential_energy() == pytest.approx(again.get_potential_energy(), abs=1e-9)
+    assert minimum.get_forces() == pytest.approx(again.get_forces(), abs=1e-9)
+
+
+def test_isotopes_are_species_with_masses_of_their_own():
+    crystal = bulk("Cu", cubic=True) + Atoms("H2", [(1.8, 1.8, 1.8), (0.9, 0.9, 0.9)])
+    masses = crystal.get_masses()
+    masses[-1] = 2.014
+    crystal.set_masses(masses)
+    given = api.of_atoms([crystal], EMT())
+    (structure,) = given.structures
+    assert given.settings.elements == ["H", "H", "Cu"]
+    assert given.settings.particle_masses(structure.particles.species) == pytest.approx(masses)
+    assert given.units.name == "metal"
+
+
+def test_charges_reach_the_calculator(glass):
+    """A calculator may read more of atoms than elements and positions."""
+
+    class Charged(PlainSoftSpheres):
+        def calculate(self, atoms=None, *args, **kwargs):
+            assert atoms.get_initial_charges() == pytest.approx(0.5)
+            super().calculate(atoms, *args, **kwargs)
+
+    glass.set_initial_charges(np.full(len(glass), 0.5))
+    glasscape.quench(glass, Charged(), max_force=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda atoms: atoms.set_constraint(FixAtoms([0])), "fixed by constraints; remove these"),
+        (lambda atoms: atoms.set_pbc((True, True, False)), "the cell is not periodic along c"),
+        (lambda atoms: atoms.positions.fill(np.nan), "a coordinate that is not finite"),
+    ],
+)
+def test_atoms_that_are_no_glass_are_refused(glass, change, expected):
+    change(glass)
+    with pytest.raises(StructureError, match=expected):
+        glasscape.quench(glass, "polydisperse-soft-spheres")
+
+
+def test_unknown_models_are_told(glass):
+    with pytest.raises(ConfigError, match=r"'argon' is not one of the built-in models polydisperse"):
+        glasscape.quench(glass, "argon")
+
+
+def test_minima_of_the_workflow_are_read(small_glass, small_minimum, tmp_path):
+    minima = np.array([small_minimum, small_minimum + 0.1])
+    energies = np.array([1.5, 2.0])
+    MinimaLibrary(small_glass, minima, energies, ("a", "b")).write(tmp_path / "minima.h5")
+    found = glasscape.read_minima(tmp_path / "minima.h5")
+    assert [atoms.get_potential_energy() for atoms in found] == energies.tolist()
+    assert found[1].positions == pytest.approx(minima[1])
+    assert found[1].arrays["diameter"] == pytest.approx(small_glass.diameters)
