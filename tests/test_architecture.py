@@ -51,7 +51,7 @@ FLOORS = [
     ["api"],
     ["studies"],
     ["config"],
-    ["workflow", "estimate", "cite", "public"],
+    ["workflow", "estimate", "public", "cite"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(FLOORS) for name in names}

@@ -1,5 +1,6 @@
 """Files, parameters and targets of the rules of a search."""
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from snakemake.io import is_flagged
 
 from glasscape.config import parse_campaign
 from glasscape.files import write_json
-from glasscape.studies.two_level_systems.workflow import Search
+from glasscape.studies.two_level_systems.workflow import ProgressNews, Search
 
 
 class UnfinishedError(Exception):
@@ -259,6 +260,19 @@ def test_progress_is_told_of_every_ensemble(tmp_path):
         "computed: finished with iteration 0: no pair is left",
         "looked-up: iteration 0 is done, so far 3; iteration 1 of at most 5 computes 100 pairs in 1 batches",
     ]
+
+
+def test_every_state_of_the_search_is_told_once(tmp_path, caplog):
+    search = search_of(tmp_path, max_iterations=5, initial={"pairs": 60})
+    news = ProgressNews(search, str(tmp_path / "{ensemble}" / "iter_{k}" / "decision.json"))
+    caplog.set_level(logging.INFO)
+    news.tell()
+    news.tell()
+    write_json(tmp_path / "computed/iter_0/decision.json", {"stop": True, "reason": "no pair is left"})
+    news.tell()
+    assert [message.partition(":")[0] for message in caplog.messages] == ["computed", "looked-up", "computed"]
+    assert caplog.messages[-1] == "computed: finished with iteration 0: no pair is left"
+    assert all(record.shown for record in caplog.records)
 
 
 def test_several_ensembles_are_compared_by_their_preparation(tmp_path):

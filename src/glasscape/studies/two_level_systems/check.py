@@ -48,6 +48,14 @@ def _check_target(own: TwoLevelSystemsSettings) -> None:
         )
 
 
+def _vibrational() -> set[str]:
+    """Columns that are known where vibrations were computed."""
+    # imported late, because tables are slow to import and every job reads the config
+    from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
+
+    return {column.name for column in VIBRATIONAL}
+
+
 def _check_isotopes(config: Config, own: TwoLevelSystemsSettings) -> None:
     """Check that every composition of isotopes has a mass for every species."""
     species = config.potential.potential.n_species
@@ -57,14 +65,6 @@ def _check_isotopes(config: Config, own: TwoLevelSystemsSettings) -> None:
                 f"two_level_systems.isotopes: {masses} has {len(masses)} masses, but the potential has "
                 f"{species} species; give one mass for every species"
             )
-
-
-def _vibrational() -> set[str]:
-    """Columns that are known where vibrations were computed."""
-    # imported late, because tables are slow to import and every job reads the config
-    from glasscape.studies.two_level_systems.exact.tables import VIBRATIONAL
-
-    return {column.name for column in VIBRATIONAL}
 
 
 def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> None:
