@@ -342,15 +342,16 @@ def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
         for hertz, colour in zip(known.frequency_hertz.unique(), COLOURS, strict=False):
             curves = known[known.frequency_hertz == hertz]
             curve = curves[curves.mechanism == CONNECTED]
-            _draw_curve(right, curve.temperature_kelvin, curve, colour, f"{_frequency(hertz)}, connected")
+            _draw_curve(right, curve.temperature_kelvin, curve, colour, _frequency(hertz))
             curve = curves[curves.mechanism == ALONE]
-            label = f"{_frequency(hertz)}, each double well alone"
-            right.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":", label=label)
+            right.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
+        for style, label in (("-", "connected"), (":", "each double well alone")):
+            right.plot([], [], color=GREY, linestyle=style, label=label)
         top = known.found.max()
         right.set(xscale="log", yscale="log", ylim=(1e-4 * top, 3.0 * top), xlabel="$T$ (K)")
         right.set(ylabel="loss of longitudinal sound by thermal hops $Q^{-1}$")
         label_decades(right.xaxis, known.temperature_kelvin.min(), known.temperature_kelvin.max())
-        right.legend(fontsize="small")
+        right.legend(fontsize="small", ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
 
 
