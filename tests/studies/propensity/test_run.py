@@ -15,6 +15,7 @@ from glasscape.particles.tables import ATTENTION, HETEROGENEITY, PREDICTIONS, SC
 RESULTS = "results/propensity/mixture"
 
 
+@pytest.mark.slow
 def test_scores_of_samples_with_runs(mixtures, files):
     run = Run(files)
     rows = "".join(f"mixture\t{name}\t{name}.npz\n" for name in mixtures)
