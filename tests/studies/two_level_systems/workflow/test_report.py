@@ -130,7 +130,7 @@ def test_the_report_opens_offline(found, browser):
     by(browser, "#pairs tbody a")[1].click()
     assert by(browser, "#chosen")[0].text.startswith("Pair 2:")
     assert painted(browser) > 1000
-    for category, count in (("Physics", 9), ("Search", 2)):
+    for category, count in (("Physics", 11), ("Search", 2)):
         browser.get(report)
         follow(category)
         pictures = [row.text for row in by(browser, "tbody tr")]

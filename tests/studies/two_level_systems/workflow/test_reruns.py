@@ -130,7 +130,9 @@ def test_the_stop_fraction_reruns_decisions_only(copy):
     copy.study["search"]["stop_fraction"] = 0.02
     # the first decision is open again; no calculation before it is
     assert copy.planned() == {("decide", 0): 1}
-    assert "rule exact" not in copy()
+    output = copy("--verbose")
+    assert "checkpoint decide" in output
+    assert "rule exact" not in output
 
 
 @pytest.mark.slow
