@@ -17,6 +17,11 @@ STATE = "state_"
 _TREES = "Number of trees of a model."
 _SHRINKAGE = "Learning rate (shrinkage) of a tree."
 _LAYERS = "Number of neurons of every hidden layer."
+_NETWORKS = "Number of networks that are averaged; each stops early on a fold of its own."
+_PATIENCE = "Number of passes without any improvement after which training stops."
+_EPOCHS = "Largest number of passes over the training rows."
+_ROWS_PER_STEP = "Number of training rows of a step."
+_SCHEDULE = "Learning rate (Adam); after a rise it falls to zero as a cosine."
 _FEATURES = "Fraction of the features that are considered at a split."
 
 
@@ -102,20 +107,20 @@ class RowTrainingSettings(Settings):
         10,
         ge=2,
         le=50,
-        description="Number of networks that are averaged; each stops early on a fold of its own.",
+        description=_NETWORKS,
     )
-    epochs: int = Field(200, ge=1, le=100_000, description="Largest number of passes over the training rows.")
+    epochs: int = Field(200, ge=1, le=100_000, description=_EPOCHS)
     patience: int = Field(
         30,
         ge=1,
-        description="Number of passes without any improvement after which training stops.",
+        description=_PATIENCE,
     )
-    rows_per_step: int = Field(256, ge=1, description="Number of training rows of a step.")
+    rows_per_step: int = Field(256, ge=1, description=_ROWS_PER_STEP)
     learning_rate: float = Field(
         0.005,
         gt=0,
         le=1,
-        description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
+        description=_SCHEDULE,
     )
 
 
@@ -145,15 +150,15 @@ class TGlassMLPSettings(RowTrainingSettings):
         4,
         ge=2,
         le=50,
-        description="Number of networks that are averaged; each stops early on a fold of its own.",
+        description=_NETWORKS,
     )
-    epochs: int = Field(30, ge=1, le=100_000, description="Largest number of passes over the training rows.")
+    epochs: int = Field(30, ge=1, le=100_000, description=_EPOCHS)
     patience: int = Field(
         10,
         ge=1,
-        description="Number of passes without any improvement after which training stops.",
+        description=_PATIENCE,
     )
-    rows_per_step: int = Field(512, ge=1, description="Number of training rows of a step.")
+    rows_per_step: int = Field(512, ge=1, description=_ROWS_PER_STEP)
 
 
 def _decay(default: float) -> Any:
@@ -175,20 +180,20 @@ class GraphTrainingSettings(Settings):
         3,
         ge=1,
         le=50,
-        description="Number of networks that are averaged; each stops early on a fold of its own.",
+        description=_NETWORKS,
     )
     epochs: int = Field(60, ge=1, le=100_000, description="Largest number of passes over the graphs.")
     patience: int = Field(
         20,
         ge=1,
-        description="Number of passes without an improvement after which training stops.",
+        description=_PATIENCE,
     )
     graphs_per_step: int = Field(1, ge=1, description="Number of graphs of a training step.")
     learning_rate: float = Field(
         0.005,
         gt=0,
         le=1,
-        description="Learning rate (Adam); after a rise it falls to zero as a cosine.",
+        description=_SCHEDULE,
     )
     rarity: float = Field(
         0.0,

@@ -114,7 +114,7 @@ def overlap(runs: Isoconfigurational, k: int, distance: float) -> Label:
     distance : float
         The distance, sigma.
     """
-    return Label((np.linalg.norm(runs.displacements(k), axis=2) < distance).astype(np.float64))
+    return Label((propensity(runs, k).runs < distance).astype(np.float64))
 
 
 def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats) -> Label:
