@@ -154,19 +154,16 @@ class Workflow:
         number = round_of(int(wildcards.run))
         if self.campaign.configs[wildcards.ensemble].exploration.new_minima is None or number == 0:
             return []
-        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
-        return f"{folder}/exploration/before_round_{number}.json"
+        return f"{_exploration(wildcards)}/before_round_{number}.json"
 
     def trajectories_before(self, wildcards: Wildcards) -> list[str]:
         """Files of the trajectories of all rounds before a round."""
-        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
-        return [f"{folder}/exploration/{run}.h5" for run in runs_before(int(wildcards.round))]
+        return [f"{_exploration(wildcards)}/{run}.h5" for run in runs_before(int(wildcards.round))]
 
     def trajectories(self, wildcards: Wildcards) -> list[str]:
         """Files with the minima visited by the trajectories of a sample."""
         count = self.campaign.configs[wildcards.ensemble].exploration.trajectories
-        folder = SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)
-        return [f"{folder}/exploration/{run}.h5" for run in range(count)]
+        return [f"{_exploration(wildcards)}/{run}.h5" for run in range(count)]
 
     # runs of liquids with different velocities
 
@@ -208,3 +205,8 @@ class Workflow:
 
     def _sample(self, wildcards: Wildcards) -> Sample:
         return self.campaign.sample(wildcards.ensemble, wildcards.sample)
+
+
+def _exploration(wildcards: Wildcards) -> str:
+    """Folder with the trajectories of a sample."""
+    return f"{SAMPLE.format(ensemble=wildcards.ensemble, sample=wildcards.sample)}/exploration"
