@@ -89,34 +89,26 @@ class ParticleStudies:
                     f"it needs (config/studies/{study}.yaml, config/examples)"
                 )
             own = [f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names]
-            return own + self._transfer_results(study)
+            return own + self._transfer_results(study, ensembles)
 
         return paths
 
-    def _transfer_results(self, study: str) -> list[str]:
-        """Results of models of all ensembles and times."""
-        found = []
-        for ensemble in self.ensembles(study)[:1]:
-            own = self._campaign.configs[ensemble].section(self._sections[study])
-            if not own.learning.transfer:
-                return []
-            figures = ["transfer_matrix", "transfer_times"]
-            if all(
-                len(own.learning.test or self._campaign.names(each)) >= FEWEST_SAMPLES
-                for each in self.ensembles(study)
-            ):
-                figures += ["heterogeneity"]
-                figures += ["attention"] if self._has_attention(own) else []
-            found = [
-                f"results/{study}/_transfer/{label}/figures/{figure}.png"
-                for label in own.timed_labels
-                for figure in figures
-            ]
-        return found
-
-    @staticmethod
-    def _has_attention(own: ParticleStudySettings) -> bool:
-        return "tglassmlp" in own.learning.transfer and own.learning.tglassmlp.attention
+    def _transfer_results(self, study: str, ensembles: list[str]) -> list[str]:
+        """Results of models of all ensembles and times, with the settings of the first ensemble."""
+        own = self._campaign.configs[ensembles[0]].section(self._sections[study])
+        learning = own.learning
+        if not learning.transfer:
+            return []
+        figures = ["transfer_matrix", "transfer_times"]
+        if all(len(learning.test or self._campaign.names(name)) >= FEWEST_SAMPLES for name in ensembles):
+            figures.append("heterogeneity")
+            if "tglassmlp" in learning.transfer and learning.tglassmlp.attention:
+                figures.append("attention")
+        return [
+            f"results/{study}/_transfer/{label}/figures/{figure}.png"
+            for label in own.timed_labels
+            for figure in figures
+        ]
 
     def settings(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the section of the study."""

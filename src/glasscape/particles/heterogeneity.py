@@ -15,6 +15,7 @@ from tqdm import tqdm
 from glasscape.arrays import Floats, Integers
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
+from glasscape.particles.settings import FEWEST_SAMPLES
 from glasscape.structures.cell import Cell
 
 # wave vectors have up to this many wavelengths along an axis of the cell
@@ -73,7 +74,7 @@ def heterogeneity(fields: Sequence[Field]) -> Heterogeneity:
     LearningError
         If there are fewer samples.
     """
-    if len(fields) < 3:
+    if len(fields) < FEWEST_SAMPLES:
         raise LearningError(f"dynamic heterogeneity needs three samples; there are {len(fields)}")
     waves, numbers = wave_vectors(fields[0].cell)
     means = np.array([field.values.mean() for field in fields])
