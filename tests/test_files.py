@@ -22,11 +22,14 @@ def test_a_folder_is_copied_and_what_it_no_longer_has_is_removed(tmp_path):
     source.mkdir()
     (source / "one").write_text("1")
     (source / "two").write_text("2")
+    (source / "inner").mkdir()
+    (source / "inner" / "one").write_text("4")
     copy_whole(source, target)
     (source / "one").unlink()
     (source / "two").write_text("3")
     copy_whole(source, target)
-    assert {path.name: path.read_text() for path in target.iterdir()} == {"two": "3"}
+    left = {str(path.relative_to(target)): path.read_text() for path in target.rglob("*") if path.is_file()}
+    assert left == {"two": "3", "inner/one": "4"}
 
 
 def test_a_copy_that_fails_leaves_the_older_file(tmp_path, monkeypatch):

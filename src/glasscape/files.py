@@ -53,11 +53,11 @@ def copy_whole(source: str | Path, target: str | Path) -> None:
         with atomic_path(target) as temporary:
             shutil.copyfile(source, temporary)
         return
-    kept = {path.name for path in regular_files(source)}
+    kept = {path.relative_to(source) for path in regular_files(source)}
     for name in kept:
         copy_whole(source / name, target / name)
     for path in regular_files(target):
-        if path.name not in kept:
+        if path.relative_to(target) not in kept:
             path.unlink()
 
 

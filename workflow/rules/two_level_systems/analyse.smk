@@ -181,6 +181,8 @@ rule page:
         summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
     output:
         report(
             "results/two_level_systems/{ensemble}/iter_{k}/defects.html",
@@ -229,6 +231,10 @@ rule export:
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
         lookup=search.lookup_tables,
+        statistics=expand(
+            "results/two_level_systems/{{ensemble}}/iter_{{k}}/statistics/{name}.parquet",
+            name=STATISTICS,
+        ),
     output:
         library=directory("results/two_level_systems/{ensemble}/iter_{k}/library"),
     log:
