@@ -90,7 +90,7 @@ def test_the_page_shows_the_network(tmp_path, defects, minima):
     assert sorted(lines["targets"]) == [[1.0, 1.0, 2.0], [2.0, 1.5, 2.0]]
     assert [1.0, 2.0, 2.0, 2.0] in lines["saddles"]
     assert [1.5, 2.0, 1.5, 3.0] in lines["saddles"]
-    assert "drawTree({\"" not in written(tmp_path / "none.html", defects, minima)
+    assert 'drawTree({"' not in written(tmp_path / "none.html", defects, minima)
 
 
 def test_the_page_refers_to_no_other_file(tmp_path, defects, minima):
