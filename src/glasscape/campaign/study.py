@@ -73,6 +73,9 @@ class Study:
         Whether it works for models in two dimensions.
     references : tuple of Reference
         What to cite for its question and its method.
+    labels_particles : callable
+        Whether it writes `labels.parquet` for every sample of an ensemble, given its config: numbers of
+        particles that are compared with those of other studies.
     """
 
     name: str
@@ -85,3 +88,4 @@ class Study:
     commands: tuple[Command, ...] = ()
     in_two_dimensions: bool = False
     references: tuple[Reference, ...] = ()
+    labels_particles: Callable[[Config], bool] = lambda config: False

@@ -94,6 +94,28 @@ SHAPLEY = Table(
     ),
 )
 
+COMPARED_LABELS = Table(
+    "labels compared",
+    (
+        Column("label", pa.string(), "a label, with its study"),
+        Column("other", pa.string(), "another label of the same particles"),
+        Column("species", pa.int32(), "species of the particles, from 1"),
+        Column("spearman", pa.float64(), "rank correlation of the two, mean over samples"),
+        Column("low", pa.float64(), "lower end of its interval of 90 %"),
+        Column("high", pa.float64(), "upper end of its interval of 90 %"),
+        Column(
+            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+        ),
+        Column(
+            "rank_of_top",
+            pa.float64(),
+            "mean rank, from 0 to 1, that the hundredth of the particles with the largest label have in the "
+            "other; one half by chance",
+        ),
+        Column("samples", pa.int64(), "number of samples in which both labels vary"),
+    ),
+)
+
 # state of which particles are predicted, and where the model has learnt
 _STATE = (
     Column("label", pa.string(), "quantity that is predicted, without its time"),

@@ -201,6 +201,26 @@ rule page:
         "../../scripts/two_level_systems/page.py"
 
 
+# on request: which particles of a sample move
+rule moving_particles:
+    input:
+        network="results/two_level_systems/{ensemble}/statistics/network.parquet",
+        library="results/samples/{ensemble}/{sample}/minima.h5",
+        intermediate=search.published_minima,
+    output:
+        labels="results/two_level_systems/{ensemble}/samples/{sample}/labels.parquet",
+    log:
+        "logs/two_level_systems/{ensemble}/moving/{sample}.log",
+    wildcard_constraints:
+        ensemble=one_of(search.computed),
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/moving.py"
+
+
 # on request: the network of the double wells of one sample
 rule network:
     input:

@@ -16,4 +16,5 @@ STUDY = Study(
     check=check,
     plan=plan,
     references=(HOPS,),
+    labels_particles=lambda config: True,
 )

@@ -16,4 +16,5 @@ STUDY = Study(
     check=check,
     plan=plan,
     references=(GLASSMLP, ISOCONFIGURATIONAL),
+    labels_particles=lambda config: True,
 )
