@@ -7,10 +7,10 @@ epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.structures.kernels import box_of, nearest
 

@@ -4,11 +4,11 @@ Grigera and Parisi, Phys. Rev. E 63, 045102 (2001).
 """
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.forces.neighbours import find_close_pairs
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.structures.particles import Particles
 

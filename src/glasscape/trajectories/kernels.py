@@ -1,9 +1,9 @@
 """Compiled search for hops in the trajectories of particles."""
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers
+from glasscape.jit import njit
 from glasscape.trajectories.frames import ShortFloats
 
 
