@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
-from glasscape.arrays import Flags, Floats, Integers, ShortIntegers
+from glasscape.arrays import Flags, Floats, ShortIntegers
 from glasscape.errors import LearningError
 from glasscape.particles.scores import TOP, pearson_interval
 from glasscape.particles.tables import COMPARED_LABELS
@@ -50,7 +50,7 @@ def compare_labels(
             ones, others = ([ranks[name][which] for name in shared] for which in (label, other))
             of_row = np.repeat(shared, [len(one) for one in ones])
             found = pearson_interval(of_row, np.concatenate(ones), np.concatenate(others), seed)
-            tops = [two[_top(one)].mean() for one, two in zip(ones, others, strict=True)]
+            tops = [_rank_of_top(one, two) for one, two in zip(ones, others, strict=True)]
             rows.append((label, other, kind + 1, *found, np.mean(tops), len(shared)))
     return pd.DataFrame(rows, columns=COMPARED_LABELS.names)
 
@@ -70,9 +70,12 @@ def _ranks(sample: str, studies: Mapping[str, ParticleTable], chosen: Flags) -> 
     return ranks
 
 
-def _top(ranks: Floats) -> Integers:
-    """Which particles are the hundredth with the largest label."""
-    return np.argsort(-ranks, kind="stable")[: math.ceil(TOP * len(ranks))]
+def _rank_of_top(ranks: Floats, others: Floats) -> float:
+    """Mean of other ranks over the hundredth of the particles with the largest label; ties count evenly."""
+    count = math.ceil(TOP * len(ranks))
+    least = np.partition(ranks, -count)[-count]
+    above, equal = ranks > least, ranks == least
+    return float(others[above].sum() + (count - above.sum()) * others[equal].mean()) / count
 
 
 def show_labels(compared: pd.DataFrame) -> Figure:
