@@ -51,7 +51,7 @@ rule mobility_read:
     resources:
         runtime=growing(240),
     params:
-        interval=flow.setting("mobility.trajectories.interval"),
+        interval=flow.setting("mobility.frame_interval"),
         ingest=flow.setting("ingest"),
         potential=flow.interaction,
         version=version(mobility_versions, "TRAJECTORY"),

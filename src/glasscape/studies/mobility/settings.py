@@ -18,8 +18,14 @@ class MobilitySettings(ParticleStudySettings):
 
     trajectories: TwoSidedSettings = Field(
         TwoSidedSettings(),
-        description="Trajectories through the configuration of every sample. Of samples that are read, each "
-        "is one trajectory, and only the interval of its frames counts.",
+        description="Trajectories through the configuration of every sample that is made. A sample that is "
+        "read is one trajectory.",
+    )
+    frame_interval: float | None = Field(
+        None,
+        gt=0,
+        description="Time between two frames of samples that are read, sigma sqrt(m / epsilon). Their files "
+        "do not tell its unit.",
     )
     hops: HopSettings = Field(HopSettings(), description="What a hop of a particle is.")
     measures: Distinct[Measure] = Field(
