@@ -4,18 +4,14 @@ import math
 from collections.abc import Mapping
 from itertools import permutations
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
 from glasscape.arrays import Flags, Floats, ShortIntegers
 from glasscape.errors import LearningError
 from glasscape.particles.scores import TOP, pearson_interval
 from glasscape.particles.tables import COMPARED_LABELS
-from glasscape.plotting import STYLE
 from glasscape.structures.particle_table import ParticleTable
 
 
@@ -76,39 +72,3 @@ def _rank_of_top(ranks: Floats, others: Floats) -> float:
     least = np.partition(ranks, -count)[-count]
     above, equal = ranks > least, ranks == least
     return float(others[above].sum() + (count - above.sum()) * others[equal].mean()) / count
-
-
-def show_labels(compared: pd.DataFrame) -> Figure:
-    """Rank correlations of labels, and ranks of the top particles, of the first species.
-
-    Parameters
-    ----------
-    compared : DataFrame
-        Columns of `COMPARED_LABELS`.
-    """
-    first = compared[compared.species == compared.species.min()]
-    names = list(dict.fromkeys(first.label))
-    width = 3.2 + 0.55 * len(names)
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(2.0 * width, width))
-        left, right = figure.subplots(1, 2, sharey=True)
-        _draw(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
-        _draw(right, first, names, "rank_of_top", (0.0, 1.0), "mean rank of the top hundredth of the row")
-    return figure
-
-
-def _draw(
-    axes: Axes, rows: pd.DataFrame, names: list[str], column: str, limits: tuple[float, float], title: str
-) -> None:
-    """Draw a number for every pair of labels."""
-    values = rows.pivot(index="label", columns="other", values=column).reindex(index=names, columns=names)
-    axes.imshow(values, cmap="RdBu_r", vmin=limits[0], vmax=limits[1])
-    middle, reach = sum(limits) / 2.0, (limits[1] - limits[0]) / 2.0
-    for (i, j), value in np.ndenumerate(values.to_numpy()):
-        if np.isfinite(value):
-            colour = "white" if abs(value - middle) > 0.6 * reach else "black"
-            axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize="x-small", color=colour)
-    places = np.arange(len(names))
-    axes.set_xticks(places, names, rotation=45, ha="right", rotation_mode="anchor", fontsize="small")
-    axes.set_yticks(places, names, fontsize="small")
-    axes.set_title(title, fontsize="medium")

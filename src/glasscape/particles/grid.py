@@ -64,12 +64,12 @@ def _read(
     configurations: Sequence[str | Path],
     labels: Sequence[str | Path],
     descriptors: Sequence[str | Path],
-    wanted: Sequence[str],
+    chosen_labels: Sequence[str],
     species: int,
     chosen: str,
 ) -> dict[str, ParticleData]:
-    """Particles with every label that is wanted; parameters are those of `read_particles`."""
-    parts: dict[str, list[ParticleData]] = {label: [] for label in wanted}
+    """Particles with each of some labels; parameters are those of `read_particles`."""
+    parts: dict[str, list[ParticleData]] = {label: [] for label in chosen_labels}
     each = len(descriptors) // len(samples)
     names: tuple[str, ...] = ()
     for k, sample in enumerate(samples):
@@ -86,8 +86,8 @@ def _read(
             raise LearningError(f"samples {samples[0]} and {sample} have different descriptors")
         x = described.values[places]
         around = {sample: Surroundings(configuration, described.values)}
-        known = ParticleTable.read(labels[k]).only(wanted).values[places]
-        for label, y in zip(wanted, known.T, strict=True):
+        known = ParticleTable.read(labels[k]).only(chosen_labels).values[places]
+        for label, y in zip(chosen_labels, known.T, strict=True):
             owners = np.full(len(places), sample)
             parts[label].append(ParticleData(owners, places, x, names, y, around))
     return {label: ParticleData.join(each) for label, each in parts.items()}
@@ -241,8 +241,8 @@ def prediction_rows(point: Mapping[str, Any], test: ParticleData, predicted: Flo
 def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Predictions of the first label and the first species by the best descriptors and model."""
     first = scoreboard.iloc[0]
-    wanted = (scoreboard.label == first.label) & (scoreboard.species == first.species)
-    best = scoreboard.loc[scoreboard.pearson[wanted].idxmax()]
+    alike = (scoreboard.label == first.label) & (scoreboard.species == first.species)
+    best = scoreboard.loc[scoreboard.pearson[alike].idxmax()]
     every = pd.concat(predictions)
     point = ["label", "descriptors", "model", "species"]
     chosen: pd.DataFrame = every[(every[point] == best[point]).all(axis=1)]
