@@ -202,6 +202,13 @@ class GraphTrainingSettings(Settings):
         description="Exponent alpha of the loss weights p(y)^-alpha, where p is the probability density of "
         "the label y. 0: all particles weigh the same.",
     )
+    quantile: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Quantile of the label that is learnt, with the pinball loss; empty: the mean, with the "
+        "squared error.",
+    )
 
 
 class GraphNetworkSettings(GraphTrainingSettings):
