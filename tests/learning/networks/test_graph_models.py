@@ -233,41 +233,6 @@ def test_a_network_that_sees_nothing_predicts_the_mean_or_the_quantile():
         assert predicted[0] == pytest.approx(expected, abs=0.15)
 
 
-def test_a_model_predicts_the_same_when_read_from_its_file(trained, tmp_path):
-    family, model = trained
-    path = tmp_path / f"model.{model.suffix}"
-    model.write(path)
-    again = graph_kind_of(family).read(path)
-    for one, other in zip(model.predict(TEST, 1), again.predict(TEST, 1), strict=True):
-        assert np.array_equal(one, other)
-
-
-def test_files_that_hold_something_else_are_refused(trained, tmp_path):
-    family, model = trained
-    kind, path = graph_kind_of(family), tmp_path / "model.npz"
-    model.write(path)
-    with np.load(path) as file:
-        good = dict(file)
-    less = {name: array for name, array in good.items() if name != "weights_decode_in"}
-    larger = good["network"].copy()
-    larger[3] *= 2.0
-    for arrays, message in (
-        (good | {"weights_decode_in": good["weights_decode_in"][:, 1:]}, "do not fit together"),
-        (good | {"weights_decode_in": good["weights_decode_in"][:1]}, "do not fit together"),
-        (good | {"weights_sum_0": good["weights_sum_0"][:, :1]}, "do not fit together"),
-        (good | {"target": np.array([0.0, -1.0])}, "do not fit together"),
-        (good | {"network": larger}, "do not fit together"),
-        (good | {"network": good["network"][1:]}, "holds no"),
-        (good | {"weights_decode_in": np.array([None])}, "is not an .npz file of plain arrays"),
-        (good | {"mean": np.inf * good["mean"]}, "mean does not hold finite floats"),
-        (less, "holds no"),
-        ({"mean": good["mean"]}, "holds no"),
-    ):
-        np.savez(path, **arrays)
-        with pytest.raises(LearningError, match=f"model.npz: .*{message}"):
-            kind.read(path)
-
-
 def test_graphs_unlike_those_of_the_training_are_refused(trained):
     _, model = trained
     graph = TEST[0]

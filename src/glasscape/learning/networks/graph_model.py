@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 
 import jax
@@ -14,8 +13,6 @@ from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
-from glasscape.files import write_arrays
-from glasscape.learning.families.model import AGAIN, read_floats
 from glasscape.learning.folds import inner_folds
 from glasscape.learning.networks.batches import Batch, Size, common_size, join, pad_graph, pad_rows
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
@@ -85,7 +82,6 @@ class NetworkModel(Generic[NetworkType]):
     of cores itself.
     """
 
-    suffix = "npz"
     network_type: ClassVar[type[Any]]
 
     def __init__(
@@ -147,40 +143,6 @@ class NetworkModel(Generic[NetworkType]):
             mean = np.asarray(np.mean(outputs, axis=0, dtype=np.float64))[: len(graph)]
             predicted.append(mean * self._scale + self._level)
         return predicted
-
-    def write(self, path: Path) -> None:
-        arrays = {"mean": self._features.mean, "scale": self._features.scale}
-        arrays["target"] = np.array([self._level, self._scale])
-        arrays["size"] = np.array(self._size, dtype=np.float64)
-        arrays["network"] = np.array(self._network, dtype=np.float64)
-        for name in self._trained[0]:
-            stacked = np.stack([np.asarray(weights[name]) for weights in self._trained])
-            arrays[f"weights_{name}"] = stacked.astype(np.float64)
-        write_arrays(path, arrays)
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        arrays = read_floats(path)
-        kind = cls.network_type
-        about = arrays.get("network", np.empty(0))
-        if about.shape != (len(kind._fields),) or np.any(about < 0.0):
-            raise LearningError(f"{path}: holds no {kind.__name__}; {AGAIN}")
-        types = (float if name == "cutoff" else int for name in kind._fields)
-        network = kind(*(own(value) for own, value in zip(types, about, strict=True)))
-        names = [*network.layers(), *network.sums()]
-        parts = {"mean", "scale", "target", "size", "network"}
-        if arrays.keys() != parts | {f"weights_{name}" for name in names}:
-            raise LearningError(f"{path}: holds no {kind.__name__}; {AGAIN}")
-        features, target = Standardisation(arrays["mean"], arrays["scale"]), arrays["target"]
-        stacked = {name: arrays[f"weights_{name}"] for name in names}
-        if not _is_sound(network, features, target, stacked) or arrays["size"].shape != (2,):
-            raise LearningError(f"{path}: arrays of the {kind.__name__} do not fit together; {AGAIN}")
-        size = Size(*(int(count) for count in arrays["size"]))
-        trained = [
-            {name: jnp.asarray(array[k], jnp.float32) for name, array in stacked.items()}
-            for k in range(len(next(iter(stacked.values()))))
-        ]
-        return cls(network, size, trained, features, float(target[0]), float(target[1]))
 
 
 class _Rows(NamedTuple):
@@ -306,20 +268,3 @@ def _held_out_error(residuals: Floats, weights: Floats, quantile: float | None) 
 def _output(network: Network, weights: Weights, batch: Batch) -> Array:
     output: Array = network.output(weights, batch)
     return output
-
-
-def _is_sound(
-    network: Network, features: Standardisation, target: Floats, stacked: dict[str, Floats]
-) -> bool:
-    """Whether the arrays of a file are those of standardised features and of networks behind them."""
-    mean, scale = features.mean, features.scale
-    if mean.shape != (network.features,) or mean.shape != scale.shape or target.shape != (2,):
-        return False
-    if not np.all(scale > 0.0) or not target[1] > 0.0:
-        return False
-    shapes: dict[str, tuple[int, ...]] = {}
-    shapes |= {name: (inputs + 1, outputs) for name, (inputs, outputs) in network.layers().items()}
-    shapes |= {name: (2, species, width) for name, (species, width) in network.sums().items()}
-    counts = {len(array) for array in stacked.values() if array.ndim == 3}
-    fits = all(stacked[name].shape[1:] == shape for name, shape in shapes.items())
-    return fits and len(counts) == 1 and 0 not in counts
