@@ -59,10 +59,6 @@ class Network(Protocol):
         """Numbers of inputs and outputs of every layer."""
         ...
 
-    def sums(self) -> Layers:
-        """Names of the sums that are standardised, with the numbers of species and of values."""
-        ...
-
     def output(self, weights: Weights, batch: Batch) -> Array:
         """Output for every particle of one graph, shape (N,)."""
         ...
