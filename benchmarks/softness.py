@@ -3,9 +3,8 @@
     python benchmarks/softness.py sizes
     python benchmarks/softness.py scores CONFIGURATIONS WORK
 
-`sizes` quenches glasses and computes their modes on one core, every size in its own process. The largest
-glass consists of eight copies of a smaller one. Peers are dense LAPACK, and Lanczos iterations on the
-inverse.
+`sizes` quenches glasses and computes their modes on one core, every size in its own process. Peers are
+dense LAPACK, and Lanczos iterations on the inverse.
 
 `scores` reads `configurations.npz`, the public configurations of Singh (2025), quenches them, and evaluates
 models on folds of whole samples. Minima, descriptors and labels are kept in the folder WORK.
@@ -47,7 +46,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 ENGINE = make_engine(PotentialSettings(model="kob-andersen-switched"))
-SIZES, COPIES, MODES = (1000, 2000, 10_000), 8, 10
+SIZES, MODES = (1000, 2000, 10_000, 100_000), 10
 # peers take too long above these sizes
 LARGEST_DENSE, LARGEST_INVERSE = 2000, 2000
 FOLDS, SEED, THREADS = 3, 1, 1
@@ -67,21 +66,11 @@ def made(n: int) -> tuple[Particles, Floats]:
     return particles, quench(ENGINE.force_field(particles), spread_positions(particles, rng)).positions
 
 
-def eight_copies(particles: Particles, positions: Floats) -> tuple[Particles, Floats]:
-    """A minimum repeated along all axes, which is a minimum of a larger cell."""
-    vectors = particles.cell.vectors
-    shifts = np.stack(np.meshgrid(*[[0, 1]] * 3), axis=-1).reshape(-1, 3) @ vectors
-    repeated = np.concatenate([particles.cell.wrap(positions) + shift for shift in shifts])
-    larger = Particles(
-        np.tile(particles.diameters, COPIES), np.tile(particles.species, COPIES), Cell(2.0 * vectors)
-    )
-    return larger, repeated
-
-
-def row_of_size(particles: Particles, positions: Floats) -> str:
+def row_of_size(n: int) -> str:
     """Seconds and memory for one size."""
     with threadpool_limits(1):
-        n, masses = len(particles), np.ones(len(particles))
+        particles, positions = made(n)
+        masses = np.ones(n)
         hessian = hessian_of_minimum(ENGINE.force_field(particles), positions)
         before = peak_memory()
         began = time.process_time()
@@ -119,18 +108,9 @@ def sizes() -> None:
     print(f"| N | elements | {MODES} modes | inverse | vibrality | dense | ratio | GB before | GB |")
     print("| ---: |" + " ---: |" * 8)
     context = multiprocessing.get_context("spawn")
-    glass: tuple[Particles, Floats] | None = None
-    for n in (*SIZES, COPIES * SIZES[-1]):
+    for n in SIZES:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            glass = pool.submit(made, n).result() if n in SIZES else eight_copies(*checked(glass))
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            print(pool.submit(row_of_size, *glass).result(), flush=True)
-
-
-def checked(glass: tuple[Particles, Floats] | None) -> tuple[Particles, Floats]:
-    """The last glass."""
-    assert glass is not None
-    return glass
+            print(pool.submit(row_of_size, n).result(), flush=True)
 
 
 class Singh(NamedTuple):

@@ -45,7 +45,7 @@ def write_crate(
     name, description : str
         Texts for readers.
     files : mapping of str to str
-        Names of files in the folder, and what they are.
+        Files in the folder by their paths in it, and what they are.
     inputs : sequence of str
         Those of them that say what was computed, such as the config.
     licence : str or None
@@ -83,7 +83,7 @@ def write_crate(
             "conformsTo": _link(SPECIFICATION),
         },
         root,
-        *(_file(folder / each, about) for each, about in files.items()),
+        *(_file(folder, each, about) for each, about in files.items()),
         run,
         _software(),
         terms,
@@ -96,9 +96,10 @@ def _link(identifier: str) -> dict[str, str]:
     return {"@id": identifier}
 
 
-def _file(path: Path, about: str) -> dict[str, Any]:
+def _file(folder: Path, name: str, about: str) -> dict[str, Any]:
+    path = folder / name
     return {
-        "@id": path.name,
+        "@id": name,
         "@type": "File",
         "name": path.name,
         "description": about,

@@ -7,7 +7,7 @@ from glasses import SOFT_SPHERES, one_species
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.models import KOB_ANDERSEN
-from glasscape.samplers.swap import swap_particles
+from glasscape.samplers.swap import LARGEST_DIFFERENCE, swap_particles
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -68,3 +68,26 @@ def test_particles_that_may_not_be_exchanged_are_left():
         rng = np.random.default_rng(1)
         same, accepted = swap_particles(particles, SOFT_SPHERES, positions, 9.0, 100, rng)
         assert (same, accepted) == (particles, 0)
+
+
+@pytest.mark.parametrize("kind", ["diameters", "species"])
+def test_without_temperature_exchanges_end_where_each_raises_the_energy(kind, small_glass, small_minimum):
+    """Energies of moves come from near neighbours alone; those here from all particles."""
+    rng = np.random.default_rng(2)
+    if kind == "diameters":
+        particles, potential = small_glass, SOFT_SPHERES
+    else:
+        species = (np.arange(len(small_glass)) % 5 == 0).astype(np.int32)
+        particles = Particles(np.ones(len(small_glass)), species, small_glass.cell)
+        potential = replace(KOB_ANDERSEN.potential, cutoff=2.0)
+    places = small_minimum + 0.05 * rng.standard_normal(small_minimum.shape)
+    last, accepted = swap_particles(particles, potential, places, 1e-12, 200_000, rng)
+    assert accepted > 20
+    lowest = energy(last, places, potential)
+    values = getattr(last, kind)
+    unlike = np.argwhere(np.triu(np.abs(values[:, None] - values) > 0.0))
+    may = np.abs(np.diff(last.diameters[unlike])[:, 0]) <= LARGEST_DIFFERENCE
+    for i, j in rng.permutation(unlike[may])[:1000]:
+        other = values.copy()
+        other[[i, j]] = other[[j, i]]
+        assert energy(replace(last, **{kind: other}), places, potential) >= lowest - 1e-9

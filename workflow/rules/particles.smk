@@ -7,7 +7,7 @@ particles = flow.particle_studies
 
 wildcard_constraints:
     study=one_of(particles.names),
-    label="[a-z][a-z0-9_.]*",
+    label="[a-z][a-z0-9_.+-]*",
     descriptors="[a-z-]+",
     family="[a-z-]+",
 
@@ -284,3 +284,34 @@ rule particle_attention:
         version=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/attention.py"
+
+
+# on request: labels of several studies of the same particles
+rule compare_labels_of_ensemble:
+    input:
+        labels=particles.labels_compared,
+        configurations=particles.configurations_compared,
+    output:
+        table="results/particles/{ensemble}/labels.parquet",
+        figure=drawn(
+            "results/particles/{ensemble}/figures/labels",
+            "particles",
+            "../report/particles",
+        ),
+    log:
+        "logs/particles/{ensemble}/compare_labels.log",
+    conda:
+        "../../envs/glasscape.yaml"
+    params:
+        samples=particles.sample_names,
+        studies=particles.studies_compared,
+        seed=flow.setting("preparation.seed"),
+        version=version(particle_versions, "FIGURES"),
+    script:
+        "../scripts/particles/compare_labels.py"
+
+
+rule compare_labels:
+    input:
+        particles.comparisons,
+    localrule: True

@@ -51,6 +51,14 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
     return StudyPlan(lines, Cost())
 
 
+# settings that families of descriptors read
+READ_BY = {
+    "coarse-grained": {"states", "lengths"},
+    "radial": {"states"},
+    "bonds": {"states"},
+    "hessian": {"lengths"},
+}
+
 InputFunction = Callable[[Wildcards], list[str]]
 
 
@@ -62,6 +70,7 @@ class ParticleStudies:
 
     def __init__(self, campaign: Campaign, studies: Mapping[str, Study]) -> None:
         self._campaign = campaign
+        self._studies = studies
         self._sections = {
             name: study.settings
             for name, study in studies.items()
@@ -130,8 +139,11 @@ class ParticleStudies:
         return paths
 
     def descriptors_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings of one family of descriptors."""
-        return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
+        """Settings on which one family of descriptors depends."""
+        family = wildcards.descriptors
+        own = self._own(wildcards).descriptors.model_dump(include=READ_BY[family])
+        # the stiffness is that of the inherent structure
+        return {"states": ["inherent"], **own, "families": [family]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
         """Descriptors of every sample: one family of them, or all families, sample by sample."""
@@ -173,6 +185,55 @@ class ParticleStudies:
     def families(self, wildcards: Wildcards) -> list[str]:
         """Families of models of an ensemble."""
         return [str(family) for family in self._own(wildcards).learning.families]
+
+    # labels of several studies
+
+    def compared(self, ensemble: str) -> list[str]:
+        """Studies whose labels of the particles of an ensemble are compared."""
+        config = self._campaign.configs[ensemble]
+        return [name for name in config.studies if self._studies[name].labels_particles(config)]
+
+    def comparisons(self, wildcards: Any) -> list[str]:
+        """Comparisons of the labels of every ensemble that has several studies with labels.
+
+        Raises
+        ------
+        ConfigError
+            If there is none.
+        """
+        found = [name for name in self._campaign.configs if self._comparable(name)]
+        if not found:
+            raise ConfigError(
+                "no ensemble has labels of several studies; name at least two of "
+                f"{', '.join(self._studies)} under `studies`, one of {', '.join(self.names)} among them"
+            )
+        return [f"results/particles/{name}/figures/labels.png" for name in found]
+
+    def _comparable(self, ensemble: str) -> bool:
+        compared = self.compared(ensemble)
+        return len(compared) > 1 and not set(self.names).isdisjoint(compared)
+
+    def studies_compared(self, wildcards: Wildcards) -> list[str]:
+        """Studies whose labels are compared, in the order of `labels_compared` for every sample."""
+        return self.compared(wildcards.ensemble)
+
+    def labels_compared(self, wildcards: Wildcards) -> list[str]:
+        """Labels of all studies, sample by sample."""
+        ensemble = wildcards.ensemble
+        return [
+            f"results/{study}/{ensemble}/samples/{sample}/labels.parquet"
+            for sample in self._campaign.names(ensemble)
+            for study in self.compared(ensemble)
+        ]
+
+    def configurations_compared(self, wildcards: Wildcards) -> list[str]:
+        """A configuration of every sample, which knows the species of the particles."""
+        ensemble = wildcards.ensemble
+        study = next(name for name in self.compared(ensemble) if name in self.names)
+        return [
+            f"results/{study}/{ensemble}/samples/{sample}/configuration.npz"
+            for sample in self._campaign.names(ensemble)
+        ]
 
     # models of all ensembles and times together
 

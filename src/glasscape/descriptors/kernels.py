@@ -1,10 +1,10 @@
 """Compiled sums over the neighbours of every particle."""
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.kernels import ClosePairs
+from glasscape.jit import njit
 from glasscape.structures.kernels import box_of, nearest
 
 

@@ -1,7 +1,6 @@
 """The interaction of one pair of particles, for all compiled kernels."""
 
-from numba import njit
-
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairForm
 
 

@@ -7,10 +7,10 @@ epsilon_ij, so that a force evaluation needs neither diameters nor square roots.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.structures.kernels import box_of, nearest
 
@@ -117,15 +117,22 @@ def close_pairs(
         first[slot] = count
         i = central[slot]
         xi, yi, zi = x[slot], y[slot], z[slot]
+        # bins along z follow each other in memory, but for those across the boundary
+        low, high = bin_of[i, 2] - around[2], bin_of[i, 2] + around[2] + 1
+        if low < 0:
+            runs = ((low + bins[2], bins[2]), (0, high))
+        elif high > bins[2]:
+            runs = ((low, bins[2]), (0, high - bins[2]))
+        else:
+            runs = ((low, high), (0, 0))
         for ox in range(-around[0], around[0] + 1):
             for oy in range(-around[1], around[1] + 1):
-                for oz in range(-around[2], around[2] + 1):
-                    index = (bin_of[i, 0] + ox) % bins[0]
-                    index = index * bins[1] + (bin_of[i, 1] + oy) % bins[1]
-                    index = index * bins[2] + (bin_of[i, 2] + oz) % bins[2]
+                column = (bin_of[i, 0] + ox) % bins[0]
+                column = (column * bins[1] + (bin_of[i, 1] + oy) % bins[1]) * bins[2]
+                for lowest, highest in runs:
                     # later slots only: every pair is listed once
-                    start = max(begin[index], slot + 1)
-                    stop = begin[index + 1]
+                    start = max(begin[column + lowest], slot + 1)
+                    stop = begin[column + highest]
                     xs, ys, zs = x[start:stop], y[start:stop], z[start:stop]
                     for m in range(len(xs)):
                         dx, dy, dz = nearest(xs[m] - xi, ys[m] - yi, zs[m] - zi, box)

@@ -5,9 +5,9 @@ limits the length of the step.
 """
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats
+from glasscape.jit import njit
 
 
 @njit(cache=True, fastmath=True)

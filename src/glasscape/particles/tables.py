@@ -60,7 +60,8 @@ SCOREBOARD = Table(
             "top_precision",
             pa.float64(),
             "average precision for the hundredth of the particles with the largest labels, mean over test "
-            "samples; about 0.01 by chance",
+            "samples; about 0.01 by chance, and absent if more particles share the largest label",
+            nullable=True,
         ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
         Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),
@@ -91,6 +92,28 @@ SHAPLEY = Table(
         Column("descriptors", pa.int64(), "their number"),
         Column("contribution", pa.float64(), "mean absolute value of the sum of their Shapley values"),
         Column("strongest", pa.string(), "descriptor with the largest mean absolute Shapley value"),
+    ),
+)
+
+COMPARED_LABELS = Table(
+    "labels compared",
+    (
+        Column("label", pa.string(), "a label, with its study"),
+        Column("other", pa.string(), "another label of the same particles"),
+        Column("species", pa.int32(), "species of the particles, from 1"),
+        Column("spearman", pa.float64(), "rank correlation of the two, mean over samples"),
+        Column("low", pa.float64(), "lower end of its interval of 90 %"),
+        Column("high", pa.float64(), "upper end of its interval of 90 %"),
+        Column(
+            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+        ),
+        Column(
+            "rank_of_top",
+            pa.float64(),
+            "mean rank, from 0 to 1, that the hundredth of the particles with the largest label have in the "
+            "other; one half by chance",
+        ),
+        Column("samples", pa.int64(), "number of samples in which both labels vary"),
     ),
 )
 

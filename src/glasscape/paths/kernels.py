@@ -1,9 +1,9 @@
 """Compiled parts of the nudged elastic band."""
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats
+from glasscape.jit import njit
 
 
 @njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"})

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.samplers.flow import Flow, halves, relative_weights, train, weigh
 from glasscape.samplers.moves import sweep

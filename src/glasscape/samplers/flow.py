@@ -14,10 +14,10 @@ splines, is that of Jung, Biroli and Berthier, Mach. Learn.: Sci. Technol. 5, 03
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.samplers.walkers import Walkers
 from glasscape.structures.cell import Cell

@@ -6,10 +6,10 @@ move computes only its new energies. Their loops have no branches and are vector
 """
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairForm
 from glasscape.samplers.swap import may_exchange
 from glasscape.structures.kernels import Box, box_of, nearest

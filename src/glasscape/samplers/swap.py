@@ -4,11 +4,11 @@ Grigera and Parisi, Phys. Rev. E 63, 045102 (2001).
 """
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats, ShortIntegers
 from glasscape.forces.interaction import pair_diameter, pair_interaction
 from glasscape.forces.neighbours import find_close_pairs
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.structures.particles import Particles
 
@@ -16,6 +16,8 @@ from glasscape.structures.particles import Particles
 # In the polydisperse model this limit maximises the accepted change of diameter per attempt, which is three
 # times that without a limit
 LARGEST_DIFFERENCE = 0.1
+# number of shells by which neighbours are ordered
+SHELLS = 64
 
 
 @njit(cache=True, inline="always")
@@ -65,7 +67,8 @@ def swap_particles(
     if not _exchangeable(particles):
         return particles, 0
     reach = potential.interaction_range(float(particles.diameters.max()))
-    first, neighbour, distance2 = _both_ways(*find_close_pairs(positions, particles.cell, reach))
+    width = reach * reach / SHELLS
+    first, neighbour, distance2 = _both_ways(*find_close_pairs(positions, particles.cell, reach), width)
     diameters, species = particles.diameters.copy(), particles.species.copy()
     accepted: int = _attempt(
         diameters,
@@ -74,6 +77,7 @@ def swap_particles(
         first,
         neighbour,
         distance2,
+        width,
         temperature,
         attempts,
         rng,
@@ -91,13 +95,26 @@ def _exchangeable(particles: Particles) -> bool:
 
 @njit(cache=True)
 def _both_ways(
-    central: ShortIntegers, first: ShortIntegers, neighbour: ShortIntegers, distance2: Floats
+    central: ShortIntegers, first: ShortIntegers, neighbour: ShortIntegers, distance2: Floats, width: float
 ) -> tuple[ShortIntegers, ShortIntegers, Floats]:
-    """Full neighbour list of every particle, in the order of particles, from the half list."""
-    n = len(central)
+    """Full neighbour list of every particle from the half list, in the order of particles.
+
+    The neighbours of a particle are in the order of shells of squared distances of the given width.
+    """
+    n, count = len(central), first[len(central)]
+    shell = np.empty(count, dtype=np.int8)
+    filled_shell = np.zeros(SHELLS + 1, dtype=np.int32)
+    for k in range(count):
+        shell[k] = min(int(distance2[k] / width), SHELLS - 1)
+        filled_shell[shell[k] + 1] += 1
+    filled_shell = np.cumsum(filled_shell)
+    pair, particle = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
     start = np.zeros(n + 1, dtype=np.int32)
     for slot in range(n):
         for k in range(first[slot], first[slot + 1]):
+            place = filled_shell[shell[k]]
+            filled_shell[shell[k]] += 1
+            pair[place], particle[place] = k, central[slot]
             start[central[slot] + 1] += 1
             start[neighbour[k] + 1] += 1
     for i in range(n):
@@ -105,15 +122,24 @@ def _both_ways(
     filled = start[:-1].copy()
     partner = np.empty(start[n], dtype=np.int32)
     square = np.empty(start[n])
-    for slot in range(n):
-        i = central[slot]
-        for k in range(first[slot], first[slot + 1]):
-            j = neighbour[k]
-            partner[filled[i]], square[filled[i]] = j, distance2[k]
-            partner[filled[j]], square[filled[j]] = i, distance2[k]
-            filled[i] += 1
-            filled[j] += 1
+    for place in range(count):
+        i, j = particle[place], neighbour[pair[place]]
+        for one, other in ((i, j), (j, i)):
+            partner[filled[one]], square[filled[one]] = other, distance2[pair[place]]
+            filled[one] += 1
     return start, partner, square
+
+
+@njit(cache=True, inline="always", error_model="numpy")
+def _reach2(s: float, a: int, largest: float, c: PairCoefficients) -> float:
+    """Square of the distance at which a particle interacts with no other of at most the largest diameter."""
+    # sigma_ij grows with the diameter of the larger particle up to 1 / (2 nonadditivity)
+    partner = max(s, min(largest, 0.5 / c.nonadditivity))
+    widest = 0.0
+    for b in range(len(c.sigma)):
+        widest = max(widest, c.sigma[a, b])
+    sigma = 0.5 * widest * (s + partner) * (1.0 - c.nonadditivity * (partner - s))
+    return c.form.cutoff2 * sigma * sigma
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz"})
@@ -126,21 +152,28 @@ def _change(
     first: ShortIntegers,
     neighbour: ShortIntegers,
     distance2: Floats,
+    reach2: float,
 ) -> float:
-    """Energy change of particle i if it takes the diameter and species of j, without the pair (i, j)."""
+    """Energy change of particle i if it takes the diameter and species of j, without the pair (i, j).
+
+    Particles beyond `reach2`, the square of a distance, do not interact with i before or after the move.
+    """
     gain = 0.0
     form = c.form
+    before, after = (diameters[i], species[i]), (diameters[j], species[j])
     for k in range(first[i], first[i + 1]):
+        if distance2[k] > reach2:
+            break
         m = neighbour[k]
         # the energy of the pair itself does not change
         if m == j:
             continue
-        for sign, p in ((-1.0, i), (1.0, j)):
-            sigma = pair_diameter(c, diameters[p], diameters[m], species[p], species[m])
-            sigma2 = sigma * sigma
-            if distance2[k] < form.cutoff2 * sigma2:
-                energy, _, _ = pair_interaction(distance2[k] / sigma2, form)
-                gain += sign * c.epsilon[species[p], species[m]] * energy
+        for sign, (s, a) in ((-1.0, before), (1.0, after)):
+            sigma = pair_diameter(c, s, diameters[m], a, species[m])
+            t = distance2[k] / (sigma * sigma)
+            if t < form.cutoff2:
+                energy, _, _ = pair_interaction(t, form)
+                gain += sign * c.epsilon[a, species[m]] * energy
     return gain
 
 
@@ -152,12 +185,17 @@ def _attempt(
     first: ShortIntegers,
     neighbour: ShortIntegers,
     distance2: Floats,
+    width: float,
     temperature: float,
     attempts: int,
     rng: np.random.Generator,
 ) -> int:
-    """Attempt moves in place. Returns the number of accepted moves."""
+    """Attempt moves in place. Returns the number of accepted moves.
+
+    The neighbours of a particle are in the order of shells of squared distances of the given width.
+    """
     n = len(diameters)
+    largest = diameters.max()
     accepted = 0
     for _ in range(attempts):
         while True:
@@ -166,8 +204,13 @@ def _attempt(
             if may_exchange(diameters[i], diameters[j], species[i], species[j]):
                 break
         bound = -temperature * np.log(rng.random())
-        change = _change(i, j, diameters, species, coefficients, first, neighbour, distance2)
-        change += _change(j, i, diameters, species, coefficients, first, neighbour, distance2)
+        # the order within a shell is arbitrary
+        reach2 = width + max(
+            _reach2(diameters[i], species[i], largest, coefficients),
+            _reach2(diameters[j], species[j], largest, coefficients),
+        )
+        change = _change(i, j, diameters, species, coefficients, first, neighbour, distance2, reach2)
+        change += _change(j, i, diameters, species, coefficients, first, neighbour, distance2, reach2)
         if change <= bound:
             diameters[i], diameters[j] = diameters[j], diameters[i]
             species[i], species[j] = species[j], species[i]

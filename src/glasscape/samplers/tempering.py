@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.samplers.moves import sweep
 from glasscape.samplers.walkers import Samples, Walkers

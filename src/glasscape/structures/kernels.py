@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from glasscape.arrays import Floats
+from glasscape.jit import njit
 from glasscape.structures.cell import ROUNDING
 
 # the shift between two glasses is stationary after a few refinements; that between liquids may never be

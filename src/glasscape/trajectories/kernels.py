@@ -1,10 +1,9 @@
 """Compiled search for hops in the trajectories of particles."""
 
 import numpy as np
-from numba import njit
 
-from glasscape.arrays import Floats, Integers
-from glasscape.trajectories.frames import ShortFloats
+from glasscape.arrays import Floats, Integers, ShortFloats
+from glasscape.jit import njit
 
 
 @njit(cache=True, error_model="numpy")

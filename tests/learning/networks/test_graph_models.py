@@ -14,8 +14,9 @@ from glasscape.learning.average import graph_kind_of
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.settings import GraphNetworkSettings, TransformerSettings
 
-for library in ("jax", "optax"):
-    pytest.importorskip(library, reason=f"the extra `deep` is not installed: {library} is missing")
+graph_model = pytest.importorskip(
+    "glasscape.learning.networks.graph_model", reason="the extra `deep` is not installed"
+)
 
 COMMON = {
     "cutoff": CUTOFF,
@@ -211,39 +212,25 @@ def test_rare_labels_weigh_more():
     assert errors[1] < 0.7 * errors[0]
 
 
-def test_a_model_predicts_the_same_when_read_from_its_file(trained, tmp_path):
-    family, model = trained
-    path = tmp_path / f"model.{model.suffix}"
-    model.write(path)
-    again = graph_kind_of(family).read(path)
-    for one, other in zip(model.predict(TEST, 1), again.predict(TEST, 1), strict=True):
-        assert np.array_equal(one, other)
+@pytest.mark.parametrize("quantile", [0.1, 0.5, 0.9])
+def test_the_smallest_pinball_loss_of_a_constant_is_that_of_the_quantile(quantile):
+    y = np.random.default_rng(5).exponential(size=101)
+    losses = [np.mean(graph_model.loss(y - constant, quantile)) for constant in np.sort(y)]
+    # of 101 sorted numbers; other numbers cannot be minima, because the loss is linear between labels
+    assert np.argmin(losses) == round(100 * quantile)
 
 
-def test_files_that_hold_something_else_are_refused(trained, tmp_path):
-    family, model = trained
-    kind, path = graph_kind_of(family), tmp_path / "model.npz"
-    model.write(path)
-    with np.load(path) as file:
-        good = dict(file)
-    less = {name: array for name, array in good.items() if name != "weights_decode_in"}
-    larger = good["network"].copy()
-    larger[3] *= 2.0
-    for arrays, message in (
-        (good | {"weights_decode_in": good["weights_decode_in"][:, 1:]}, "do not fit together"),
-        (good | {"weights_decode_in": good["weights_decode_in"][:1]}, "do not fit together"),
-        (good | {"weights_sum_0": good["weights_sum_0"][:, :1]}, "do not fit together"),
-        (good | {"target": np.array([0.0, -1.0])}, "do not fit together"),
-        (good | {"network": larger}, "do not fit together"),
-        (good | {"network": good["network"][1:]}, "holds no"),
-        (good | {"weights_decode_in": np.array([None])}, "is not an .npz file of plain arrays"),
-        (good | {"mean": np.inf * good["mean"]}, "mean does not hold finite floats"),
-        (less, "holds no"),
-        ({"mean": good["mean"]}, "holds no"),
-    ):
-        np.savez(path, **arrays)
-        with pytest.raises(LearningError, match=f"model.npz: .*{message}"):
-            kind.read(path)
+def test_a_network_that_sees_nothing_predicts_the_mean_or_the_quantile():
+    rng = np.random.default_rng(6)
+    graphs = [replace(graph, x=np.zeros((48, 1)), species=np.zeros_like(graph.species)) for graph in TRAINING]
+    # the same labels in every graph, so that no fold has another quantile
+    labels = rng.exponential(size=48)
+    y = tuple(rng.permutation(labels) for _ in graphs)
+    data = TrainingGraphs(tuple(graphs), y, tuple(np.ones(48) for _ in graphs))
+    for quantile, expected in ((0.9, np.quantile(labels, 0.9)), (None, labels.mean())):
+        predicted = fit("graph-network", data, rounds=0, quantile=quantile).predict(graphs[:1], 1)[0]
+        assert np.ptp(predicted) < 1e-5
+        assert predicted[0] == pytest.approx(expected, abs=0.15)
 
 
 def test_graphs_unlike_those_of_the_training_are_refused(trained):

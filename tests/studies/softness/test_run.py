@@ -6,7 +6,7 @@ from glasses import draw_minimum_of
 from runs import Run
 
 from glasscape.minima.library import MinimaLibrary
-from glasscape.particles.tables import SCOREBOARD
+from glasscape.particles.tables import COMPARED_LABELS, SCOREBOARD
 from glasscape.potentials.models import SWITCHED_KOB_ANDERSEN
 from glasscape.preparation.draw import draw_glass
 from glasscape.structures.particle_table import ParticleTable
@@ -82,3 +82,14 @@ def test_glasses_are_made(tmp_path):
     labels = ParticleTable.read(tmp_path / RESULTS / "samples/a/labels.parquet")
     assert labels.values[:, 0].sum() == pytest.approx(10.0)
     assert not (tmp_path / "results/samples/glass/a/minima.h5").exists()
+    # labels of another study need no models
+    run.config["studies"] = ["softness", "propensity"]
+    run.config["isoconfigurational"] = {"runs": 3, "relaxation_time": 0.5, "times": [1.0]}
+    run.config["propensity"] = {"learning": {"families": ["ridge"], "folds": 2}}
+    run("compare_labels")
+    compared = COMPARED_LABELS.read(tmp_path / "results/particles/glass/labels.parquet")
+    first = compared[(compared.species == 1) & (compared.label == "softness: softness_30")]
+    soft = first.set_index("other")
+    assert soft.loc["propensity: propensity"].spearman > 0.05
+    assert soft.samples.tolist() == [2] * 4
+    assert (tmp_path / "results/particles/glass/figures/labels.png").exists()

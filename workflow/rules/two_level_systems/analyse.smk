@@ -181,6 +181,8 @@ rule page:
         summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
+        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
+        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
     output:
         report(
             "results/two_level_systems/{ensemble}/iter_{k}/defects.html",
@@ -197,6 +199,26 @@ rule page:
         version=version(search_versions, "FIGURES"),
     script:
         "../../scripts/two_level_systems/page.py"
+
+
+# on request: which particles of a sample move
+rule moving_particles:
+    input:
+        network="results/two_level_systems/{ensemble}/statistics/network.parquet",
+        library="results/samples/{ensemble}/{sample}/minima.h5",
+        intermediate=search.published_minima,
+    output:
+        labels="results/two_level_systems/{ensemble}/samples/{sample}/labels.parquet",
+    log:
+        "logs/two_level_systems/{ensemble}/moving/{sample}.log",
+    wildcard_constraints:
+        ensemble=one_of(search.computed),
+    conda:
+        "../../../envs/glasscape.yaml"
+    params:
+        version=version(search_versions, "FIGURES"),
+    script:
+        "../../scripts/two_level_systems/moving.py"
 
 
 # on request: the network of the double wells of one sample
@@ -229,6 +251,10 @@ rule export:
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
         lookup=search.lookup_tables,
+        statistics=expand(
+            "results/two_level_systems/{{ensemble}}/iter_{{k}}/statistics/{name}.parquet",
+            name=STATISTICS,
+        ),
     output:
         library=directory("results/two_level_systems/{ensemble}/iter_{k}/library"),
     log:

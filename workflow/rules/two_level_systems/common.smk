@@ -6,6 +6,7 @@ from glasscape.studies.two_level_systems.workflow import (
     PAIRS_FILE,
     PUBLISHED,
     SCANS,
+    STATISTICS,
     ProgressNews,
     Search,
 )

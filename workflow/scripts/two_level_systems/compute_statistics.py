@@ -6,20 +6,7 @@ from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary, sample_name
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.statistics import describe
-from glasscape.studies.two_level_systems.analysis.tables import (
-    DENSITY,
-    DISTRIBUTIONS,
-    HEAT,
-    HEAT_TIME,
-    LEVELS,
-    LOSS,
-    MEANS,
-    NETWORK,
-    PROCEDURES,
-    SAMPLES,
-    STRENGTH,
-    TIMES,
-)
+from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.minima import energies_of
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
@@ -27,21 +14,6 @@ from glasscape.studies.two_level_systems.search.completeness import represented
 from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
-
-TABLES = {
-    "samples": SAMPLES,
-    "density": DENSITY,
-    "levels": LEVELS,
-    "means": MEANS,
-    "heat": HEAT,
-    "heat_time": HEAT_TIME,
-    "times": TIMES,
-    "loss": LOSS,
-    "strength": STRENGTH,
-    "network": NETWORK,
-    "distributions": DISTRIBUTIONS,
-    "procedures": PROCEDURES,
-}
 
 with job_log(snakemake.log[0]):
     given, params = snakemake.input, snakemake.params
@@ -64,4 +36,4 @@ with job_log(snakemake.log[0]):
         params.seed,
     )
     for name, table in statistics._asdict().items():
-        TABLES[name].write(snakemake.output[name], table)
+        STATISTICS[name].write(snakemake.output[name], table)

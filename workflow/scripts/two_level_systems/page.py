@@ -1,6 +1,7 @@
 from glasscape.files import read_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.analysis.page import write_page
+from glasscape.studies.two_level_systems.analysis.tables import LOSS, NETWORK
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
@@ -14,4 +15,6 @@ with job_log(snakemake.log[0]):
         defects,
         features,
         AllMinima.read(snakemake.input.libraries, snakemake.input.intermediate, {*defects.a, *defects.b}),
+        LOSS.read(snakemake.input.loss),
+        NETWORK.read(snakemake.input.network),
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -113,8 +112,6 @@ class GraphModel(Protocol):
     The number of threads does not change the results.
     """
 
-    suffix: ClassVar[str]
-
     @classmethod
     def fit(cls, data: TrainingGraphs, settings: Any, seed: int, threads: int) -> Self:
         """Train on all graphs."""
@@ -122,13 +119,4 @@ class GraphModel(Protocol):
 
     def predict(self, graphs: Sequence[Graph], threads: int) -> list[Floats]:
         """Number of every particle, shape (N,), of every graph."""
-        ...
-
-    def write(self, path: Path) -> None:
-        """Write the model."""
-        ...
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """Read a model that `write` wrote. Nothing in the file is executed."""
         ...

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 
 import jax
@@ -14,8 +13,6 @@ from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
-from glasscape.files import write_arrays
-from glasscape.learning.families.model import AGAIN, read_floats
 from glasscape.learning.folds import inner_folds
 from glasscape.learning.networks.batches import Batch, Size, common_size, join, pad_graph, pad_rows
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
@@ -62,10 +59,6 @@ class Network(Protocol):
         """Numbers of inputs and outputs of every layer."""
         ...
 
-    def sums(self) -> Layers:
-        """Names of the sums that are standardised, with the numbers of species and of values."""
-        ...
-
     def output(self, weights: Weights, batch: Batch) -> Array:
         """Output for every particle of one graph, shape (N,)."""
         ...
@@ -78,14 +71,13 @@ class NetworkModel(Generic[NetworkType]):
     """The mean over several networks, each trained without one fold of the training particles.
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
-    early. The error is the variance of the residuals, as for GlassMLP. Folds are made of whole graphs, or of
-    connected regions if there is one graph.
+    early. The error is the variance of the residuals, as for GlassMLP, or the mean loss of a quantile. Folds
+    are made of whole graphs, or of connected regions if there is one graph.
 
     Features and labels are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
     """
 
-    suffix = "npz"
     network_type: ClassVar[type[Any]]
 
     def __init__(
@@ -148,40 +140,6 @@ class NetworkModel(Generic[NetworkType]):
             predicted.append(mean * self._scale + self._level)
         return predicted
 
-    def write(self, path: Path) -> None:
-        arrays = {"mean": self._features.mean, "scale": self._features.scale}
-        arrays["target"] = np.array([self._level, self._scale])
-        arrays["size"] = np.array(self._size, dtype=np.float64)
-        arrays["network"] = np.array(self._network, dtype=np.float64)
-        for name in self._trained[0]:
-            stacked = np.stack([np.asarray(weights[name]) for weights in self._trained])
-            arrays[f"weights_{name}"] = stacked.astype(np.float64)
-        write_arrays(path, arrays)
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        arrays = read_floats(path)
-        kind = cls.network_type
-        about = arrays.get("network", np.empty(0))
-        if about.shape != (len(kind._fields),) or np.any(about < 0.0):
-            raise LearningError(f"{path}: holds no {kind.__name__}; {AGAIN}")
-        types = (float if name == "cutoff" else int for name in kind._fields)
-        network = kind(*(own(value) for own, value in zip(types, about, strict=True)))
-        names = [*network.layers(), *network.sums()]
-        parts = {"mean", "scale", "target", "size", "network"}
-        if arrays.keys() != parts | {f"weights_{name}" for name in names}:
-            raise LearningError(f"{path}: holds no {kind.__name__}; {AGAIN}")
-        features, target = Standardisation(arrays["mean"], arrays["scale"]), arrays["target"]
-        stacked = {name: arrays[f"weights_{name}"] for name in names}
-        if not _is_sound(network, features, target, stacked) or arrays["size"].shape != (2,):
-            raise LearningError(f"{path}: arrays of the {kind.__name__} do not fit together; {AGAIN}")
-        size = Size(*(int(count) for count in arrays["size"]))
-        trained = [
-            {name: jnp.asarray(array[k], jnp.float32) for name, array in stacked.items()}
-            for k in range(len(next(iter(stacked.values()))))
-        ]
-        return cls(network, size, trained, features, float(target[0]), float(target[1]))
-
 
 class _Rows(NamedTuple):
     """Training graphs with standardised labels, and weights of particles in training and on the fold.
@@ -206,6 +164,17 @@ def rarity(y: Floats, exponent: float) -> Floats:
     floor = 1.0 / (len(y) * (edges[1] - edges[0]))
     weights = np.interp(y, middles, np.maximum(density, floor)) ** -exponent
     return np.asarray(weights / weights.mean())
+
+
+def loss(residuals: Array, quantile: float | None) -> Array:
+    """Loss of residuals y - f of predictions f, whose mean is smallest if f is the mean of y, or a quantile.
+
+    It is the square, or for a quantile q the larger one of q (y - f) and (q - 1) (y - f), the pinball loss
+    (Koenker and Bassett, Econometrica 46, 33 (1978)).
+    """
+    if quantile is None:
+        return residuals**2
+    return jnp.maximum(quantile * residuals, (quantile - 1.0) * residuals)
 
 
 def _only(values: Floats, rows: Integers) -> Floats:
@@ -242,9 +211,10 @@ def _train(
         for rate, graphs in zip(rates[epoch], order, strict=True):
             some = join([rows.batches[k] for k in graphs])
             labels = rows.y[graphs].ravel(), rows.training[graphs].ravel()
-            weights, memory = _step(network, weights, memory, some, *labels, rate, settings.weight_decay)
-        residuals = np.stack([_output(network, weights, rows.batches[k]) for k in outer]) - rows.y[outer]
-        error = _variance(residuals, rows.held_out[outer])
+            decay, quantile = settings.weight_decay, settings.quantile
+            weights, memory = _step(network, quantile, weights, memory, some, *labels, rate, decay)
+        residuals = rows.y[outer] - np.stack([_output(network, weights, rows.batches[k]) for k in outer])
+        error = _held_out_error(residuals, rows.held_out[outer], settings.quantile)
         waited += 1
         if error < smallest:
             best, smallest, waited = weights, error, 0
@@ -260,9 +230,10 @@ def _initial(network: Network, weights: Weights, batch: Batch) -> Weights:
     return weights
 
 
-@partial(jax.jit, static_argnames="network")
+@partial(jax.jit, static_argnames=("network", "quantile"))
 def _step(
     network: Network,
+    quantile: float | None,
     weights: Weights,
     memory: Any,
     batch: Batch,
@@ -274,7 +245,7 @@ def _step(
     """One step of Adam with decay of the weights, on some graphs, with weights of their particles."""
 
     def error(weights: Weights) -> Array:
-        return jnp.sum(particles * (network.output(weights, batch) - y) ** 2) / particles.sum()
+        return jnp.sum(particles * loss(y - network.output(weights, batch), quantile)) / particles.sum()
 
     directions, memory = ADAM.update(jax.grad(error)(weights), memory)
     moved = {
@@ -283,30 +254,13 @@ def _step(
     return weights | moved, memory
 
 
-def _variance(values: Floats, weights: Floats) -> float:
-    """Weighted variance."""
-    mean = np.average(values, weights=weights)
-    return float(np.average((values - mean) ** 2, weights=weights))
+def _held_out_error(residuals: Floats, weights: Floats, quantile: float | None) -> float:
+    """Weighted variance of residuals, or their weighted mean loss for a quantile."""
+    shift = np.average(residuals, weights=weights) if quantile is None else 0.0
+    return float(np.average(loss(jnp.asarray(residuals - shift), quantile), weights=weights))
 
 
 @partial(jax.jit, static_argnames="network")
 def _output(network: Network, weights: Weights, batch: Batch) -> Array:
     output: Array = network.output(weights, batch)
     return output
-
-
-def _is_sound(
-    network: Network, features: Standardisation, target: Floats, stacked: dict[str, Floats]
-) -> bool:
-    """Whether the arrays of a file are those of standardised features and of networks behind them."""
-    mean, scale = features.mean, features.scale
-    if mean.shape != (network.features,) or mean.shape != scale.shape or target.shape != (2,):
-        return False
-    if not np.all(scale > 0.0) or not target[1] > 0.0:
-        return False
-    shapes: dict[str, tuple[int, ...]] = {}
-    shapes |= {name: (inputs + 1, outputs) for name, (inputs, outputs) in network.layers().items()}
-    shapes |= {name: (2, species, width) for name, (species, width) in network.sums().items()}
-    counts = {len(array) for array in stacked.values() if array.ndim == 3}
-    fits = all(stacked[name].shape[1:] == shape for name, shape in shapes.items())
-    return fits and len(counts) == 1 and 0 not in counts

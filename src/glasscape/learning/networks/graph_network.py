@@ -70,10 +70,6 @@ class GraphNetwork(NamedTuple):
             }
         return layers | perceptron_layers("decode", 2 * width, width, 1)
 
-    def sums(self) -> dict[str, tuple[int, int]]:
-        """Names of the sums that are standardised, with the numbers of species and of values."""
-        return {f"sum_{k}": (self.species, self.width) for k in range(self.rounds)}
-
     def output(self, weights: Weights, batch: Batch) -> Array:
         """Output for every particle of one graph, shape (N,)."""
         inputs = jnp.concatenate([batch.x, batch.species], axis=1)

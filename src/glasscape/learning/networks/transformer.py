@@ -74,10 +74,6 @@ class Transformer(NamedTuple):
             }
         return layers | perceptron_layers("decode", width, width, 1)
 
-    def sums(self) -> dict[str, tuple[int, int]]:
-        """Names of the sums that are standardised, with the numbers of species and of values."""
-        return {f"sum_{k}": (self.species, self.width) for k in range(self.blocks)}
-
     def output(self, weights: Weights, batch: Batch) -> Array:
         """Output for every particle of one graph, shape (N,)."""
         inputs = jnp.concatenate([batch.x, batch.species], axis=1)

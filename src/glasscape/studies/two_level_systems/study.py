@@ -33,4 +33,6 @@ STUDY = Study(
     plan=_plan,
     commands=(PAIR_COMMAND,),
     references=(CIARELLA, IMPROVED_TANGENTS),
+    # tables of labels have no structures
+    labels_particles=lambda config: not config.section(TwoLevelSystemsSettings).lookup.tables,
 )

@@ -250,6 +250,11 @@ class Search:
             files.append(f"{RESULTS}/{ensemble}/{MINIMA_FILE}")
         return files + self._pictures(ensemble)
 
+    def published_minima(self, wildcards: Wildcards) -> str | list[str]:
+        """Published intermediate minima of an ensemble, if they are used."""
+        ensemble = wildcards.ensemble
+        return f"{RESULTS}/{ensemble}/{MINIMA_FILE}" if self.grows(ensemble) else []
+
     def _pictures(self, ensemble: str) -> list[str]:
         """Figures of the samples of an ensemble, if they are made."""
         if ensemble not in self.campaign.made or ensemble in self.lookups:

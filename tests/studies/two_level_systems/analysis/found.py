@@ -1,4 +1,9 @@
-"""The summary of a search for two pairs of a small glass."""
+"""The summary of a search for two pairs of a small glass, and the loss of sound by them."""
+
+import pandas as pd
+
+from glasscape.studies.two_level_systems.analysis.sound import CONNECTED, RELAXATION
+from glasscape.studies.two_level_systems.analysis.tables import LOSS
 
 SUMMARY = {
     "ensemble": "cold <glass>",
@@ -39,3 +44,14 @@ SUMMARY = {
     "targets": 2,
     "targets_vibrational": 0,
 }
+
+# at 1 kHz by one mechanism, at 1 GHz by two
+LOST = pd.DataFrame(
+    [
+        [RELAXATION, "longitudinal", 1e3, 0.001, 0.1, 1e-4],
+        [RELAXATION, "longitudinal", 1e3, 0.01, 1.0, 2e-4],
+        [RELAXATION, "longitudinal", 1e9, 0.01, 1.0, 3e-5],
+        [CONNECTED, "longitudinal", 1e9, 0.05, 5.0, 4e-3],
+    ],
+    columns=LOSS.names[:6],
+).reindex(columns=LOSS.names)

@@ -9,15 +9,18 @@ import pandas as pd
 import pytest
 from ase.io import read
 from plain_calculator import shortest_images
-from studies.two_level_systems.analysis.found import SUMMARY
+from studies.two_level_systems.analysis.found import LOST, SUMMARY
 from studies.two_level_systems.invented import FEATURES
 
 from glasscape import versions
 from glasscape.config import config_class, parse_config, read_yaml
 from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.analysis.export import export_library
+from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.api import read_library
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+
+TABLES = {"loss": LOST, "network": NETWORK.empty()}
 
 
 def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
@@ -25,12 +28,17 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     source.write_text("data")
     config = config_class()().model_dump(mode="json")
     library = tmp_path / "library"
-    export_library(library, SUMMARY, defects, FEATURES, minima, config, [str(source)], {"Cu.eam": "ab"})
+    export_library(
+        library, SUMMARY, defects, FEATURES, minima, config, [str(source)], {"Cu.eam": "ab"}, TABLES
+    )
     table = pd.read_csv(library / "defects.csv")
     assert table.quantum_splitting.tolist() == [1e-4, 1.2e-3]
     about = (library / "README.md").read_text()
     assert all(f"| `{name}` |" in about for name in table.columns)
     assert "defects.extxyz" in about
+    assert "| `frequency_hertz` | Hz | frequency of the sound |" in about
+    assert pd.read_csv(library / "statistics" / "loss.csv").found.tolist() == TABLES["loss"].found.tolist()
+    assert pd.read_csv(library / "statistics" / "network.csv").columns.tolist() == NETWORK.names
     frames = read(library / "defects.extxyz", ":")
     assert [atoms.info["minimum"] for atoms in frames] == ["a", "b", "a", "b"]
     assert [atoms.info["b"] for atoms in frames] == [1, 1, 2, 2]
@@ -57,13 +65,13 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
 def crate(tmp_path, defects, minima):
     """The metadata of an exported library by identifier."""
     config = config_class()(licence="CC-BY-4.0").model_dump(mode="json")
-    export_library(tmp_path, SUMMARY, defects, FEATURES, minima, config, [], {})
+    export_library(tmp_path, SUMMARY, defects, FEATURES, minima, config, [], {}, TABLES)
     graph = json.loads((tmp_path / "ro-crate-metadata.json").read_text())["@graph"]
     return {entity["@id"]: entity for entity in graph}
 
 
 def test_the_crate_describes_every_file_with_its_checksum(tmp_path, crate):
-    files = {path.name for path in tmp_path.iterdir()}
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     described = {name for name, entity in crate.items() if entity["@type"] == "File"}
     assert described == files - {"ro-crate-metadata.json"}
     assert [each["@id"] for each in crate["./"]["hasPart"]] == [name for name in crate if name in described]
@@ -104,7 +112,9 @@ def test_the_config_of_a_library_runs_again(tmp_path, crate):
 
 def test_tables_alone_make_a_library_without_structures(tmp_path, defects):
     config = config_class()().model_dump(mode="json")
-    export_library(tmp_path / "library", SUMMARY, defects, FEATURES, AllMinima({}, {}), config, [], {})
+    export_library(
+        tmp_path / "library", SUMMARY, defects, FEATURES, AllMinima({}, {}), config, [], {}, TABLES
+    )
     assert not (tmp_path / "library" / "defects.extxyz").exists()
     assert "extxyz" not in (tmp_path / "library" / "README.md").read_text()
     crate = json.loads((tmp_path / "library" / "ro-crate-metadata.json").read_text())["@graph"]

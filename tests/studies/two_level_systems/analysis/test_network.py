@@ -10,6 +10,7 @@ from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.elasticity import Elasticity
 from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.loss_figures import show_tree
 from glasscape.studies.two_level_systems.analysis.network import (
     HopsOnNetworks,
     components,
@@ -17,7 +18,6 @@ from glasscape.studies.two_level_systems.analysis.network import (
     describe_network,
     largest_sample,
     report,
-    show_tree,
 )
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.exact.outcome import strain_columns
@@ -115,8 +115,8 @@ def test_trees_are_drawn(labels, library, tmp_path):
     paths = describe_network(labels, energies_of({"g": library}, None), TARGET)
     assert largest_sample(paths).equals(paths)
     figure = show_tree(paths)
-    # a line for every node, one across for every merge, and two in the legend
-    assert len(figure.axes[0].lines) == (5 + 3) + 3 + 2
+    # three minima, two of a target, and two lines for every merge
+    assert [len(each.get_segments()) for each in figure.axes[0].collections] == [3, 2, 3 + 3]
     for k, picture in enumerate((figure, show_tree(largest_sample(paths[:0])))):
         save(picture, [tmp_path / f"{k}.png"])
         assert (tmp_path / f"{k}.png").stat().st_size > 1000

@@ -4,17 +4,22 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from plain_calculator import shortest_images
-from studies.two_level_systems.analysis.found import SUMMARY
+from studies.two_level_systems.analysis.found import LOST, SUMMARY
 from studies.two_level_systems.invented import FEATURES
 
 from glasscape.studies.two_level_systems.analysis.page import NEAR, around, write_page
+from glasscape.studies.two_level_systems.analysis.sound import CONNECTED, RELAXATION
+from glasscape.studies.two_level_systems.analysis.tables import LOSS, NETWORK
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 
 
-def written(path, defects, minima):
-    write_page(path, SUMMARY, defects, FEATURES, minima)
+def written(path, defects, minima, loss=LOST, network=None):
+    write_page(
+        path, SUMMARY, defects, FEATURES, minima, loss, NETWORK.empty() if network is None else network
+    )
     return path.read_text()
 
 
@@ -50,9 +55,47 @@ def test_the_page_has_every_pair_with_profile_and_particles(tmp_path, defects, m
     assert other["index"][int(np.argmax(np.linalg.norm(other["moved"], axis=1)))] == 9
 
 
+def test_the_page_shows_the_loss_by_mechanism(tmp_path, defects, minima):
+    page = written(tmp_path / "page.html", defects, minima)
+    assert re.findall(r'<option value="([^"]+)">([^<]+)<', page) == [
+        ("longitudinal", "longitudinal"),
+        ("1000", "1 kHz"),
+        ("1000000000", "1 GHz"),
+    ]
+    loss = json.loads(re.search(r"const {names, lines} = (.*);$", page, re.MULTILINE)[1])
+    assert loss["names"] == [RELAXATION, CONNECTED]
+    one, other = loss["lines"]
+    assert one["longitudinal|1000"] == {"kelvin": [0.1, 1.0], "found": [1e-4, 2e-4]}
+    assert other == {"longitudinal|1000000000": {"kelvin": [5.0], "found": [4e-3]}}
+    assert "Loss of sound" not in written(tmp_path / "none.html", defects, minima, LOSS.empty())
+
+
+def test_the_page_shows_the_network(tmp_path, defects, minima):
+    network = pd.DataFrame(
+        {
+            "sample": "glass <2>",
+            "a": [0, 1],
+            "b": [1, 2],
+            "energy_a": [-5.0, -4.0],
+            "energy_b": [-4.0, -3.5],
+            "energy_saddle": [-2.0, -3.0],
+            "is_target": [False, True],
+        }
+    )
+    page = written(tmp_path / "page.html", defects, minima, network=network)
+    assert "wells of sample glass &lt;2&gt;" in page
+    assert "2 of them connect 3 minima\n  in 1 components" in page
+    lines = json.loads(re.search(r"^drawTree\((.*)\);$", page, re.MULTILINE)[1])
+    assert lines["minima"] == [[0.0, 0.0, 3.0]]
+    assert sorted(lines["targets"]) == [[1.0, 1.0, 2.0], [2.0, 1.5, 2.0]]
+    assert [1.0, 2.0, 2.0, 2.0] in lines["saddles"]
+    assert [1.5, 2.0, 1.5, 3.0] in lines["saddles"]
+    assert 'drawTree({"' not in written(tmp_path / "none.html", defects, minima)
+
+
 def test_the_page_refers_to_no_other_file(tmp_path, defects, minima):
     page = written(tmp_path / "page.html", defects, minima)
-    assert not re.search(r"(src|href)=\"(?!#)|@import|url\(", page)
+    assert not re.search(r"(src|href)=\"(?!#)|@import|url\((?!#)", page)
 
 
 def test_without_pairs_or_structures_the_page_says_so(tmp_path, defects, minima):

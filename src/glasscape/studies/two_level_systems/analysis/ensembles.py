@@ -11,7 +11,8 @@ import pandas as pd
 from glasscape.files import read_json
 from glasscape.pages import render
 from glasscape.pages.render import rounded
-from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, MECHANISMS, RELAXATION
+from glasscape.studies.two_level_systems.analysis.loss_chart import CHOICES, loss_chart
+from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, RELAXATION
 from glasscape.studies.two_level_systems.analysis.sums import LOW
 from glasscape.studies.two_level_systems.analysis.tables import COMPARED, DENSITY, LOSS, MEANS, STRENGTH
 from glasscape.tunnelling.loss import POLARISATIONS
@@ -112,10 +113,7 @@ def write_comparison(path: str | Path, ensembles: list[EnsembleResults]) -> None
         rows=rows,
         panels=[{**row, "places": [each.temperature for each in ensembles]} for row in rows],
         names=names,
-        losses=[_curves(each.loss) for each in ensembles],
-        mechanisms=[
-            name for name in MECHANISMS if any((each.loss.mechanism == name).any() for each in ensembles)
-        ],
+        loss=loss_chart({each.summary["ensemble"]: each.loss for each in ensembles}, [*CHOICES]),
     )
 
 
@@ -147,20 +145,4 @@ def _apart(group: pd.DataFrame) -> list[str]:
         f"{one} and {other}"
         for one, other in combinations(known.index, 2)
         if known.low[one] > known.high[other] or known.low[other] > known.high[one]
-    ]
-
-
-def _curves(loss: pd.DataFrame) -> list[dict[str, Any]]:
-    """Curves of the loss of an ensemble against temperature."""
-    return [
-        {
-            "mechanism": mechanism,
-            "polarisation": polarisation,
-            "hertz": hertz,
-            "kelvin": rounded(rows.temperature_kelvin),
-            "found": rounded(rows.found),
-        }
-        for (mechanism, polarisation, hertz), rows in loss.dropna(subset="found").groupby(
-            ["mechanism", "polarisation", "frequency_hertz"], sort=False
-        )
     ]

@@ -18,10 +18,12 @@ from glasscape.crate import write_crate
 from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.writers import to_atoms
 from glasscape.studies.two_level_systems import versions as search_versions
+from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
+from glasscape.table import Column
 
 README = """\
 # {name} of {ensemble}
@@ -29,7 +31,8 @@ README = """\
 {count} pairs of inherent structures. Each pair is joined by a minimum energy path with one barrier.
 
 - `defects.csv`: one line for every pair, with the columns below.
-{structures}- `config.yaml`: the config of this ensemble, with all keys and seeds.
+{structures}- `statistics/`: tables of densities, levels, heat, loss of sound and the network, as below.
+- `config.yaml`: the config of this ensemble, with all keys and seeds.
 - `record.json`: versions, the config once more, and SHA-256 of the input data.
 - `ro-crate-metadata.json`: what these files are, for machines (RO-Crate), with their SHA-256.
 
@@ -38,10 +41,16 @@ levels above the barrier. Their splitting is vibrational. The statistics leave t
 
 Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
 
+{columns}
+
+Sums over the two-level systems found are lower bounds. `unbiased` is the estimate for all of them.
+
+{statistics}
+"""
+COLUMNS = """\
 | column | unit | meaning |
 | --- | --- | --- |
-{columns}
-"""
+{rows}"""
 STRUCTURES = """\
 - `defects.extxyz`: extended XYZ, two frames for every pair in the order of the table, first minimum a, then
   minimum b. Per particle: `diameter`, and `displacement` to its position in the other minimum (minimum
@@ -67,6 +76,7 @@ def export_library(
     config: dict[str, Any],
     sources: Iterable[str],
     potential_files: Mapping[str, str],
+    statistics: Mapping[str, pd.DataFrame],
 ) -> None:
     """Write the targets as a table and as structures, with a README and records of their origin.
 
@@ -88,6 +98,8 @@ def export_library(
         Input files of the search with minima and labels.
     potential_files : mapping of str to str
         SHA-256 of the files that the potential names, by path.
+    statistics : mapping of str to DataFrame
+        Tables of `STATISTICS` by name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     columns = [column for column in defects_table(features).columns if column not in PROFILE]
@@ -104,21 +116,36 @@ def export_library(
         count=len(table),
         structures=STRUCTURES if minima.libraries else "",
         version=version("glasscape"),
-        columns="\n".join(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in columns),
+        columns=_explain(columns),
+        statistics="\n\n".join(
+            f"`statistics/{name}.csv`: {STATISTICS[name].name}.\n\n{_explain(STATISTICS[name].columns)}"
+            for name in statistics
+        ),
     )
+    (folder / "statistics").mkdir(exist_ok=True)
+    for name, each in statistics.items():
+        with atomic_path(folder / "statistics" / f"{name}.csv") as temporary:
+            each.to_csv(temporary, index=False)
     with atomic_path(folder / "README.md") as temporary:
         temporary.write_text(text, encoding="utf-8")
     with atomic_path(folder / "config.yaml") as temporary:
         temporary.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     write_json(folder / "record.json", _record(summary, config, sources, potential_files))
-    names = [name for name in FILES if (folder / name).is_file()]
+    described = FILES | {f"statistics/{name}.csv": f"Table: {STATISTICS[name].name}." for name in statistics}
     write_crate(
         folder,
         f"{_headline(summary['target']['name'])} of {summary['ensemble']}",
         f"{len(table)} pairs of inherent structures of a glass, with the minimum energy paths between them.",
-        {name: FILES[name] for name in names},
+        {name: text for name, text in described.items() if (folder / name).is_file()},
         ["config.yaml", "record.json"],
         config["licence"],
+    )
+
+
+def _explain(columns: Iterable[Column]) -> str:
+    """A table in Markdown of the meaning of columns."""
+    return COLUMNS.format(
+        rows="\n".join(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in columns)
     )
 
 

@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
-from glasscape.plotting import BLUE, STYLE, VERMILLION
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import Polarisation
@@ -200,27 +196,32 @@ def largest_sample(paths: pd.DataFrame) -> pd.DataFrame:
     return paths if counts.empty else paths[paths["sample"] == counts.index[0]]
 
 
-def show_tree(paths: pd.DataFrame) -> Figure:
-    """Disconnectivity tree of the minima of one sample that double wells connect, from rows of `NETWORK`."""
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(7.0, 4.4))
-        draw_tree(figure.subplots(), paths)
-    return figure
+class TreeLines(NamedTuple):
+    """Lines of a disconnectivity tree, by energies above the lowest minimum.
+
+    Attributes
+    ----------
+    minima, targets : ndarray, shape (n, 3)
+        Minima that are no ends of targets, and those that are: place, energy, and energy at which they join
+        others, epsilon.
+    saddles : ndarray, shape (m, 4)
+        Beginnings and ends of lines at and above saddles, as place, energy, place, energy.
+    """
+
+    minima: Floats
+    targets: Floats
+    saddles: Floats
 
 
-def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
-    """Every minimum is a line from its energy up to the saddle at which it joins others."""
-    if paths.empty:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, "no double well between minima of known energy", ha="center", va="center")
-        return
+def tree_lines(paths: pd.DataFrame) -> TreeLines:
+    """Lines of the tree of the minima of one sample that double wells connect, from rows of `NETWORK`."""
     found = connect(paths)
     tree, n = found.network.merge_tree(), len(found.network.energies)
-    base = tree.heights[:n].min()
+    heights = tree.heights - tree.heights[:n].min()
     children: dict[int, list[int]] = {}
     for node, parent in enumerate(tree.parents):
         children.setdefault(int(parent), []).append(node)
-    x = np.zeros(len(tree.heights))
+    x = np.zeros(len(heights))
     placed = 0
 
     # leaves in the order of the tree, so that no lines cross; roots one after the other
@@ -236,16 +237,15 @@ def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
         else:
             stack.append((node, True))
             stack += [(child, False) for child in reversed(below)]
-    for node, parent in enumerate(tree.parents):
-        top = tree.heights[parent] if parent >= 0 else tree.heights[node]
-        colour = "black" if node >= n else VERMILLION if found.in_target[node] else BLUE
-        axes.plot([x[node]] * 2, [tree.heights[node] - base, top - base], color=colour, linewidth=1.0)
-    for node, below in children.items():
-        if node >= 0:
-            height = tree.heights[node] - base
-            axes.plot([x[below].min(), x[below].max()], [height] * 2, color="black", linewidth=1.0)
-    axes.plot([], [], color=BLUE, label="minimum")
-    axes.plot([], [], color=VERMILLION, label="minimum of a target")
-    axes.set_xticks([])
-    axes.set(xlabel="minima that double wells connect", ylabel=r"energy above the lowest ($\epsilon$)")
-    axes.legend(fontsize="small")
+    tops = np.where(tree.parents >= 0, heights[tree.parents], heights)
+    upright = np.column_stack([x, heights, tops])
+    saddles = [(*upright[node, :2], x[node], tops[node]) for node in range(n, len(heights))]
+    saddles += [
+        (x[below].min(), heights[node], x[below].max(), heights[node])
+        for node, below in children.items()
+        if node >= 0
+    ]
+    ends = upright[:n]
+    return TreeLines(
+        ends[~found.in_target], ends[found.in_target], np.array(saddles, dtype=np.float64).reshape(-1, 4)
+    )

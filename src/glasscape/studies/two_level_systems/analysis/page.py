@@ -1,4 +1,4 @@
-"""Write a page for a browser: the targets found, with energy profiles and displacements of particles."""
+"""Write a page for a browser: the targets found, the loss of sound, and the network of the double wells."""
 
 import math
 from pathlib import Path
@@ -12,6 +12,9 @@ from glasscape.pages import render
 from glasscape.pages.render import rounded
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.analysis.figures import shown_profile
+from glasscape.studies.two_level_systems.analysis.loss_chart import loss_chart
+from glasscape.studies.two_level_systems.analysis.network import largest_sample, report, tree_lines
+from glasscape.studies.two_level_systems.analysis.sound import MECHANISMS
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
@@ -57,6 +60,8 @@ def write_page(
     defects: pd.DataFrame,
     features: PairFeatures,
     minima: AllMinima,
+    loss: pd.DataFrame,
+    network: pd.DataFrame,
 ) -> None:
     """Write the page as one HTML file that needs no other file.
 
@@ -72,6 +77,8 @@ def write_page(
         Features of that table.
     minima : AllMinima
         Minima of all samples; without libraries if labels come from tables.
+    loss, network : DataFrame
+        Columns of `LOSS` and `NETWORK`.
     """
     known = [column for column in defects_table(features).columns if column.name in SHOWN]
     columns = [column for column in known if defects[column.name].notna().any()]
@@ -88,7 +95,20 @@ def write_page(
         omitted=max(0, len(rows) - LISTED),
         drawn_pairs=DETAILED,
         drawn=[{"profile": _profile(row), "particles": _particles(row, minima)} for row in rows[:DETAILED]],
+        loss=loss_chart(
+            {name: loss[loss.mechanism == name] for name in MECHANISMS if (loss.mechanism == name).any()},
+            ["polarisation", "frequency_hertz"],
+        ),
+        tree=_tree(largest_sample(network)),
     )
+
+
+def _tree(network: pd.DataFrame) -> dict[str, Any] | None:
+    """The disconnectivity tree of one sample; None without double wells."""
+    if network.empty:
+        return None
+    lines = {name: [rounded(line) for line in each] for name, each in tree_lines(network)._asdict().items()}
+    return {"sample": network["sample"].iloc[0], "sizes": report(network), "lines": lines}
 
 
 def _cell(value: Any) -> str:

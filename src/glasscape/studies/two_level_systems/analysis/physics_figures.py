@@ -12,25 +12,13 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
-from glasscape.studies.two_level_systems.analysis.network import draw_tree, largest_sample
-from glasscape.studies.two_level_systems.analysis.sound import (
-    ALONE,
-    CONNECTED,
-    HOPS,
-    HOPS_ADIABATIC,
-    RELAXATION,
-    RESONANCE,
-)
+from glasscape.studies.two_level_systems.analysis.drawing import COLOURS, draw_curve, nothing
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.loss import ELECTRIC, POLARISATIONS
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
 
-COLOURS = (VERMILLION, BLUE, GREEN, "black")
-# titles of the rows of panels of the loss, and their mechanisms
-LOSS_PANELS = (("tunnelling", RELAXATION, RESONANCE), ("thermal hops", HOPS, HOPS_ADIABATIC))
 # largest number of bars in a histogram of samples
 BARS = 25
 # bins at the ends of distributions are not shown if they hold less than this fraction of a group
@@ -57,7 +45,7 @@ def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
         left, right = figure.subplots(1, 2)
         if known.empty:
             right.set_axis_off()
-            return _nothing(figure, left, "no zero-point energy was computed")
+            return nothing(figure, left, "no zero-point energy was computed")
         before = known.verdict == TWO_LEVEL_SYSTEM
         after = known[f"verdict{ADIABATIC}"] == TWO_LEVEL_SYSTEM
         for mask, colour, name in (
@@ -89,6 +77,36 @@ def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
     return figure
 
 
+def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
+    """Splittings for other masses against those before, from a table with the columns of `ISOTOPES`.
+
+    Two-level systems have splittings below `threshold`, epsilon.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(5.6, 4.6))
+        axes = figure.subplots()
+        if table.empty:
+            return nothing(figure, axes, "no double well whose path is known")
+        for k, (masses, rows) in enumerate(table.groupby("masses", sort=False)):
+            count = int((rows.verdict == TWO_LEVEL_SYSTEM).sum())
+            axes.scatter(
+                rows.quantum_splitting_before,
+                rows.quantum_splitting,
+                s=10,
+                color=COLOURS[k % len(COLOURS)],
+                label=f"masses {masses}: {count} two-level systems",
+            )
+        before = int((rows.quantum_splitting_before < threshold).sum())
+        low, high = table.quantum_splitting_before.min(), table.quantum_splitting_before.max()
+        axes.plot([low, high], [low, high], color=GREY, label=f"same splitting ({before} two-level systems)")
+        axes.axhline(threshold, color="black", linewidth=0.8)
+        axes.axvline(threshold, color="black", linewidth=0.8)
+        axes.set(xscale="log", yscale="log", xlabel=r"quantum splitting ($\epsilon$)")
+        axes.set(ylabel=r"with other masses ($\epsilon$)")
+        figure.legend(loc="outside lower center", fontsize="small")
+    return figure
+
+
 def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     """Whether double wells are where soft modes are, from labels with the columns of `labels_table`."""
     known = labels[labels.soft_overlap.notna()]
@@ -97,7 +115,7 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
         left, right = figure.subplots(1, 2, sharey=True)
         if known.empty:
             right.set_axis_off()
-            return _nothing(figure, left, "no soft modes were computed")
+            return nothing(figure, left, "no soft modes were computed")
         targets = target.is_target(known)
         for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
             if mask.any():
@@ -128,7 +146,7 @@ def show_coupling(labels: pd.DataFrame, target: Target, units: QuantumUnits) -> 
         left, right = figure.subplots(1, 2)
         if known.empty:
             right.set_axis_off()
-            return _nothing(figure, left, "the coupling to strain is not known")
+            return nothing(figure, left, "the coupling to strain is not known")
         targets = target.is_target(known)
         # both lowest levels in one well are no two localised states
         apart = ~known.same_well.astype(bool)
@@ -164,7 +182,7 @@ def show_density(table: pd.DataFrame) -> Figure:
         axes = figure.subplots()
         known = table.dropna(subset="found")
         if known.empty:
-            return _nothing(figure, axes, "no two-level system in a sample of known volume")
+            return nothing(figure, axes, "no two-level system in a sample of known volume")
         for (name, rows), colour in zip(known.groupby("substance", sort=False), COLOURS, strict=False):
             _draw_sums(axes, rows.splitting, rows, colour, f"{name}, ")
         axes.set(
@@ -198,7 +216,7 @@ def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
         known = table.dropna(subset="found")
         if not known["count"].sum():
             right.set_axis_off()
-            return _nothing(figure, axes, "no two-level system in a sample of known volume")
+            return nothing(figure, axes, "no two-level system in a sample of known volume")
         groups = list(known.groupby("asymmetry_low"))
         for k, ((_, rows), colour) in enumerate(zip(groups, COLOURS, strict=False)):
             first = rows.iloc[0]
@@ -239,7 +257,7 @@ def show_heat(table: pd.DataFrame, slow: pd.DataFrame) -> Figure:
         known = table.dropna(subset="found")
         if known.empty or not known.found.iloc[-1] > 0.0:
             right.set_axis_off()
-            return _nothing(figure, axes, "no two-level system in a sample of known volume")
+            return nothing(figure, axes, "no two-level system in a sample of known volume")
         _draw_sums(axes, known.temperature, known, VERMILLION, "")
         last = known.iloc[-1]
         axes.plot(
@@ -278,87 +296,9 @@ def _draw_against_time(axes: Axes, table: pd.DataFrame, name: str) -> None:
         axes.set_axis_off()
         return
     for (kelvin, rows), colour in zip(known.groupby("temperature_kelvin"), COLOURS, strict=False):
-        _draw_curve(axes, rows.second, rows, colour, f"{kelvin:.2g} K")
+        draw_curve(axes, rows.second, rows, colour, f"{kelvin:.2g} K")
     axes.set(xscale="log", ylabel=name, ylim=(0.0, None))
     axes.legend(fontsize="small")
-
-
-def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
-    """Loss of sound against temperature, from tables with the columns of `LOSS` and `STRENGTH`.
-
-    Above: relaxation with one phonon, and dotted absorption at resonance. The standard tunnelling model has
-    the plateau (pi / 2) C. Below: thermal hops, and dotted those with zero-point energy.
-    """
-    with mpl.rc_context(fname=STYLE):
-        known = loss.dropna(subset="found")
-        waves = [*POLARISATIONS, *({ELECTRIC} & set(known.polarisation))]
-        figure = Figure(figsize=(4.0 * len(waves), 7.2))
-        panels = figure.subplots(2, len(waves), sharex="row", sharey="row" if len(waves) == 2 else False)
-        if known.empty or not known.found.max() > 0.0:
-            for axes in panels.ravel()[1:]:
-                axes.set_axis_off()
-            return _nothing(figure, panels[0, 0], "no double well that is known to couple to sound")
-        for row, (title, first, second) in zip(panels, LOSS_PANELS, strict=True):
-            shown = known[known.mechanism.isin([first, second])]
-            for axes, polarisation in zip(row, waves, strict=True):
-                rows = shown[shown.polarisation == polarisation]
-                for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
-                    curves = rows[rows.frequency_hertz == hertz]
-                    curve = curves[curves.mechanism == first]
-                    _draw_curve(axes, curve.temperature_kelvin, curve, colour, _frequency(hertz))
-                    curve = curves[curves.mechanism == second]
-                    axes.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
-                if first == RELAXATION and (strength.polarisation == polarisation).any():
-                    plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
-                    axes.axhline(plateau, color=GREY, linestyle="-.", linewidth=1.0, label=r"$(\pi/2)\,C$")
-                axes.set(xscale="log", yscale="log", xlabel="$T$ (K)", title=f"{polarisation}: {title}")
-                top = (rows if polarisation == ELECTRIC else shown)[["found", "high", "unbiased"]].max().max()
-                axes.set_ylim((1e-5 * top, 3.0 * top) if top > 0.0 else (1e-6, 1.0))
-                if len(shown):
-                    low, high = shown.temperature_kelvin.min(), shown.temperature_kelvin.max()
-                    label_decades(axes.xaxis, low, high)
-            row[0].set_ylabel("loss $Q^{-1}$")
-            if ELECTRIC in waves:
-                row[-1].set_ylabel(r"permittivity $\epsilon''$")
-        handles, labels = panels[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small")
-    return figure
-
-
-def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
-    """The network of the sample with the most double wells, and what connections change of the loss.
-
-    From tables with the columns of `NETWORK` and `LOSS`.
-    """
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(10.0, 4.4))
-        left, right = figure.subplots(1, 2, width_ratios=[1.4, 1.0])
-        draw_tree(left, largest_sample(paths))
-        known = loss[(loss.polarisation == POLARISATIONS[0]) & loss.mechanism.isin([CONNECTED, ALONE])]
-        known = known.dropna(subset="found")
-        if known.empty or not known.found.max() > 0.0:
-            right.set_axis_off()
-            return figure
-        for hertz, colour in zip(known.frequency_hertz.unique(), COLOURS, strict=False):
-            curves = known[known.frequency_hertz == hertz]
-            curve = curves[curves.mechanism == CONNECTED]
-            _draw_curve(right, curve.temperature_kelvin, curve, colour, _frequency(hertz))
-            curve = curves[curves.mechanism == ALONE]
-            right.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
-        for style, label in (("-", "connected"), (":", "each double well alone")):
-            right.plot([], [], color=GREY, linestyle=style, label=label)
-        top = known.found.max()
-        right.set(xscale="log", yscale="log", ylim=(1e-4 * top, 3.0 * top), xlabel="$T$ (K)")
-        right.set(ylabel="loss of longitudinal sound by thermal hops $Q^{-1}$")
-        label_decades(right.xaxis, known.temperature_kelvin.min(), known.temperature_kelvin.max())
-        right.legend(fontsize="small", ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
-
-
-def _frequency(hertz: float) -> str:
-    """A frequency with a prefix of its unit."""
-    power = int(math.log10(hertz)) // 3
-    return f"{hertz / 1000.0**power:g} {('', 'k', 'M', 'G', 'T')[power]}Hz"
 
 
 def show_distributions(table: pd.DataFrame) -> Figure:
@@ -441,24 +381,7 @@ def show_samples(table: pd.DataFrame, targets: str) -> Figure:
 def _draw_sums(axes: Axes, x: pd.Series, sums: pd.DataFrame, colour: str, prefix: str) -> None:
     """Draw sums over two-level systems per volume: those found with an interval, and the estimate of all."""
     named = {"interval": f"{prefix}90 % over samples", "unbiased": f"{prefix}estimate of all"}
-    _draw_curve(axes, x, sums, colour, f"{prefix}found", **named)
-
-
-def _draw_curve(
-    axes: Axes,
-    x: pd.Series,
-    sums: pd.DataFrame,
-    colour: str,
-    name: str,
-    interval: str | None = None,
-    unbiased: str | None = None,
-) -> None:
-    """Draw sums with their interval, shaded, and the estimate of all, dashed; names are for the legend."""
-    axes.plot(x, sums.found, color=colour, label=name)
-    if sums.low.notna().any():
-        axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=interval)
-    if sums.unbiased.notna().any():
-        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=unbiased)
+    draw_curve(axes, x, sums, colour, f"{prefix}found", **named)
 
 
 def _where_pairs_are(rows: pd.DataFrame) -> tuple[float, float]:
@@ -508,9 +431,3 @@ def _second_axes(axes: Axes, x_factor: float, y_factor: float, x_name: str, y_na
 def _scaling(factor: float) -> tuple[Callable[[ArrayLike], ArrayLike], Callable[[ArrayLike], ArrayLike]]:
     """Functions that convert to another unit and back."""
     return lambda values: np.multiply(values, factor), lambda values: np.divide(values, factor)
-
-
-def _nothing(figure: Figure, axes: Axes, why: str) -> Figure:
-    axes.text(0.5, 0.5, why, ha="center", va="center")
-    axes.set_axis_off()
-    return figure

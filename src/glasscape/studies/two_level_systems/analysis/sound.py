@@ -1,5 +1,6 @@
 """What double wells do to a glass: loss of sound by every mechanism, tunnelling strength, slow heat."""
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
@@ -81,6 +82,12 @@ class Absorbers(NamedTuple):
     def column(self, name: str) -> Floats:
         """A column of the labels."""
         return self.labels[name].to_numpy(np.float64, na_value=np.nan)
+
+
+def name_frequency(hertz: float) -> str:
+    """A frequency with a prefix of its unit."""
+    power = int(math.log10(hertz)) // 3
+    return f"{hertz / 1000.0**power:g} {('', 'k', 'M', 'G', 'T')[power]}Hz"
 
 
 def cold_temperatures(units: QuantumUnits) -> Floats:

@@ -166,3 +166,19 @@ PROCEDURES = Table(
         ),
     ),
 )
+
+# the tables of `statistics`, by the names of their files
+STATISTICS = {
+    "samples": SAMPLES,
+    "density": DENSITY,
+    "levels": LEVELS,
+    "means": MEANS,
+    "heat": HEAT,
+    "heat_time": HEAT_TIME,
+    "times": TIMES,
+    "loss": LOSS,
+    "strength": STRENGTH,
+    "network": NETWORK,
+    "distributions": DISTRIBUTIONS,
+    "procedures": PROCEDURES,
+}

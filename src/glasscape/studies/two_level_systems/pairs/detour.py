@@ -1,10 +1,10 @@
 """The detour of a pair: whether a third minimum lies between its two minima, on or near their path."""
 
 import numpy as np
-from numba import njit, prange
 from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
+from glasscape.jit import njit, prange
 
 
 def detours(

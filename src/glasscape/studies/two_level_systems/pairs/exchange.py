@@ -1,9 +1,9 @@
 """Pairs whose displacement is smaller after an exchange of identical particles."""
 
 import numpy as np
-from numba import njit, prange
 
 from glasscape.arrays import Flags, Floats, Integers
+from glasscape.jit import njit, prange
 from glasscape.structures.kernels import box_of, nearest
 from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.kernels import nearest_changes

@@ -1,9 +1,9 @@
 """Compiled code for the features of pairs."""
 
 import numpy as np
-from numba import njit, prange
 
 from glasscape.arrays import Floats, Integers
+from glasscape.jit import njit, prange
 from glasscape.structures.kernels import Box, box_of, remove_shift, shortest
 
 

@@ -1,0 +1,33 @@
+"""What figures of sums over double wells share."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from glasscape.plotting import BLUE, GREEN, VERMILLION
+
+COLOURS = (VERMILLION, BLUE, GREEN, "black")
+
+
+def draw_curve(
+    axes: Axes,
+    x: pd.Series,
+    sums: pd.DataFrame,
+    colour: str,
+    name: str,
+    interval: str | None = None,
+    unbiased: str | None = None,
+) -> None:
+    """Draw sums with their interval, shaded, and the estimate of all, dashed; names are for the legend."""
+    axes.plot(x, sums.found, color=colour, label=name)
+    if sums.low.notna().any():
+        axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=interval)
+    if sums.unbiased.notna().any():
+        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=unbiased)
+
+
+def nothing(figure: Figure, axes: Axes, why: str) -> Figure:
+    """Say in a figure why there is nothing to see."""
+    axes.text(0.5, 0.5, why, ha="center", va="center")
+    axes.set_axis_off()
+    return figure

@@ -1,0 +1,36 @@
+"""Which particles move in double wells: labels that can be compared with those of other studies."""
+
+import numpy as np
+import pandas as pd
+
+from glasscape.structures.particle_table import ParticleTable
+from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+
+MEANING = "sum over the {} found of the part of the particle in the squared displacement"
+
+
+def moving_particles(sample: str, paths: pd.DataFrame, minima: AllMinima) -> ParticleTable:
+    """The part of every particle of a sample in its double wells, and in those that are targets.
+
+    Parameters
+    ----------
+    sample : str
+        Name of the sample.
+    paths : DataFrame
+        Rows of `NETWORK`, of any samples.
+    minima : AllMinima
+        Minima of the sample.
+    """
+    particles = minima.libraries[sample].particles
+    parts = np.zeros((len(particles), 2))
+    for a, b, is_target in paths.loc[paths["sample"] == sample, ["a", "b", "is_target"]].to_numpy():
+        squares = np.sum(particles.cell.displacement(*minima.ends(sample, a, b)) ** 2, axis=1)
+        parts[:, 0] += squares / squares.sum()
+        if is_target:
+            parts[:, 1] += squares / squares.sum()
+    return ParticleTable(
+        parts,
+        ("in_double_wells", "in_targets"),
+        ("1", "1"),
+        (MEANING.format("double wells"), MEANING.format("targets")),
+    )

@@ -1,0 +1,38 @@
+"""Compiled functions are forgotten when any of them changes."""
+
+from glasscape.jit import forget_old_code
+
+
+def test_stored_code_is_kept_until_a_compiled_function_changes(tmp_path):
+    (tmp_path / "inner").mkdir()
+    caller, called, other = tmp_path / "caller.py", tmp_path / "inner" / "called.py", tmp_path / "other.py"
+    for module in (caller, called):
+        module.write_text("@njit(cache=True)\n")
+    other.write_text("no kernel")
+    stored = [
+        tmp_path / "__pycache__" / "caller.f.1.nbc",
+        tmp_path / "inner" / "__pycache__" / "called.g.nbi",
+    ]
+
+    def kept():
+        forget_old_code(tmp_path)
+        return [path.exists() for path in stored]
+
+    kept()
+    for path in stored:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert kept() == [True, True]
+    other.write_text("still no kernel")
+    assert kept() == [True, True]
+    called.write_text("@njit(cache=True, fastmath=True)\n")
+    assert kept() == [False, False]
+
+
+def test_a_package_that_cannot_be_written_is_left(tmp_path, monkeypatch):
+    def refuse(path, *arguments):
+        raise PermissionError(path)
+
+    monkeypatch.setattr("pathlib.Path.write_text", refuse)
+    forget_old_code(tmp_path)
+    assert not (tmp_path / "__pycache__" / "compiled.sha256").exists()
