@@ -385,16 +385,20 @@ def _train_stage(
         )
         deviates = doublets.answer(pairs.x, target, threads)
         deviates[valued] = of_wells
-        # deviates are those of a probability
-        slopes[0] = 1.0 if stacked is None else 0.5
-    evidence = [score[valued][fair] for score in _evidence(value, stacked, deviates, target)]
+        slopes[0] = 0.5
+    if doublets is not None and stacked is None:
+        # too few targets to correct a probability
+        likely = Calibration((1.0,), 0.0, normal=True)
+    else:
+        evidence = [score[valued][fair] for score in _evidence(value, stacked, deviates, target)]
+        likely = calibrate(evidence, is_target[fair], slopes, normal=True)
     stage = Stage(
         classifier.average,
         regressor.average,
         second,
         doublets,
         calibrate([log_odds(classifier.out_of_fold[drawn], PROBABILITY_CLIP)], pairs.y[drawn] == 1.0, [1.0]),
-        calibrate(evidence, is_target[fair], slopes, normal=True),
+        likely,
         spread,
     )
     return stage, stage.calibrated(classifier.out_of_fold, value, stacked, deviates, target)
