@@ -385,8 +385,8 @@ def _train_stage(
         )
         deviates = doublets.answer(pairs.x, target, threads)
         deviates[valued] = of_wells
-        slopes[0] = 0.5
-    if doublets is not None and stacked is None:
+        slopes[0] = 1.0 if stacked is None else 0.5
+    if doublets is not None and is_target.sum() < settings.fewest:
         # too few targets to correct a probability
         likely = Calibration((1.0,), 0.0, normal=True)
     else:
