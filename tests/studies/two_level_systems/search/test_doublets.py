@@ -83,8 +83,8 @@ def test_doublets_are_ranked_first_before_any_is_known(corrected, shifted, tmp_p
     np.testing.assert_array_equal(predicted.target_probability, again.target_probability)
 
 
-def test_other_targets_need_no_model_of_doublets(labels):
-    assert train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1).full.doublets is None
+def test_other_targets_are_no_doublets():
+    assert not TARGET.is_doublet
     quantum = QuantumSettings(zero_point="adiabatic")
     assert not Target.of(TargetSettings(threshold=0.1, side="high"), quantum).is_doublet
     assert not Target.of(TargetSettings(column="energy_barrier", threshold=0.1), quantum).is_doublet
