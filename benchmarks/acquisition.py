@@ -4,12 +4,14 @@
 
 SOURCE is a truth set of `benchmarks/truth.py`, or the folder of the published tables. The script prints the
 number of pairs computed, the initial ones included, until some fractions of the two-level systems are found.
+With --small, models are those of `benchmarks/completeness.py`, which are trained in a fraction of the time.
 """
 
 import time
 from itertools import islice
 from typing import NamedTuple
 
+from completeness import LEARNING
 from published import known_pairs, parser
 from replay import needed, replay
 
@@ -27,6 +29,7 @@ class Rule(NamedTuple):
 RULES = {
     "probability": Rule(),
     "probability, mixture at the start": Rule(start="mixture"),
+    "probability, mixture, a tenth random": Rule(start="mixture", audit_part=0.1),
     "probability, a tenth random": Rule(audit_part=0.1),
     "expected-improvement": Rule("expected-improvement"),
     "lowest-value (published)": Rule("lowest-value"),
@@ -40,7 +43,9 @@ def main() -> None:
     options.add_argument("--batch", type=int, default=500)
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--iterations", type=int, default=6)
+    options.add_argument("--small", action="store_true", help="small models")
     arguments = options.parse_args()
+    learning = LEARNING if arguments.small else LearningSettings()
     truth, target = known_pairs(arguments)
     total = int(target.is_target(truth).sum())
     print(f"{len(truth)} pairs, {total} {target.name}\n")
@@ -56,9 +61,7 @@ def main() -> None:
         for seed in range(arguments.seeds):
             began = time.perf_counter()
             found = []
-            for labels, *_ in islice(
-                replay(truth, target, search, LearningSettings(), seed), arguments.iterations + 1
-            ):
+            for labels, *_ in islice(replay(truth, target, search, learning, seed), arguments.iterations + 1):
                 found.append(int(target.is_target(labels).sum()))
                 if found[-1] == total:
                     break

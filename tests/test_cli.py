@@ -83,3 +83,17 @@ def test_the_command_is_installed():
     done = subprocess.run([str(command), "check", "--help"], capture_output=True, text=True)
     assert done.returncode == 0
     assert "CONFIG" in done.stdout
+
+
+def test_the_default_config_comes_first(tmp_path, monkeypatch, capsys):
+    """As for Snakemake."""
+    monkeypatch.chdir(tmp_path)
+    Path("config").mkdir()
+    Path("config/config.yaml").write_text("potential: {model: kob-andersen}\nstudies: [softness]\n")
+    main(["cite"])
+    assert "Kob" in capsys.readouterr().out
+    Path("mine.yaml").write_text("studies: [propensity]\n")
+    main(["cite", "--config", "mine.yaml"])
+    found = capsys.readouterr().out
+    assert "Kob" in found
+    assert "isoconfigurational" in found.lower() or "propensity" in found.lower()

@@ -64,7 +64,9 @@ def user_folder(finds, tmp_path_factory):
     # public data, which the user has downloaded
     for path in re.findall(r"\tresources/\S+", (folder / "config/examples/propensity-botan.tsv").read_text()):
         (folder / path.strip()).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path.strip()).touch()
+        start = np.arange(15.0).reshape(5, 3)
+        runs = {"types": np.arange(5) % 2, "initial_positions": start, "positions": np.stack([start, start])}
+        np.savez(folder / path.strip(), **runs)
     minima = MinimaLibrary.read(finds.folder / SAMPLE / "minima.h5")
     for name, index in (("one", 3), ("other", 17)):
         write_glass(folder / f"{name}.extxyz", minima.particles, np.array(minima.positions[index]))

@@ -5,7 +5,8 @@ import shutil
 import numpy as np
 import pytest
 
-from glasscape.files import copy_whole, read_arrays, write_arrays
+from glasscape.errors import FileError
+from glasscape.files import copy_whole, read_arrays, read_json, write_arrays
 
 
 def test_a_file_is_copied_over_an_older_one(tmp_path):
@@ -56,8 +57,14 @@ def test_arrays_are_read_as_they_were_written_and_objects_are_refused(tmp_path):
     assert again.keys() == arrays.keys()
     assert all(np.array_equal(again[name], array) for name, array in arrays.items())
     np.savez(path, pickled=np.array([None]))
-    with pytest.raises(ValueError, match="is not an .npz file of plain arrays"):
+    with pytest.raises(FileError, match=r"arrays.npz: is not an .npz file of plain arrays"):
         read_arrays(path)
     path.write_bytes(path.read_bytes()[:50])
-    with pytest.raises(ValueError, match="is not an .npz file of plain arrays"):
+    with pytest.raises(FileError, match=r"arrays.npz: is not an .npz file of plain arrays"):
         read_arrays(path)
+
+
+def test_a_torn_report_is_told(tmp_path):
+    (tmp_path / "report.json").write_text('{"equilibrated": tr')
+    with pytest.raises(FileError, match=r"report.json: is not JSON .*; delete it and run again"):
+        read_json(tmp_path / "report.json")

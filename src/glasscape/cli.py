@@ -11,7 +11,7 @@ from typing import Any
 from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.cite import CITE_COMMAND
-from glasscape.config import all_studies, config_class, config_of_ensemble, merged, parse_campaign, read_yaml
+from glasscape.config import all_studies, config_of_ensemble, merged, parse_campaign, read_yaml
 from glasscape.errors import ConfigError, GlasscapeError
 from glasscape.public import PUBLIC, fetch
 
@@ -81,11 +81,22 @@ def _add_command(commands: Any, command: Command) -> None:
 
 
 def _read_config(path: Path | None, ensemble: str | None) -> Config:
-    if path is None:
-        if ensemble is not None:
-            raise ConfigError("--ensemble needs --config")
-        return config_class()()
-    return config_of_ensemble(read_yaml(path), ensemble, str(path))
+    if path is None and ensemble is not None:
+        raise ConfigError("--ensemble needs --config")
+    content, where = _merged([] if path is None else [path])
+    return config_of_ensemble(content, ensemble, where)
+
+
+def _merged(paths: Sequence[Path]) -> tuple[dict[str, Any], str]:
+    """The content of some config files, each before those that follow, and their names.
+
+    Snakemake reads the default config before any other.
+    """
+    every = [*([DEFAULT] if DEFAULT.is_file() else []), *paths]
+    content: dict[str, Any] = {}
+    for path in every:
+        content = merged(content, read_yaml(path))
+    return content, " + ".join(map(str, paths or every)) or "config"
 
 
 def _positive(text: str) -> int:
@@ -105,13 +116,7 @@ def _check(given: argparse.Namespace) -> None:
     # imported late, so that `--help` and the other commands start quickly
     from glasscape.estimate import describe_plan, plan_ensemble
 
-    where = " + ".join(map(str, given.configs))
-    content: dict[str, Any] = {}
-    # Snakemake reads this file before any other config
-    standard = [DEFAULT] if DEFAULT.is_file() else []
-    for path in (*standard, *given.configs):
-        content = merged(content, read_yaml(path))
-    campaign = parse_campaign(content, where)
+    campaign = parse_campaign(*_merged(given.configs))
     problems = 0
     for name, config in campaign.configs.items():
         plan = plan_ensemble(name, campaign.samples[name], config)

@@ -5,6 +5,10 @@ class GlasscapeError(Exception):
     """Base of all errors caused by input, shown to the user without a traceback."""
 
 
+class FileError(GlasscapeError):
+    """A file of results cannot be read."""
+
+
 class ConfigError(GlasscapeError):
     """A config file or sample sheet is not valid."""
 

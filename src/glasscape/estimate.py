@@ -11,6 +11,7 @@ from glasscape.campaign.study import StudyPlan
 from glasscape.config import asked_studies
 from glasscape.errors import GlasscapeError
 from glasscape.forces.engine import make_engine
+from glasscape.structures.sources import is_address
 
 HEAD = ["sample", "source", "particles", "structures", "minima, about"]
 
@@ -25,6 +26,8 @@ class EnsemblePlan:
         Name of the ensemble.
     config : Config
         Settings of the ensemble.
+    count : int
+        Number of samples.
     samples : tuple of SamplePlan
         Plans of the samples whose inputs can be used.
     studies : dict of str to StudyPlan
@@ -35,6 +38,7 @@ class EnsemblePlan:
 
     name: str
     config: Config
+    count: int
     samples: tuple[SamplePlan, ...]
     studies: dict[str, StudyPlan]
     problems: tuple[str, ...]
@@ -42,7 +46,9 @@ class EnsemblePlan:
     @property
     def cost(self) -> Cost:
         """Cost of all samples and studies."""
-        costs = [sample.cost for sample in self.samples] + [study.cost for study in self.studies.values()]
+        costs = [sample.cost for sample in self.samples]
+        for study in self.studies.values():
+            costs += [study.cost, study.each.times(self.count)]
         return sum(costs, Cost())
 
 
@@ -63,6 +69,14 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
             problems.append(f"sample {entry.sample}: {error}")
             if entry.path is None:
                 break
+    for study in asked:
+        for entry in entries:
+            # the workflow downloads addresses
+            if entry.path is not None and not is_address(entry.path):
+                try:
+                    study.inspect(entry, config)
+                except GlasscapeError as error:
+                    problems.append(f"sample {entry.sample}: {error}")
     plans = {}
     for study in asked:
         if study.uses_samples(config) and not samples:
@@ -71,7 +85,7 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
             plans[study.name] = study.plan(name, config, samples)
         except GlasscapeError as error:
             problems.append(str(error))
-    return EnsemblePlan(name, config, tuple(samples), plans, tuple(problems))
+    return EnsemblePlan(name, config, len(entries), tuple(samples), plans, tuple(problems))
 
 
 def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:

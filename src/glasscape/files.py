@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscape.errors import FileError
+
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
@@ -74,8 +76,17 @@ def write_json(path: str | Path, content: dict[str, Any]) -> None:
 
 
 def read_json(path: str | Path) -> dict[str, Any]:
-    """Read a JSON object."""
-    content: dict[str, Any] = json.loads(Path(path).read_text())
+    """Read a JSON object.
+
+    Raises
+    ------
+    FileError
+        If the file is no JSON.
+    """
+    try:
+        content: dict[str, Any] = json.loads(Path(path).read_text())
+    except ValueError as error:
+        raise FileError(f"{path}: is not JSON ({error}); delete it and run again") from error
     return content
 
 
@@ -91,11 +102,11 @@ def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
 
     Raises
     ------
-    ValueError
+    FileError
         If it is no such file, or holds objects.
     """
     try:
         with zipfile.ZipFile(path), np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
-        raise ValueError(f"is not an .npz file of plain arrays ({error})") from error
+        raise FileError(f"{path}: is not an .npz file of plain arrays ({error})") from error

@@ -55,8 +55,8 @@ class PublicData:
     files: tuple[PublicFile, ...]
 
 
-def _table(name: str) -> PublicFile:
-    return PublicFile(name, f"{TLS_ML}/HEAD/MLmodel/{name}", None)
+def _table(name: str, digest: str) -> PublicFile:
+    return PublicFile(name, f"{TLS_ML}/HEAD/MLmodel/{name}", digest)
 
 
 def _runs(part: str, number: int, digest: str) -> PublicFile:
@@ -70,10 +70,22 @@ PUBLIC = {
         folder="resources/ciarella2023",
         example="config/examples/published-labels.yaml",
         files=(
-            _table("pretraining-classifier-T007.feather"),
-            _table("pretraining-predictor-T007.feather"),
-            _table("pretraining-classifier-T0062.feather"),
-            _table("pretraining-predictor-T0062.feather"),
+            _table(
+                "pretraining-classifier-T007.feather",
+                "54305bc7f41c7c939de5f2dfadf6563f8187dca35fd6a625b4fd9089a2b89b3b",
+            ),
+            _table(
+                "pretraining-predictor-T007.feather",
+                "c50b61acab6842a5b6aaed3b826a94386365bb7a94a18d51c5b71a586662af10",
+            ),
+            _table(
+                "pretraining-classifier-T0062.feather",
+                "76f34547b916398a969e713f16dc59345c5b664051243526a993a7584c69370a",
+            ),
+            _table(
+                "pretraining-predictor-T0062.feather",
+                "279a0f4b3db551e949dff7c4e4d16bce15665891d3567bce8451d95f9c5b95ff",
+            ),
             PublicFile(
                 "nonDW_T0062.csv",
                 f"{TLS_ML}/a7bbd824c9ad088e0a07baa1a2bf7bb27e4f40c1/exact_calculations/QS_T0062/nonDW_T0062.csv",

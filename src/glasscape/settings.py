@@ -1,6 +1,10 @@
 """Base of all settings. They are declared beside the code that reads them and assembled in `config`."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+T = TypeVar("T")
 
 # pattern of paths that are inputs of the workflow: braces would mark wildcards
 WITHOUT_BRACES = "^[^{}]+$"
@@ -14,6 +18,17 @@ class Settings(BaseModel):
     """A section of the config. It is immutable, unknown keys are errors, and values are not converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+def _without_repeats(values: list[T]) -> list[T]:
+    for k, value in enumerate(values):
+        if value in values[:k]:
+            raise ValueError(f"{value} is there twice")
+    return values
+
+
+# a list in which every entry is there once
+Distinct = Annotated[list[T], AfterValidator(_without_repeats)]
 
 
 def is_number(value: object) -> bool:

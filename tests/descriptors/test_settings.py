@@ -8,9 +8,9 @@ from glasscape.descriptors.settings import DescriptorSettings
     ("change", "expected"),
     [
         ({"families": []}, "at least 1 item"),
-        ({"families": ["radial", "radial"]}, "families: radial, radial has a repeated entry"),
+        ({"families": ["radial", "radial"]}, "families\n.*radial is there twice"),
         ({"families": ["angles"]}, "'coarse-grained', 'radial', 'bonds' or 'hessian'"),
-        ({"states": ["thermal", "thermal"]}, "repeated entry"),
+        ({"states": ["thermal", "thermal"]}, "thermal is there twice"),
         ({"lengths": [0.0, 1.0]}, "positive and ascend"),
         ({"lengths": [1.0, 1.0]}, "positive and ascend"),
     ],

@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import spearmanr
 
 from glasscape.errors import LearningError
-from glasscape.particles.comparison import compare_labels, show_labels
+from glasscape.particles.comparison import compare_labels
+from glasscape.particles.figures import show_labels
 from glasscape.particles.tables import COMPARED_LABELS
 from glasscape.plotting import save
 from glasscape.structures.particle_table import ParticleTable

@@ -123,6 +123,11 @@ def test_two_test_samples_have_an_interval_over_particles():
     assert scores.low < scores.pearson < scores.high
 
 
+def test_a_label_with_the_ceiling_zero_has_no_part_of_it():
+    scores = evaluate(draw_particles(), draw_particles(first=20), "ridge", RidgeSettings(), 1, 1, 0.0).scores
+    assert np.isnan(scores.of_ceiling)
+
+
 def test_a_scoreboard_is_written_and_read(tmp_path):
     scores = ridge(draw_particles(), draw_particles(first=20)).scores
     row = score_row(

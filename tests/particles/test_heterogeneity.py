@@ -64,6 +64,8 @@ def test_the_length_of_ornstein_and_zernike():
     numbers = np.linspace(0.5, 2.0, 8)
     assert correlation_length(numbers, 3.0 / (1 + (1.7 * numbers) ** 2)) == pytest.approx(1.7)
     assert np.isnan(correlation_length(numbers, 1.0 + numbers))
+    # of a label that is the same for all particles
+    assert np.isnan(correlation_length(numbers, np.zeros(8)))
 
 
 def test_errors_are_those_of_the_jackknife():

@@ -55,3 +55,5 @@ def test_precision_for_rare_particles_is_that_of_their_order():
     rng = np.random.default_rng(0)
     chance = np.mean([top_precision(rng.random(2000), rng.random(2000)) for _ in range(200)])
     assert 0.01 < chance < 0.02
+    # many particles share the largest label: there are no top ones
+    assert np.isnan(top_precision(rng.random(200), np.minimum(y, 100.0)))

@@ -3,7 +3,7 @@ import pytest
 from glasses import draw_mixture
 from pydantic import ValidationError
 
-from glasscape.errors import EngineError, StructureError
+from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.forces.engine import make_engine
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
@@ -59,6 +59,11 @@ def test_short_times_are_ballistic(liquid):
 
 def test_times_are_different_numbers_of_steps():
     np.testing.assert_array_equal(steps_of([0.001, 0.004, 0.006, 0.5], 0.005), [1, 100])
+
+
+def test_times_that_are_the_same_step_are_an_error(liquid):
+    with pytest.raises(ConfigError, match=r"isoconfigurational.times: 0.001, 0.004, 0.5 .* steps of 0.005"):
+        run(liquid, range(1), (0.001, 0.004, 0.5), 0.005)
 
 
 def test_a_time_step_that_is_too_long_is_an_error(liquid):

@@ -51,7 +51,7 @@ rule mobility_read:
     resources:
         runtime=growing(240),
     params:
-        interval=flow.setting("mobility.trajectories.interval"),
+        interval=flow.setting("mobility.frame_interval"),
         ingest=flow.setting("ingest"),
         potential=flow.interaction,
         version=version(mobility_versions, "TRAJECTORY"),
@@ -61,7 +61,9 @@ rule mobility_read:
 
 rule mobility_cage:
     input:
-        trajectories=mobility.of_every_sample("trajectories/0.h5"),
+        trajectories=flow.of_every_sample(
+            "results/mobility/{ensemble}/samples/{sample}/trajectories/0.h5"
+        ),
     output:
         displacements="results/mobility/{ensemble}/cage.parquet",
         threshold="results/mobility/{ensemble}/threshold.json",
@@ -77,7 +79,7 @@ rule mobility_cage:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        samples=mobility.sample_names,
+        samples=particles.sample_names,
         threshold=flow.setting("mobility.hops.threshold"),
         version=version(mobility_versions, "CAGE"),
     script:
@@ -132,8 +134,12 @@ rule mobility_labels:
 
 rule mobility_hops:
     input:
-        hops=mobility.of_every_sample("hops.parquet"),
-        configurations=mobility.of_every_sample("configuration.npz"),
+        hops=flow.of_every_sample(
+            "results/mobility/{ensemble}/samples/{sample}/hops.parquet"
+        ),
+        configurations=flow.of_every_sample(
+            "results/mobility/{ensemble}/samples/{sample}/configuration.npz"
+        ),
     output:
         distributions="results/mobility/{ensemble}/distributions.parquet",
         facilitation="results/mobility/{ensemble}/facilitation.parquet",

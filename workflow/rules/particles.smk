@@ -7,7 +7,7 @@ particles = flow.particle_studies
 
 wildcard_constraints:
     study=one_of(particles.names),
-    label="[a-z][a-z0-9_.]*",
+    label="[a-z][a-z0-9_.+-]*",
     descriptors="[a-z-]+",
     family="[a-z-]+",
 

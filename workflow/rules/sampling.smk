@@ -42,7 +42,7 @@ rule sampling_flow:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        sampling=flow.setting("sampling"),
+        sampling=sampling.settings_of_flow,
         version=version(sampling_versions, "FLOW"),
     script:
         "../scripts/sampling/flow.py"

@@ -24,6 +24,10 @@ class Cost(NamedTuple):
     memory: float = BYTES_PER_PROCESS
     disk: float = 0.0
 
+    def times(self, count: int) -> "Cost":
+        """Cost of a number of such calculations."""
+        return Cost(count * self.core_seconds, self.memory, count * self.disk)
+
     def __add__(self, other: "Cost") -> "Cost":  # type: ignore[override]
         """Cost of both, one after the other."""
         return Cost(

@@ -51,6 +51,14 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
     return StudyPlan(lines, Cost())
 
 
+# settings that families of descriptors read
+READ_BY = {
+    "coarse-grained": {"states", "lengths"},
+    "radial": {"states"},
+    "bonds": {"states"},
+    "hessian": {"lengths"},
+}
+
 InputFunction = Callable[[Wildcards], list[str]]
 
 
@@ -131,8 +139,11 @@ class ParticleStudies:
         return paths
 
     def descriptors_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings of one family of descriptors."""
-        return self._own(wildcards).descriptors.model_dump() | {"families": [wildcards.descriptors]}
+        """Settings on which one family of descriptors depends."""
+        family = wildcards.descriptors
+        own = self._own(wildcards).descriptors.model_dump(include=READ_BY[family])
+        # the stiffness is that of the inherent structure
+        return {"states": ["inherent"], **own, "families": [family]}
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
         """Descriptors of every sample: one family of them, or all families, sample by sample."""

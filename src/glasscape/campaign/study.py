@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.campaign.cost import Cost, SamplePlan
@@ -20,10 +20,13 @@ class StudyPlan:
         Lines for a terminal.
     cost : Cost
         Cost in addition to that of the samples.
+    each : Cost
+        Cost of every sample, in addition.
     """
 
     lines: tuple[str, ...]
     cost: Cost
+    each: Cost = field(default_factory=Cost)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,9 @@ class Study:
         Whether it works for models in two dimensions.
     references : tuple of Reference
         What to cite for its question and its method.
+    inspect : callable
+        Reads what the study needs of the file of a sample, given the sample and the config, and raises a
+        GlasscapeError if it cannot be used. Samples that the study `uses_samples` of are inspected anyway.
     labels_particles : callable
         Whether it writes `labels.parquet` for every sample of an ensemble, given its config: numbers of
         particles that are compared with those of other studies.
@@ -88,4 +94,5 @@ class Study:
     commands: tuple[Command, ...] = ()
     in_two_dimensions: bool = False
     references: tuple[Reference, ...] = ()
+    inspect: Callable[[Sample, Config], None] = lambda sample, config: None
     labels_particles: Callable[[Config], bool] = lambda config: False

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from glasscape.arrays import Floats
 from glasscape.descriptors.cage import cage_positions
 from glasscape.descriptors.settings import CageSettings
-from glasscape.errors import DescriptorError
+from glasscape.errors import DescriptorError, FileError
 from glasscape.files import read_arrays, write_arrays
 from glasscape.forces.engine import Engine
 from glasscape.forces.neighbours import find_close_pairs
@@ -118,7 +118,7 @@ class Configuration:
             arrays = read_arrays(path)
             particles = Particles(arrays[DIAMETERS], arrays[SPECIES], Cell(arrays[CELL]))
             return cls(particles, arrays[INHERENT], arrays.get(THERMAL), arrays.get(CAGE))
-        except (ValueError, KeyError, DescriptorError) as error:
+        except (FileError, ValueError, KeyError, DescriptorError) as error:
             raise DescriptorError(
                 f"{path}: holds no configuration ({error}); delete it and run again"
             ) from error

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from glasscape.settings import Settings
+from glasscape.settings import Distinct, Settings
 
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
 StateName = Literal["inherent", "thermal", "cage"]
@@ -37,7 +37,7 @@ class CageSettings(Settings):
 class DescriptorSettings(Settings):
     """Numbers that describe the neighbourhood of every particle."""
 
-    families: list[Family] = Field(
+    families: Distinct[Family] = Field(
         ["coarse-grained", "radial", "bonds", "hessian"],
         min_length=1,
         description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface and "
@@ -52,7 +52,7 @@ class DescriptorSettings(Settings):
         description="Lengths over which local quantities are averaged, sigma, in ascending order. None may "
         "exceed half the width of the cell.",
     )
-    states: list[StateName] = Field(
+    states: Distinct[StateName] = Field(
         ["inherent", "thermal"],
         min_length=1,
         description="Configurations that are described: the inherent structure, the thermal one, and `cage`, "
@@ -65,10 +65,6 @@ class DescriptorSettings(Settings):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for name in ("families", "states"):
-            values = getattr(self, name)
-            if len(set(values)) < len(values):
-                raise ValueError(f"{name}: {', '.join(values)} has a repeated entry")
         if self.lengths[0] <= 0 or any(a >= b for a, b in zip(self.lengths, self.lengths[1:], strict=False)):
             raise ValueError("lengths must be positive and ascend")
         return self

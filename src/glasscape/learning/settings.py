@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from glasscape.settings import Settings
+from glasscape.settings import Distinct, Settings
 
 FamilyName = Literal["extra-trees", "xgboost", "neural-network", "lightgbm", "catboost", "ridge", "glassmlp"]
 # networks that read the neighbours of a particle; they need the extra `deep`
@@ -202,6 +202,13 @@ class GraphTrainingSettings(Settings):
         description="Exponent alpha of the loss weights p(y)^-alpha, where p is the probability density of "
         "the label y. 0: all particles weigh the same.",
     )
+    quantile: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Quantile of the label that is learnt, with the pinball loss; empty: the mean, with the "
+        "squared error.",
+    )
 
 
 class GraphNetworkSettings(GraphTrainingSettings):
@@ -262,7 +269,7 @@ class FamiliesSettings(Settings):
 class ModelAverageSettings(FamiliesSettings):
     """Which families of models are averaged, and how they are evaluated."""
 
-    families: list[FamilyName] = Field(
+    families: Distinct[FamilyName] = Field(
         ["extra-trees", "xgboost", "neural-network"],
         min_length=1,
         description="Kinds of models; their predictions are averaged with learned weights.",
@@ -279,10 +286,3 @@ class ModelAverageSettings(FamiliesSettings):
         le=50,
         description="Number of folds for evaluation; folds are made of whole samples if there are enough.",
     )
-
-    @field_validator("families")
-    @classmethod
-    def _once(cls, families: list[FamilyName]) -> list[FamilyName]:
-        if len(set(families)) < len(families):
-            raise ValueError("names a family twice")
-        return families

@@ -4,18 +4,14 @@ import math
 from collections.abc import Mapping
 from itertools import permutations
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from scipy.stats import rankdata
 
-from glasscape.arrays import Flags, Floats, Integers, ShortIntegers
+from glasscape.arrays import Flags, Floats, ShortIntegers
 from glasscape.errors import LearningError
 from glasscape.particles.scores import TOP, pearson_interval
 from glasscape.particles.tables import COMPARED_LABELS
-from glasscape.plotting import STYLE
 from glasscape.structures.particle_table import ParticleTable
 
 
@@ -50,7 +46,7 @@ def compare_labels(
             ones, others = ([ranks[name][which] for name in shared] for which in (label, other))
             of_row = np.repeat(shared, [len(one) for one in ones])
             found = pearson_interval(of_row, np.concatenate(ones), np.concatenate(others), seed)
-            tops = [two[_top(one)].mean() for one, two in zip(ones, others, strict=True)]
+            tops = [_rank_of_top(one, two) for one, two in zip(ones, others, strict=True)]
             rows.append((label, other, kind + 1, *found, np.mean(tops), len(shared)))
     return pd.DataFrame(rows, columns=COMPARED_LABELS.names)
 
@@ -70,42 +66,9 @@ def _ranks(sample: str, studies: Mapping[str, ParticleTable], chosen: Flags) -> 
     return ranks
 
 
-def _top(ranks: Floats) -> Integers:
-    """Which particles are the hundredth with the largest label."""
-    return np.argsort(-ranks, kind="stable")[: math.ceil(TOP * len(ranks))]
-
-
-def show_labels(compared: pd.DataFrame) -> Figure:
-    """Rank correlations of labels, and ranks of the top particles, of the first species.
-
-    Parameters
-    ----------
-    compared : DataFrame
-        Columns of `COMPARED_LABELS`.
-    """
-    first = compared[compared.species == compared.species.min()]
-    names = list(dict.fromkeys(first.label))
-    width = 3.2 + 0.55 * len(names)
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(2.0 * width, width))
-        left, right = figure.subplots(1, 2, sharey=True)
-        _draw(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
-        _draw(right, first, names, "rank_of_top", (0.0, 1.0), "mean rank of the top hundredth of the row")
-    return figure
-
-
-def _draw(
-    axes: Axes, rows: pd.DataFrame, names: list[str], column: str, limits: tuple[float, float], title: str
-) -> None:
-    """Draw a number for every pair of labels."""
-    values = rows.pivot(index="label", columns="other", values=column).reindex(index=names, columns=names)
-    axes.imshow(values, cmap="RdBu_r", vmin=limits[0], vmax=limits[1])
-    middle, reach = sum(limits) / 2.0, (limits[1] - limits[0]) / 2.0
-    for (i, j), value in np.ndenumerate(values.to_numpy()):
-        if np.isfinite(value):
-            colour = "white" if abs(value - middle) > 0.6 * reach else "black"
-            axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize="x-small", color=colour)
-    places = np.arange(len(names))
-    axes.set_xticks(places, names, rotation=45, ha="right", rotation_mode="anchor", fontsize="small")
-    axes.set_yticks(places, names, fontsize="small")
-    axes.set_title(title, fontsize="medium")
+def _rank_of_top(ranks: Floats, others: Floats) -> float:
+    """Mean of other ranks over the hundredth of the particles with the largest label; ties count evenly."""
+    count = math.ceil(TOP * len(ranks))
+    least = np.partition(ranks, -count)[-count]
+    above, equal = ranks > least, ranks == least
+    return float(others[above].sum() + (count - above.sum()) * others[equal].mean()) / count

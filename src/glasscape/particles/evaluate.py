@@ -1,5 +1,6 @@
 """Models of labels of particles, evaluated on samples that they have not seen."""
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -214,7 +215,8 @@ def _evaluate(
         spearman=mean_over_samples(spearman, data.samples, predicted, data.y),
         top_precision=mean_over_samples(top_precision, data.samples, predicted, data.y),
         ceiling=float(ceiling),
-        of_ceiling=found.value / float(ceiling),
+        # labels that are the same for all particles have the ceiling zero
+        of_ceiling=found.value / float(ceiling) if ceiling > 0.0 else math.nan,
         best_single=mean_over_samples(pearson, data.samples, single, data.y),
         best_single_name=max(sorted(set(names)), key=names.count),
         null=chance.value,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -174,3 +175,41 @@ def _errors(rows: pd.DataFrame, value: str, low: str, high: str) -> Floats:
 def _colours(count: int) -> list[tuple[float, float, float, float]]:
     """Different colours, as many as there are models."""
     return [mpl.colormaps["viridis"](part) for part in np.linspace(0.0, 0.85, count)]
+
+
+def show_labels(compared: pd.DataFrame) -> Figure:
+    """Rank correlations of labels, and ranks of the top particles, of the first species.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        Columns of `COMPARED_LABELS`.
+    """
+    first = compared[compared.species == compared.species.min()]
+    names = list(dict.fromkeys(first.label))
+    width = 3.2 + 0.55 * len(names)
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(2.0 * width, width))
+        left, right = figure.subplots(1, 2, sharey=True)
+        _draw_pairs(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
+        _draw_pairs(
+            right, first, names, "rank_of_top", (0.0, 1.0), "mean rank of the top hundredth of the row"
+        )
+    return figure
+
+
+def _draw_pairs(
+    axes: Axes, rows: pd.DataFrame, names: list[str], column: str, limits: tuple[float, float], title: str
+) -> None:
+    """Draw a number for every pair of labels."""
+    values = rows.pivot(index="label", columns="other", values=column).reindex(index=names, columns=names)
+    axes.imshow(values, cmap="RdBu_r", vmin=limits[0], vmax=limits[1])
+    middle, reach = sum(limits) / 2.0, (limits[1] - limits[0]) / 2.0
+    for (i, j), value in np.ndenumerate(values.to_numpy()):
+        if np.isfinite(value):
+            colour = "white" if abs(value - middle) > 0.6 * reach else "black"
+            axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize="x-small", color=colour)
+    places = np.arange(len(names))
+    axes.set_xticks(places, names, rotation=45, ha="right", rotation_mode="anchor", fontsize="small")
+    axes.set_yticks(places, names, fontsize="small")
+    axes.set_title(title, fontsize="medium")

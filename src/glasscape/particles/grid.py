@@ -56,9 +56,23 @@ def read_particles(
     LearningError
         If a sample has no particles of the species, or if samples have different descriptors.
     """
-    parts: list[ParticleData] = []
+    return _read(samples, configurations, labels, descriptors, [label], species, chosen)[label]
+
+
+def _read(
+    samples: Sequence[str],
+    configurations: Sequence[str | Path],
+    labels: Sequence[str | Path],
+    descriptors: Sequence[str | Path],
+    chosen_labels: Sequence[str],
+    species: int,
+    chosen: str,
+) -> dict[str, ParticleData]:
+    """Particles with each of some labels; parameters are those of `read_particles`."""
+    parts: dict[str, list[ParticleData]] = {label: [] for label in chosen_labels}
     each = len(descriptors) // len(samples)
-    for k, name in enumerate(samples):
+    names: tuple[str, ...] = ()
+    for k, sample in enumerate(samples):
         configuration = Configuration.read(configurations[k])
         files = descriptors[k * each : (k + 1) * each]
         described = ParticleTable.join([ParticleTable.read(file) for file in files])
@@ -66,20 +80,17 @@ def read_particles(
             described = described.only([name for name in described.names if name.startswith(f"{chosen}_")])
         places = np.flatnonzero(configuration.particles.species == species - 1)
         if not len(places):
-            raise LearningError(f"sample {name} has no particles of species {species}; change the species")
-        if parts and parts[0].names != described.names:
-            raise LearningError(f"samples {parts[0].samples[0]} and {name} have different descriptors")
-        parts.append(
-            ParticleData(
-                np.full(len(places), name),
-                places,
-                described.values[places],
-                described.names,
-                ParticleTable.read(labels[k]).only([label]).values[places, 0],
-                {name: Surroundings(configuration, described.values)},
-            )
-        )
-    return ParticleData.join(parts)
+            raise LearningError(f"sample {sample} has no particles of species {species}; change the species")
+        names = names or described.names
+        if names != described.names:
+            raise LearningError(f"samples {samples[0]} and {sample} have different descriptors")
+        x = described.values[places]
+        around = {sample: Surroundings(configuration, described.values)}
+        known = ParticleTable.read(labels[k]).only(chosen_labels).values[places]
+        for label, y in zip(chosen_labels, known.T, strict=True):
+            owners = np.full(len(places), sample)
+            parts[label].append(ParticleData(owners, places, x, names, y, around))
+    return {label: ParticleData.join(each) for label, each in parts.items()}
 
 
 def read_states(
@@ -105,16 +116,17 @@ def read_states(
     each = len(descriptors) // len(configurations)
     for ensemble, about in ensembles.items():
         last = first + len(about["samples"])
+        found = _read(
+            about["samples"],
+            configurations[first:last],
+            labels[first:last],
+            descriptors[first * each : last * each],
+            [label for _, label in about["labels"]],
+            species,
+            chosen,
+        )
         for time, label in about["labels"]:
-            parts[State(ensemble, about["temperature"], time)] = read_particles(
-                about["samples"],
-                configurations[first:last],
-                labels[first:last],
-                descriptors[first * each : last * each],
-                label,
-                species,
-                chosen,
-            )
+            parts[State(ensemble, about["temperature"], time)] = found[label]
         first = last
     return StateData.join(parts)
 
@@ -229,8 +241,8 @@ def prediction_rows(point: Mapping[str, Any], test: ParticleData, predicted: Flo
 def best_predictions(scoreboard: pd.DataFrame, predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Predictions of the first label and the first species by the best descriptors and model."""
     first = scoreboard.iloc[0]
-    wanted = (scoreboard.label == first.label) & (scoreboard.species == first.species)
-    best = scoreboard.loc[scoreboard.pearson[wanted].idxmax()]
+    alike = (scoreboard.label == first.label) & (scoreboard.species == first.species)
+    best = scoreboard.loc[scoreboard.pearson[alike].idxmax()]
     every = pd.concat(predictions)
     point = ["label", "descriptors", "model", "species"]
     chosen: pd.DataFrame = every[(every[point] == best[point]).all(axis=1)]

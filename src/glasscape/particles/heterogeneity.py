@@ -146,6 +146,9 @@ def correlation_length(numbers: Floats, factors: Floats) -> float:
 
     The inverse of S_4 is a straight line in q^2. Its least squares weigh relative errors of S_4 equally.
     """
+    # of labels that are the same for all particles
+    if not np.all(factors > 0.0):
+        return float("nan")
     squares, inverse = numbers**2, 1.0 / factors
     slope, offset = np.polyfit(squares, inverse, 1, w=factors)
     return float(np.sqrt(slope / offset)) if slope > 0.0 and offset > 0.0 else float("nan")

@@ -49,7 +49,7 @@ def learning_curve(
     samples = np.unique(train.samples)
     if not all(1 <= count <= len(samples) for count in counts):
         raise LearningError(
-            f"there are {len(samples)} training samples, and numbers {list(counts)} are wanted"
+            f"there are {len(samples)} training samples, which is less than one of the numbers {list(counts)}"
         )
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(samples) for _ in range(draws)]

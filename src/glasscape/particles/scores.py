@@ -47,10 +47,12 @@ def spearman(one: Floats, other: Floats) -> float:
 def top_precision(predicted: Floats, y: Floats) -> float:
     """Average precision with which predictions find the hundredth of the particles with the largest labels.
 
-    A random order has about 0.01. The correlation hardly tells whether rare large labels are found.
+    A random order has about 0.01. The correlation hardly tells whether rare large labels are found. It is NaN
+    if more than twice as many particles share the largest labels.
     """
-    least = np.partition(y, -math.ceil(TOP * len(y)))[-math.ceil(TOP * len(y))]
-    return float(average_precision_score(y >= least, predicted))
+    count = math.ceil(TOP * len(y))
+    top = y >= np.partition(y, -count)[-count]
+    return float(average_precision_score(top, predicted)) if top.sum() <= 2 * count else math.nan
 
 
 def _vary(values: Floats) -> bool:

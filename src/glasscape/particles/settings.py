@@ -17,7 +17,7 @@ from glasscape.learning.settings import (
     TGlassMLPSettings,
     TransformerSettings,
 )
-from glasscape.settings import Settings
+from glasscape.settings import Distinct, Settings
 
 # families that read the rows of a table, and families that read graphs
 ParticleFamilyName = Literal[FamilyName, GraphFamilyName]
@@ -35,19 +35,19 @@ FEWEST_SAMPLES = 3
 class ParticleLearningSettings(FamiliesSettings):
     """Which models predict labels, and on which samples they are evaluated."""
 
-    families: list[ParticleFamilyName] = Field(  # type: ignore[assignment]
+    families: Distinct[ParticleFamilyName] = Field(  # type: ignore[assignment]
         ["ridge", "xgboost"],
         min_length=1,
         description="Families of models. Each is evaluated on its own. `graph-network` and `transformer` "
         "read the neighbours of a particle, too; like `glassmlp` they need the extra `deep`.",
     )
-    descriptors: list[DescriptorSet] = Field(
+    descriptors: Distinct[DescriptorSet] = Field(
         [ALL],
         min_length=1,
         description="Descriptors from which labels are predicted: `all` that are computed, those of one "
         "family, or those of one state. Every entry is evaluated on its own.",
     )
-    test: list[str] = Field(
+    test: Distinct[str] = Field(
         [],
         description="Names of the test samples. Models are trained on the others. Empty: folds of whole "
         "samples.",
@@ -61,7 +61,7 @@ class ParticleLearningSettings(FamiliesSettings):
         default_factory=TransformerSettings, description="Messages of neighbours, and attention over them."
     )
 
-    transfer: list[TransferFamilyName] = Field(
+    transfer: Distinct[TransferFamilyName] = Field(
         [],
         description="Families of models that learn the labels of all ensembles and times together, with time "
         "and temperature beside the descriptors, and predict one temperature from others. Labels need times. "
@@ -80,7 +80,7 @@ class ParticleLearningSettings(FamiliesSettings):
 class ParticleStudySettings(Settings):
     """The part of the section of a study of particles that all of them have."""
 
-    species: list[Annotated[int, Field(ge=1)]] = Field(
+    species: Distinct[Annotated[int, Field(ge=1)]] = Field(
         [1],
         min_length=1,
         description="Species whose labels are predicted, each on its own; all species are in the "

@@ -60,7 +60,8 @@ SCOREBOARD = Table(
             "top_precision",
             pa.float64(),
             "average precision for the hundredth of the particles with the largest labels, mean over test "
-            "samples; about 0.01 by chance",
+            "samples; about 0.01 by chance, and absent if more particles share the largest label",
+            nullable=True,
         ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
         Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),

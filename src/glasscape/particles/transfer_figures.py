@@ -88,7 +88,7 @@ def show_transfer_times(table: pd.DataFrame, alone: pd.DataFrame) -> Figure:
                 axes.set_title(f"{model}: {ensemble}", fontsize="small")
         handles, labels = grid[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=3, fontsize="small")
-        figure.supxlabel("time (relaxation times)")
+        figure.supxlabel("time, in the unit of the config or of the files")
         figure.supylabel("Pearson correlation")
     return figure
 
@@ -128,7 +128,7 @@ def show_heterogeneity(table: pd.DataFrame) -> Figure:
                 axes.set(xscale="log", ylabel=title, title=f"species {kind}", ylim=(0.0, None))
         handles, labels = grid[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=3, fontsize="small")
-        figure.supxlabel("time (relaxation times)")
+        figure.supxlabel("time, in the unit of the config or of the files")
     return figure
 
 
@@ -162,7 +162,7 @@ def show_attention(attention: pd.DataFrame, heterogeneity: pd.DataFrame) -> Figu
             upper.set(xscale="log", ylabel=r"mean length ($\sigma$)", title=f"species {kind}")
             lower.set(ylabel=r"$\chi_4$", ylim=(0.0, None))
         grid[0, 0].legend(fontsize="small")
-        figure.supxlabel("time (relaxation times)")
+        figure.supxlabel("time, in the unit of the config or of the files")
     return figure
 
 

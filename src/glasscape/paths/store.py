@@ -39,11 +39,11 @@ PATHS, INDEX, BEGUN = ".paths", ".index", ".begun"
 def load(folder: str | Path, keys: Collection[str]) -> dict[str, PathResult]:
     """Read the stored paths among `keys`."""
     found: dict[str, PathResult] = {}
-    wanted = set(keys)
+    asked = set(keys)
     for path in sorted(Path(folder).glob(f"*{PATHS}")):
         with path.open("rb") as file:
             for key, begins, length in _entries(path):
-                if key not in wanted:
+                if key not in asked:
                     continue
                 file.seek(begins)
                 content = _checked(file.read(length))

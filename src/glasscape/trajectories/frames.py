@@ -6,15 +6,12 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, ShortFloats
 from glasscape.errors import StructureError
 from glasscape.files import atomic_path
 from glasscape.structures.hdf import read_particles, write_particles
 from glasscape.structures.particles import Particles
-
-ShortFloats = NDArray[np.float32]
 
 # frames and particles of a chunk of the file: frames are written, and particles are read
 CHUNK_FRAMES, CHUNK_PARTICLES = 32, 512

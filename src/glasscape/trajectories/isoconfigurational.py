@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.arrays import Floats, ShortFloats
-from glasscape.errors import StructureError
+from glasscape.errors import FileError, StructureError
 from glasscape.files import read_arrays, write_arrays
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
@@ -111,8 +111,8 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     """
     try:
         arrays = read_arrays(path)
-    except ValueError as error:
-        raise StructureError(f"{path}: {error}") from error
+    except FileError as error:
+        raise StructureError(str(error)) from error
     missing = [key for key in (TYPES, START, POSITIONS) if key not in arrays]
     if missing:
         raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {', '.join(arrays)}")

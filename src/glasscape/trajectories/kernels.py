@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from glasscape.arrays import Floats, Integers
+from glasscape.arrays import Floats, Integers, ShortFloats
 from glasscape.jit import njit
-from glasscape.trajectories.frames import ShortFloats
 
 
 @njit(cache=True, error_model="numpy")

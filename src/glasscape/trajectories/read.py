@@ -52,11 +52,23 @@ def convert_trajectory(
         spaced, or if they are too far apart to follow the particles.
     """
     frames = _complete(source, how, elements)
+    first = _first(source, frames)
+    shown = tqdm(_unwrapped(first, frames), "read trajectory", unit="frame", disable=None)
+    write_trajectory(path, first.particles, interval, shown)
+
+
+def first_frame(source: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
+    """The first frame of a trajectory. Parameters and errors are those of `convert_trajectory`."""
+    if not source.is_file():
+        raise StructureError(f"{source}: no such file; correct the path in the sample sheet")
+    return _first(source, _complete(source, how, elements))
+
+
+def _first(source: Path, frames: Iterator[Structure]) -> Structure:
     first = next(frames, None)
     if first is None:
         raise StructureError(f"{source.name}: holds no complete frame")
-    shown = tqdm(_unwrapped(first, frames), "read trajectory", unit="frame", disable=None)
-    write_trajectory(path, first.particles, interval, shown)
+    return first
 
 
 def _complete(source: Path, how: StructureFormat, elements: Sequence[str]) -> Iterator[Structure]:

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from glasscape.arrays import Floats, Integers
 from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
+from glasscape.errors import ConfigError
 from glasscape.forces.engine import Engine
 from glasscape.forces.force_field import ForceField, MDState
 from glasscape.seeds import named_seed
@@ -58,7 +59,7 @@ def run_isoconfigurational(
         Numbers of the runs. The velocities of a run depend on its number and on the seed.
     times : sequence of float
         Times at which positions are recorded, sigma sqrt(m / epsilon), in ascending order. They are rounded
-        to different numbers of steps.
+        to numbers of steps.
     time_step : float
         Time step, sigma sqrt(m / epsilon).
     seed : int
@@ -68,9 +69,17 @@ def run_isoconfigurational(
     ------
     EngineError
         If the total energy drifts because the time step is too long.
+    ConfigError
+        If two times are the same number of steps.
     """
     start = particles.cell.wrap(liquid)
     steps = steps_of(times, time_step)
+    if len(steps) < len(times):
+        raise ConfigError(
+            f"isoconfigurational.times: {', '.join(f'{time:g}' for time in times)} sigma sqrt(m / epsilon) "
+            f"are not different numbers of steps of {time_step:g}; lower isoconfigurational.time_step, or "
+            "leave out the shortest times"
+        )
     positions = np.empty((len(runs), len(steps), *start.shape), dtype=np.float32)
     force_field = engine.force_field(particles)
     for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):

@@ -14,8 +14,9 @@ from glasscape.learning.average import graph_kind_of
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.settings import GraphNetworkSettings, TransformerSettings
 
-for library in ("jax", "optax"):
-    pytest.importorskip(library, reason=f"the extra `deep` is not installed: {library} is missing")
+graph_model = pytest.importorskip(
+    "glasscape.learning.networks.graph_model", reason="the extra `deep` is not installed"
+)
 
 COMMON = {
     "cutoff": CUTOFF,
@@ -209,6 +210,27 @@ def test_rare_labels_weigh_more():
         model = fit("graph-network", data, networks=1, rarity=exponent)
         errors.append(np.mean((np.concatenate(model.predict(TRAINING, 1))[rare] - 1.0) ** 2))
     assert errors[1] < 0.7 * errors[0]
+
+
+@pytest.mark.parametrize("quantile", [0.1, 0.5, 0.9])
+def test_the_smallest_pinball_loss_of_a_constant_is_that_of_the_quantile(quantile):
+    y = np.random.default_rng(5).exponential(size=101)
+    losses = [np.mean(graph_model.loss(y - constant, quantile)) for constant in np.sort(y)]
+    # of 101 sorted numbers; other numbers cannot be minima, because the loss is linear between labels
+    assert np.argmin(losses) == round(100 * quantile)
+
+
+def test_a_network_that_sees_nothing_predicts_the_mean_or_the_quantile():
+    rng = np.random.default_rng(6)
+    graphs = [replace(graph, x=np.zeros((48, 1)), species=np.zeros_like(graph.species)) for graph in TRAINING]
+    # the same labels in every graph, so that no fold has another quantile
+    labels = rng.exponential(size=48)
+    y = tuple(rng.permutation(labels) for _ in graphs)
+    data = TrainingGraphs(tuple(graphs), y, tuple(np.ones(48) for _ in graphs))
+    for quantile, expected in ((0.9, np.quantile(labels, 0.9)), (None, labels.mean())):
+        predicted = fit("graph-network", data, rounds=0, quantile=quantile).predict(graphs[:1], 1)[0]
+        assert np.ptp(predicted) < 1e-5
+        assert predicted[0] == pytest.approx(expected, abs=0.15)
 
 
 def test_a_model_predicts_the_same_when_read_from_its_file(trained, tmp_path):

@@ -19,7 +19,9 @@ def config(**section):
 
 def test_a_config_that_fits_its_samples():
     check(config(), MADE)
-    check(config(trajectories={"half_time": 1.0}), READ)
+    check(config(trajectories={"half_time": 1.0}, frame_interval=0.1), READ)
+    read = plan("e", config(frame_interval=0.1), []).lines
+    assert read[0] == "one trajectory of every sample, frames every 0.1"
     lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
     assert "16 trajectories" in lines
     assert "p_hop, p_hop_single, p_hop_over_1" in lines
@@ -45,8 +47,18 @@ def test_cages_of_samples_that_are_read_need_a_temperature():
     states = {"states": ["thermal", "cage"]}
     check(config(descriptors=states), MADE)
     with pytest.raises(ConfigError, match=r"mobility.descriptors.cage.temperature: give the temperature"):
-        check(config(descriptors=states), READ)
-    check(config(descriptors={**states, "cage": {"temperature": 0.5}}), READ)
+        check(config(descriptors=states, frame_interval=0.1), READ)
+    check(config(descriptors={**states, "cage": {"temperature": 0.5}}, frame_interval=0.1), READ)
+
+
+def test_samples_that_are_read_need_an_interval_and_single_files(tmp_path):
+    with pytest.raises(ConfigError, match=r"mobility.frame_interval: give the time between two frames"):
+        check(config(), READ)
+    with pytest.raises(ConfigError, match=r"mobility.frame_interval: leave it out for samples that are made"):
+        check(config(frame_interval=0.1), MADE)
+    folder = Sample(ensemble="e", sample="folder", path=str(tmp_path))
+    with pytest.raises(ConfigError, match=r"sample folder: .* is a folder or an archive; .* needs one file"):
+        check(config(frame_interval=0.1), [*READ, folder])
 
 
 def test_names_of_labels():

@@ -41,7 +41,7 @@ def test_scores_of_trajectories_that_are_read(tmp_path):
         "potential": {"model": "kob-andersen"},
         "ingest": {"format": "extxyz", "diameter": "diameter", "species": "numbers"},
         "mobility": {
-            "trajectories": {"interval": 0.5},
+            "frame_interval": 0.5,
             "measures": ["wavelet"],
             "scales": [2.5],
             "averaging_lengths": [1.0],

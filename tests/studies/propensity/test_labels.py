@@ -13,7 +13,8 @@ from glasscape.studies.propensity.settings import PropensitySettings
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
 
 
-def label(runs, recorded=(np.nan,), **settings):
+def label(runs, recorded=None, **settings):
+    recorded = runs.times if recorded is None else recorded
     field = CompiledForceField(runs.particles, KOB_ANDERSEN.potential)
     inherent = quench(field, runs.start).positions
     return label_particles(runs, recorded, PropensitySettings(**settings), field, inherent)
@@ -61,7 +62,9 @@ def test_labels_at_several_times_are_named_by_them(mixtures):
     with pytest.raises(
         StructureError, match=r"propensity.times: 5 is not among the times of the runs, 3, 30"
     ):
-        label(both, recorded=both.times, times=[5.0])
+        label(both, times=[5.0])
+    with pytest.raises(StructureError, match=r"positions at 2 times, and isoconfigurational.times names 3"):
+        label(both, recorded=[0.1, 0.3, 1.0], times=[1.0])
 
 
 def test_inherent_structures_move_less_than_particles(mixtures):

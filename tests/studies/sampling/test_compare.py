@@ -26,6 +26,7 @@ def invented(seed, shift=0.0, trips=-1, families=np.nan, scale=1.0):
         np.full(2, families),
         np.array(trips),
         np.empty((0,)),
+        np.empty((0,)),
         np.empty((0,), dtype=np.int32),
     )
 

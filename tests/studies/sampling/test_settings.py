@@ -22,8 +22,8 @@ def test_a_config_that_fits_its_samples():
     check(config(model="kob-andersen", particles=160), RUNS)
     found = plan("e", config(samplers=["swap", "swap-tempering"]), RUNS)
     assert "43 particles of ternary-kob-andersen-2d at T = 1, 0.8" in found.lines[0]
-    assert found.lines[1] == "samplers swap, swap-tempering"
-    assert 0.0 < found.cost.core_seconds < plan("e", config(), RUNS).cost.core_seconds < 3600
+    assert found.lines[1] == "samplers swap, swap-tempering, one run of each for every sample"
+    assert 0.0 < found.each.core_seconds < plan("e", config(), RUNS).each.core_seconds < 3600
 
 
 @pytest.mark.parametrize(

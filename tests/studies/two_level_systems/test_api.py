@@ -128,14 +128,16 @@ def test_too_few_pairs_are_told(labels):
 def test_results_of_a_search_are_read(tmp_path, labels):
     with pytest.raises(TableError, match=r"has no defects.parquet; give the folder of an ensemble"):
         glasscape.read_search(tmp_path)
-    for k, rows in ((9, labels.head(3)), (10, labels)):
+    # an earlier search went on to iteration 11
+    for k, rows in ((9, labels.head(3)), (10, labels), (11, labels.head(5))):
         (tmp_path / f"iter_{k}").mkdir()
         rows.to_parquet(tmp_path / f"iter_{k}/labels.parquet")
     labels.head(2).to_parquet(tmp_path / "defects.parquet")
-    (tmp_path / "summary.json").write_text(json.dumps({"targets": 2}))
+    summary = {"targets": 2, "iterations": [{"iteration": 9}, {"iteration": 10}]}
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
     found = glasscape.read_search(tmp_path)
     assert (len(found.computed), len(found.targets)) == (len(labels), 2)
-    assert found.summary == {"targets": 2}
+    assert found.summary == summary
 
 
 def test_structures_that_are_missing_are_told(tmp_path):

@@ -1,6 +1,7 @@
 from glasscape.descriptors.configuration import Configuration
 from glasscape.jobs import job_log
-from glasscape.particles.comparison import compare_labels, show_labels
+from glasscape.particles.comparison import compare_labels
+from glasscape.particles.figures import show_labels
 from glasscape.particles.tables import COMPARED_LABELS
 from glasscape.plotting import save
 from glasscape.structures.particle_table import ParticleTable

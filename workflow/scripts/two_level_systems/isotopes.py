@@ -4,7 +4,8 @@ from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.plotting import save
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels, show_isotopes
+from glasscape.studies.two_level_systems.analysis.physics_figures import show_isotopes
+from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures

@@ -1,7 +1,8 @@
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.plotting import save
-from glasscape.studies.two_level_systems.analysis.network import report, show_tree
+from glasscape.studies.two_level_systems.analysis.loss_figures import show_tree
+from glasscape.studies.two_level_systems.analysis.network import report
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 
 with job_log(snakemake.log[0]) as log:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.arrays import Floats
-from glasscape.errors import LearningError
+from glasscape.errors import FileError, LearningError
 from glasscape.files import read_arrays
 
 # what users can do about a stored model that cannot be read
@@ -167,8 +167,8 @@ def read_floats(path: Path) -> dict[str, Floats]:
     """
     try:
         arrays = read_arrays(path)
-    except ValueError as error:
-        raise LearningError(f"{path}: {error}; {AGAIN}") from error
+    except FileError as error:
+        raise LearningError(f"{error}; {AGAIN}") from error
     for name, array in arrays.items():
         if array.dtype != np.float64 or not np.isfinite(array).all():
             raise LearningError(f"{path}: {name} does not hold finite floats; {AGAIN}")

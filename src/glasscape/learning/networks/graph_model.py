@@ -78,8 +78,8 @@ class NetworkModel(Generic[NetworkType]):
     """The mean over several networks, each trained without one fold of the training particles.
 
     A network keeps the weights with which its error on its fold was smallest, so that its training stops
-    early. The error is the variance of the residuals, as for GlassMLP. Folds are made of whole graphs, or of
-    connected regions if there is one graph.
+    early. The error is the variance of the residuals, as for GlassMLP, or the mean loss of a quantile. Folds
+    are made of whole graphs, or of connected regions if there is one graph.
 
     Features and labels are standardised. Absent features are replaced by their mean. JAX chooses the number
     of cores itself.
@@ -208,6 +208,17 @@ def rarity(y: Floats, exponent: float) -> Floats:
     return np.asarray(weights / weights.mean())
 
 
+def loss(residuals: Array, quantile: float | None) -> Array:
+    """Loss of residuals y - f of predictions f, whose mean is smallest if f is the mean of y, or a quantile.
+
+    It is the square, or for a quantile q the larger one of q (y - f) and (q - 1) (y - f), the pinball loss
+    (Koenker and Bassett, Econometrica 46, 33 (1978)).
+    """
+    if quantile is None:
+        return residuals**2
+    return jnp.maximum(quantile * residuals, (quantile - 1.0) * residuals)
+
+
 def _only(values: Floats, rows: Integers) -> Floats:
     """The values of some rows, and 0 for the others."""
     kept = np.zeros(len(values))
@@ -242,9 +253,10 @@ def _train(
         for rate, graphs in zip(rates[epoch], order, strict=True):
             some = join([rows.batches[k] for k in graphs])
             labels = rows.y[graphs].ravel(), rows.training[graphs].ravel()
-            weights, memory = _step(network, weights, memory, some, *labels, rate, settings.weight_decay)
-        residuals = np.stack([_output(network, weights, rows.batches[k]) for k in outer]) - rows.y[outer]
-        error = _variance(residuals, rows.held_out[outer])
+            decay, quantile = settings.weight_decay, settings.quantile
+            weights, memory = _step(network, quantile, weights, memory, some, *labels, rate, decay)
+        residuals = rows.y[outer] - np.stack([_output(network, weights, rows.batches[k]) for k in outer])
+        error = _held_out_error(residuals, rows.held_out[outer], settings.quantile)
         waited += 1
         if error < smallest:
             best, smallest, waited = weights, error, 0
@@ -260,9 +272,10 @@ def _initial(network: Network, weights: Weights, batch: Batch) -> Weights:
     return weights
 
 
-@partial(jax.jit, static_argnames="network")
+@partial(jax.jit, static_argnames=("network", "quantile"))
 def _step(
     network: Network,
+    quantile: float | None,
     weights: Weights,
     memory: Any,
     batch: Batch,
@@ -274,7 +287,7 @@ def _step(
     """One step of Adam with decay of the weights, on some graphs, with weights of their particles."""
 
     def error(weights: Weights) -> Array:
-        return jnp.sum(particles * (network.output(weights, batch) - y) ** 2) / particles.sum()
+        return jnp.sum(particles * loss(y - network.output(weights, batch), quantile)) / particles.sum()
 
     directions, memory = ADAM.update(jax.grad(error)(weights), memory)
     moved = {
@@ -283,10 +296,10 @@ def _step(
     return weights | moved, memory
 
 
-def _variance(values: Floats, weights: Floats) -> float:
-    """Weighted variance."""
-    mean = np.average(values, weights=weights)
-    return float(np.average((values - mean) ** 2, weights=weights))
+def _held_out_error(residuals: Floats, weights: Floats, quantile: float | None) -> float:
+    """Weighted variance of residuals, or their weighted mean loss for a quantile."""
+    shift = np.average(residuals, weights=weights) if quantile is None else 0.0
+    return float(np.average(loss(jnp.asarray(residuals - shift), quantile), weights=weights))
 
 
 @partial(jax.jit, static_argnames="network")

@@ -54,7 +54,7 @@ class Columns(NamedTuple):
         Raises
         ------
         LearningError
-            If no feature is a state, or if lengths are wanted and quantities have none or different ones.
+            If no feature is a state, or if lengths are weighed and quantities have none or different ones.
         """
         states = [k for k, name in enumerate(names) if name.startswith(STATE)]
         if not states:

@@ -1,11 +1,13 @@
 """Checks of the config that need several sections, and the samples."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid
 from glasscape.preparation.draw import check_preparation
+from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.trajectories.settings import REACH
 
@@ -16,8 +18,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples cannot be made, if trajectories are too short for the labels, if samples and folds do not
-        fit together, or if a family of models needs a library that is not installed.
+        If samples cannot be made, if the interval of frames is missing, if a sample is no file, if
+        trajectories are too short for the labels, if samples and folds do not fit together, or if a family of
+        models needs a library that is not installed.
     """
     own = config.section(MobilitySettings)
     if not own.label_names:
@@ -26,6 +29,21 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if made:
         check_preparation(config.potential, config.preparation)
         _check_durations(own)
+    if samples and made != (own.frame_interval is None):
+        raise ConfigError(
+            "mobility.frame_interval: leave it out for samples that are made; theirs is "
+            "mobility.trajectories.interval"
+            if made
+            else "mobility.frame_interval: give the time between two frames of the samples"
+        )
+    for sample in samples:
+        if sample.path is not None and not is_address(sample.path):
+            path = Path(sample.path)
+            if path.is_dir() or (path.is_file() and is_archive(path)):
+                raise ConfigError(
+                    f"sample {sample.sample}: {path} is a folder or an archive; the study mobility needs one "
+                    "file with all frames of a trajectory"
+                )
     if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
         raise ConfigError("mobility.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("mobility", own, [sample.sample for sample in samples])

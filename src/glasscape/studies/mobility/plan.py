@@ -13,8 +13,10 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
     """What will be computed."""
     own = config.section(MobilitySettings)
     run = own.trajectories
+    if own.frame_interval is not None:
+        return grid_plan(own, f"one trajectory of every sample, frames every {own.frame_interval:g}")
     return grid_plan(
         own,
-        f"{run.runs} trajectories through every configuration that is made, {run.half_time:g} before and "
-        f"after it, frames every {run.interval:g}",
+        f"{run.runs} trajectories through every configuration, {run.half_time:g} before and after it, frames "
+        f"every {run.interval:g}",
     )

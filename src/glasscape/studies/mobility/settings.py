@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from glasscape.particles.settings import ParticleStudySettings
+from glasscape.settings import Distinct
 from glasscape.trajectories.settings import HopSettings, TwoSidedSettings
 
 Measure = Literal["p_hop", "wavelet", "displacement"]
@@ -17,32 +18,38 @@ class MobilitySettings(ParticleStudySettings):
 
     trajectories: TwoSidedSettings = Field(
         TwoSidedSettings(),
-        description="Trajectories through the configuration of every sample. Of samples that are read, each "
-        "is one trajectory, and only the interval of its frames counts.",
+        description="Trajectories through the configuration of every sample that is made. A sample that is "
+        "read is one trajectory.",
+    )
+    frame_interval: float | None = Field(
+        None,
+        gt=0,
+        description="Time between two frames of samples that are read, sigma sqrt(m / epsilon). Their files "
+        "do not tell its unit.",
     )
     hops: HopSettings = Field(HopSettings(), description="What a hop of a particle is.")
-    measures: list[Measure] = Field(
+    measures: Distinct[Measure] = Field(
         ["p_hop", "wavelet"],
         min_length=1,
         description="Labels: `p_hop` of a particle at the central frame; `wavelet`, its wavelet amplitude "
         "there for every scale; `displacement`, its distance from there after every time, whose mean over "
         "trajectories is the propensity.",
     )
-    scales: list[Positive] = Field(
+    scales: Distinct[Positive] = Field(
         [2.5, 5.0],
         description="Scales of the wavelets, sigma sqrt(m / epsilon). Three scales have to fit before the "
         "central frame, and after it.",
     )
-    times: list[Positive] = Field(
+    times: Distinct[Positive] = Field(
         [10.0],
         description="Times after the central frame for the measure `displacement`, sigma sqrt(m / epsilon).",
     )
-    averaging_lengths: list[Positive] = Field(
+    averaging_lengths: Distinct[Positive] = Field(
         [1.0, 2.0],
         description="Lengths over which labels are also averaged in space, sigma, over particles of the same "
         "species.",
     )
-    draws: list[Draw] = Field(
+    draws: Distinct[Draw] = Field(
         ["mean", "single"],
         min_length=1,
         description="Whether a label is the `mean` over all trajectories of a sample, or that of a `single` "

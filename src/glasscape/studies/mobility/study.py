@@ -1,10 +1,22 @@
 """The study of mobility: which particles hop in a single trajectory."""
 
+from pathlib import Path
+
+from glasscape.campaign.config import Config, Sample
 from glasscape.campaign.study import Study
 from glasscape.references import HOPS
 from glasscape.studies.mobility.check import check
 from glasscape.studies.mobility.plan import plan
 from glasscape.studies.mobility.settings import MobilitySettings
+
+
+def _inspect(sample: Sample, config: Config) -> None:
+    # imported late, because trajectories are slow to import and every job reads the config
+    from glasscape.trajectories.read import first_frame
+
+    assert sample.path is not None
+    first_frame(Path(sample.path), config.ingest, config.potential.elements or ())
+
 
 STUDY = Study(
     name="mobility",
@@ -16,5 +28,6 @@ STUDY = Study(
     check=check,
     plan=plan,
     references=(HOPS,),
+    inspect=_inspect,
     labels_particles=lambda config: True,
 )

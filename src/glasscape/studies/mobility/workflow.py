@@ -44,19 +44,6 @@ class Mobility:
         folder = f"{RESULTS}/{wildcards.ensemble}/samples/{wildcards.sample}/trajectories"
         return [f"{folder}/{run}.h5" for run in range(count)]
 
-    def of_every_sample(self, name: str) -> Any:
-        """An input function: a file of every sample of the ensemble."""
-
-        def paths(wildcards: Wildcards) -> list[str]:
-            samples = self._campaign.names(wildcards.ensemble)
-            return [f"{RESULTS}/{wildcards.ensemble}/samples/{sample}/{name}" for sample in samples]
-
-        return paths
-
-    def sample_names(self, wildcards: Wildcards) -> list[str]:
-        """Names of the samples of an ensemble, in the order of `of_every_sample`."""
-        return self._campaign.names(wildcards.ensemble)
-
     def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
         """Settings of the mean positions in cages. None if they are not described."""
         return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards))

@@ -71,8 +71,13 @@ def label_particles(
     Raises
     ------
     StructureError
-        If the runs have no positions at one of the times.
+        If the runs have no positions at one of the times, or other times than the settings say.
     """
+    if len(recorded) != len(runs.times):
+        raise StructureError(
+            f"the runs have positions at {len(runs.times)} times, and isoconfigurational.times names "
+            f"{len(recorded)}; delete the runs and run again"
+        )
     species = runs.particles.species
     found: dict[str, Label] = {}
     about: list[tuple[str, str]] = []

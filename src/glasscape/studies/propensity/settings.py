@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from glasscape.particles.settings import ParticleStudySettings
-from glasscape.settings import Settings
+from glasscape.settings import Distinct, Settings
 
 LabelName = Literal["propensity", "overlap", "inherent_propensity", "bond_breaking"]
 Distance = Annotated[float, Field(gt=0)]
@@ -35,7 +35,7 @@ class PropensitySettings(ParticleStudySettings):
         gt=0,
         description="Length of the cubic cell of samples that are read, sigma. Their files do not hold it.",
     )
-    labels: list[LabelName] = Field(
+    labels: Distinct[LabelName] = Field(
         ["propensity"],
         min_length=1,
         description="What is predicted: `propensity`, the mean distance from the initial position, "

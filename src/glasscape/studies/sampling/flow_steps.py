@@ -35,8 +35,7 @@ def measure_flow_steps(run: Run, settings: SamplingSettings, name: str) -> pd.Da
     cell = model.composition.cell(settings.particles)
     steps = []
     for k in tqdm(range(len(run.temperatures) - 1), "flow", disable=None):
-        species = run.species[:, k]
-        walkers = Walkers(run.positions[:, k], np.ones(species.shape), species, cell)
+        walkers = Walkers(run.positions[:, k], run.diameters[:, k], run.species[:, k], cell)
         begin, end = run.temperatures[k : k + 2]
         without = weigh(None, walkers, model.potential, 1.0 / begin, 1.0 / end)[1]
         moved, log_weights = carry_cross_fitted(

@@ -22,7 +22,6 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
     sweeps = sum(own.annealing.members * steps if name in ANNEALING else chain for name in own.samplers)
     lines = (
         f"{own.particles} particles of {own.model} at T = {', '.join(f'{t:g}' for t in own.temperatures)}",
-        f"samplers {', '.join(own.samplers)}",
-        "the time is that of one independent run of each",
+        f"samplers {', '.join(own.samplers)}, one run of each for every sample",
     )
-    return StudyPlan(lines, Cost(sweeps * own.particles**2 * SECONDS_PER_PAIR))
+    return StudyPlan(lines, Cost(), each=Cost(sweeps * own.particles**2 * SECONDS_PER_PAIR))

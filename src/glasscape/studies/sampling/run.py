@@ -60,8 +60,8 @@ class Run:
         Number of round trips of replicas. -1 without exchanges.
     positions : ndarray, shape (S, K, N, 3)
         Configurations of all temperatures. Empty for all samplers but `swap-tempering`.
-    species : ndarray, shape (S, K, N)
-        Species in these configurations.
+    diameters, species : ndarray, shape (S, K, N)
+        Diameters and species in these configurations. Swap moves exchange them.
     """
 
     temperatures: Floats
@@ -74,6 +74,7 @@ class Run:
     families: Floats
     round_trips: Integers
     positions: Floats
+    diameters: Floats
     species: ShortIntegers
 
     def write(self, path: str | Path) -> None:
@@ -120,6 +121,7 @@ def run_sampler(settings: SamplingSettings, sampler: SamplerName, name: str) -> 
         families=none if found.families is None else found.families,
         round_trips=np.array(-1 if found.round_trips is None else found.round_trips),
         positions=np.array([each.positions for each in kept]),
+        diameters=np.array([each.diameters for each in kept]),
         species=np.array([each.species for each in kept], dtype=np.int32),
     )
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from glasscape.settings import Settings
+from glasscape.settings import Distinct, Settings
 
 SamplerName = Literal[
     "molecular-dynamics",
@@ -109,7 +109,7 @@ class SamplingSettings(Settings):
         description="Temperatures, epsilon, in descending order. All samplers measure at all of them. "
         "Replicas of parallel tempering are exchanged between neighbours.",
     )
-    samplers: list[SamplerName] = Field(
+    samplers: Distinct[SamplerName] = Field(
         [
             "molecular-dynamics",
             "local",

@@ -48,6 +48,10 @@ class Sampling:
             needed["flow"] = {"configurations"}
         return self._settings(wildcards.ensemble).model_dump(include=needed)
 
+    def settings_of_flow(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the steps of a flow depend. Temperatures are those of its run."""
+        return self._settings(wildcards.ensemble).model_dump(include={"model", "particles", "flow"})
+
     def runs(self, wildcards: Wildcards) -> list[str]:
         """Files of all runs, by sampler and by name."""
         folder = RESULTS.format(ensemble=wildcards.ensemble)

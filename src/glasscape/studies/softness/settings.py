@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from glasscape.descriptors.settings import DescriptorSettings, StateName
 from glasscape.particles.settings import ParticleStudySettings
+from glasscape.settings import Distinct
 
 LabelName = Literal["softness", "log_vibrality"]
 Count = Annotated[int, Field(ge=1, le=10_000)]
@@ -15,7 +16,7 @@ Length = Annotated[float, Field(gt=0)]
 class MinimumDescriptorSettings(DescriptorSettings):
     """Numbers that describe the neighbourhood of every particle of a minimum."""
 
-    states: list[StateName] = Field(
+    states: Distinct[StateName] = Field(
         ["inherent"],
         min_length=1,
         description="Configurations that are described. Of a minimum, there is the inherent structure only.",
@@ -31,18 +32,18 @@ class MinimumDescriptorSettings(DescriptorSettings):
 class SoftnessSettings(ParticleStudySettings):
     """Which particles of a minimum are soft: they take part in its lowest modes."""
 
-    labels: list[LabelName] = Field(
+    labels: Distinct[LabelName] = Field(
         ["softness", "log_vibrality"],
         min_length=1,
         description="What is predicted: `softness`, the part of the particle in the lowest modes, and "
         "`log_vibrality`, the logarithm of its mean squared displacement per temperature in all modes.",
     )
-    modes: list[Count] = Field(
+    modes: Distinct[Count] = Field(
         [10, 30],
         min_length=1,
         description="Numbers of lowest modes. Every number K makes a label `softness_K`.",
     )
-    averaging_lengths: list[Length] = Field(
+    averaging_lengths: Distinct[Length] = Field(
         [],
         description="Lengths L over which labels are averaged, with the weights exp(-r / L), sigma. Every "
         "length makes another version of every label, such as `softness_10_over_1.5`.",

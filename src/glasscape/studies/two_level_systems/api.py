@@ -310,16 +310,18 @@ def read_search(folder: str | Path) -> SearchResults:
         If the search has no results there.
     """
     folder = Path(folder)
-    iterations = sorted(folder.glob(f"iter_*/{LABELS}"), key=lambda path: int(path.parent.name[5:]))
-    missing = [name for name in (DEFECTS, SUMMARY) if not (folder / name).is_file()]
-    if missing or not iterations:
+    needed = [DEFECTS, SUMMARY]
+    if (folder / SUMMARY).is_file():
+        summary = read_json(folder / SUMMARY)
+        # an earlier search may have gone on for longer
+        needed.append(f"iter_{summary['iterations'][-1]['iteration']}/{LABELS}")
+    missing = [name for name in needed if not (folder / name).is_file()]
+    if missing:
         raise TableError(
-            f"{folder}: has no {(*missing, f'iter_0/{LABELS}')[0]}; give the folder of an ensemble in "
-            "results/two_level_systems, after the search has ended"
+            f"{folder}: has no {missing[0]}; give the folder of an ensemble in results/two_level_systems, "
+            "after the search has ended"
         )
-    return SearchResults(
-        pd.read_parquet(iterations[-1]), pd.read_parquet(folder / DEFECTS), read_json(folder / SUMMARY)
-    )
+    return SearchResults(pd.read_parquet(folder / needed[-1]), pd.read_parquet(folder / DEFECTS), summary)
 
 
 def read_library(folder: str | Path) -> list[tuple[Atoms, Atoms]]:

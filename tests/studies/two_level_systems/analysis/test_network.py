@@ -10,6 +10,7 @@ from glasscape.forces.compiled import CompiledForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.elasticity import Elasticity
 from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.loss_figures import show_tree
 from glasscape.studies.two_level_systems.analysis.network import (
     HopsOnNetworks,
     components,
@@ -17,7 +18,6 @@ from glasscape.studies.two_level_systems.analysis.network import (
     describe_network,
     largest_sample,
     report,
-    show_tree,
 )
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.exact.outcome import strain_columns

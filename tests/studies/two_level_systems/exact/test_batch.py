@@ -16,8 +16,9 @@ from glasscape.paths import store
 from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.studies.two_level_systems.analysis.physics_figures import show_isotopes
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
-from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels, show_isotopes
+from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels
 from glasscape.studies.two_level_systems.exact.tables import EXACT, ISOTOPES, VIBRATIONAL
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.deformation import deformation_potential

@@ -4,11 +4,13 @@ import math
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from glasscape.plotting import GREY, STYLE, label_decades
+from glasscape.plotting import BLUE, GREY, STYLE, VERMILLION, label_decades
 from glasscape.studies.two_level_systems.analysis.drawing import COLOURS, draw_curve, nothing
-from glasscape.studies.two_level_systems.analysis.network import draw_tree, largest_sample
+from glasscape.studies.two_level_systems.analysis.network import largest_sample, tree_lines
 from glasscape.studies.two_level_systems.analysis.sound import (
     ALONE,
     CONNECTED,
@@ -94,3 +96,28 @@ def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
         label_decades(right.xaxis, known.temperature_kelvin.min(), known.temperature_kelvin.max())
         right.legend(fontsize="small", ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
+
+
+def show_tree(paths: pd.DataFrame) -> Figure:
+    """Disconnectivity tree of the minima of one sample that double wells connect, from rows of `NETWORK`."""
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(7.0, 4.4))
+        draw_tree(figure.subplots(), paths)
+    return figure
+
+
+def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
+    """Every minimum is a line from its energy up to the saddle at which it joins others."""
+    if paths.empty:
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "no double well between minima of known energy", ha="center", va="center")
+        return
+    lines = tree_lines(paths)
+    named = (("minimum", lines.minima, BLUE), ("minimum of a target", lines.targets, VERMILLION))
+    for name, ends, colour in named:
+        axes.vlines(ends[:, 0], ends[:, 1], ends[:, 2], color=colour, linewidth=1.0, label=name)
+    axes.add_collection(LineCollection([*lines.saddles.reshape(-1, 2, 2)], color="black", linewidth=1.0))
+    axes.autoscale_view()
+    axes.set_xticks([])
+    axes.set(xlabel="minima that double wells connect", ylabel=r"energy above the lowest ($\epsilon$)")
+    axes.legend(fontsize="small")

@@ -3,19 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
-from glasscape.plotting import BLUE, STYLE, VERMILLION
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import Polarisation
@@ -201,14 +196,6 @@ def largest_sample(paths: pd.DataFrame) -> pd.DataFrame:
     return paths if counts.empty else paths[paths["sample"] == counts.index[0]]
 
 
-def show_tree(paths: pd.DataFrame) -> Figure:
-    """Disconnectivity tree of the minima of one sample that double wells connect, from rows of `NETWORK`."""
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(7.0, 4.4))
-        draw_tree(figure.subplots(), paths)
-    return figure
-
-
 class TreeLines(NamedTuple):
     """Lines of a disconnectivity tree, by energies above the lowest minimum.
 
@@ -262,20 +249,3 @@ def tree_lines(paths: pd.DataFrame) -> TreeLines:
     return TreeLines(
         ends[~found.in_target], ends[found.in_target], np.array(saddles, dtype=np.float64).reshape(-1, 4)
     )
-
-
-def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
-    """Every minimum is a line from its energy up to the saddle at which it joins others."""
-    if paths.empty:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, "no double well between minima of known energy", ha="center", va="center")
-        return
-    lines = tree_lines(paths)
-    named = (("minimum", lines.minima, BLUE), ("minimum of a target", lines.targets, VERMILLION))
-    for name, ends, colour in named:
-        axes.vlines(ends[:, 0], ends[:, 1], ends[:, 2], color=colour, linewidth=1.0, label=name)
-    axes.add_collection(LineCollection([*lines.saddles.reshape(-1, 2, 2)], color="black", linewidth=1.0))
-    axes.autoscale_view()
-    axes.set_xticks([])
-    axes.set(xlabel="minima that double wells connect", ylabel=r"energy above the lowest ($\epsilon$)")
-    axes.legend(fontsize="small")

@@ -77,6 +77,36 @@ def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
     return figure
 
 
+def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
+    """Splittings for other masses against those before, from a table with the columns of `ISOTOPES`.
+
+    Two-level systems have splittings below `threshold`, epsilon.
+    """
+    with mpl.rc_context(fname=STYLE):
+        figure = Figure(figsize=(5.6, 4.6))
+        axes = figure.subplots()
+        if table.empty:
+            return nothing(figure, axes, "no double well whose path is known")
+        for k, (masses, rows) in enumerate(table.groupby("masses", sort=False)):
+            count = int((rows.verdict == TWO_LEVEL_SYSTEM).sum())
+            axes.scatter(
+                rows.quantum_splitting_before,
+                rows.quantum_splitting,
+                s=10,
+                color=COLOURS[k % len(COLOURS)],
+                label=f"masses {masses}: {count} two-level systems",
+            )
+        before = int((rows.quantum_splitting_before < threshold).sum())
+        low, high = table.quantum_splitting_before.min(), table.quantum_splitting_before.max()
+        axes.plot([low, high], [low, high], color=GREY, label=f"same splitting ({before} two-level systems)")
+        axes.axhline(threshold, color="black", linewidth=0.8)
+        axes.axvline(threshold, color="black", linewidth=0.8)
+        axes.set(xscale="log", yscale="log", xlabel=r"quantum splitting ($\epsilon$)")
+        axes.set(ylabel=r"with other masses ($\epsilon$)")
+        figure.legend(loc="outside lower center", fontsize="small")
+    return figure
+
+
 def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
     """Whether double wells are where soft modes are, from labels with the columns of `labels_table`."""
     known = labels[labels.soft_overlap.notna()]

@@ -6,9 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from glasscape.errors import ConfigError
@@ -16,14 +14,11 @@ from glasscape.paths import store
 from glasscape.paths.isotopes import with_masses
 from glasscape.paths.key import path_key
 from glasscape.paths.settings import PathSettings
-from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.schroedinger import RangeError
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM, tunnel
+from glasscape.tunnelling.verdict import DOUBLE_WELLS, tunnel
 from glasscape.units import QuantumUnits
-
-COLOURS = (VERMILLION, BLUE, GREEN, "black")
 
 logger = logging.getLogger(__name__)
 
@@ -109,35 +104,3 @@ def isotope_levels(
             len(keys) * len(isotopes),
         )
     return pd.DataFrame(rows) if rows else ISOTOPES.empty()
-
-
-def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
-    """Splittings for other masses against those before, from a table with the columns of `ISOTOPES`.
-
-    Two-level systems have splittings below `threshold`, epsilon.
-    """
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(5.6, 4.6))
-        axes = figure.subplots()
-        if table.empty:
-            axes.set_axis_off()
-            axes.text(0.5, 0.5, "no double well whose path is known", ha="center", va="center")
-            return figure
-        for k, (masses, rows) in enumerate(table.groupby("masses", sort=False)):
-            count = int((rows.verdict == TWO_LEVEL_SYSTEM).sum())
-            axes.scatter(
-                rows.quantum_splitting_before,
-                rows.quantum_splitting,
-                s=10,
-                color=COLOURS[k % len(COLOURS)],
-                label=f"masses {masses}: {count} two-level systems",
-            )
-        before = int((rows.quantum_splitting_before < threshold).sum())
-        low, high = table.quantum_splitting_before.min(), table.quantum_splitting_before.max()
-        axes.plot([low, high], [low, high], color=GREY, label=f"same splitting ({before} two-level systems)")
-        axes.axhline(threshold, color="black", linewidth=0.8)
-        axes.axvline(threshold, color="black", linewidth=0.8)
-        axes.set(xscale="log", yscale="log", xlabel=r"quantum splitting ($\epsilon$)")
-        axes.set(ylabel=r"with other masses ($\epsilon$)")
-        figure.legend(loc="outside lower center", fontsize="small")
-    return figure

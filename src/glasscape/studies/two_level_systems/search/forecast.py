@@ -4,18 +4,21 @@ The models order all pairs by their target probability before a batch is compute
 show how the rate of targets falls along this order, and the audit shows it beyond the last of the best pairs.
 Two laws describe the rate at a pair with predicted probability p and rank r among the pairs not yet computed:
 
-1. c / (1 + exp(-b) ((1 - p) / p)^a): the recalibrated probability. The ceiling c is below 1 where the models
-   are too sure of their best pairs.
+1. 1 / rate = 1 / c + exp(-b) ((1 - p) / p)^a: the recalibrated probability, below a ceiling. Where the models
+   are too sure of their best pairs, the ceiling c is low. Then best pairs that are no targets say little
+   about the pairs below them.
 2. odds exp(b) (1 + r / r_0)^-a, a power of the rank. Models whose probabilities are all wrong may still give
    a good order. r_0 is a fixed part of the batch.
 
 The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
-the results. Results of earlier iterations count less, because the models have changed. The number of targets
-left is drawn from both laws, with an additional scatter of the odds: pairs that are left differ from those
-computed.
+the results. Results count half, because neither law is exact (a power posterior, Bissiri, Holmes and Walker,
+J. R. Stat. Soc. B 78, 1103 (2016)). Those of earlier iterations count less, because the models have changed.
+The number of targets left is drawn from both laws, with an additional scatter of the odds: pairs that are
+left differ from those computed.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +30,8 @@ from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable
 from glasscape.studies.two_level_systems.search.select import EDGES, stratum_of
 from glasscape.studies.two_level_systems.search.target import Target
 
+# weight of the results of the last iteration: power of their likelihood
+TRUST = 0.5
 # weight of the results of an iteration, relative to those of the next one
 MEMORY = 0.3
 # variance of the factor between the true odds of a target and those of a law
@@ -38,8 +43,8 @@ DRAWS = 10_000
 PLATEAU = 0.3
 # grids of the parameters, in standard deviations of their priors
 GRID = np.linspace(-2.5, 2.5, 21)
-# first law: a is 1 within a factor exp(0.4), b is 0 within 1
-ODDS_SLOPE, ODDS_SPREAD, ODDS_OFFSET = 1.0, 0.4, 1.0
+# first law: a is 1 within a factor exp(0.3), b is 0 within 1
+ODDS_SLOPE, ODDS_SPREAD, ODDS_OFFSET = 1.0, 0.3, 1.0
 CEILINGS = np.array([1.0, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02])
 # second law: a is 2 within a factor exp(0.4), b is -1 within 2
 RANK_SLOPE, RANK_SPREAD, RANK_START, RANK_OFFSET = 2.0, 0.4, -1.0, 2.0
@@ -122,11 +127,11 @@ def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.rand
         The numbers.
     """
     evidence, weights, laws = [], [], []
-    for law in (_recalibrated, _power_of_rank):
+    for law in (lambda _: _recalibrated(), _power_of_rank):
         prior, rates = law(of)
         posterior = prior - logsumexp(prior)
         for age, batch in enumerate(reversed(batches)):
-            posterior = posterior + MEMORY**age * _log_likelihood(law(batch)[1], batch)
+            posterior = posterior + TRUST * MEMORY**age * _log_likelihood(law(batch)[1], batch)
         evidence.append(logsumexp(posterior))
         weights.append(np.exp(posterior - evidence[-1]))
         laws.append(rates)
@@ -141,18 +146,21 @@ def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.rand
 
 def _log_likelihood(rates: Floats, batch: Batch) -> Floats:
     """Logarithm of the probability of the results of a batch, for every set of parameters."""
-    hits, misses = batch.targets, batch.computed - batch.targets
-    return np.asarray(np.log(rates) @ hits + np.log1p(-rates) @ misses)
+    some = np.flatnonzero(batch.computed)
+    hits, misses = batch.targets[some], (batch.computed - batch.targets)[some]
+    return np.asarray(np.log(rates[:, some]) @ hits + np.log1p(-rates[:, some]) @ misses)
 
 
-def _recalibrated(batch: Batch) -> tuple[Floats, Floats]:
-    """Log prior, shape (G,), and rates in every stratum, shape (G, S), of the first law."""
+@cache
+def _recalibrated() -> tuple[Floats, Floats]:
+    """Log prior, shape (G,), and rates in every stratum, shape (G, S), of the first law, for all batches."""
     log_slope, offset, ceiling = (
         each.ravel() for each in np.meshgrid(ODDS_SPREAD * GRID, ODDS_OFFSET * GRID, CEILINGS, indexing="ij")
     )
     prior = -0.5 * ((log_slope / ODDS_SPREAD) ** 2 + (offset / ODDS_OFFSET) ** 2)
     slope = ODDS_SLOPE * np.exp(log_slope)
-    return prior, _bounded(ceiling[:, None] * expit(slope[:, None] * LOG_ODDS + offset[:, None]))
+    inverse_odds = np.exp(-(slope[:, None] * LOG_ODDS + offset[:, None]))
+    return prior, _bounded(1.0 / (1.0 / ceiling[:, None] + inverse_odds))
 
 
 def _power_of_rank(batch: Batch) -> tuple[Floats, Floats]:

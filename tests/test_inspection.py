@@ -1,0 +1,50 @@
+"""`glasscape check` reads the files of samples, for every study."""
+
+import numpy as np
+import pytest
+from glasses import draw_mixture
+
+from glasscape.cli import main
+from glasscape.structures.writers import write_glass
+
+RUNS = {"types": np.array([0, 1, 0]), "initial_positions": np.eye(3), "positions": np.stack([np.eye(3)] * 2)}
+CASES = {
+    "propensity": (
+        "one.npz",
+        "potential: {model: kob-andersen}\npropensity: {cell: 9.0, learning: {test: [b]}}\n",
+    ),
+    "mobility": (
+        "one.xyz",
+        "potential: {model: kob-andersen}\ningest: {format: extxyz, species: numbers, diameter: null}\n"
+        "mobility: {frame_interval: 0.1, learning: {test: [b]}}\n",
+    ),
+    "softness": (
+        "one.xyz",
+        "potential: {model: kob-andersen}\ningest: {format: extxyz, species: numbers, diameter: null}\n"
+        "softness: {learning: {test: [b]}}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("study", CASES)
+def test_broken_and_missing_files_are_problems(study, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    name, section = CASES[study]
+    np.savez("one.npz", **RUNS)
+    particles, positions = draw_mixture(300, seed=1)
+    write_glass("one.xyz", particles, positions)
+    rows = f"e\ta\t{name}\ne\tb\tnowhere{name[-4:]}\ne\tc\tbroken{name[-4:]}\n"
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
+    (tmp_path / f"broken{name[-4:]}").write_text("no runs, no frames\n")
+    (tmp_path / "own.yaml").write_text(f"samples: samples.tsv\nstudies: [{study}]\n{section}")
+    with pytest.raises(SystemExit, match="2 problems found"):
+        main(["check", "own.yaml"])
+    told = capsys.readouterr().out
+    assert "error: sample b: " in told
+    assert "error: sample c: " in told
+    assert "sample a" not in told
+    (tmp_path / "samples.tsv").write_text(
+        "ensemble\tsample\tpath\n" + rows.partition("e\tb")[0] + f"e\tb\t{name}\n"
+    )
+    main(["check", "own.yaml"])
+    assert "no problem found" in capsys.readouterr().out
