@@ -28,8 +28,6 @@ from glasscape.tunnelling.verdict import DOUBLE_WELLS
 SMALLEST_SPREAD = 0.5
 # matrix elements below this fraction of the threshold are as good as zero
 NEGLIGIBLE = 0.01
-# standard deviation of a normal distribution, in its median absolute deviations
-NORMAL = 1.4826
 # probabilities are clipped at this distance from 0 and 1
 CLIP = 1e-15
 ELEMENT, ABOUT = "element", "doublets.json"
@@ -48,7 +46,7 @@ class Doublets:
     column : int
         Place of the corrected energy difference among the inputs of the models.
     error : float
-        Standard deviation of the asymmetry from the corrected energy difference, epsilon.
+        Expected distance of the asymmetry from the corrected energy difference, epsilon.
     """
 
     element: ModelAverage
@@ -118,7 +116,7 @@ def train_doublets(
     """
     known = {
         name: results[f"{name}{target.suffix}"].to_numpy(np.float64, na_value=np.nan)
-        for name in ("quantum_splitting", "tunnelling_matrix_element", "asymmetry", "same_well")
+        for name in ("quantum_splitting", "tunnelling_matrix_element")
     }
     two = results[f"verdict{target.suffix}"].isin(DOUBLE_WELLS).to_numpy()
     element = np.where(two, known["tunnelling_matrix_element"], np.nan)
@@ -129,10 +127,7 @@ def train_doublets(
     misses = (trained.out_of_fold - logarithms)[fair if fair.any() else slice(None)]
     spread = max(float(np.sqrt(np.mean(misses**2))), SMALLEST_SPREAD * float(np.std(logarithms)), CLIP)
     column = inputs.index(CORRECTED)
-    # two levels in one well say nothing about the asymmetry
-    aside = known["asymmetry"] - wells.x[:, column]
-    aside = aside[two & (known["same_well"] == 0.0) & np.isfinite(aside)]
-    # without any, the asymmetry may be as large as the differences
-    typical = np.median(np.abs(aside if len(aside) else wells.x[:, column]))
-    doublets = Doublets(trained.average, spread, column, max(NORMAL * float(typical), target.threshold))
+    # the median splitting is about a quantum of vibrations along paths, and anharmonic shifts are no larger
+    error = max(float(np.median(known["quantum_splitting"])), target.threshold)
+    doublets = Doublets(trained.average, spread, column, error)
     return TrainedDoublets(doublets, doublets.deviates(trained.out_of_fold, wells.x, target))
