@@ -38,7 +38,7 @@ def replay(
     """Search among pairs with known results, until all pairs are computed."""
     settings = SearchSettings(**{**search, "seed": seed})
     pairs = truth[PAIRS]
-    selected = select_initial([pairs], settings.initial, seed)
+    selected = select_initial([pairs], settings.initial, seed, target.zero_point)
     labels = extend_labels(None, selected, [truth], 0)
     strata: list[pd.DataFrame] = []
     yield State(labels, [], None)

@@ -17,6 +17,7 @@ rule select_initial:
     params:
         seed=flow.setting("two_level_systems.search.seed"),
         initial=flow.setting("two_level_systems.search.initial"),
+        zero_point=flow.setting("two_level_systems.quantum.zero_point"),
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         version=version(search_versions, "SELECTION"),
     script:

@@ -12,6 +12,7 @@ with job_log(snakemake.log[0]) as log:
         chain.from_iterable(pairs.row_groups(path) for path in snakemake.input.pairs),
         InitialSettings.model_validate(snakemake.params.initial),
         snakemake.params.seed,
+        snakemake.params.zero_point == "adiabatic",
     )
     selected_table(PairFeatures(snakemake.params.displacements)).write(snakemake.output.selected, selected)
     log.info("%d pairs: %s", len(selected), selected.reason.value_counts().to_dict())

@@ -17,6 +17,7 @@ from glasscape.tunnelling.settings import QuantumSettings
 
 def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
     models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    assert models.full.doublets is None
     assert models.scores["folds_by_sample"]
     assert models.scores["double_well_roc_auc"] > 0.95
     assert models.scores["value_r2"] > 0.8

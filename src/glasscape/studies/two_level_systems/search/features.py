@@ -7,6 +7,8 @@ from glasscape.arrays import Floats
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 
 SMALLEST = 1e-9
+# name of the energy difference with zero-point energies
+CORRECTED = "corrected_energy_difference"
 
 
 def model_features(
@@ -38,8 +40,8 @@ def model_features(
     if zero_point:
         both = difference + plain["zero_point_shift"]
         corrected = {
-            "corrected_energy_difference": both,
-            "log_corrected_energy_difference": _log(np.abs(both)),
+            CORRECTED: both,
+            f"log_{CORRECTED}": _log(np.abs(both)),
         }
     return {
         **plain,

@@ -14,7 +14,9 @@ from glasscape.studies.two_level_systems.search.tables import PREDICTION
 DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
 
 
-def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, seed: int) -> pd.DataFrame:
+def select_initial(
+    blocks: Iterable[pd.DataFrame], settings: InitialSettings, seed: int, zero_point: bool = False
+) -> pd.DataFrame:
     """Choose the K_0 pairs on which the first models are trained.
 
     A part of them is drawn at random from all pairs. The others are drawn evenly from the cells of a grid in
@@ -33,6 +35,8 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
         K_0, strategy and random part.
     seed : int
         Seed of the draws.
+    zero_point : bool
+        Whether zero-point energies count. The energy difference of the grid is then that with them.
 
     Raises
     ------
@@ -43,7 +47,7 @@ def select_initial(blocks: Iterable[pd.DataFrame], settings: InitialSettings, se
     total = settings.pairs
     held = pd.DataFrame()
     for block in blocks:
-        drawn = block.assign(draw=rng.random(len(block)), cell=_cells(block))
+        drawn = block.assign(draw=rng.random(len(block)), cell=_cells(block, zero_point))
         held = pd.concat([held, drawn], ignore_index=True).sort_values("draw", ignore_index=True)
         # the first K_0 of all pairs and of every cell suffice, because at most K_0 are chosen
         held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
@@ -68,13 +72,13 @@ def _random_part(settings: InitialSettings) -> float:
     return 1.0 if settings.strategy == "random" else settings.random_part
 
 
-def _cells(pairs: pd.DataFrame) -> Integers:
+def _cells(pairs: pd.DataFrame, zero_point: bool) -> Integers:
     """Number of the cell of every pair."""
+    energy = pairs.energy_difference
+    if zero_point:
+        energy = (energy + pairs.zero_point_shift).abs()
     displacement, energy = (
         np.floor(np.log10(np.maximum(values.to_numpy(), 1e-9)) / width)
-        for values, width in (
-            (pairs.total_displacement, DISPLACEMENT_CELL),
-            (pairs.energy_difference, ENERGY_CELL),
-        )
+        for values, width in ((pairs.total_displacement, DISPLACEMENT_CELL), (energy, ENERGY_CELL))
     )
     return np.asarray(1000 * displacement + energy, dtype=np.int64)

@@ -21,22 +21,25 @@ from glasscape.learning.families.model import TrainingData
 from glasscape.learning.folds import enough_groups
 from glasscape.learning.settings import FamilyName
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
+from glasscape.studies.two_level_systems.search.doublets import (
+    SMALLEST_SPREAD,
+    Doublets,
+    train_doublets,
+)
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# Smallest error of the regressor for the prior of the calibration, as a fraction of the standard deviation of
-# the values. The error on known pairs is too small an estimate for pairs that differ from them.
-SMALLEST_SPREAD = 0.5
 # probabilities are clipped at this distance from 0 and 1
 PROBABILITY_CLIP = 1e-6
 # threshold of the prefilter, as a fraction of the lowest target probability that it gives to a known target
 PREFILTER_MARGIN = 0.2
 PREFILTER_FAMILIES: list[FamilyName] = ["catboost"]
 
-PREFILTER, FULL, CLASSIFIER, REGRESSOR, STACKED = "prefilter", "full", "classifier", "regressor", "stacked"
+PREFILTER, FULL = "prefilter", "full"
+CLASSIFIER, REGRESSOR, STACKED, DOUBLETS = "classifier", "regressor", "stacked", "doublets"
 STAGE, ABOUT = "stage.json", "models.json"
 LIBRARIES = ("scikit-learn", "xgboost-cpu", "lightgbm", "catboost", "skops")
 
@@ -72,11 +75,14 @@ class Stage:
     stacked : ModelAverage or None
         Second layer: predicts whether a double well is a target. None if `learning.stack` is empty, or if
         there were too few targets or too few other double wells.
+    doublets : Doublets or None
+        Predicts whether a double well has two close levels. None unless zero-point energies count.
     double_well : Calibration
         From the log-odds of the classifier to the probability of a double well.
     target : Calibration
-        From the margin of the predicted value, and the normal deviate of the probability of the second layer
-        if there is one, to the probability that a double well is a target.
+        From the margin of the predicted value, or the deviate of `doublets` in its place, and the normal
+        deviate of the probability of the second layer if there is one, to the probability that a double well
+        is a target.
     spread : float
         Out-of-fold root mean square error of the regressor on pairs that no earlier model has chosen.
     """
@@ -84,6 +90,7 @@ class Stage:
     classifier: ModelAverage
     regressor: ModelAverage
     stacked: ModelAverage | None
+    doublets: Doublets | None
     double_well: Calibration
     target: Calibration
     spread: float
@@ -94,15 +101,22 @@ class Stage:
             self.classifier.predict(x, threads),
             self.regressor.predict(x, threads),
             None if self.stacked is None else self.stacked.predict(x, threads),
+            None if self.doublets is None else self.doublets.answer(x, target, threads),
             target,
         )
 
     def calibrated(
-        self, double_well: Floats, value: Floats, stacked: Floats | None, target: Target
+        self,
+        double_well: Floats,
+        value: Floats,
+        stacked: Floats | None,
+        doublets: Floats | None,
+        target: Target,
     ) -> Answers:
         """Calibrated predictions from the predictions of the models."""
         well = self.double_well.probability(log_odds(double_well, PROBABILITY_CLIP))
-        return Answers(well, value, well * self.target.probability(*_evidence(value, stacked, target)))
+        evidence = _evidence(value, stacked, doublets, target)
+        return Answers(well, value, well * self.target.probability(*evidence))
 
     def write(self, folder: Path) -> None:
         """Write the models in the formats of their libraries."""
@@ -110,8 +124,11 @@ class Stage:
         self.regressor.write(folder / REGRESSOR)
         if self.stacked is not None:
             self.stacked.write(folder / STACKED)
+        if self.doublets is not None:
+            self.doublets.write(folder / DOUBLETS)
         about = {
             "stacked": self.stacked is not None,
+            "doublets": self.doublets is not None,
             "double_well": asdict(self.double_well),
             "target": asdict(self.target),
             "spread": self.spread,
@@ -126,6 +143,7 @@ class Stage:
             ModelAverage.read(folder / CLASSIFIER),
             ModelAverage.read(folder / REGRESSOR),
             ModelAverage.read(folder / STACKED) if about["stacked"] else None,
+            Doublets.read(folder / DOUBLETS) if about["doublets"] else None,
             Calibration(**about["double_well"]),
             Calibration(**about["target"]),
             about["spread"],
@@ -287,15 +305,15 @@ def train(
     LearningError
         If there are too few double wells or too few other pairs.
     """
-    known, inputs, pairs, wells, values, valued = training_rows(labels, features, target, settings)
+    rows = training_rows(labels, features, target, settings)
+    known, inputs, pairs, wells, values, valued = rows
     is_double_well = pairs.y == 1.0
-    drawn = (known.reason != BEST).to_numpy()
-    full, out_of_fold = _train_stage(pairs, wells, valued, drawn, target, settings, seed, threads)
+    full, out_of_fold = _train_stage(rows, target, settings, seed, threads)
     is_target = target.is_target(known).to_numpy()
     prefilter, cut = None, 0.0
     quick = settings.model_copy(update={"families": PREFILTER_FAMILIES, "stack": None})
     if settings.prefilter and quick != settings and is_target.sum() >= settings.fewest:
-        prefilter, quickly = _train_stage(pairs, wells, valued, drawn, target, quick, seed, threads)
+        prefilter, quickly = _train_stage(rows, target, quick, seed, threads)
         cut = PREFILTER_MARGIN * float(quickly.target[is_target].min())
     scores = {
         "pairs": len(known),
@@ -328,30 +346,15 @@ def train(
 
 
 def _train_stage(
-    pairs: TrainingData,
-    wells: TrainingData,
-    valued: Flags,
-    drawn: Flags,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
+    rows: TrainingRows, target: Target, settings: LearningSettings, seed: int, threads: int
 ) -> tuple[Stage, Answers]:
     """Train the models of one stage; return them and their out-of-fold predictions.
 
-    Parameters
-    ----------
-    pairs, wells : TrainingData
-        All pairs with their class, and double wells with their values.
-    valued : ndarray of bool
-        Which of the pairs are in `wells`.
-    drawn : ndarray of bool
-        Which of the pairs were not chosen by earlier models. The errors of models are larger on pairs that
-        earlier models chose than on all pairs. So chosen pairs are used for training, but not for
-        calibration.
-    target, settings, seed, threads
-        As in `train`.
+    The errors of models are larger on pairs that earlier models chose than on all pairs. So chosen pairs are
+    used for training, but not for calibration.
     """
+    known, inputs, pairs, wells, _, valued = rows
+    drawn = (known.reason != BEST).to_numpy()
     is_target = target.margin(wells.y) > 0.0
     classifier = train_average("classification", pairs, settings, seed, threads)
     regressor = train_average("regression", wells, settings, seed, threads)
@@ -375,16 +378,30 @@ def _train_stage(
         stacked = second.predict(pairs.x, threads)
         stacked[valued] = trained.out_of_fold
         slopes = [0.5 * slopes[0], 0.5]
-    evidence = [score[valued][fair] for score in _evidence(value, stacked, target)]
+    doublets, deviates = None, None
+    if target.is_doublet:
+        doublets, of_wells = train_doublets(
+            wells, known[valued], fair, inputs, target, settings, seed, threads
+        )
+        deviates = doublets.answer(pairs.x, target, threads)
+        deviates[valued] = of_wells
+        slopes[0] = 1.0 if stacked is None else 0.5
+    if doublets is not None and is_target.sum() < settings.fewest:
+        # too few targets to correct a probability
+        likely = Calibration((1.0,), 0.0, normal=True)
+    else:
+        evidence = [score[valued][fair] for score in _evidence(value, stacked, deviates, target)]
+        likely = calibrate(evidence, is_target[fair], slopes, normal=True)
     stage = Stage(
         classifier.average,
         regressor.average,
         second,
+        doublets,
         calibrate([log_odds(classifier.out_of_fold[drawn], PROBABILITY_CLIP)], pairs.y[drawn] == 1.0, [1.0]),
-        calibrate(evidence, is_target[fair], slopes, normal=True),
+        likely,
         spread,
     )
-    return stage, stage.calibrated(classifier.out_of_fold, value, stacked, target)
+    return stage, stage.calibrated(classifier.out_of_fold, value, stacked, deviates, target)
 
 
 def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
@@ -436,12 +453,12 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
     )
 
 
-def _evidence(value: Floats, stacked: Floats | None, target: Target) -> list[Floats]:
+def _evidence(value: Floats, stacked: Floats | None, doublets: Floats | None, target: Target) -> list[Floats]:
     """Scores for the probability that a double well is a target, each of shape (n,)."""
-    margin = target.margin(value)
+    first = target.margin(value) if doublets is None else doublets
     if stacked is None:
-        return [margin]
-    return [margin, ndtri(np.clip(stacked, PROBABILITY_CLIP, 1.0 - PROBABILITY_CLIP))]
+        return [first]
+    return [first, ndtri(np.clip(stacked, PROBABILITY_CLIP, 1.0 - PROBABILITY_CLIP))]
 
 
 def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:

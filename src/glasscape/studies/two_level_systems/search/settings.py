@@ -71,7 +71,8 @@ class InitialSettings(Settings):
     strategy: Literal["random", "mixture"] = Field(
         "mixture",
         description="`random`: all pairs with equal probability. `mixture`: a part at random, the others "
-        "evenly over log total displacement and log energy difference, which finds more double wells.",
+        "evenly over log total displacement and log energy difference (with zero-point energies if they "
+        "count), which finds more double wells.",
     )
     random_part: float = Field(
         0.25, ge=0, le=1, description="Fraction of K_0 that `mixture` draws at random."

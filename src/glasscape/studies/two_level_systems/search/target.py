@@ -70,6 +70,11 @@ class Target:
         return bool(self.suffix)
 
     @property
+    def is_doublet(self) -> bool:
+        """Whether targets have two close levels, with zero-point energies."""
+        return self.zero_point and self.low and self.threshold > 0.0
+
+    @property
     def quantity(self) -> str:
         """The column without the suffix."""
         return self.column.removesuffix(self.suffix)
