@@ -5,6 +5,6 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 DESCRIPTORS = 3
-EVALUATION = 7
+EVALUATION = 8
 TRANSFER = 1
 FIGURES = 2
