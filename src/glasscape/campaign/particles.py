@@ -203,9 +203,11 @@ class ParticleStudies:
         """
         found = [name for name in self._campaign.configs if self._comparable(name)]
         if not found:
+            config = next(iter(self._campaign.configs.values()))
+            labelled = [name for name, study in self._studies.items() if study.labels_particles(config)]
             raise ConfigError(
-                "no ensemble has labels of several studies; name at least two of "
-                f"{', '.join(self._studies)} under `studies`, one of {', '.join(self.names)} among them"
+                f"no ensemble has labels of several studies; name at least two of {', '.join(labelled)} under "
+                f"`studies`, one of {', '.join(self.names)} among them"
             )
         return [f"results/particles/{name}/figures/labels.png" for name in found]
 
