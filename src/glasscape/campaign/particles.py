@@ -206,8 +206,8 @@ class ParticleStudies:
             config = next(iter(self._campaign.configs.values()))
             labelled = [name for name, study in self._studies.items() if study.labels_particles(config)]
             raise ConfigError(
-                f"no ensemble has labels of several studies; name at least two of {', '.join(labelled)} under "
-                f"`studies`, one of {', '.join(self.names)} among them"
+                f"no ensemble has labels of several studies; name at least two of {', '.join(labelled)} "
+                f"under `studies`, one of {', '.join(self.names)} among them"
             )
         return [f"results/particles/{name}/figures/labels.png" for name in found]
 
