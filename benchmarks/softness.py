@@ -46,7 +46,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 ENGINE = make_engine(PotentialSettings(model="kob-andersen-switched"))
-SIZES, MODES = (1000, 2000, 10_000, 100_000), 10
+SIZES, MODES = (1000, 2000, 10_000), 10
 # peers take too long above these sizes
 LARGEST_DENSE, LARGEST_INVERSE = 2000, 2000
 FOLDS, SEED, THREADS = 3, 1, 1
