@@ -84,3 +84,9 @@ def test_a_particle_without_neighbours_is_refused():
     hessian[:36, :36] = ring(12).toarray()
     with pytest.raises(MinimumError, match="touches no other"):
         modes_of_minimum(csr_array(hessian), np.ones(13), 5)
+
+
+def test_more_modes_than_there_are_are_refused():
+    assert len(modes_of_minimum(ring(6), np.ones(6), 15).eigenvalues) == 15
+    with pytest.raises(MinimumError, match="16 modes are asked for, and 6 particles have 15"):
+        modes_of_minimum(ring(6), np.ones(6), 16)

@@ -8,7 +8,6 @@ from scipy.sparse import bsr_array, csr_array, dia_array
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from glasscape.arrays import Floats
-from glasscape.errors import MinimumError
 
 TRANSLATIONS = 3
 # the filter for the lowest modes: the bound of what it amplifies, relative to the highest eigenvalue times
@@ -75,18 +74,7 @@ class NormalModes:
 
 
 def soft_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
-    """The `count` lowest normal modes; all are computed if there are few particles.
-
-    Raises
-    ------
-    MinimumError
-        If there are fewer modes.
-    """
-    possible = hessian.shape[0] - TRANSLATIONS
-    if count > possible:
-        raise MinimumError(
-            f"{count} modes are asked for, and {len(masses)} particles have {possible}; ask for fewer modes"
-        )
+    """The `count` lowest normal modes, or all of them if there are few particles."""
     if hessian.shape[0] < 3 * count:
         modes = all_modes(hessian, masses)
         return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])

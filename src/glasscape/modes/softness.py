@@ -52,9 +52,15 @@ def modes_of_minimum(hessian: csr_array, masses: Floats, count: int) -> NormalMo
     Raises
     ------
     MinimumError
-        If an eigenvalue is negative, or if other modes than the translations have the eigenvalue zero.
+        If there are fewer modes, if an eigenvalue is negative, or if other modes than the translations have
+        the eigenvalue zero.
     """
     modes = soft_modes(hessian, masses, count)
+    if len(modes.eigenvalues) < count:
+        raise MinimumError(
+            f"{count} modes are asked for, and {len(masses)} particles have {len(modes.eigenvalues)}; ask for "
+            "fewer modes"
+        )
     lowest = float(modes.eigenvalues[0])
     zero = ZERO * float(np.mean(hessian.diagonal() / np.repeat(masses, 3)))
     if lowest < -zero:
