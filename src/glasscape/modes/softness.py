@@ -58,8 +58,8 @@ def modes_of_minimum(hessian: csr_array, masses: Floats, count: int) -> NormalMo
     modes = soft_modes(hessian, masses, count)
     if len(modes.eigenvalues) < count:
         raise MinimumError(
-            f"{count} modes are asked for, and {len(masses)} particles have {len(modes.eigenvalues)}; ask for "
-            "fewer modes"
+            f"{count} modes are asked for, and {len(masses)} particles have {len(modes.eigenvalues)}; ask "
+            "for fewer modes"
         )
     lowest = float(modes.eigenvalues[0])
     zero = ZERO * float(np.mean(hessian.diagonal() / np.repeat(masses, 3)))
