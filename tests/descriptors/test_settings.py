@@ -18,3 +18,12 @@ from glasscape.descriptors.settings import DescriptorSettings
 def test_impossible_settings_are_refused(change, expected):
     with pytest.raises(ValidationError, match=expected):
         DescriptorSettings(**change)
+
+
+def test_a_family_depends_on_what_it_reads_alone():
+    settings = DescriptorSettings(lengths=[1.0], states=["thermal"])
+    assert settings.of_family("radial") == {"families": ["radial"], "states": ["thermal"]}
+    of_hessian = {"families": ["hessian"], "states": ["inherent"], "lengths": [1.0]}
+    assert settings.of_family("hessian") == of_hessian
+    both = {"families": ["coarse-grained"], "states": ["thermal"], "lengths": [1.0]}
+    assert settings.of_family("coarse-grained") == both

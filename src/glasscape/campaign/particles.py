@@ -51,14 +51,6 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
     return StudyPlan(lines, Cost())
 
 
-# settings that families of descriptors read
-READ_BY = {
-    "coarse-grained": {"states", "lengths"},
-    "radial": {"states"},
-    "bonds": {"states"},
-    "hessian": {"lengths"},
-}
-
 InputFunction = Callable[[Wildcards], list[str]]
 
 
@@ -140,10 +132,7 @@ class ParticleStudies:
 
     def descriptors_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which one family of descriptors depends."""
-        family = wildcards.descriptors
-        own = self._own(wildcards).descriptors.model_dump(include=READ_BY[family])
-        # the stiffness is that of the inherent structure
-        return {"states": ["inherent"], **own, "families": [family]}
+        return self._own(wildcards).descriptors.of_family(wildcards.descriptors)
 
     def descriptors(self, wildcards: Wildcards) -> list[str]:
         """Descriptors of every sample: one family of them, or all families, sample by sample."""

@@ -1,6 +1,6 @@
 """Settings of the descriptors of particles."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -8,6 +8,13 @@ from glasscape.settings import Distinct, Settings
 
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
 StateName = Literal["inherent", "thermal", "cage"]
+# settings that each family reads
+READ_BY = {
+    "coarse-grained": {"states", "lengths"},
+    "radial": {"states"},
+    "bonds": {"states"},
+    "hessian": {"lengths"},
+}
 
 
 class CageSettings(Settings):
@@ -62,6 +69,11 @@ class DescriptorSettings(Settings):
     cage: CageSettings = Field(
         CageSettings(), description="Mean positions of particles in their cages, for the state `cage`."
     )
+
+    def of_family(self, family: str) -> dict[str, Any]:
+        """Settings of one family alone, with all that it reads."""
+        # the stiffness is that of the inherent structure
+        return {"states": ["inherent"], **self.model_dump(include=READ_BY[family]), "families": [family]}
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -7,6 +7,8 @@ from studies.two_level_systems.analysis.double_wells import VOLUME, corrected, d
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.modes.elasticity import Elasticity
+from glasscape.studies.two_level_systems import workflow
+from glasscape.studies.two_level_systems.analysis import tables
 from glasscape.studies.two_level_systems.analysis.sound import (
     ALONE,
     CONNECTED,
@@ -23,6 +25,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     tunnelling_systems,
 )
 from glasscape.studies.two_level_systems.analysis.statistics import (
+    Statistics,
     Survey,
     compare,
     count_levels,
@@ -335,3 +338,7 @@ def test_without_a_solid_there_is_no_loss_and_without_energies_no_network(two_sa
     found = describe(*given, energies, SOLID, TARGET, ARGON, 0)
     assert len(found.network) == 60
     assert not found.loss.empty
+
+
+def test_every_table_is_written_and_published():
+    assert Statistics._fields == tuple(tables.STATISTICS) == workflow.STATISTICS

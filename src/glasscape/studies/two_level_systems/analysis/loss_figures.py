@@ -45,12 +45,7 @@ def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
             shown = known[known.mechanism.isin([first, second])]
             for axes, polarisation in zip(row, waves, strict=True):
                 rows = shown[shown.polarisation == polarisation]
-                for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
-                    curves = rows[rows.frequency_hertz == hertz]
-                    curve = curves[curves.mechanism == first]
-                    draw_curve(axes, curve.temperature_kelvin, curve, colour, name_frequency(hertz))
-                    curve = curves[curves.mechanism == second]
-                    axes.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
+                _draw_by_frequency(axes, rows, first, second)
                 if first == RELAXATION and (strength.polarisation == polarisation).any():
                     plateau = 0.5 * math.pi * strength.found[strength.polarisation == polarisation].iloc[0]
                     axes.axhline(plateau, color=GREY, linestyle="-.", linewidth=1.0, label=r"$(\pi/2)\,C$")
@@ -82,12 +77,7 @@ def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
         if known.empty or not known.found.max() > 0.0:
             right.set_axis_off()
             return figure
-        for hertz, colour in zip(known.frequency_hertz.unique(), COLOURS, strict=False):
-            curves = known[known.frequency_hertz == hertz]
-            curve = curves[curves.mechanism == CONNECTED]
-            draw_curve(right, curve.temperature_kelvin, curve, colour, name_frequency(hertz))
-            curve = curves[curves.mechanism == ALONE]
-            right.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
+        _draw_by_frequency(right, known, CONNECTED, ALONE)
         for style, label in (("-", "connected"), (":", "each double well alone")):
             right.plot([], [], color=GREY, linestyle=style, label=label)
         top = known.found.max()
@@ -96,6 +86,16 @@ def show_network(paths: pd.DataFrame, loss: pd.DataFrame) -> Figure:
         label_decades(right.xaxis, known.temperature_kelvin.min(), known.temperature_kelvin.max())
         right.legend(fontsize="small", ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
+
+
+def _draw_by_frequency(axes: Axes, rows: pd.DataFrame, first: str, second: str) -> None:
+    """Draw the loss against temperature at every frequency: by one mechanism, and dotted by another."""
+    for hertz, colour in zip(rows.frequency_hertz.unique(), COLOURS, strict=False):
+        curves = rows[rows.frequency_hertz == hertz]
+        curve = curves[curves.mechanism == first]
+        draw_curve(axes, curve.temperature_kelvin, curve, colour, name_frequency(hertz))
+        curve = curves[curves.mechanism == second]
+        axes.plot(curve.temperature_kelvin, curve.found, color=colour, linestyle=":")
 
 
 def show_tree(paths: pd.DataFrame) -> Figure:
