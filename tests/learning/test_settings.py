@@ -6,5 +6,5 @@ from glasscape.learning.settings import ModelAverageSettings
 
 
 def test_a_family_twice_is_refused():
-    with pytest.raises(ValueError, match="a family twice"):
+    with pytest.raises(ValueError, match="lightgbm is there twice"):
         ModelAverageSettings(families=["lightgbm", "lightgbm"])
