@@ -155,7 +155,7 @@ def test_exchanges_need_a_known_potential(tmp_path):
 @needs_lammps
 def test_both_engines_make_the_same_glass(tmp_path):
     """Bit for bit they cannot: rounding makes paths part, so the first blocks are compared."""
-    settings = PreparationSettings(particles=100, temperature=0.15, blocks=40)
+    settings = PreparationSettings(particles=100, temperature=0.15, blocks=40, cooling_time=1.0)
     ours, theirs = (
         prepare_glass(PotentialSettings(engine=engine), settings, 0.04, "g", tmp_path / "state.npz").report
         for engine in ("compiled", "lammps-serial")

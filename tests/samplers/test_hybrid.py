@@ -107,6 +107,7 @@ def test_energies_are_those_of_plain_monte_carlo(sampled):
         assert np.quantile(ours, part) == pytest.approx(np.quantile(plain, part), abs=0.12 * plain.std())
 
 
+@pytest.mark.slow
 def test_energies_at_two_temperatures_have_the_ratio_of_boltzmann(sampled):
     """log P_1(E) / P_2(E) is linear in E with slope 1/T_2 - 1/T_1, whatever the density of states."""
     (cold, one), (hot, two) = sorted(sampled.items())

@@ -53,7 +53,14 @@ def test_the_same_name_gives_the_same_run(tempered):
 
 
 @pytest.mark.parametrize(
-    "sampler", ["molecular-dynamics", "local", "swap-annealing", "flow-annealing", "flow"]
+    "sampler",
+    [
+        "molecular-dynamics",
+        "local",
+        "swap-annealing",
+        "flow-annealing",
+        pytest.param("flow", marks=pytest.mark.slow),
+    ],
 )
 def test_every_sampler_leaves_the_same_record(sampler):
     found = run_sampler(SHORT, sampler, "a")

@@ -8,13 +8,15 @@ from studies.two_level_systems.invented import NO_LABELS, TARGET, computed, pred
 from glasscape.studies.two_level_systems.search.completeness import estimate, represented
 from glasscape.studies.two_level_systems.search.select import DECADES, decade_of, select_best
 
+GLASSES = 30
+
 
 @pytest.mark.parametrize(
     "bias", [1.0, pytest.param(0.5, marks=pytest.mark.slow), pytest.param(2.0, marks=pytest.mark.slow)]
 )
 def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
     covered, totals, truths, errors = [], [], [], []
-    for seed in range(60):
+    for seed in range(GLASSES):
         rng = np.random.default_rng(1000 + seed)
         table = predictions(seed, 5000)
         is_target = rng.random(len(table)) < np.minimum(bias * table.target_probability, 1.0)
@@ -28,7 +30,7 @@ def test_intervals_cover_the_truth_and_the_total_has_no_bias(bias):
         errors.append(found.unbiased_error)
     assert np.mean(covered) > 0.8
     scatter = np.std(np.subtract(totals, truths))
-    assert abs(np.mean(totals) - np.mean(truths)) < 3.5 * scatter / np.sqrt(60)
+    assert abs(np.mean(totals) - np.mean(truths)) < 3.5 * scatter / np.sqrt(GLASSES)
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(scatter, rel=0.4)
 
 

@@ -58,6 +58,7 @@ def assert_same(module, direct, ensemble=RESULTS):
     assert one | {"median_seconds_per_pair": None} == two | {"median_seconds_per_pair": None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("prefix", "naming"), WAYS)
 def test_files_are_below_the_prefix_but_those_of_the_user(tmp_path, prefix, naming):
     run = including(Run(tmp_path), prefix, naming)
@@ -116,6 +117,7 @@ use rule * from glasscape
     assert sorted(found[0]) == sorted(found[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "nested"])
 def test_relative_inputs_of_the_user_are_outside_of_the_prefix(tmp_path, prefix):
     (tmp_path / "minima").mkdir()
