@@ -46,7 +46,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 ENGINE = make_engine(PotentialSettings(model="kob-andersen-switched"))
-SIZES, MODES = (1000, 2000, 10_000), 10
+SIZES, MODES = (1000, 2000, 10_000, 100_000), 10
 # peers take too long above these sizes
 LARGEST_DENSE, LARGEST_INVERSE = 2000, 2000
 FOLDS, SEED, THREADS = 3, 1, 1
@@ -63,7 +63,8 @@ def made(n: int) -> tuple[Particles, Floats]:
     """A glass quenched from a lattice of random order."""
     rng = np.random.default_rng(n)
     particles = draw_glass(SWITCHED_KOB_ANDERSEN.composition, n, rng)
-    return particles, quench(ENGINE.force_field(particles), spread_positions(particles, rng)).positions
+    found = quench(ENGINE.force_field(particles), spread_positions(particles, rng), max_evaluations=50_000)
+    return particles, found.positions
 
 
 def row_of_size(n: int) -> str:

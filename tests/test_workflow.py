@@ -1,6 +1,8 @@
 """Files of samples and settings of ensembles, as the rules of the workflow ask for them."""
 
 import re
+from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +10,8 @@ from snakemake.io import is_flagged
 
 from glasscape.errors import ConfigError
 from glasscape.workflow import Workflow, growing, one_of, version
+
+PROJECT = Path(__file__).parents[1]
 
 
 def wildcards(**names):
@@ -47,6 +51,22 @@ def test_equal_versions_of_different_steps_differ():
     module = SimpleNamespace(PAIRS=2, LABELS=2)
     assert version(module, "PAIRS") == "PAIRS 2"
     assert version(module, "LABELS") != version(module, "PAIRS")
+
+
+def test_every_version_is_a_parameter_of_a_rule():
+    """Otherwise results of an earlier version would stay."""
+    rules = "".join(path.read_text() for path in (PROJECT / "workflow" / "rules").rglob("*.smk"))
+    aliases = dict(re.findall(r"from (\S+) import versions(?: as (\w+))?", rules))
+    modules = [
+        ".".join(path.relative_to(PROJECT / "src").parent.parts)
+        for path in (PROJECT / "src").rglob("versions.py")
+    ]
+    assert sorted(aliases) == sorted(modules)
+    for module, alias in aliases.items():
+        names = [name for name in vars(import_module(f"{module}.versions")) if name.isupper()]
+        assert names
+        for name in names:
+            assert f'version({alias or "versions"}, "{name}")' in rules, f"{module}.versions.{name}"
 
 
 def test_resources_grow_with_attempts():

@@ -82,5 +82,10 @@ METAL = QuantumUnits(
     sigma_angstrom=1.0,
 )
 
-# every path is evaluated in the units of these substances
+# every path of a potential in reduced units is evaluated in the units of these substances
 SUBSTANCES = (ARGON, NIP)
+
+
+def substances_beside(units: QuantumUnits) -> tuple[QuantumUnits, ...]:
+    """The other substances that a potential may describe, too: none for one in eV and angstrom."""
+    return () if units == METAL else tuple(each for each in SUBSTANCES if each.name != units.name)

@@ -43,6 +43,8 @@ def made(double_well, masses):
 def test_a_profile_for_other_masses_is_that_of_the_same_path(double_well):
     light, steps = made(double_well, LIGHT)
     np.testing.assert_allclose(steps.lengths(LIGHT), np.diff(light.arc_length), rtol=1e-10)
+    # a species of the potential of which there are no particles
+    assert np.array_equal(steps.lengths([*LIGHT, 9.0]), steps.lengths(LIGHT))
     heavy, _ = made(double_well, HEAVY)
     found = with_masses(light, steps, LIGHT, HEAVY)
     # heavier particles need a shorter extension

@@ -42,6 +42,11 @@ class Elasticity:
         return cls(*map(float, values))
 
     @property
+    def longitudinal_modulus(self) -> float:
+        """Modulus rho v^2 of longitudinal sound, epsilon / sigma^3. For transverse sound it is `shear`."""
+        return self.bulk + 4.0 / 3.0 * self.shear
+
+    @property
     def transverse_speed(self) -> float:
         """Speed of transverse sound, sqrt(epsilon / m)."""
         return float(np.sqrt(self.shear / self.mass_density))
@@ -49,7 +54,7 @@ class Elasticity:
     @property
     def longitudinal_speed(self) -> float:
         """Speed of longitudinal sound, sqrt(epsilon / m)."""
-        return float(np.sqrt((self.bulk + 4.0 / 3.0 * self.shear) / self.mass_density))
+        return float(np.sqrt(self.longitudinal_modulus / self.mass_density))
 
     @property
     def debye_frequency(self) -> float:

@@ -36,9 +36,11 @@ class SpeciesSteps:
     def lengths(self, masses: Sequence[float]) -> Floats:
         """Mass-weighted lengths of the steps, without the motion of the centre of mass, shape (P - 1,).
 
+        Masses of further species, of which the sample has no particle, do not matter.
+
         sqrt(sum_s m_s squares_s - |sum_s m_s shifts_s|^2 / sum_s m_s counts_s), sigma sqrt(m)
         """
-        weights = np.asarray(masses, dtype=np.float64)
+        weights = np.asarray(masses, dtype=np.float64)[: len(self.counts)]
         centre = np.sum(np.einsum("ksx,s->kx", self.shifts, weights) ** 2, axis=1) / (weights @ self.counts)
         return np.asarray(np.sqrt(self.squares @ weights - centre))
 

@@ -11,6 +11,7 @@ order (Phillips, Rep. Prog. Phys. 50, 1657 (1987)).
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from glasscape.arrays import Floats
 from glasscape.forces.force_field import ForceField
@@ -32,20 +33,29 @@ class DeformationPotential:
     def longitudinal(self) -> float:
         """Coupling to longitudinal sound, epsilon: root mean square over all directions.
 
-        For a wave along n it is n gamma n, whose mean square is (tr^2 + 2 gamma:gamma) / 15.
+        For a wave along n it is n gamma n.
         """
-        return float(np.sqrt((np.trace(self.tensor) ** 2 + 2.0 * np.sum(self.tensor**2)) / 15.0))
+        return float(np.sqrt(longitudinal_square(np.trace(self.tensor) ** 2, np.sum(self.tensor**2))))
 
     @property
     def transverse(self) -> float:
         """Coupling to transverse sound, epsilon: root mean square over all directions and polarisations.
 
-        For a wave along n with the polarisation m it is m gamma n, whose mean square is
-        (3 gamma:gamma - tr^2) / 30.
+        For a wave along n with the polarisation m it is m gamma n.
         """
-        square = (3.0 * np.sum(self.tensor**2) - np.trace(self.tensor) ** 2) / 30.0
+        square = transverse_square(np.trace(self.tensor) ** 2, np.sum(self.tensor**2))
         # a pure dilation gives zero up to rounding
-        return float(np.sqrt(max(square, 0.0)))
+        return float(np.sqrt(np.maximum(square, 0.0)))
+
+
+def longitudinal_square(trace_squared: ArrayLike, squares: ArrayLike) -> Floats:
+    """Mean square of n gamma n over all directions n, from tr(gamma)^2 and gamma:gamma."""
+    return np.asarray((np.asarray(trace_squared) + 2.0 * np.asarray(squares)) / 15.0)
+
+
+def transverse_square(trace_squared: ArrayLike, squares: ArrayLike) -> Floats:
+    """Mean square of m gamma n over all orthogonal directions n and m, from tr(gamma)^2 and gamma:gamma."""
+    return np.asarray((3.0 * np.asarray(squares) - np.asarray(trace_squared)) / 30.0)
 
 
 def deformation_potential(field: ForceField, a: Floats, b: Floats) -> DeformationPotential:

@@ -19,7 +19,7 @@ Polarisation = Literal["longitudinal", "transverse", "electric"]
 POLARISATIONS: tuple[Polarisation, ...] = ("longitudinal", "transverse")
 # an electric field in place of sound
 ELECTRIC: Polarisation = "electric"
-# of an energy over temperature, beyond which a term is zero in double precision
+# of an energy over temperature, beyond which its Boltzmann factor does not matter
 LARGEST = 300.0
 
 
@@ -49,14 +49,13 @@ class Couplings:
         For an electric field it is p^2 / (3 epsilon_0). What is then the loss Q^-1 of sound is the imaginary
         part of the relative permittivity.
         """
-        solid = self.solid
         if polarisation == ELECTRIC:
             if self.electric is None:
                 raise ValueError("double wells without charges do not couple to an electric field")
             return self.electric
         if polarisation == "longitudinal":
-            return self.longitudinal**2 / (solid.mass_density * solid.longitudinal_speed**2)
-        return self.transverse**2 / (solid.mass_density * solid.transverse_speed**2)
+            return self.longitudinal**2 / self.solid.longitudinal_modulus
+        return self.transverse**2 / self.solid.shear
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import Literal
 from glasscape.paths.profile import Profile, find_wells
 from glasscape.tunnelling.schroedinger import Levels, RangeError, solve_levels
 from glasscape.tunnelling.wkb import tunnelling_matrix_element
-from glasscape.units import SUBSTANCES, QuantumUnits
+from glasscape.units import QuantumUnits, substances_beside
 
 # "no double well" comes from tables of labels, which do not give the shape of other paths
 Verdict = Literal[
@@ -101,7 +101,7 @@ def tunnel(profile: Profile, units: QuantumUnits) -> Tunnelling:
 
 
 def tunnel_each(profile: Profile, units: QuantumUnits) -> list[Tunnelling]:
-    """Compute the levels in the given units, and then in those of every other substance.
+    """Compute the levels in the given units, and then in those of the substances beside them.
 
     Substances for which the extension is too short are left out.
 
@@ -111,10 +111,9 @@ def tunnel_each(profile: Profile, units: QuantumUnits) -> list[Tunnelling]:
         If the extension is too short for the given units.
     """
     found = [tunnel(profile, units)]
-    for substance in SUBSTANCES:
-        if substance != units:
-            with suppress(RangeError):
-                found.append(tunnel(profile, substance))
+    for substance in substances_beside(units):
+        with suppress(RangeError):
+            found.append(tunnel(profile, substance))
     return found
 
 

@@ -33,6 +33,7 @@ rule exact:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         store=search.store,
         path_version=version(versions, "PATH"),
+        vibrations_version=version(versions, "VIBRATIONS"),
         verdict_version=version(search_versions, "VERDICT"),
     script:
         "../../scripts/two_level_systems/exact.py"
@@ -66,6 +67,7 @@ rule isotopes:
         quantum=search.physics,
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         store=search.store,
-        version=version(search_versions, "VERDICT"),
+        verdict_version=version(search_versions, "VERDICT"),
+        figures_version=version(search_versions, "FIGURES"),
     script:
         "../../scripts/two_level_systems/isotopes.py"

@@ -137,6 +137,9 @@ rule collect_intermediate_minima:
     input:
         found=search.batch_minima,
         minima=search.sample_files("minima.h5"),
+        frequencies=flow.of_every_sample(
+            "results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet"
+        ),
         intermediate=search.from_paths(MINIMA_FILE, 1),
         path_pairs=search.from_paths(PAIRS_FILE, 1),
     output:

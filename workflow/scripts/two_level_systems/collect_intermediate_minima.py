@@ -5,7 +5,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPoint
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, energies_of
 from glasscape.studies.two_level_systems.search.intermediate import (
     IntermediateMinima,
     collect_intermediate_minima,
@@ -15,6 +15,10 @@ from glasscape.tunnelling.settings import QuantumSettings
 with job_log(snakemake.log[0]) as log:
     pairs = PairSettings.model_validate(snakemake.params.pairs)
     table = PairFeatures(pairs.displacements).pairs
+    zero_point = ZeroPoint.of(
+        PotentialSettings.model_validate(snakemake.params.potential),
+        QuantumSettings.model_validate(snakemake.params.quantum),
+    )
     result = collect_intermediate_minima(
         IntermediateMinima(
             INTERMEDIATE_MINIMA.read(snakemake.input.intermediate),
@@ -26,10 +30,11 @@ with job_log(snakemake.log[0]) as log:
         {sample_name(path): MinimaLibrary.read(path) for path in snakemake.input.minima},
         MinimaSettings.model_validate(snakemake.params.minima),
         pairs,
-        ZeroPoint.of(
-            PotentialSettings.model_validate(snakemake.params.potential),
-            QuantumSettings.model_validate(snakemake.params.quantum),
-        ),
+        zero_point,
+        {
+            sample_name(path): energies_of(FREQUENCIES.read(path), zero_point.hbar)
+            for path in snakemake.input.frequencies
+        },
         int(snakemake.wildcards.k),
     )
     INTERMEDIATE_MINIMA.write(snakemake.output.intermediate, result.minima)

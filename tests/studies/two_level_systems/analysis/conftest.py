@@ -23,7 +23,7 @@ def minima(small_glass, small_minimum):
     further[9] += [0.0, 0.2, 0.0]
     library = MinimaLibrary(small_glass, np.array([small_minimum, moved]), np.array([-1.0, -0.9]), ("x", "y"))
     intermediate = INTERMEDIATE_MINIMA.empty()
-    intermediate.loc[0] = ["g", 2, 1, 0, 1, -0.8, further.ravel()]
+    intermediate.loc[0] = ["g", 2, 1, 0, 1, 0.3, -0.8, further.ravel()]
     return AllMinima.of({"g": library}, intermediate)
 
 

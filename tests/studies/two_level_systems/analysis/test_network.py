@@ -78,7 +78,7 @@ def test_double_wells_make_a_network(labels, library, tmp_path):
 
 def test_energies_are_those_of_libraries_and_of_paths(library):
     intermediate = INTERMEDIATE_MINIMA.empty()
-    intermediate.loc[0] = ["g", 6, 1, 0, 1, -0.8, library.positions[0].ravel()]
+    intermediate.loc[0] = ["g", 6, 1, 0, 1, 0.3, -0.8, library.positions[0].ravel()]
     known = energies_of({"g": library}, intermediate)
     assert len(known) == 7
     assert known["g", 6] == -0.8

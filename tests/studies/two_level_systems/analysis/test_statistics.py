@@ -49,7 +49,7 @@ from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import SoundLoss
 from glasscape.tunnelling.settings import QuantumSettings
-from glasscape.units import ARGON, NIP, QuantumUnits
+from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 
 def test_a_constant_density_is_a_plateau_and_a_linear_heat_capacity():
@@ -186,6 +186,11 @@ def test_custom_units_come_first():
     assert table.substance.unique().tolist() == ["custom", "argon", "NiP"]
     assert table[table.substance == "custom"].splitting_kelvin.iloc[-1] == pytest.approx(1.0)
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()
+    table = count_splittings(labels, np.ones(20), samples, TARGET, METAL, np.random.default_rng(0))
+    assert table.substance.unique().tolist() == ["metal"]
+
+
+VOIGT = ("xx", "yy", "zz", "yz", "xz", "xy")
 
 
 @pytest.fixture
@@ -196,8 +201,8 @@ def two_samples():
     labels["energy_barrier"] = labels.energy_difference + 0.05
     labels["energy_barrier_from_b"] = 0.05
     labels["energy_barrier_adiabatic"] = np.where(labels.index % 2, labels.energy_barrier, np.nan)
-    labels["energy_difference_adiabatic"] = np.where(labels.index % 2, labels.energy_difference, np.nan)
-    for ij in ("xx", "yy", "zz", "yz", "xz", "xy"):
+    labels["energy_barrier_from_b_adiabatic"] = np.where(labels.index % 2, 0.05, np.nan)
+    for ij in VOIGT:
         labels[f"gamma_{ij}"] = 0.3
     survey, weights = Survey.of([labels]), np.full(60, 3.0)
     samples = count_samples(labels, weights, survey, {"g": VOLUME, "h": VOLUME}, np.nan, TARGET)
@@ -299,11 +304,17 @@ def test_the_density_of_localised_states_is_flat_in_the_standard_model():
     samples, *_ = described(labels)
     table = count_levels(labels, np.full(n, 2.0), samples, TARGET, ARGON, rng)
     LEVELS.arrow(table)
-    density = n / VOLUME / (2.0 * THRESHOLD * np.log(1e7))
+    density = n / VOLUME / (THRESHOLD * np.log(1e7))
     complete = table[(table.delta_0_high < 0.5 * THRESHOLD) & (table.asymmetry_high < 0.9 * THRESHOLD)]
     assert len(complete) == 12
     assert complete.found.to_numpy() == pytest.approx(density, rel=0.1)
     assert complete.unbiased.to_numpy() == pytest.approx(2.0 * complete.found.to_numpy())
+    # P is that of the tunnelling strength
+    labels = labels.assign(gamma_longitudinal=1.0, **{f"gamma_{ij}": 1.0 for ij in VOIGT})
+    systems = tunnelling_systems(labels, np.ones(n), SOLID, TARGET, ARGON)
+    strength = tunnelling_strength(systems, samples, TARGET, ARGON, rng).set_index("polarisation")
+    modulus = 90.0 + 4.0 / 3.0 * 40.0
+    assert strength.found["longitudinal"] * modulus == pytest.approx(density, rel=0.1)
     # those above the threshold are not counted
     assert table["count"].sum() == (labels.quantum_splitting < THRESHOLD).sum()
 

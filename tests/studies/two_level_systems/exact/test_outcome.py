@@ -6,9 +6,9 @@ from path_results import path_result
 
 from glasscape.paths.profile import Profile
 from glasscape.paths.saddle import Saddle
-from glasscape.paths.vibrations import Vibrations
+from glasscape.paths.vibrations import Vibrations, adiabatic
 from glasscape.studies.two_level_systems.exact.outcome import outcome
-from glasscape.units import ARGON, NIP, QuantumUnits
+from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 
 def test_threshold_decides_on_two_level_systems():
@@ -42,6 +42,15 @@ def test_a_vibration_in_one_wide_well_is_marked_for_every_substance():
     assert heavy["above_barrier_argon"]
 
 
+def test_a_potential_in_electronvolts_describes_no_other_substance():
+    x = np.linspace(-3.0, 3.0, 121)
+    profile = Profile(0.5 * (x + 1), 0.1 * (x**2 - 1) ** 2, 0.1 * 4 * x * (x**2 - 1) / 0.5, start=40, end=80)
+    assert outcome(path_result(profile), ARGON)["quantum_splitting_NiP"] is not None
+    row = outcome(path_result(profile), METAL)
+    assert row["verdict"] == "double well"
+    assert row["quantum_splitting_argon"] is row["quantum_splitting_NiP"] is None
+
+
 def test_the_zero_point_energy_decides_with_its_own_columns():
     """A symmetric double well that the zero-point energy tilts, or whose barrier it fills."""
     arc = np.linspace(-0.2, 0.4, 121)
@@ -56,7 +65,11 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["zero_point_difference"] == pytest.approx(4.0 * NIP.hbar)
     assert row["energy_difference_adiabatic"] == row["zero_point_difference"]
     assert row["quantum_splitting_adiabatic"] == pytest.approx(4.0 * NIP.hbar, rel=0.1)
-    assert row["energy_barrier_adiabatic"] == pytest.approx(0.1 + 2.0 * NIP.hbar, rel=0.05)
+    # the zero-point energy rises from a to b, and both wells move towards a
+    barriers = row["energy_barrier_adiabatic"], row["energy_barrier_from_b_adiabatic"]
+    assert barriers == pytest.approx((0.1 + 2.0 * NIP.hbar, 0.1 - 2.0 * NIP.hbar), rel=0.05)
+    curve = adiabatic(profile, tilted, NIP.hbar).profile
+    assert barriers[0] - barriers[1] == pytest.approx(curve.energies[curve.end] - curve.energies[curve.start])
     assert not row["same_well_adiabatic"]
     assert row["crossover_temperature"] == pytest.approx(0.01)
     assert row["thermal_rate"] == pytest.approx(0.3 * np.exp(-10.0))
@@ -69,7 +82,7 @@ def test_the_zero_point_energy_decides_with_its_own_columns():
     assert row["verdict_adiabatic"] == "no double well"
     # the splitting of the levels in one well is vibrational
     assert row["quantum_splitting_adiabatic"] > NIP.splitting_threshold
-    assert row["energy_barrier_adiabatic"] is None
+    assert row["energy_barrier_adiabatic"] is row["energy_barrier_from_b_adiabatic"] is None
     assert row["thermal_rate"] is None
     assert outcome(path_result(profile), NIP)["verdict_adiabatic"] is None
     # where it counts, an unknown zero-point energy is no result

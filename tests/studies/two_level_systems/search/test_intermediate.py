@@ -56,8 +56,9 @@ def path(landscape, a, b, *between):
 def collect(landscape, earlier, iteration, *paths, zero_point=EINSTEIN, **pairs):
     libraries = {"g": landscape[0]}
     filters = PairSettings(**pairs)
+    of_libraries = {"g": zero_point.energies(None, landscape[0].positions)}
     return collect_intermediate_minima(
-        earlier, paths, libraries, MinimaSettings(), filters, zero_point, iteration
+        earlier, paths, libraries, MinimaSettings(), filters, zero_point, of_libraries, iteration
     )
 
 
@@ -84,17 +85,21 @@ def test_every_sample_counts_its_own_minima(landscape):
         + [path(landscape, 0, 2, ("y", 1.01))]
     )
     libraries = {"g": library, "h": few}
+    of_libraries = {name: EINSTEIN.energies(None, each.positions) for name, each in libraries.items()}
     found = collect_intermediate_minima(
-        None, [paths], libraries, MinimaSettings(), PairSettings(), EINSTEIN, 0
+        None, [paths], libraries, MinimaSettings(), PairSettings(), EINSTEIN, of_libraries, 0
     )
     assert found.minima.groupby("sample")["index"].apply(list).to_dict() == {"g": [3, 4], "h": [2]}
     pairs = zip(found.pairs["sample"], found.pairs.a, found.pairs.b, strict=True)
     assert set(pairs) == {("g", 0, 3), ("g", 1, 3), ("g", 0, 4), ("g", 4, 2), ("h", 0, 2), ("h", 1, 2)}
 
 
-def test_features_of_pairs_from_paths_are_those_of_all_pairs(landscape, tmp_path):
+@pytest.mark.parametrize("zero_point", [EINSTEIN, InventedZeroPoint(True, -0.2)])
+def test_features_of_pairs_from_paths_are_those_of_all_pairs(landscape, tmp_path, zero_point):
+    """If zero-point energies count, c is too far above x, and x and c are no neighbours."""
     library, places = landscape
-    found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)))
+    limits = {"max_energy_difference": 0.035}
+    found = collect(landscape, None, 0, path(landscape, 0, 1, ("x", 1.03)), zero_point=zero_point, **limits)
     everything = MinimaLibrary(
         library.particles,
         np.array([places[name] for name in "abxc"]),
@@ -104,8 +109,8 @@ def test_features_of_pairs_from_paths_are_those_of_all_pairs(landscape, tmp_path
     screen_pairs(
         "g",
         everything,
-        EINSTEIN.energies(None, everything.positions),
-        PairSettings(),
+        zero_point.energies(None, everything.positions),
+        PairSettings(**limits),
         tmp_path / "pairs.parquet",
     )
     expected = FEATURES.pairs.read(tmp_path / "pairs.parquet").query("b == 2")

@@ -13,6 +13,7 @@ from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.deformation import longitudinal_square, transverse_square
 from glasscape.tunnelling.loss import Polarisation
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
@@ -167,12 +168,9 @@ class HopsOnNetworks(NamedTuple):
         """
         losses = np.array([each.loss(frequency) for each in self.modes])
         trace, squares = losses[..., 0], losses[..., 1:] @ TIMES
-        solid = self.solid
         if polarisation == "longitudinal":
-            modulus, mean = solid.mass_density * solid.longitudinal_speed**2, (trace + 2.0 * squares) / 15.0
-        else:
-            modulus, mean = solid.mass_density * solid.transverse_speed**2, (3.0 * squares - trace) / 30.0
-        return np.asarray(mean / modulus)
+            return longitudinal_square(trace, squares) / self.solid.longitudinal_modulus
+        return transverse_square(trace, squares) / self.solid.shear
 
 
 def report(paths: pd.DataFrame) -> dict[str, int]:

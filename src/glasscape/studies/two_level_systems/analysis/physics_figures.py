@@ -15,6 +15,7 @@ from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decad
 from glasscape.studies.two_level_systems.analysis.drawing import COLOURS, draw_curve, nothing
 from glasscape.studies.two_level_systems.analysis.statistics import ALL, DECADES, DOUBLINGS, QUANTITIES, WELLS
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
@@ -96,7 +97,9 @@ def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
                 color=COLOURS[k % len(COLOURS)],
                 label=f"masses {masses}: {count} two-level systems",
             )
-        before = int((rows.quantum_splitting_before < threshold).sum())
+        # compositions for which the extension of a path is too short lack its pair
+        each = table.drop_duplicates(list(KEY))
+        before = int((each.quantum_splitting_before < threshold).sum())
         low, high = table.quantum_splitting_before.min(), table.quantum_splitting_before.max()
         axes.plot([low, high], [low, high], color=GREY, label=f"same splitting ({before} two-level systems)")
         axes.axhline(threshold, color="black", linewidth=0.8)
@@ -207,7 +210,7 @@ def show_density(table: pd.DataFrame) -> Figure:
 def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
     """Localised states of two-level systems, from tables with the columns of `LEVELS` and `TIMES`.
 
-    Left: their density by Delta and ln Delta_0, which is the same everywhere in the standard tunnelling
+    Left: their density by |Delta| and ln Delta_0, which is the same everywhere in the standard tunnelling
     model. Right: the cumulative distribution of their relaxation times.
     """
     with mpl.rc_context(fname=STYLE):
@@ -237,7 +240,7 @@ def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
         axes.set(
             xscale="log",
             xlabel=r"tunnelling matrix element $\Delta_0$ ($\epsilon$)",
-            ylabel=r"$\Delta_0\,P(\Delta, \Delta_0)$ ($\epsilon^{-1}\,\sigma^{-3}$)",
+            ylabel=r"$\Delta_0\,P(|\Delta|, \Delta_0)$ ($\epsilon^{-1}\,\sigma^{-3}$)",
             xlim=(known.delta_0_low.min(), known.delta_0_high.max()),
         )
         figure.legend(loc="outside lower left", ncols=4, fontsize="small")

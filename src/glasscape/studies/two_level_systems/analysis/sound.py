@@ -207,11 +207,8 @@ def _hops(
     own = [refined.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
     yield alone(HOPS, refined, *own, *attempts)
     # with zero-point energy, some have one well alone
-    higher, difference = (
-        refined.column(f"{name}{ADIABATIC}") for name in ("energy_barrier", "energy_difference")
-    )
-    two = np.isfinite(higher)
-    corrected = higher + np.minimum(difference, 0.0), higher - np.maximum(difference, 0.0)
+    corrected = [refined.column(f"{name}{ADIABATIC}") for name in ("energy_barrier", "energy_barrier_from_b")]
+    two = np.isfinite(corrected[0])
     quantum = Absorbers.of(refined.labels, refined.weights, two, solid, units)
     yield alone(HOPS_ADIABATIC, quantum, *(each[two] for each in (*corrected, *attempts)))
 

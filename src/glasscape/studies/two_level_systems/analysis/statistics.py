@@ -32,7 +32,7 @@ from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import schottky
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
-from glasscape.units import BOLTZMANN, SUBSTANCES, QuantumUnits
+from glasscape.units import BOLTZMANN, QuantumUnits, substances_beside
 
 ALL, WELLS = "all pairs", "double wells"
 # the published dynamical filter computes pairs with at least this many transitions in both directions
@@ -261,7 +261,7 @@ def count_splittings(
     kinds = [(units.name, units, target.suffix)]
     if target.zero_point:
         kinds.append((classical(units), units, ""))
-    kinds += [(each.name, each, f"_{each.name}") for each in SUBSTANCES if each.name != units.name]
+    kinds += [(each.name, each, f"_{each.name}") for each in substances_beside(units)]
     for name, substance, suffix in kinds:
         below = two_level_systems(labels, substance, suffix)
         splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
@@ -293,10 +293,10 @@ def count_levels(
     units: QuantumUnits,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Density of localised states by Delta and ln Delta_0: columns of `LEVELS`.
+    """Density of localised states by |Delta| and ln Delta_0: columns of `LEVELS`.
 
-    The density of the standard tunnelling model is P / Delta_0 by Delta and Delta_0, so it is the constant P
-    here. Parameters are those of `count_splittings`.
+    The density of the standard tunnelling model is P / Delta_0 by |Delta| and Delta_0, so it is the constant
+    P here, as in the tunnelling strength. Parameters are those of `count_splittings`.
     """
     below = two_level_systems(labels, units, target.suffix)
     chosen = labels[below]
@@ -311,8 +311,7 @@ def count_levels(
     }
     inside = (tilt[:, None] >= columns["asymmetry_low"]) & (tilt[:, None] < columns["asymmetry_high"])
     inside &= (element[:, None] >= columns["delta_0_low"]) & (element[:, None] < columns["delta_0_high"])
-    # Delta has both signs
-    widths = 2.0 * (columns["asymmetry_high"] - columns["asymmetry_low"])
+    widths = columns["asymmetry_high"] - columns["asymmetry_low"]
     widths = widths * np.log(columns["delta_0_high"] / columns["delta_0_low"])
     return per_volume(inside / widths, chosen["sample"], weights[below], samples, rng).assign(
         **columns, count=inside.sum(axis=0)

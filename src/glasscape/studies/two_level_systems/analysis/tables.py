@@ -74,7 +74,7 @@ TIMES = Table(
 )
 
 LEVELS = Table(
-    "density Delta_0 P(Delta, Delta_0) of localised states by Delta and ln Delta_0, per epsilon sigma^3",
+    "density Delta_0 P(|Delta|, Delta_0) of localised states by |Delta| and ln Delta_0, per epsilon sigma^3",
     (
         Column("asymmetry_low", pa.float64(), "lower edge of the bin of |Delta|", "epsilon"),
         Column("asymmetry_high", pa.float64(), "upper edge of the bin of |Delta|", "epsilon"),

@@ -129,7 +129,14 @@ def _vibrational(profile: Profile, vibrations: Vibrations, units: QuantumUnits) 
         found = tunnel(corrected.profile, units)
         row |= _splitting_columns(found, ADIABATIC)
         if corrected.is_double_well:
-            row |= {f"verdict{ADIABATIC}": found.verdict, f"energy_barrier{ADIABATIC}": found.barrier}
+            # both wells are beside the minima a and b, and either may be the lower one
+            wells = corrected.profile.energies[[corrected.profile.start, corrected.profile.end]]
+            from_a, from_b = map(float, found.barrier - wells)
+            row |= {
+                f"verdict{ADIABATIC}": found.verdict,
+                f"energy_barrier{ADIABATIC}": from_a,
+                f"energy_barrier_from_b{ADIABATIC}": from_b,
+            }
     if vibrations.saddle is not None:
         row |= _thermal(vibrations.saddle, abs(classical), units)
     return row

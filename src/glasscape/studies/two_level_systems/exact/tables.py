@@ -34,7 +34,14 @@ VIBRATIONAL = (
     Column(
         f"energy_barrier{ADIABATIC}",
         pa.float64(),
-        "highest energy between the two wells minus that of the lower well, with zero-point energy",
+        "highest energy between the two wells minus that of well a, with zero-point energy",
+        "epsilon",
+        nullable=True,
+    ),
+    Column(
+        f"energy_barrier_from_b{ADIABATIC}",
+        pa.float64(),
+        "highest energy between the two wells minus that of well b, with zero-point energy",
         "epsilon",
         nullable=True,
     ),
@@ -248,6 +255,14 @@ INTERMEDIATE_MINIMA = Table(
         Column("iteration", pa.int32(), "iteration in which it was found"),
         Column("path_a", pa.int32(), "minimum a of the path on which it was found"),
         Column("path_b", pa.int32(), "minimum b of the path on which it was found"),
+        Column(
+            "zero_point_energy",
+            pa.float64(),
+            "exact with quantum.zero_point adiabatic, else of Einstein oscillators; absent if the engine has "
+            "no Hessian of its own",
+            "epsilon",
+            nullable=True,
+        ),
         *STRUCTURE,
     ),
 )

@@ -29,7 +29,9 @@ SMALLEST_SPREAD = 0.5
 # matrix elements below this fraction of the threshold are as good as zero
 NEGLIGIBLE = 0.01
 # probabilities are clipped at this distance from 0 and 1
-CLIP = 1e-15
+PROBABILITY_CLIP = 1e-15
+# smallest spread of a regressor, decades, where all values are equal
+POSITIVE = 1e-15
 ELEMENT, ABOUT = "element", "doublets.json"
 
 
@@ -65,7 +67,7 @@ class Doublets:
         # both tails are small far from zero; the upper one is then the more accurate
         apart = np.abs(difference)
         even = ndtr((threshold - apart) / self.error) - ndtr((-threshold - apart) / self.error)
-        return np.asarray(ndtri(np.clip(slow * even, CLIP, 1.0 - CLIP)))
+        return np.asarray(ndtri(np.clip(slow * even, PROBABILITY_CLIP, 1.0 - PROBABILITY_CLIP)))
 
     def write(self, folder: Path) -> None:
         """Write the model."""
@@ -125,7 +127,7 @@ def train_doublets(
     data = replace(wells, y=logarithms, weights=np.ones(len(logarithms)))
     trained = train_average("regression", data, settings, seed, threads)
     misses = (trained.out_of_fold - logarithms)[fair if fair.any() else slice(None)]
-    spread = max(float(np.sqrt(np.mean(misses**2))), SMALLEST_SPREAD * float(np.std(logarithms)), CLIP)
+    spread = max(float(np.sqrt(np.mean(misses**2))), SMALLEST_SPREAD * float(np.std(logarithms)), POSITIVE)
     column = inputs.index(CORRECTED)
     # the median splitting is about a quantum of vibrations along paths, and anharmonic shifts are no larger
     error = max(float(np.median(known["quantum_splitting"])), target.threshold)

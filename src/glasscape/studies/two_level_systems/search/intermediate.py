@@ -17,7 +17,7 @@ from glasscape.studies.two_level_systems.pairs.displaced import DisplacedMinima
 from glasscape.studies.two_level_systems.pairs.screen import describe_pairs, total_displacements
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
-from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPoint
+from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPoint, ZeroPointEnergies
 from glasscape.table import Table
 
 
@@ -43,6 +43,7 @@ def collect_intermediate_minima(
     minima: MinimaSettings,
     pairs: PairSettings,
     zero_point: ZeroPoint,
+    of_libraries: Mapping[str, ZeroPointEnergies],
     iteration: int,
 ) -> IntermediateMinima:
     """Add the intermediate minima of the paths of one iteration, and the pairs of neighbours on these paths.
@@ -62,7 +63,9 @@ def collect_intermediate_minima(
     minima, pairs
         Criteria for equal minima; filters and features of candidate pairs.
     zero_point : ZeroPoint
-        How the zero-point energies of minima are found.
+        How the zero-point energies of new minima are found.
+    of_libraries : mapping of str to ZeroPointEnergies
+        Those of the minima of every sample by name.
     iteration : int
         Number of this iteration.
 
@@ -77,10 +80,15 @@ def collect_intermediate_minima(
         library = libraries[str(name)]
         before = None if earlier is None else earlier.minima[earlier.minima["sample"] == name]
         known = _known(library, before, minima)
+        n = len(known.energies)
         rows, neighbours = _follow(paths, known, len(library.energies))
-        all_minima.append(pd.DataFrame(rows).assign(sample=name, iteration=iteration))
+        new = zero_point.energies(library.particles, np.array(known.positions[n:])).values
+        all_minima.append(pd.DataFrame(rows).assign(zero_point_energy=new, sample=name, iteration=iteration))
         if neighbours:
-            all_pairs.append(_describe(str(name), library, known, neighbours, pairs, zero_point))
+            own = of_libraries[str(name)]
+            earlier_ones = [] if before is None else [before.zero_point_energy]
+            added = own._replace(values=np.concatenate([own.values, *earlier_ones, new]))
+            all_pairs.append(_describe(str(name), library, known, neighbours, pairs, added))
     stacked = _stack(all_pairs, PairFeatures(pairs.displacements).pairs)
     return IntermediateMinima(
         _stack(all_minima, INTERMEDIATE_MINIMA), stacked.drop_duplicates(KEY, ignore_index=True)
@@ -131,7 +139,7 @@ def _describe(
     known: UniqueMinima,
     neighbours: list[tuple[int, int]],
     settings: PairSettings,
-    zero_point: ZeroPoint,
+    zero_point: ZeroPointEnergies,
 ) -> pd.DataFrame:
     """Pairs that pass the filters, with their features. No trajectory has seen these transitions."""
     ends = np.array(neighbours, dtype=np.int64)
@@ -139,25 +147,33 @@ def _describe(
     place = place.reshape(ends.shape)
     some = _some(library, known, used)
     minima = DisplacedMinima.of(some.positions, library.particles)
-    added = zero_point.energies(library.particles, some.positions)
     frame = describe_pairs(
-        name, some, minima, added.values, place[:, 0], place[:, 1], PairFeatures(settings.displacements)
+        name,
+        some,
+        minima,
+        zero_point.values[used],
+        place[:, 0],
+        place[:, 1],
+        PairFeatures(settings.displacements),
     )
-    near = _neighbours(library, known, used, settings)
+    energies = np.array(known.energies) + (zero_point.values if zero_point.counted else 0.0)
+    near = _neighbours(library, known, energies, used, settings)
     frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
     frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
-    difference = frame.energy_difference + (frame.zero_point_shift if added.counted else 0.0)
+    difference = np.abs(energies[ends[:, 1]] - energies[ends[:, 0]])
     return frame[
-        (difference.abs() <= settings.max_energy_difference)
+        (difference <= settings.max_energy_difference)
         & (frame.total_displacement <= settings.max_displacement)
     ]
 
 
 def _neighbours(
-    library: MinimaLibrary, known: UniqueMinima, minima: Integers, settings: PairSettings
+    library: MinimaLibrary, known: UniqueMinima, energies: Floats, minima: Integers, settings: PairSettings
 ) -> tuple[Integers, Integers, Floats]:
-    """All pairs that contain one of some minima and pass the filters, and their total displacements."""
-    energies = np.array(known.energies)
+    """All pairs that contain one of some minima and pass the filters, and their total displacements.
+
+    The energies of all known minima are those of the filter, with zero-point energies if they count.
+    """
     rows: list[tuple[Integers, Integers, Floats]] = []
     for minimum in minima:
         close = np.abs(energies - energies[minimum]) <= settings.max_energy_difference
