@@ -9,12 +9,15 @@ import pytest
 from ase import Atoms
 from ase.build import bulk
 from ase.calculators.emt import EMT
+from ase.calculators.fd import calculate_numerical_stress
 from ase.constraints import FixAtoms
-from plain_calculator import PlainSoftSpheres
+from ase.optimize import FIRE
+from plain_calculator import PlainSoftSpheres, reference
+from scipy.spatial.transform import Rotation
 
 import glasscape
 from glasscape import api
-from glasscape.errors import ConfigError, StructureError
+from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.writers import to_atoms
 
@@ -45,7 +48,37 @@ def test_every_name_is_there_and_others_are_not():
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(api) == (0, 7)
+    assert doctest.testmod(api) == (0, 12)
+
+
+def test_the_calculator_of_ase_gives_what_the_definition_gives(small_glass, small_minimum):
+    turned = to_atoms(small_glass, small_minimum)
+    turned.rattle(0.05, seed=1)
+    energy, forces = reference(small_glass, turned.positions)
+    # the frame of the cell does not matter
+    turned.rotate(40.0, (1.0, 2.0, 3.0), rotate_cell=True)
+    turned.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    assert turned.get_potential_energy() == pytest.approx(energy, rel=1e-10)
+    turn = Rotation.from_rotvec(np.radians(40.0) * np.array([1.0, 2.0, 3.0]) / np.sqrt(14.0)).as_matrix()
+    np.testing.assert_allclose(turned.get_forces(), forces @ turn.T, atol=1e-9)
+    numeric = calculate_numerical_stress(turned, eps=1e-6)
+    np.testing.assert_allclose(turned.get_stress(), numeric, atol=1e-6 * np.abs(numeric).max())
+    # ASE asks again after a move, here of all but a fixed atom
+    turned.set_constraint(FixAtoms([0]))
+    relaxed = turned.copy()
+    relaxed.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    FIRE(relaxed, logfile=None).run(fmax=0.5, steps=500)
+    assert np.array_equal(relaxed.positions[0], turned.positions[0])
+    assert relaxed.get_potential_energy() < turned.get_potential_energy()
+
+
+def test_the_calculator_refuses_an_unknown_model_and_other_species(glass):
+    with pytest.raises(ConfigError, match="'argon' is not one of the built-in models"):
+        glasscape.GlassCalculator("argon")
+    glass.numbers[3] = 7
+    glass.calc = glasscape.GlassCalculator("kob-andersen")
+    with pytest.raises(EngineError, match="species 7, the potential has only 2"):
+        glass.get_potential_energy()
 
 
 def test_calculators_and_models_lead_to_the_same_minimum(glass):

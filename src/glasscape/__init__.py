@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasscape.api import quench, read_minima
+    from glasscape.api import GlassCalculator, quench, read_minima
     from glasscape.minima.settings import MinimaSettings
     from glasscape.paths.settings import NEBSettings
     from glasscape.potentials.settings import PotentialSettings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TLS = "studies.two_level_systems"
 _MODULES = {
     "AtomsPath": f"{_TLS}.api",
+    "GlassCalculator": "api",
     "LearningSettings": f"{_TLS}.search.settings",
     "MinimaSettings": "minima.settings",
     "NEBSettings": "paths.settings",
@@ -45,6 +46,7 @@ _MODULES = {
 
 __all__ = [
     "AtomsPath",
+    "GlassCalculator",
     "LearningSettings",
     "MinimaSettings",
     "NEBSettings",

@@ -9,18 +9,20 @@ array `diameter` holds the diameters of polydisperse particles.
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from ase import Atoms
-from ase.calculators.calculator import BaseCalculator
+from ase.calculators.calculator import BaseCalculator, Calculator, all_changes
 from ase.calculators.singlepoint import SinglePointCalculator
 from ase.data import chemical_symbols
+from ase.stress import full_3x3_to_voigt_6_stress
 
 from glasscape.arrays import Floats
 from glasscape.errors import ConfigError, StructureError
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.engine import Engine, make_engine
+from glasscape.forces.force_field import ForceField
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minimise.quench import quench as quench_positions
 from glasscape.potentials.ase import AsePotential
@@ -108,6 +110,65 @@ def quench(atoms: Atoms, potential: Potential, max_force: float = 1e-8) -> Atoms
     return placed(atoms, found.positions, found.energy, forces)
 
 
+class GlassCalculator(Calculator):
+    """ASE calculator of a potential of glasscape, for dynamics, optimisers and phonons of ASE.
+
+    Its energies, forces and stresses are those with which the workflow computes, in the units of the
+    potential. Diameters of polydisperse particles are read when atoms are new to it, or after `reset()`.
+
+    Parameters
+    ----------
+    potential : PotentialSettings or str
+        The section `potential` of a config, or the name of a built-in model.
+
+    Raises
+    ------
+    ConfigError
+        If there is no model of this name.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> import glasscape
+    >>> crystal = bulk("H", "fcc", a=1.5, cubic=True) * (4, 4, 4)
+    >>> crystal.calc = glasscape.GlassCalculator("kob-andersen")
+    >>> f"{crystal.get_potential_energy() / len(crystal):.3f} epsilon per particle"
+    '-5.531 epsilon per particle'
+    """
+
+    implemented_properties: list[str] = ["energy", "free_energy", "forces", "stress"]  # noqa: RUF012 - as in ASE
+
+    def __init__(self, potential: PotentialSettings | str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._settings = potential if isinstance(potential, PotentialSettings) else _model(potential)
+        self._force_field: ForceField | None = None
+
+    def calculate(
+        self, atoms: Any = None, properties: Any = ("energy",), system_changes: Any = all_changes
+    ) -> None:
+        """Compute energy, forces and, if asked for, the stress of `atoms`.
+
+        Raises
+        ------
+        StructureError
+            If the cell is not periodic.
+        EngineError
+            If the potential cannot be computed, or has no stress.
+        """
+        super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
+        if self._force_field is None or set(system_changes) - {"positions"}:
+            given = of_model([Frame.of(atoms)], self._settings)
+            self._force_field = given.engine.force_field(given.structures[0].particles)
+        _, rotation = Cell.standard(atoms.cell.array)
+        positions = atoms.positions @ rotation
+        value = self._force_field.evaluate(positions[None])
+        energy = float(value.energies[0])
+        self.results = {"energy": energy, "free_energy": energy, "forces": value.forces[0] @ rotation.T}
+        if "stress" in properties:
+            stress = rotation @ self._force_field.stress(positions) @ rotation.T
+            self.results["stress"] = full_3x3_to_voigt_6_stress(stress)  # type: ignore[no-untyped-call]
+
+
 def read_minima(path: str | Path) -> list[Atoms]:
     """Read the minima of a sample that the workflow has made, ordered by energy.
 
@@ -164,7 +225,11 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
         )
         return Given(_calculator_engine(potential, settings, configurations[0]), settings, structures, METAL)
     settings = potential if isinstance(potential, PotentialSettings) else _model(potential)
-    frames = [Frame.of(atoms) for atoms in configurations]
+    return of_model([Frame.of(atoms) for atoms in configurations], settings)
+
+
+def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
+    """Check frames of the same particles, and turn them into what the rest of the package takes."""
     structures = _checked(frames, str(GLASS_FORMAT.species), settings.elements or ())
     in_electronvolt = settings.model == "ase" or settings.units == "metal"
     return Given(make_engine(settings), settings, structures, METAL if in_electronvolt else ARGON)
