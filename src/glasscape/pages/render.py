@@ -11,12 +11,12 @@ from glasscape.files import atomic_path
 
 # significant digits of numbers in a page
 DIGITS = 4
-# what templates share: `style.css`, and the functions of `spheres.js`
+# what templates share: `style.css`, and the functions of `charts.js` and `spheres.js`
 PARTS = Path(__file__).parent
 
 
 def write_page(path: str | Path, template: Path, **content: Any) -> None:
-    """Render a template as one HTML file, atomically. It may include `style.css` and `spheres.js`."""
+    """Render a template as one HTML file, atomically. It may include the files of `PARTS`."""
     environment = Environment(autoescape=True, loader=FileSystemLoader([template.parent, PARTS]))
     page = environment.get_template(template.name).render(**content)
     with atomic_path(path) as temporary:
