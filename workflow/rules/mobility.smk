@@ -14,8 +14,6 @@ rule mobility_trajectory:
         trajectory="results/mobility/{ensemble}/samples/{sample}/trajectories/{run}.h5",
     log:
         "logs/mobility/{ensemble}/trajectories/{sample}/{run}.log",
-    benchmark:
-        "logs/mobility/{ensemble}/trajectories/{sample}/{run}.tsv"
     wildcard_constraints:
         ensemble=one_of(
             [name for name in mobility_ensembles if name in flow.campaign.made]
@@ -117,8 +115,6 @@ rule mobility_labels:
         runs="results/mobility/{ensemble}/samples/{sample}/trajectories.parquet",
     log:
         "logs/mobility/{ensemble}/labels/{sample}.log",
-    benchmark:
-        "logs/mobility/{ensemble}/labels/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(mobility_ensembles),
     conda:

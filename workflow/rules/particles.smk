@@ -19,8 +19,6 @@ rule particle_descriptors:
         descriptors="results/{study}/{ensemble}/samples/{sample}/descriptors/{descriptors}.parquet",
     log:
         "logs/{study}/{ensemble}/descriptors/{sample}/{descriptors}.log",
-    benchmark:
-        "logs/{study}/{ensemble}/descriptors/{sample}/{descriptors}.tsv"
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -43,8 +41,6 @@ rule particle_model:
         predictions="results/{study}/{ensemble}/models/{label}/{descriptors}/{family}.predictions.parquet",
     log:
         "logs/{study}/{ensemble}/models/{label}/{descriptors}/{family}.log",
-    benchmark:
-        "logs/{study}/{ensemble}/models/{label}/{descriptors}/{family}.tsv"
     conda:
         "../../envs/glasscape.yaml"
     threads: 8
@@ -200,8 +196,6 @@ rule particle_transfer:
         attention="results/{study}/_transfer/{label}/{descriptors}/{family}.attention.parquet",
     log:
         "logs/{study}/_transfer/{label}/{descriptors}/{family}.log",
-    benchmark:
-        "logs/{study}/_transfer/{label}/{descriptors}/{family}.tsv"
     conda:
         "../../envs/glasscape.yaml"
     threads: 8

@@ -35,8 +35,6 @@ rule ingest:
         report="results/samples/{ensemble}/{sample}/minima.json",
     log:
         "logs/samples/{ensemble}/{sample}/ingest.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/ingest.tsv"
     wildcard_constraints:
         ensemble=one_of(flow.campaign.read),
     conda:
@@ -105,8 +103,6 @@ rule collect:
         report="results/samples/{ensemble}/{sample}/minima.json",
     log:
         "logs/samples/{ensemble}/{sample}/collect.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/collect.tsv"
     wildcard_constraints:
         ensemble=one_of(flow.campaign.made),
     conda:
@@ -147,8 +143,6 @@ rule elasticity:
         elasticity="results/samples/{ensemble}/{sample}/elasticity.json",
     log:
         "logs/samples/{ensemble}/{sample}/elasticity.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/elasticity.tsv"
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -174,8 +168,6 @@ rule modes:
         ),
     log:
         "logs/samples/{ensemble}/{sample}/modes.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/modes.tsv"
     conda:
         "../../envs/glasscape.yaml"
     resources:

@@ -15,8 +15,6 @@ rule sampling_run:
         run="results/sampling/{ensemble}/runs/{sampler}/{sample}.npz",
     log:
         "logs/sampling/{ensemble}/runs/{sampler}/{sample}.log",
-    benchmark:
-        "logs/sampling/{ensemble}/runs/{sampler}/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(sampling.ensembles),
     conda:

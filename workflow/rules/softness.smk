@@ -33,8 +33,6 @@ rule softness_labels:
         ceilings="results/softness/{ensemble}/samples/{sample}/ceilings.parquet",
     log:
         "logs/softness/{ensemble}/labels/{sample}.log",
-    benchmark:
-        "logs/softness/{ensemble}/labels/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(particles.ensembles("softness")),
     conda:

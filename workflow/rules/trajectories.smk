@@ -9,8 +9,6 @@ rule relaxation:
         relaxation="results/samples/{ensemble}/{sample}/relaxation.json",
     log:
         "logs/samples/{ensemble}/{sample}/relaxation.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/relaxation.tsv"
     wildcard_constraints:
         ensemble=one_of(flow.campaign.made),
     conda:
@@ -36,8 +34,6 @@ rule isoconfigurational:
         runs="results/samples/{ensemble}/{sample}/isoconfigurational/{group}.npz",
     log:
         "logs/samples/{ensemble}/{sample}/isoconfigurational/{group}.log",
-    benchmark:
-        "logs/samples/{ensemble}/{sample}/isoconfigurational/{group}.tsv"
     wildcard_constraints:
         ensemble=one_of(flow.campaign.made),
         group="[0-9]+",

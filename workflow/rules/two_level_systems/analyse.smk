@@ -27,8 +27,6 @@ rule statistics:
         procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/statistics.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/statistics.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     resources:
@@ -66,8 +64,6 @@ rule summarise:
         summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/summarise.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/summarise.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     params:
@@ -161,8 +157,6 @@ rule figures:
         ),
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/figures.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/figures.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     params:

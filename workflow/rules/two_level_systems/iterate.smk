@@ -10,8 +10,6 @@ rule select_initial:
         selected="results/two_level_systems/{ensemble}/iter_0/selected.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_0/select.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_0/select.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     params:
@@ -61,8 +59,6 @@ rule predict:
         predictions="results/two_level_systems/{ensemble}/iter_{k}/predictions/{sample}.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/predict/{sample}.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/predict/{sample}.tsv"
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
@@ -93,8 +89,6 @@ rule select:
         strata="results/two_level_systems/{ensemble}/iter_{k}/strata.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/select.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/select.tsv"
     wildcard_constraints:
         k=r"[1-9][0-9]*",
     conda:
@@ -121,8 +115,6 @@ rule labels:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/labels.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/labels.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     params:
@@ -147,8 +139,6 @@ rule collect_intermediate_minima:
         path_pairs="results/two_level_systems/{ensemble}/iter_{k}/path_pairs.parquet",
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/collect_intermediate_minima.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/iter_{k}/collect_intermediate_minima.tsv"
     conda:
         "../../../envs/glasscape.yaml"
     resources:

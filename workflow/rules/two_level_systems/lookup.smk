@@ -12,8 +12,6 @@ rule read_lookup:
         report="results/two_level_systems/{ensemble}/samples/{sample}/lookup.json",
     log:
         "logs/two_level_systems/{ensemble}/lookup/{sample}.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/lookup/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(search.lookups),
     conda:

@@ -8,8 +8,6 @@ rule zero_point:
         minima="results/two_level_systems/{ensemble}/samples/{sample}/minima.parquet",
     log:
         "logs/two_level_systems/{ensemble}/zero_point/{sample}.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/zero_point/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(search.computed),
     conda:
@@ -35,8 +33,6 @@ rule pairs:
         counts="results/two_level_systems/{ensemble}/samples/{sample}/pairs.json",
     log:
         "logs/two_level_systems/{ensemble}/pairs/{sample}.log",
-    benchmark:
-        "logs/two_level_systems/{ensemble}/pairs/{sample}.tsv"
     wildcard_constraints:
         ensemble=one_of(search.computed),
     conda:
