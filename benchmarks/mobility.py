@@ -67,7 +67,7 @@ def _wavelets(folder: Path, n: int, frames: int) -> str:
 
 def _facilitation(folder: Path, n: int, frames: int) -> str:
     cell = Trajectory.open(folder / "t.h5").particles.cell
-    found = facilitation([HOPS.read(folder / "hops.parquet")], cell, frames * INTERVAL, 1)
+    found = facilitation([HOPS.read(folder / "hops.parquet")], [cell], frames * INTERVAL, 1)
     return f"{found.pairs.sum()} pairs"
 
 

@@ -117,6 +117,29 @@ def test_a_glass_that_cannot_be_made_is_told_before_any_job(campaign):
     assert campaign({"potential": LAMMPS}, "hot\tg\tminima").configs
 
 
+def test_models_of_all_ensembles_need_the_same_data_in_all(campaign):
+    own = {"times": [0.1, 1.0], "learning": {"transfer": ["ridge"], "folds": 2, "families": ["ridge"]}}
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "kob-andersen"},
+        "preparation": {"temperature": 0.6},
+        "isoconfigurational": {"times": [0.1, 1.0]},
+        "propensity": own,
+    }
+    lines = [f"{ensemble}\t{sample}" for ensemble in ("warm", "cold") for sample in "ab"]
+    assert campaign(content, *lines).configs
+    for key, change in (
+        ("learning", {"learning": {"test": ["a"]}}),
+        ("labels", {"times": [1.0]}),
+        ("descriptors", {"descriptors": {"lengths": [1.0, 2.0]}}),
+    ):
+        changed = content | {"ensembles": {"warm": {"propensity": change}}}
+        with pytest.raises(
+            ConfigError, match=f"ensembles.warm.propensity: {key} must be as in the ensemble cold"
+        ):
+            campaign(changed, *lines)
+
+
 def test_ensembles_change_single_keys(campaign):
     content = {
         "preparation": {"temperature": 0.07, "blocks": 50},

@@ -18,6 +18,8 @@ from glasscape import studies
 from glasscape.campaign.config import Campaign, Config, Sample
 from glasscape.campaign.study import Study
 from glasscape.errors import ConfigError
+from glasscape.particles.check import check_transfer
+from glasscape.particles.settings import ParticleStudySettings
 from glasscape.preparation.draw import check_preparation
 from glasscape.settings import NUMBER_AS_TEXT, is_number
 
@@ -111,6 +113,15 @@ def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
         here = f"{where}: ensembles.{name}" if name in changes else where
         configs[name] = parse_config(merged(content, changes.get(name, {})), here)
         _check_ensemble(configs[name], samples[name], f"{where}, for ensemble {name!r}")
+    for study in all_studies().values():
+        if issubclass(study.settings, ParticleStudySettings):
+            asked = {name: each for name, each in configs.items() if study.name in each.studies}
+            try:
+                check_transfer(
+                    study.name, {name: each.section(study.settings) for name, each in asked.items()}
+                )
+            except ConfigError as error:
+                raise ConfigError(f"{where}: {error}") from error
     return Campaign(configs, samples)
 
 

@@ -38,6 +38,12 @@ def test_the_same_seed_gives_the_same_population():
     assert np.array_equal(one.energies, other.energies)
 
 
+def test_a_population_that_is_too_small_for_a_flow_is_told(caplog):
+    settings = Annealing(TEMPERATURES, 0.0, 20, 2, 0.8, True)
+    anneal(walkers([0, 1], 100), MIXTURE, settings, np.random.default_rng(1))
+    assert "no flow from T = 2 to" in caplog.text
+
+
 def test_resampling_gives_every_member_its_share():
     weights = np.array([0.5, 0.25, 0.2, 0.05, 0.0])
     rng = np.random.default_rng(0)

@@ -55,7 +55,7 @@ def test_distributions_are_normalised(tmp_path):
 
 
 def test_independent_hops_facilitate_nothing(tmp_path):
-    found = facilitation([draw_hops(1500, seed) for seed in range(4)], CELL, 20.0, seed=1)
+    found = facilitation([draw_hops(1500, seed) for seed in range(4)], [CELL] * 4, 20.0, seed=1)
     FACILITATION.write(tmp_path / "f.parquet", found)
     some = found[found.expected > 1000]
     assert len(some) > 30
@@ -64,18 +64,29 @@ def test_independent_hops_facilitate_nothing(tmp_path):
     assert found.pairs.sum() == pytest.approx(found.expected.sum())
 
 
+def test_distances_are_those_in_the_cell_of_every_trajectory():
+    """Pairs of hops through the boundary of one cell, and of a wider one in which they are farther apart."""
+    wide = Cell.cubic(2.0 * CELL.width)
+    places = np.array([[0.1, 5.0, 5.0], [CELL.width - 0.1, 5.0, 5.0]])
+    hops = draw_hops(2, 1, places=places, times=np.array([1.0, 1.5]))
+    counts = [facilitation([hops], [cell], 20.0, seed=1).pairs.sum() for cell in (CELL, wide)]
+    assert counts[0] == 1
+    both = facilitation([hops, hops], [CELL, wide], 20.0, seed=1)
+    assert both[both.distance_high <= 1.0].pairs.sum() == 1
+
+
 def test_hops_that_trigger_others_nearby_are_seen():
     rng = np.random.default_rng(5)
     first = draw_hops(600, seed=6)
     near = first[["x", "y", "z"]].to_numpy() + 0.7 / np.sqrt(3.0)
     followers = draw_hops(600, seed=7, places=near, times=first.time + rng.uniform(0.0, 0.3, 600))
     both = pd.concat([first, followers.assign(particle=followers.particle + 600)], ignore_index=True)
-    found = facilitation([both], CELL, 20.0, seed=1)
+    found = facilitation([both], [CELL], 20.0, seed=1)
     at = found.set_index(["distance_low", "delay_low"]).ratio
     assert at[0.5, 0.0] > 5.0
     assert at[3.0, 0.0] == pytest.approx(1.0, abs=0.1)
     # hops of one particle do not facilitate each other
     same = both.assign(particle=both.particle % 600)
-    assert facilitation([same], CELL, 20.0, seed=1).set_index(["distance_low", "delay_low"]).ratio[
+    assert facilitation([same], [CELL], 20.0, seed=1).set_index(["distance_low", "delay_low"]).ratio[
         0.5, 0.0
     ] == pytest.approx(1.0, abs=0.3)

@@ -135,6 +135,9 @@ def with_steps(path, steps):
 def test_frames_that_cannot_be_followed_are_refused(tmp_path):
     particles, positions = walk(n=40, frames=4, length=5.0)
     source = tmp_path / "t.xyz"
+    write_configurations(source, particles, positions[:1])
+    with pytest.raises(StructureError, match=r"t\.xyz.*holds no second frame"):
+        convert_trajectory(tmp_path / "t.h5", source, 0.2, HOW)
     write_configurations(source, particles, positions)
     with_steps(source, [0, 10, 20, 40])
     with pytest.raises(StructureError, match=r"frame 3: follows the frame before it by 20, .* equal interv"):

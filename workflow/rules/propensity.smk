@@ -8,7 +8,8 @@ propensity = Propensity(flow.campaign)
 
 rule propensity_configuration:
     input:
-        runs=fetched(propensity.runs),
+        # every file has the configuration; more runs must not change it
+        runs=fetched(propensity.first_runs),
     output:
         configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     log:

@@ -1,15 +1,47 @@
 """Checks of the settings of a study of particles against its samples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import get_args
 
+from glasscape.descriptors.settings import READ_BY
 from glasscape.errors import ConfigError
 from glasscape.learning.settings import GraphFamilyName, StateFamilyName
 from glasscape.particles.settings import ALL, ParticleStudySettings
 
 # families that need JAX
 NETWORKS = ("glassmlp", *get_args(GraphFamilyName), *get_args(StateFamilyName))
+
+
+def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) -> None:
+    """Check that models of several ensembles have the same data and settings in all of them.
+
+    Parameters
+    ----------
+    section : str
+        Name of the section of the config.
+    settings : mapping of str to ParticleStudySettings
+        Its content for every ensemble.
+
+    Raises
+    ------
+    ConfigError
+        If labels, descriptors or settings of the models differ.
+    """
+    if not any(each.learning.transfer for each in settings.values()):
+        return
+    (first, own), *others = settings.items()
+    for name, other in others:
+        for key, one, two in (
+            ("learning", own.learning, other.learning),
+            ("descriptors", *(each.descriptors.model_dump(exclude={"cage"}) for each in (own, other))),
+            ("labels", own.timed_labels, other.timed_labels),
+        ):
+            if one != two:
+                raise ConfigError(
+                    f"ensembles.{name}.{section}: {key} must be as in the ensemble {first}, because "
+                    f"{section}.learning.transfer trains models of all ensembles"
+                )
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:
@@ -44,6 +76,12 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         raise ConfigError(
             f"{section}.learning.descriptors: {min(absent)} is not in {section}.descriptors.families or "
             f"{section}.descriptors.states"
+        )
+    empty = set(learning.descriptors).intersection(described.states) - {"inherent"}
+    if empty and not any("states" in READ_BY[family] for family in described.families):
+        raise ConfigError(
+            f"{section}.learning.descriptors: {min(empty)} has no descriptors, because the families "
+            f"{', '.join(described.families)} describe inherent structures alone; add a family"
         )
     if not samples:
         return

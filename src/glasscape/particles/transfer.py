@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 from tqdm import tqdm
 
@@ -192,9 +193,23 @@ def _splits(data: StateData, settings: ParticleLearningSettings) -> list[Split]:
     Raises
     ------
     LearningError
-        If there are fewer names than folds.
+        If there are fewer names than folds, or if a fold leaves an ensemble without samples on a side.
     """
-    names = data.samples
+    splits = _folds(data.samples, settings)
+    ensembles = np.array([state.ensemble for state in data.states])[data.of_row]
+    for inner, outer in splits:
+        for side, rows in (("training", inner), ("test", outer)):
+            absent = set(ensembles) - set(ensembles[rows])
+            if absent:
+                raise LearningError(
+                    f"learning.transfer: a fold has no {side} sample of the ensemble {min(absent)}; give "
+                    "samples the same names in all ensembles, or use fewer folds"
+                )
+    return splits
+
+
+def _folds(names: NDArray[np.str_], settings: ParticleLearningSettings) -> list[Split]:
+    """Training and test rows of every fold, by the names of their samples."""
     if settings.test:
         is_test = np.isin(names, settings.test)
         return [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]

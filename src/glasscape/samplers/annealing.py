@@ -6,6 +6,7 @@ tell how many independent members are left: Wang, Machta and Katzgraber, Phys. R
 A flow may carry the members in every step, which leaves more equal weights.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,8 +18,11 @@ from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
 from glasscape.samplers.flow import Flow, halves, relative_weights, train, weigh
 from glasscape.samplers.moves import sweep
+from glasscape.samplers.settings import FEWEST_TO_TRAIN
 from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, fraction
 from glasscape.samplers.walkers import Samples, Walkers
+
+logger = logging.getLogger(__name__)
 
 # members from which the next temperature is determined, and halvings of an interval to find it
 PILOT = 100
@@ -27,8 +31,6 @@ BISECTIONS = 7
 START_SWAPS = 0.2
 # parts into which the equilibration at the highest temperature is divided, to adjust displacements
 PARTS = 10
-# fewest members of a half of the population from which a flow is trained: some per coefficient of the flow
-FEWEST_TO_TRAIN = 300
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Annealing:
     overlap : float
         Overlap of the distributions before and after a step, between 0 and 1.
     flow : bool
-        Whether a flow carries the members.
+        Whether a flow carries the members. Without `FEWEST_TO_TRAIN` of them in both halves of the families,
+        none does.
     """
 
     temperatures: Floats
@@ -150,6 +153,13 @@ def anneal(
             moved, log_weights = _step(population, families, flows, potential, beta, beta_next)
             chosen = systematic(relative_weights(log_weights), rng)
             population, families = moved.take(chosen), families[chosen]
+            if settings.flow and not flows:
+                logger.warning(
+                    "no flow from T = %.3g to %.3g: a large family leaves fewer than %d members to train it",
+                    1.0 / beta,
+                    1.0 / beta_next,
+                    FEWEST_TO_TRAIN,
+                )
             beta = beta_next
             # those that determine the steps are few
             spent += sum(flow.evaluations for flow in flows[:1]) + settings.sweeps

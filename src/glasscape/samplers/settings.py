@@ -4,6 +4,9 @@ from pydantic import Field
 
 from glasscape.settings import Settings
 
+# fewest members of a half of a population from which a flow is trained: some per coefficient of the flow
+FEWEST_TO_TRAIN = 300
+
 
 class HybridMonteCarloSettings(Settings):
     """Hybrid Monte Carlo: swap moves and short segments of molecular dynamics."""

@@ -101,7 +101,9 @@ def distributions(runs: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def facilitation(runs: Sequence[pd.DataFrame], cell: Cell, longest: float, seed: int) -> pd.DataFrame:
+def facilitation(
+    runs: Sequence[pd.DataFrame], cells: Sequence[Cell], longest: float, seed: int
+) -> pd.DataFrame:
     """Pairs of hops of different particles by their distance and delay: columns of `FACILITATION`.
 
     The reference has the same places and the same times of hops, but the times are permuted among the hops of
@@ -111,19 +113,19 @@ def facilitation(runs: Sequence[pd.DataFrame], cell: Cell, longest: float, seed:
     ----------
     runs : sequence of DataFrame
         Hops of every trajectory, with the columns of `HOPS`.
-    cell : Cell
-        The periodic cell.
+    cells : sequence of Cell
+        The periodic cell of every trajectory. Distances go up to half the width of the smallest.
     longest : float
         Longest delay, sigma sqrt(m / epsilon).
     seed : int
         Seed of the permutations, and of the choice if a trajectory has too many hops.
     """
     rng = np.random.default_rng(seed)
-    half_width = 0.5 * cell.width
+    half_width = 0.5 * min((cell.width for cell in cells), default=np.inf)
     ends = DISTANCES[half_width >= DISTANCES], DELAYS * longest
     shape = len(ends[0]) - 1, len(ends[1]) - 1
     seen, expected = np.zeros(shape, dtype=np.int64), np.zeros(shape)
-    for hops in runs:
+    for hops, cell in zip(runs, cells, strict=True):
         if len(hops) < 2:
             continue
         some = hops.sample(MOST_HOPS, random_state=rng) if len(hops) > MOST_HOPS else hops

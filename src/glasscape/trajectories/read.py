@@ -15,7 +15,7 @@ from glasscape.structures.settings import StructureFormat
 from glasscape.trajectories.frames import write_trajectory
 
 # particles that move further from one frame to the next cannot be followed, in widths of the cell
-FURTHEST = 0.25
+LARGEST_MOVE = 0.25
 # intervals that differ by less, relative to the first, are equal
 SAME_INTERVAL = 1e-3
 
@@ -104,14 +104,16 @@ def _unwrapped(first: Structure, others: Iterator[Structure]) -> Iterator[tuple[
         positions = positions + moved
         before = structure
         yield k, positions
+    if before is first:
+        raise StructureError(f"{first.name}: holds no second frame; a trajectory needs two or more")
 
 
 def _moved(particles: Particles, before: Structure, after: Structure) -> Floats:
     moved = particles.cell.displacement(before.positions, after.positions)
-    furthest = float(np.linalg.norm(moved, axis=1).max())
-    if furthest > FURTHEST * particles.cell.width:
+    largest = float(np.linalg.norm(moved, axis=1).max())
+    if largest > LARGEST_MOVE * particles.cell.width:
         raise StructureError(
-            f"{after.name}: a particle has moved by {furthest:.3g} sigma since the frame before, too far to "
+            f"{after.name}: a particle has moved by {largest:.3g} sigma since the frame before, too far to "
             "follow it through the periodic cell; write frames more often"
         )
     return moved

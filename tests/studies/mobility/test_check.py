@@ -32,6 +32,13 @@ def test_a_config_that_fits_its_samples():
     ("section", "message"),
     [
         ({"trajectories": {"half_time": 4.0}, "measures": ["p_hop"]}, "hops.resolution: 5 exceeds"),
+        (
+            {"trajectories": {"half_time": 4.0}, "measures": ["wavelet"], "scales": [1.0]},
+            "hops.resolution: 5",
+        ),
+        ({"scales": [0.1]}, "mobility.scales: 0.1 is below twice the time between two frames, 0.1"),
+        ({"measures": ["displacement"], "times": [0.04]}, "mobility.times: 0.04 is no multiple of .*, 0.1"),
+        ({"measures": ["displacement"], "times": [0.14]}, "mobility.times: 0.14 is no multiple of .*, 0.1"),
         ({"scales": [2.5, 11.0]}, "mobility.scales: 3 times 11 exceeds mobility.trajectories.half_time, 30"),
         ({"scales": [], "measures": ["wavelet"]}, "mobility.measures: give scales"),
         ({"measures": ["displacement"], "times": [31.0]}, "mobility.times: 31 exceeds .*, 30"),
@@ -59,6 +66,13 @@ def test_samples_that_are_read_need_an_interval_and_single_files(tmp_path):
     folder = Sample(ensemble="e", sample="folder", path=str(tmp_path))
     with pytest.raises(ConfigError, match=r"sample folder: .* is a folder or an archive; .* needs one file"):
         check(config(frame_interval=0.1), [*READ, folder])
+
+
+def test_the_mean_over_one_trajectory_is_no_other_label():
+    settings = {"measures": ["p_hop"], "averaging_lengths": []}
+    assert MobilitySettings(**settings).label_names == ["p_hop", "p_hop_single"]
+    for one in ({"frame_interval": 0.1}, {"trajectories": {"runs": 1}}):
+        assert MobilitySettings(**settings, **one).label_names == ["p_hop"]
 
 
 def test_names_of_labels():

@@ -127,7 +127,7 @@ def test_samples_share_the_threshold_of_hops(trajectories, tmp_path):
 
 def test_statistics_and_figures_of_hops(labelled, trajectories, tmp_path):
     cell = trajectories[0].particles.cell
-    found = hop_statistics([labelled.hops, labelled.hops], cell, seed=1)
+    found = hop_statistics([labelled.hops, labelled.hops], [cell, cell], seed=1)
     DISTRIBUTIONS.write(tmp_path / "d.parquet", found.distributions)
     FACILITATION.write(tmp_path / "f.parquet", found.facilitation)
     lengths = found.distributions[found.distributions.quantity == "length"]
@@ -138,7 +138,7 @@ def test_statistics_and_figures_of_hops(labelled, trajectories, tmp_path):
     assert len(show_hops(found.distributions).axes) == 2
     assert show_facilitation(found.facilitation).axes
     # no hops at all
-    none = hop_statistics([labelled.hops[:0]], cell, seed=1)
+    none = hop_statistics([labelled.hops[:0]], [cell], seed=1)
     assert show_hops(none.distributions).axes
     assert show_facilitation(none.facilitation).axes
 

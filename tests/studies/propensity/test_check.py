@@ -74,6 +74,11 @@ def test_a_missing_library_is_named(monkeypatch):
             SAMPLES,
             "bonds is not",
         ),
+        (
+            {"learning": {"descriptors": ["thermal"]}, "descriptors": {"families": ["hessian"]}},
+            SAMPLES,
+            "learning.descriptors: thermal has no descriptors, because the families hessian",
+        ),
         ({"descriptors": {"states": ["cage"]}}, SAMPLES, "cage.temperature: give the temperature"),
         ({"learning": {"transfer": ["ridge"]}}, SAMPLES, "propensity.times: give the times of the labels"),
         (

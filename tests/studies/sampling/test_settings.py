@@ -20,6 +20,10 @@ def config(**section):
 def test_a_config_that_fits_its_samples():
     check(config(), RUNS)
     check(config(model="kob-andersen", particles=160), RUNS)
+    # what the samplers do not need is not checked
+    check(config(samplers=["local", "swap-annealing"], reference="local", annealing={"members": 50}), RUNS)
+    few = {"sweeps": 400, "sweeps_per_round": 100, "steps_per_segment": 200}
+    check(config(samplers=["local"], reference="local", chains=few), RUNS)
     found = plan("e", config(samplers=["swap", "swap-tempering"]), RUNS)
     assert "43 particles of ternary-kob-andersen-2d at T = 1, 0.8" in found.lines[0]
     assert found.lines[1] == "samplers swap, swap-tempering, one run of each for every sample"
@@ -33,6 +37,26 @@ def test_a_config_that_fits_its_samples():
         ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "have no path"),
         ({"particles": 29}, RUNS, "sampling.particles: 29 particles would interact .* use 30 or more"),
         ({"model": "kob-andersen"}, RUNS, "use 150 or more"),
+        (
+            {"annealing": {"members": 599}},
+            RUNS,
+            "annealing.members: 599 are too few to train the flow of flow; use 600 or more",
+        ),
+        (
+            {"samplers": ["local"], "reference": "local", "chains": {"sweeps": 400, "sweeps_per_round": 101}},
+            RUNS,
+            "chains.sweeps: 400 are 3 measurements with sampling.chains.sweeps_per_round: 101; use 404",
+        ),
+        (
+            {"chains": {"steps_per_segment": 1000, "sweeps": 3999}},
+            RUNS,
+            "3 measurements with sampling.chains.steps_per_segment: 1000; use 4000",
+        ),
+        (
+            {"chains": {"sweeps": 9990}},
+            RUNS,
+            "flow.configurations: 1000 exceeds the rounds of swap-tempering, 999; use 10000",
+        ),
     ],
 )
 def test_mistakes_are_named(section, samples, message):

@@ -9,8 +9,8 @@ from glasscape.trajectories.facilitation import DISTRIBUTIONS, FACILITATION
 with job_log(snakemake.log[0]):
     files = snakemake.output
     hops = [RUN_HOPS.read(path) for path in snakemake.input.hops]
-    cell = Configuration.read(snakemake.input.configurations[0]).particles.cell
-    found = hop_statistics(hops, cell, snakemake.params.seed)
+    cells = [Configuration.read(path).particles.cell for path in snakemake.input.configurations]
+    found = hop_statistics(hops, cells, snakemake.params.seed)
     DISTRIBUTIONS.write(files.distributions, found.distributions)
     FACILITATION.write(files.facilitation, found.facilitation)
     save(show_hops(found.distributions), files.hops_figure)

@@ -4,4 +4,6 @@ from glasscape.studies.sampling.settings import SamplingSettings
 
 with job_log(snakemake.log[0]):
     settings = SamplingSettings.model_validate(snakemake.params.sampling)
-    run_sampler(settings, snakemake.wildcards.sampler, snakemake.wildcards.sample).write(snakemake.output.run)
+    names = snakemake.wildcards
+    found = run_sampler(settings, names.sampler, f"{names.ensemble}/{names.sample}")
+    found.write(snakemake.output.run)

@@ -23,7 +23,7 @@ from glasscape.learning.settings import NeuralNetworkSettings
 OPTIMIZER = "sklearn.neural_network._stochastic_optimizers.AdamOptimizer"
 ROWS_PER_STEP = 256
 # standardised features are clipped at this many standard deviations
-FURTHEST = 4.0
+CLIPPED_AT = 4.0
 # The rounding of a matrix product depends on the shapes, so these must not depend on the number of threads.
 ROWS_PER_BLOCK = 4096
 
@@ -102,4 +102,4 @@ class NeuralNetworkModel:
 
 
 def _standardised(scaler: StandardScaler, x: Floats) -> Floats:
-    return np.asarray(np.clip(np.nan_to_num(scaler.transform(x)), -FURTHEST, FURTHEST))
+    return np.asarray(np.clip(np.nan_to_num(scaler.transform(x)), -CLIPPED_AT, CLIPPED_AT))

@@ -119,7 +119,7 @@ class NetworkModel(Generic[NetworkType]):
 
         everything = np.arange(len(y))
         folds = max(settings.networks, FEWEST_FOLDS)
-        # with too few particles for folds, networks are judged on the particles on which they are trained
+        # with too few particles for folds, networks are evaluated on the particles on which they are trained
         splits = inner_folds("regression", y, groups, folds, seed) or [(everything, everything)]
         trained = []
         for k in tqdm(range(settings.networks), desc="networks", unit="", disable=None):

@@ -81,7 +81,7 @@ def train(
         Seed of folds, weights and batches.
     """
     everything = np.arange(len(y))
-    # with too few rows for folds, networks are judged on the rows on which they are trained
+    # with too few rows for folds, networks are evaluated on the rows on which they are trained
     splits = inner_folds(task, data.y, data.held_together(settings.networks), settings.networks, seed) or [
         (everything, everything)
     ]

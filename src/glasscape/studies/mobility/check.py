@@ -11,6 +11,9 @@ from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.trajectories.settings import REACH
 
+# numbers of frames are whole numbers within this
+SAME_TIME = 1e-6
+
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
     """Check the settings of one ensemble.
@@ -29,6 +32,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if made:
         check_preparation(config.potential, config.preparation)
         _check_durations(own)
+    _check_interval(own)
     if samples and made != (own.frame_interval is None):
         raise ConfigError(
             "mobility.frame_interval: leave it out for samples that are made; theirs is "
@@ -51,7 +55,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
 
 def _check_durations(own: MobilitySettings) -> None:
     half = own.trajectories.half_time
-    if "p_hop" in own.measures and own.hops.resolution > half:
+    if own.hops.resolution > half:
         raise ConfigError(
             f"mobility.hops.resolution: {own.hops.resolution:g} exceeds mobility.trajectories.half_time, "
             f"{half:g}"
@@ -64,4 +68,21 @@ def _check_durations(own: MobilitySettings) -> None:
             raise ConfigError(
                 f"mobility.scales: {REACH:g} times {scale:g} exceeds mobility.trajectories.half_time, "
                 f"{half:g}"
+            )
+
+
+def _check_interval(own: MobilitySettings) -> None:
+    """Check that labels can be measured with the frames of the trajectories."""
+    interval = own.frame_interval or own.trajectories.interval
+    for time in own.times if "displacement" in own.measures else ():
+        if round(time / interval) < 1 or abs(time / interval - round(time / interval)) > SAME_TIME:
+            raise ConfigError(
+                f"mobility.times: {time:g} is no multiple of the time between two frames, {interval:g}; "
+                "change one of them"
+            )
+    for scale in own.scales if "wavelet" in own.measures else ():
+        if scale < 2.0 * interval:
+            raise ConfigError(
+                f"mobility.scales: {scale:g} is below twice the time between two frames, {interval:g}; "
+                "leave it out, or record frames more often"
             )

@@ -53,7 +53,7 @@ class MobilitySettings(ParticleStudySettings):
         ["mean", "single"],
         min_length=1,
         description="Whether a label is the `mean` over all trajectories of a sample, or that of a `single` "
-        "one.",
+        "one. With one trajectory of every sample both are the same, and the first counts.",
     )
 
     @property
@@ -63,8 +63,14 @@ class MobilitySettings(ParticleStudySettings):
             label_name(measure, length, draw)
             for measure in self.measure_names
             for length in (None, *self.averaging_lengths)
-            for draw in self.draws
+            for draw in self.own_draws
         ]
+
+    @property
+    def own_draws(self) -> list[Draw]:
+        """Draws that differ: with one trajectory of every sample, the mean is that of the single one."""
+        one = self.frame_interval is not None or self.trajectories.runs == 1
+        return self.draws[:1] if one else self.draws
 
     @property
     def measure_names(self) -> list[str]:

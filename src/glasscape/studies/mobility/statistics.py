@@ -61,19 +61,24 @@ class HopStatistics(NamedTuple):
     facilitation: pd.DataFrame
 
 
-def hop_statistics(hops: Sequence[pd.DataFrame], cell: Cell, seed: int) -> HopStatistics:
+def hop_statistics(hops: Sequence[pd.DataFrame], cells: Sequence[Cell], seed: int) -> HopStatistics:
     """Statistics of hops, in trajectories of equal length.
 
     Parameters
     ----------
     hops : sequence of DataFrame
         Hops of every sample, with the columns of `RUN_HOPS`.
-    cell : Cell
-        The periodic cell of all samples.
+    cells : sequence of Cell
+        The periodic cell of every sample.
     seed : int
         Seed of the random reference.
     """
-    runs = [run.drop(columns="run") for sample in hops for _, run in sample.groupby("run")]
+    parts = [
+        (run.drop(columns="run"), cell)
+        for sample, cell in zip(hops, cells, strict=True)
+        for _, run in sample.groupby("run")
+    ]
+    runs = [run for run, _ in parts]
     times = pd.concat(hops)["time"]
     longest = float(times.max() - times.min()) if len(times) > 1 else 1.0
-    return HopStatistics(distributions(runs), facilitation(runs, cell, longest, seed))
+    return HopStatistics(distributions(runs), facilitation(runs, [cell for _, cell in parts], longest, seed))

@@ -50,9 +50,9 @@ class Mobility:
 
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""
-        return self._own(wildcards).model_dump(
-            include={"hops", "measures", "scales", "times", "averaging_lengths", "draws"}
-        )
+        own = self._own(wildcards)
+        settings = own.model_dump(include={"hops", "measures", "scales", "times", "averaging_lengths"})
+        return settings | {"draws": own.own_draws}
 
     def figures(self, ensembles: list[str]) -> list[str]:
         """Figures of cages and hops of all ensembles."""

@@ -30,6 +30,10 @@ class Propensity:
         jobs = self._campaign.configs[wildcards.ensemble].isoconfigurational.runs_of_jobs
         return [f"{folder}/{group}.npz" for group in range(len(jobs))]
 
+    def first_runs(self, wildcards: Wildcards) -> list[str]:
+        """The first file of these runs."""
+        return self.runs(wildcards)[:1]
+
     def recorded(self, wildcards: Wildcards) -> list[float] | None:
         """Times of the runs as the config has them. None if they are in the file of the user."""
         if wildcards.ensemble in self._campaign.read:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import MODELS
-from glasscape.studies.sampling.settings import SamplingSettings
+from glasscape.samplers.settings import FEWEST_TO_TRAIN
+from glasscape.studies.sampling.settings import CHAINS, WITH_FLOW, SamplingSettings
+
+# fewest measurements of a series: halves of runs are compared by their variances
+FEWEST_MEASUREMENTS = 4
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
@@ -15,7 +19,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples are read, if there are too few of them, or if the particles are too few.
+        If samples are read, if there are too few of them, if the particles are too few, or if runs are too
+        short for what is measured.
     """
     own = config.section(SamplingSettings)
     if samples and samples[0].path is not None:
@@ -33,4 +38,32 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
         raise ConfigError(
             f"sampling.particles: {own.particles} particles would interact with their own periodic images; "
             f"use {fewest} or more"
+        )
+    _check_lengths(own)
+
+
+def _check_lengths(own: SamplingSettings) -> None:
+    """Check that runs are long enough for what is measured."""
+    chains, used = own.chains, set(own.samplers)
+    with_flow = sorted(used.intersection(WITH_FLOW))
+    if with_flow and own.annealing.members < 2 * FEWEST_TO_TRAIN:
+        raise ConfigError(
+            f"sampling.annealing.members: {own.annealing.members} are too few to train the flow of "
+            f"{with_flow[0]}; use {2 * FEWEST_TO_TRAIN} or more, or leave out {' and '.join(with_flow)}"
+        )
+    for key, each, needed in (
+        ("sweeps_per_round", chains.sweeps_per_round, not used.isdisjoint(CHAINS)),
+        ("steps_per_segment", chains.steps_per_segment, "molecular-dynamics" in used),
+    ):
+        if needed and chains.sweeps // each < FEWEST_MEASUREMENTS:
+            raise ConfigError(
+                f"sampling.chains.sweeps: {chains.sweeps} are {chains.sweeps // each} measurements with "
+                f"sampling.chains.{key}: {each}; use {FEWEST_MEASUREMENTS * each} or more"
+            )
+    rounds = chains.sweeps // chains.sweeps_per_round
+    if "swap-tempering" in used and rounds < own.flow.configurations:
+        raise ConfigError(
+            f"sampling.flow.configurations: {own.flow.configurations} exceeds the rounds of swap-tempering, "
+            f"{rounds}; use {own.flow.configurations * chains.sweeps_per_round} or more "
+            "sampling.chains.sweeps, or fewer configurations"
         )

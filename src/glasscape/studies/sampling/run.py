@@ -22,6 +22,7 @@ from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.studies.sampling.settings import (
     ANNEALING,
+    WITH_FLOW,
     AnnealingSettings,
     ChainSettings,
     FlowSettings,
@@ -144,7 +145,7 @@ def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Gen
                 equilibration=annealing.equilibration,
                 sweeps=0 if sampler == "flow" else annealing.sweeps,
                 overlap=annealing.overlap,
-                flow=sampler in ("flow", "flow-annealing"),
+                flow=sampler in WITH_FLOW,
             ),
             rng,
         )

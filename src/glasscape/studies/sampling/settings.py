@@ -19,6 +19,10 @@ SamplerName = Literal[
 ]
 # samplers whose samples at a temperature come from all higher ones
 ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
+# those in which a flow carries the members
+WITH_FLOW = ("flow-annealing", "flow")
+# Monte Carlo in rounds
+CHAINS = ("local", "swap", "local-tempering", "swap-tempering")
 Temperature = Annotated[float, Field(gt=0)]
 
 
@@ -38,7 +42,8 @@ class ChainSettings(Settings):
         10,
         ge=1,
         le=1000,
-        description="Sweeps between two measurements of the energy, and between two exchanges of replicas.",
+        description="Sweeps between two measurements of the energy, and between two exchanges of replicas. "
+        "`sweeps` must be four times as many or more.",
     )
     swap_fraction: float = Field(0.2, gt=0, lt=1, description="Fraction of the moves that are swaps.")
     steps_per_segment: int = Field(
@@ -46,7 +51,7 @@ class ChainSettings(Settings):
         ge=1,
         le=1000,
         description="Steps of molecular dynamics between two measurements. Each segment starts with new "
-        "velocities and is accepted or rejected.",
+        "velocities and is accepted or rejected. `sweeps` must be four times as many or more.",
     )
     time_step: float = Field(
         0.008, gt=0, le=0.1, description="Time step of molecular dynamics, sigma sqrt(m / epsilon)."
@@ -56,7 +61,12 @@ class ChainSettings(Settings):
 class AnnealingSettings(Settings):
     """Population annealing."""
 
-    members: int = Field(800, ge=50, le=1_000_000, description="Number of members of a population.")
+    members: int = Field(
+        800,
+        ge=50,
+        le=1_000_000,
+        description="Number of members of a population. Samplers with a flow need 600 or more, to train it.",
+    )
     equilibration: int = Field(
         1500,
         ge=10,
@@ -80,7 +90,8 @@ class FlowSettings(Settings):
         1000,
         ge=200,
         description="Configurations of every temperature, from the sampler `swap-tempering`, that train and "
-        "test a flow. Half of them trains the flow that carries the others.",
+        "test a flow. Half of them trains the flow that carries the others. There is one in a round at most: "
+        "`chains.sweeps` must be `chains.sweeps_per_round` times as many or more.",
     )
     nodes: int = Field(
         2, ge=1, le=20, description="Number of inverse temperatures in a step at which a flow is fitted."
@@ -129,7 +140,7 @@ class SamplingSettings(Settings):
     )
     reference: SamplerName = Field(
         "swap-tempering",
-        description="Sampler from whose energies the distance is reported. No judgement uses it.",
+        description="Sampler from whose energies the distance is reported. No warning uses it.",
     )
     chains: ChainSettings = Field(
         ChainSettings(), description="Series in time: Monte Carlo, parallel tempering, molecular dynamics."
