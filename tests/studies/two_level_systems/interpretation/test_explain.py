@@ -1,6 +1,7 @@
 """Which features of a pair decide, by the models."""
 
 import numpy as np
+import pytest
 from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET
 
 from glasscape.studies.two_level_systems.interpretation import explain
@@ -11,6 +12,7 @@ from glasscape.studies.two_level_systems.search.models import train
 from glasscape.tunnelling.verdict import DOUBLE_WELL
 
 
+@pytest.mark.slow
 def test_shapley_values_add_up_and_identify_the_deciding_features(labels, monkeypatch):
     monkeypatch.setattr(explain, "EXPLAINED", 30)
     monkeypatch.setattr(explain, "BACKGROUND", 10)

@@ -88,6 +88,7 @@ def test_files_are_below_the_prefix_but_those_of_the_user(tmp_path, prefix, nami
     }
 
 
+@pytest.mark.slow
 def test_a_deployed_workflow_has_the_jobs_of_a_direct_run(tmp_path):
     """`snakedeploy deploy-workflow` copies config and profiles, and writes a Snakefile with a module."""
     direct, deployed = tmp_path / "direct", tmp_path / "deployed"

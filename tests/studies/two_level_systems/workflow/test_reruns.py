@@ -126,6 +126,7 @@ def test_pairs_that_other_models_choose_again_come_from_the_store(copy):
     assert stored(copy) - before < new
 
 
+@pytest.mark.slow
 def test_the_stop_fraction_reruns_decisions_only(copy):
     copy.study["search"]["stop_fraction"] = 0.02
     # the first decision is open again; no calculation before it is

