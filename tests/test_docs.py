@@ -61,6 +61,8 @@ def user_folder(finds, tmp_path_factory):
         "two_level_systems: {search: {max_iterations: 8, pairs_per_iteration: 200}}\n"
     )
     subprocess.run(["cp", "-a", str(finds.folder / "results"), str(folder)], check=True)
+    # as `config/examples/minima.yaml` names it
+    shutil.copytree(finds.folder / SAMPLE, folder / "results" / "samples" / "minima" / "example")
     # public data, which the user has downloaded
     for path in re.findall(r"\tresources/\S+", (folder / "config/examples/propensity-botan.tsv").read_text()):
         (folder / path.strip()).parent.mkdir(parents=True, exist_ok=True)
