@@ -85,8 +85,7 @@ class TwoSidedSettings(Settings):
             ("interval", self.interval, self.time_step),
             ("half_time", self.half_time, self.interval),
         ):
-            ratio = whole / part
-            if abs(ratio - round(ratio)) > 1e-6 or round(ratio) < 1:
+            if not is_multiple(whole, part):
                 of = "time_step" if name == "interval" else "interval"
                 raise ValueError(f"{name} must be a multiple of {of}")
         return self
@@ -107,3 +106,9 @@ class HopSettings(Settings):
         description="Frames within this time of a hop have the p_hop of the hop, sigma sqrt(m / epsilon). "
         "Two hops of a particle are at least so far apart.",
     )
+
+
+def is_multiple(whole: float, part: float) -> bool:
+    """Whether a time is one or several times another one, up to rounding."""
+    ratio = whole / part
+    return round(ratio) >= 1 and abs(ratio - round(ratio)) <= 1e-6

@@ -9,10 +9,7 @@ from glasscape.particles.check import check_grid
 from glasscape.preparation.draw import check_preparation
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
-from glasscape.trajectories.settings import REACH
-
-# numbers of frames are whole numbers within this
-SAME_TIME = 1e-6
+from glasscape.trajectories.settings import REACH, is_multiple
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
@@ -75,7 +72,7 @@ def _check_interval(own: MobilitySettings) -> None:
     """Check that labels can be measured with the frames of the trajectories."""
     interval = own.frame_interval or own.trajectories.interval
     for time in own.times if "displacement" in own.measures else ():
-        if round(time / interval) < 1 or abs(time / interval - round(time / interval)) > SAME_TIME:
+        if not is_multiple(time, interval):
             raise ConfigError(
                 f"mobility.times: {time:g} is no multiple of the time between two frames, {interval:g}; "
                 "change one of them"
