@@ -27,8 +27,8 @@ LABELS = Path("results/two_level_systems/glasses/iter_0/labels.parquet")
 GLASSES = 4
 
 SOFT_SPHERES: dict[str, Any] = {
-    "preparation": {"particles": 600, "blocks": 20_000},
-    "exploration": {"temperature": 0.04, "trajectories": 8, "steps": 20_000, "quench_every": 200},
+    "preparation": {"particles": 600, "blocks": 3_000},
+    "exploration": {"temperature": 0.04, "trajectories": 8, "steps": 10_000},
     "two_level_systems": {"pairs": {"max_energy_difference": 0.1, "max_displacement": 1.5}},
 }
 KOB_ANDERSEN: dict[str, Any] = {

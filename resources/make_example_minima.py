@@ -24,8 +24,10 @@ from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 
 POTENTIAL = PotentialSettings()
-PREPARATION = PreparationSettings(particles=220, temperature=0.12, blocks=4000)
-EXPLORATION = ExplorationSettings(temperature=0.05, steps=10_000, quench_every=20)
+PREPARATION = PreparationSettings(
+    particles=220, temperature=0.12, blocks=4000, steps_per_block=10, time_step=0.01
+)
+EXPLORATION = ExplorationSettings(temperature=0.05, steps=10_000, quench_every=20, time_step=0.01)
 TRAJECTORIES = 4
 
 

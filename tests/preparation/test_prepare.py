@@ -39,7 +39,7 @@ def test_a_glass_is_cold_and_reported(made, tmp_path):
     assert report["block"][-1] == 120
     assert len(report["energy"]) == len(report["overlap"]) == len(report["block"]) == 120
     assert 0.1 < report["exchange_acceptance"] < 0.9
-    assert report["dynamics_acceptance"] > 0.9
+    assert report["dynamics_acceptance"] > 0.8
     # equipartition: the glass has half its kinetic energy as potential energy of vibration above the minimum
     above = energy(made.particles, made.positions) / 100 - report["inherent_structure_energy"]
     assert above == pytest.approx(1.5 * 0.04, rel=0.35)

@@ -30,9 +30,15 @@ class ExplorationSettings(Settings):
         description="A sample is explored by 2, 4, 8, ... trajectories, until the next one finds a new "
         "minimum with at most this probability (upper limit of 90 %). Empty: by all trajectories.",
     )
-    steps: int = Field(40_000, ge=1, description="Number of steps of a trajectory, at constant energy.")
-    quench_every: int = Field(200, ge=1, description="Number of steps between two quenches.")
-    time_step: float = Field(0.01, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+    steps: int = Field(20_000, ge=1, description="Number of steps of a trajectory, at constant energy.")
+    quench_every: int = Field(100, ge=1, description="Number of steps between two quenches.")
+    time_step: float = Field(
+        0.02,
+        gt=0,
+        le=0.1,
+        description="Time step, sigma sqrt(m / epsilon). The default suits soft spheres; Lennard-Jones "
+        "mixtures need about 0.005.",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

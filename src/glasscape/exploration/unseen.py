@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from scipy.stats import chi2, norm
+from scipy.special import gammaincinv, ndtri
 
 CONFIDENCE = 0.9
 
@@ -44,7 +44,7 @@ def chance_of_new(visited: Sequence[set[int]]) -> float:
     """
     visits = Counter(chain(*visited))
     alone = sum(any(visits[k] == 1 for k in each) for each in visited)
-    return min(1.0, float(chi2.ppf(CONFIDENCE, 2 * (alone + 1))) / (2 * len(visited)))
+    return min(1.0, float(gammaincinv(alone + 1, CONFIDENCE)) / len(visited))
 
 
 def count_unseen(visited_by: Collection[int], trajectories: int) -> Unseen | None:
@@ -64,12 +64,12 @@ def count_unseen(visited_by: Collection[int], trajectories: int) -> Unseen | Non
     estimate = share * once * (once - 1) / (2 * (twice + 1))
     if estimate == 0.0:
         # none or one was visited once: the largest number that this does not exclude
-        most = float(chi2.ppf(CONFIDENCE, 2 * (once + 1))) / 2
+        most = float(gammaincinv(once + 1, CONFIDENCE))
         return Unseen(0.0, 0.0, share * most * most / (2 * (twice + 1)))
     squared = share**2 * once / (4 * (twice + 1) ** 2)
     variance = (
         estimate + squared * (2 * once - 1) ** 2 + squared * once * twice * (once - 1) ** 2 / (twice + 1) ** 2
     )
-    quantile = norm.ppf(0.5 + 0.5 * CONFIDENCE)
+    quantile = ndtri(0.5 + 0.5 * CONFIDENCE)
     factor = math.exp(quantile * math.sqrt(math.log1p(variance / estimate**2)))
     return Unseen(estimate, estimate / factor, estimate * factor)

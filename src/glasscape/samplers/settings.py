@@ -18,7 +18,7 @@ class HybridMonteCarloSettings(Settings):
         "default suits soft spheres.",
     )
     blocks: int = Field(
-        20_000,
+        3_000,
         ge=40,
         description="Blocks of equilibration. A block is swap moves, then molecular dynamics. The report "
         "says whether the blocks were enough.",
@@ -30,11 +30,15 @@ class HybridMonteCarloSettings(Settings):
         description="Attempted swap moves per particle and block. Models `lammps` and `ase` need 0.",
     )
     steps_per_block: int = Field(
-        10,
+        30,
         ge=1,
         le=100_000,
         description="Steps of molecular dynamics in a block. Each block starts with new velocities.",
     )
     time_step: float = Field(
-        0.01, gt=0, le=0.1, description="Time step of molecular dynamics, sigma sqrt(m / epsilon)."
+        0.02,
+        gt=0,
+        le=0.1,
+        description="Time step of molecular dynamics, sigma sqrt(m / epsilon). The default suits soft "
+        "spheres; Lennard-Jones mixtures need about 0.005.",
     )

@@ -1,7 +1,6 @@
 """Identical particles: configurations that differ by their exchange are the same state."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from glasscape.arrays import Floats, Integers
 from glasscape.structures.particles import Particles
@@ -85,6 +84,9 @@ class IdenticalParticles:
 
     def _assign(self, group: Integers, start: Floats, end: Floats, change: Integers) -> None:
         """Exchange particles of one kind: those that moved, and those whose places they may take."""
+        # its import takes as long as a small job; few models have identical particles
+        from scipy.optimize import linear_sum_assignment
+
         own = np.sum(self._cell.minimum_image(start[group] - end[group]) ** 2, axis=1)
         involved = own > (0.5 * self.stays) ** 2
         while True:
