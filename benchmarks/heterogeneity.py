@@ -106,7 +106,7 @@ def report(title: str, values: Floats, times: list[float]) -> None:
         return np.asarray(means.var(axis=0, ddof=1) - within.mean(axis=0))
 
     found = chi4(np.arange(count, dtype=np.int64))
-    draws = np.array([chi4(rng.integers(count, size=count)) for _ in range(DRAWS)])
+    draws = np.array([chi4(rng.integers(count, size=(count,))) for _ in range(DRAWS)])
     best, top = np.argmax(draws, axis=1), int(np.argmax(found))
     cells = " ".join(f"{a:.2f}+-{b:.2f}" for a, b in zip(found, draws.std(axis=0), strict=True))
     near = np.mean(np.abs(best - top) <= 1)
