@@ -23,7 +23,7 @@ def label(runs, recorded=None, **settings):
 def test_labels_of_a_file_with_their_ceilings(mixtures, files):
     runs = mixtures["one"]
     length = float(runs.particles.cell.vectors[0, 0])
-    read = read_runs([files / "one.npz"], length)
+    read = read_runs([files / "one.npz"], length, 3)
     np.testing.assert_array_equal(read.start, runs.start)
     assert read.particles.cell.vectors == pytest.approx(Cell.cubic(length).vectors)
     found = label(read, labels=["propensity", "bond_breaking"])
