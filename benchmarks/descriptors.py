@@ -54,7 +54,7 @@ def main() -> None:
     particles = draw_glass(KOB_ANDERSEN.composition, N_PARTICLES, rng)
     field = engine.force_field(particles)
     start = quench(field, random_positions(particles, rng), 1e-3).positions
-    state = initial_state(field, start, thermal_velocities(N_PARTICLES, 2.0 * TEMPERATURE, rng))
+    state = initial_state(field, start, thermal_velocities(particles, 2.0 * TEMPERATURE, rng))
     thermal = field.advance(state, 0.005, STEPS).positions
     began = time.process_time()
     configuration = Configuration.quenched(engine, particles, thermal)

@@ -59,7 +59,7 @@ SEED = 7
 def dynamics(field: ForceField, start: Floats, temperature: float) -> Iterator[Floats]:
     """Configurations of a trajectory, every `STEPS` steps. A minimum needs twice the temperature."""
     rng = np.random.default_rng(SEED)
-    state = initial_state(field, start, thermal_velocities(len(start), temperature, rng))
+    state = initial_state(field, start, thermal_velocities(field.particles, temperature, rng))
     while True:
         state = field.advance(state, TIME_STEP, STEPS)
         yield state.positions

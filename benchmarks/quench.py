@@ -39,7 +39,7 @@ def main() -> None:
         settings = PreparationSettings(particles=N_PARTICLES, temperature=0.092, blocks=6_000)
         made = prepare_glass(POTENTIAL, settings, TEMPERATURE, "quench", Path(folder) / "state.npz")
     compiled = CompiledForceField(made.particles, POTENTIAL.potential)
-    velocities = thermal_velocities(N_PARTICLES, TEMPERATURE, np.random.default_rng(1))
+    velocities = thermal_velocities(made.particles, TEMPERATURE, np.random.default_rng(1))
     motion = initial_state(compiled, made.positions, velocities)
     quench(compiled, made.positions, MAX_FORCE)
     lammps = LammpsForceField(made.particles, POTENTIAL.potential)

@@ -313,3 +313,8 @@ def test_studies_of_three_dimensions_refuse_a_model_in_two():
     content = {"potential": {"model": "ternary-kob-andersen-2d"}}
     with pytest.raises(ConfigError, match="is two-dimensional, but the study two_level_systems needs three"):
         config_of_ensemble(content, None, "config")
+    for study in ("softness", "mobility"):
+        with pytest.raises(ConfigError, match=f"the study {study} needs three dimensions"):
+            config_of_ensemble(content | {"studies": [study]}, None, "config")
+    for study in ("propensity", "sampling"):
+        assert config_of_ensemble(content | {"studies": [study]}, None, "config").potential.dimensions == 2

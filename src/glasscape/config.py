@@ -129,9 +129,8 @@ def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> No
     """Check settings that depend on several sections."""
     asked = asked_studies(config)
     try:
-        composition = config.potential.composition
         for study in asked:
-            if composition is not None and composition.dimensions == 2 and not study.in_two_dimensions:
+            if config.potential.dimensions == 2 and not study.in_two_dimensions:
                 raise ConfigError(
                     f"potential.model: {config.potential.model} is two-dimensional, but the study "
                     f"{study.name} needs three dimensions"

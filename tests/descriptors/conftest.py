@@ -10,10 +10,10 @@ from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.structures.particles import Particles
 
 
-def state_of(particles, positions, seed=0):
+def state_of(particles, positions, seed=0, potential=KOB_ANDERSEN.potential):
     """A state with displacements that have nothing to do with the positions."""
     displacements = np.random.default_rng(seed).uniform(0.0, 0.3, len(particles))
-    field = CompiledForceField(particles, KOB_ANDERSEN.potential)
+    field = CompiledForceField(particles, potential)
     return State("inherent", field, positions, displacements)
 
 

@@ -169,7 +169,7 @@ def test_metal_units_are_those_of_lammps():
     step[7, 1] = 1e-4
     forth, back = field.evaluate(np.array([start + step, start - step])).energies
     assert field.evaluate(start[None]).forces[0, 7, 1] == pytest.approx((back - forth) / 2e-4, rel=1e-5)
-    state = initial_state(field, minimum.positions, thermal_velocities(200, 0.03, rng))
+    state = initial_state(field, minimum.positions, thermal_velocities(particles, 0.03, rng))
     began = state.energy
     for _ in range(5):
         state = field.advance(state, 0.02, 40)

@@ -6,6 +6,7 @@ import pytest
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import ConfigError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_engine
 from glasscape.minimise.quench import quench
 from glasscape.potentials.models import TERNARY_KOB_ANDERSEN_2D
 from glasscape.potentials.settings import PotentialSettings
@@ -13,6 +14,9 @@ from glasscape.preparation.draw import check_preparation, draw_glass, random_pos
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.cell import Cell
+from glasscape.trajectories.relaxation import measure_relaxation
+from glasscape.trajectories.run import run_isoconfigurational
+from glasscape.trajectories.settings import RunSettings
 
 MODEL = TERNARY_KOB_ANDERSEN_2D
 N = 43
@@ -84,7 +88,7 @@ def test_a_quench_and_the_dynamics_stay_in_the_plane(plane):
     minimum = quench(field, positions)
     assert minimum.converged
     assert not minimum.positions[:, 2].any()
-    velocities = thermal_velocities(N, 0.5, np.random.default_rng(3), particles.cell.dimensions)
+    velocities = thermal_velocities(particles, 0.5, np.random.default_rng(3))
     assert np.abs(velocities.sum(axis=0)).max() < 1e-12
     begin = initial_state(field, minimum.positions, velocities)
     # two degrees of freedom per particle, less the two of the centre of mass
@@ -95,9 +99,22 @@ def test_a_quench_and_the_dynamics_stay_in_the_plane(plane):
 
 
 def test_two_degrees_of_freedom_per_particle():
-    many = thermal_velocities(20_000, 0.04, np.random.default_rng(0), 2)
+    particles = draw_glass(MODEL.composition, 20_000, np.random.default_rng(0))
+    many = thermal_velocities(particles, 0.04, np.random.default_rng(0))
     assert not many[:, 2].any()
     assert np.mean(many[:, :2] ** 2) == pytest.approx(0.04, rel=0.02)
+
+
+def test_runs_of_a_liquid_stay_in_the_plane(plane):
+    particles, _, positions = plane
+    engine = make_engine(PotentialSettings(model="ternary-kob-andersen-2d"))
+    runs = run_isoconfigurational(engine, particles, positions, 0.8, range(30), (0.005, 0.01), 0.001, 1)
+    assert not runs.positions[..., 2].any()
+    # mean squared displacement 2 T t^2
+    squared = np.mean(np.sum(runs.displacements(0) ** 2, axis=2))
+    assert squared == pytest.approx(2 * 0.8 * 0.005**2, rel=0.1)
+    relaxation = measure_relaxation(engine, particles, positions, 2.0, RunSettings(longest=20.0), seed=1)
+    assert 0.1 < relaxation.relaxation_time < 5.0
 
 
 def test_a_glass_in_two_dimensions_is_made(tmp_path):

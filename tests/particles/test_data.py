@@ -55,3 +55,18 @@ def test_blocks_are_parts_of_the_cell_of_a_sample():
         assert len(np.unique(steps[blocks[:500] == name], axis=0)) == 1
     assert not set(blocks[:500]) & set(blocks[500:])
     assert draw_particles().training().locations is None
+
+
+def test_blocks_of_a_plane_are_squares():
+    positions = np.random.default_rng(0).uniform(0.0, 20.0, (1600, 3)) * [1.0, 1.0, 0.0]
+    # distance (area per particle)^(1/2) of 0.5
+    particles = Particles(np.ones(1600), np.zeros(1600, dtype=np.int32), Cell.square(20.0))
+    around = Surroundings(Configuration(particles, positions), np.zeros((1600, 1)))
+    names, every = np.full(1600, "one"), np.arange(1600)
+    data = ParticleData(names, every, np.zeros((1600, 1)), ("a",), np.zeros(1600), {"one": around})
+    where = data.training().locations
+    assert where is not None
+    # eight blocks of 2.5 sigma along both axes
+    steps = np.floor(positions[:, :2] / 2.5)
+    np.testing.assert_array_equal(where.blocks, 8 * steps[:, 0] + steps[:, 1])
+    np.testing.assert_allclose(0.5 * where.positions, positions)

@@ -32,6 +32,15 @@ def test_wave_vectors_of_a_cube_are_complete_shells():
     assert numbers[-1] == pytest.approx(3 * 2 * np.pi / LENGTH)
 
 
+def test_wave_vectors_of_a_plane_lie_in_it():
+    waves, numbers = wave_vectors(Cell.square(LENGTH))
+    # half of the 4, 4, 4 and 8 vectors of the first shells
+    assert [len(each) for each in waves[:4]] == [2, 2, 2, 4]
+    assert numbers[:4] == pytest.approx(2 * np.pi / LENGTH * np.sqrt([1, 2, 4, 5]))
+    assert numbers[-1] == pytest.approx(3 * 2 * np.pi / LENGTH)
+    assert not np.concatenate(waves)[:, 2].any()
+
+
 def test_the_structure_factor_of_a_wave_and_of_independent_numbers():
     rng = np.random.default_rng(0)
     side = np.arange(12) * LENGTH / 12

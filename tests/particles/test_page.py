@@ -62,6 +62,23 @@ def test_the_page_has_the_best_model_of_every_label(tmp_path, parts):
     assert not re.search(r"(src|href)=\"(?!#)|@import|url\(", page)
 
 
+def test_a_plane_is_seen_from_above(tmp_path, parts):
+    scores, predictions, _ = parts
+    rng = np.random.default_rng(1)
+    particles = Particles(np.ones(150), np.zeros(150, dtype=np.int32), Cell.square(12.0))
+    flat = rng.uniform(-12.0, 24.0, (150, 3)) * [1.0, 1.0, 0.0]
+    configurations = {name: Configuration(particles, flat) for name in ("s20", "s21", "s22")}
+    write_page(tmp_path / "page.html", "plane", scores, predictions, configurations)
+    page = (tmp_path / "page.html").read_text()
+    sample = next(constants(page))["s20"]
+    places = np.array(sample["place"])
+    assert np.abs(places).max() <= 6.0
+    assert not places[:, 2].any()
+    assert sample["size"] == pytest.approx([12.0 * np.sqrt(2.0)], rel=1e-3)
+    assert "turn: 0, tilt: Math.PI / 2" in page
+    assert "to cut the cell open" not in page
+
+
 def test_a_page_of_very_many_predictions_is_short(tmp_path, parts, monkeypatch):
     monkeypatch.setattr("glasscape.particles.page.PREDICTIONS", 299)
     write_page(tmp_path / "page.html", "liquid", *parts)

@@ -4,11 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from isoconfigurational_runs import contents, draw_runs
+from isoconfigurational_runs import contents, draw_runs, runs_to
 
 from glasscape.errors import StructureError
 from glasscape.files import read_arrays
 from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, join, read_isoconfigurational
 
 
@@ -137,3 +138,37 @@ def test_particles_that_diffuse_far_are_not_taken_for_wrapped(tmp_path):
     assert np.abs(runs.displacements(0)).max() > 0.75 * runs.particles.cell.width
     np.savez(tmp_path / "runs.npz", **contents(runs))
     assert len(read_isoconfigurational(tmp_path / "runs.npz", runs.particles.cell).positions) == 8
+
+
+def planar_runs():
+    """Runs of a square lattice whose particles move in the plane."""
+    sites = np.stack(np.meshgrid(np.arange(8), np.arange(8), [0], indexing="ij"), -1).reshape(-1, 3)
+    particles = Particles(np.ones(64), (sites.sum(axis=1) % 2).astype(np.int32), Cell.square(8.0))
+    moved = 0.1 * np.random.default_rng(0).standard_normal((5, 64, 3)) * [1.0, 1.0, 0.0]
+    return runs_to(particles, sites * 1.0, sites + moved)
+
+
+def test_runs_in_two_dimensions_are_read_with_two_or_three_coordinates(tmp_path):
+    runs, path = planar_runs(), tmp_path / "runs.npz"
+    for coordinates in (3, 2):
+        content = contents(runs)
+        for key in ("initial_positions", "positions"):
+            content[key] = content[key][..., :coordinates]
+        np.savez(path, **content)
+        again = read_isoconfigurational(path, runs.particles.cell)
+        np.testing.assert_array_equal(again.start, runs.start)
+        np.testing.assert_array_equal(again.positions, runs.positions)
+    runs.write(path)
+    assert read_isoconfigurational(path).particles.cell.dimensions == 2
+
+
+def test_particles_outside_the_plane_and_empty_layers_in_it_are_errors(tmp_path):
+    runs, path = planar_runs(), tmp_path / "runs.npz"
+    content = contents(runs)
+    content["positions"] = content["positions"] + np.float32([0.0, 0.0, 0.2])
+    np.savez(path, **content)
+    with pytest.raises(StructureError, match="positions leave the plane z = 0"):
+        read_isoconfigurational(path, runs.particles.cell)
+    np.savez(path, **contents(runs))
+    with pytest.raises(StructureError, match="leave a layer of 4 sigma of the cell empty"):
+        read_isoconfigurational(path, Cell.square(11.0))

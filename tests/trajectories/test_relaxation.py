@@ -22,7 +22,7 @@ WAVE_NUMBER = 7.25
 def test_normal_displacements_scatter_by_a_gaussian(spread):
     moved = spread * np.random.default_rng(0).standard_normal((100_000, 3))
     expected = np.exp(-0.5 * (WAVE_NUMBER * spread) ** 2)
-    assert self_scattering(moved, WAVE_NUMBER) == pytest.approx(expected, abs=0.005)
+    assert self_scattering(moved, WAVE_NUMBER, 3) == pytest.approx(expected, abs=0.005)
 
 
 def test_free_particles_scatter_by_the_mean_over_all_directions():
@@ -31,10 +31,19 @@ def test_free_particles_scatter_by_the_mean_over_all_directions():
     directions = rng.standard_normal((50_000, 3))
     moved = speed * time * directions / np.linalg.norm(directions, axis=1, keepdims=True)
     distance = WAVE_NUMBER * speed * time
-    assert self_scattering(moved, WAVE_NUMBER) == pytest.approx(np.sin(distance) / distance)
+    assert self_scattering(moved, WAVE_NUMBER, 3) == pytest.approx(np.sin(distance) / distance)
     # the definition, with one direction of q
     assert np.cos(WAVE_NUMBER * moved[:, 2]).mean() == pytest.approx(np.sin(distance) / distance, abs=0.01)
-    assert self_scattering(np.zeros((4, 3)), WAVE_NUMBER) == 1.0
+    assert self_scattering(np.zeros((4, 3)), WAVE_NUMBER, 3) == 1.0
+
+
+def test_free_particles_in_a_plane_scatter_by_the_mean_over_the_directions_in_it():
+    angles = np.linspace(0.0, 2 * np.pi, 1000, endpoint=False)
+    moved = 0.28 * np.column_stack([np.cos(angles), np.sin(angles), np.zeros(1000)])
+    # the definition, with one direction of q
+    expected = np.cos(WAVE_NUMBER * moved[:, 0]).mean()
+    assert self_scattering(moved, WAVE_NUMBER, 2) == pytest.approx(expected)
+    assert self_scattering(np.zeros((4, 3)), WAVE_NUMBER, 2) == 1.0
 
 
 def test_the_time_of_an_exponential_decay_is_its_time_constant():

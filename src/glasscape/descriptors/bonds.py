@@ -9,11 +9,13 @@ from glasscape.descriptors.voronoi import VoronoiCells
 from glasscape.structures.particle_table import ParticleTable
 
 # odd orders vanish for neighbours in opposite directions, and add little
-ORDERS = (2, 4, 6, 8, 10, 12)
+ORDERS: tuple[int, ...] = (2, 4, 6, 8, 10, 12)
+# in two dimensions; psi_1 is zero, because the edges of a polygon end where they begin
+PLANAR_ORDERS: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 8)
 
 
 def bonds(state: State) -> ParticleTable:
-    """Bond-orientational order parameters q_l of every particle, and volume and facets of its Voronoi cell.
+    """Bond-orientational order parameters of every particle, and size and facets of its Voronoi cell.
 
     q_l is the length of the vector of the 2 l + 1 averages of the spherical harmonics over the directions to
     all Voronoi neighbours, times sqrt(4 pi / (2 l + 1)) (Steinhardt, Nelson and Ronchetti, Phys. Rev. B 28,
@@ -23,6 +25,10 @@ def bonds(state: State) -> ParticleTable:
     Phys. 129, 114707 (2008)). freud computes them (Ramasubramani et al., Comput. Phys. Commun. 254, 107275
     (2020)).
 
+    In two dimensions, psi_n takes the place of q_l: the absolute value of the average of exp(i n phi) over
+    the angles phi of the directions to all Voronoi neighbours (Halperin and Nelson, Phys. Rev. Lett. 41, 121
+    (1978)). Each neighbour counts by the length of the edge.
+
     Parameters
     ----------
     state : State
@@ -31,35 +37,55 @@ def bonds(state: State) -> ParticleTable:
     Returns
     -------
     ParticleTable
-        q_l and averaged q_l for l = 2, 4, ..., 12, then the volume and the number of facets.
+        q_l and averaged q_l for l = 2, 4, ..., 12, then the volume and the number of facets; or psi_n and
+        averaged psi_n for n = 2, 3, ..., 8, then the area and the number of edges.
     """
     cells, name = state.voronoi, state.name
-    values = np.column_stack(
-        [_order(cells, average=False), _order(cells, average=True), cells.volumes, cells.facets]
-    )
+    if state.particles.cell.dimensions == 2:
+        symbol, orders, own, averaged = "psi", PLANAR_ORDERS, *_planar_orders(cells)
+        size, unit, facets = "area", "sigma^2", "edges"
+    else:
+        symbol, orders, own, averaged = "q", ORDERS, *(_orders(cells, average) for average in (False, True))
+        size, unit, facets = "volume", "sigma^3", "facets"
     return ParticleTable(
-        values,
+        np.column_stack([own, averaged, cells.volumes, cells.facets]),
         (
-            *(f"{name}_q{order}" for order in ORDERS),
-            *(f"{name}_q{order}_averaged" for order in ORDERS),
-            f"{name}_voronoi_volume",
-            f"{name}_voronoi_facets",
+            *(f"{name}_{symbol}{order}" for order in orders),
+            *(f"{name}_{symbol}{order}_averaged" for order in orders),
+            f"{name}_voronoi_{size}",
+            f"{name}_voronoi_{facets}",
         ),
-        (*("1" for _ in range(2 * len(ORDERS))), "sigma^3", "1"),
+        (*("1" for _ in range(2 * len(orders))), unit, "1"),
         (
-            *(f"bond-orientational order q_{order}, {name}" for order in ORDERS),
-            *(f"bond-orientational order q_{order}, averaged over neighbours, {name}" for order in ORDERS),
-            f"volume of the Voronoi cell, {name}",
-            f"number of facets of the Voronoi cell, {name}",
+            *(f"bond-orientational order {symbol}_{order}, {name}" for order in orders),
+            *(
+                f"bond-orientational order {symbol}_{order}, averaged over neighbours, {name}"
+                for order in orders
+            ),
+            f"{size} of the Voronoi cell, {name}",
+            f"number of {facets} of the Voronoi cell, {name}",
         ),
     )
 
 
-def _order(cells: VoronoiCells, average: bool) -> Floats:
-    """Order parameters, shape (N, orders)."""
+def _orders(cells: VoronoiCells, average: bool) -> Floats:
+    """q_l, shape (N, orders)."""
     # the workflow starts one process per core
     with freud.parallel.NumThreads(1):
         found = freud.order.Steinhardt(l=list(ORDERS), average=average, weighted=True).compute(
             (cells.box, cells.points), neighbors=cells.neighbours
         )
     return np.array(found.particle_order, dtype=np.float64)
+
+
+def _planar_orders(cells: VoronoiCells) -> tuple[Floats, Floats]:
+    """psi_n of the particles, and averaged over their neighbours, each of shape (N, orders)."""
+    every = [freud.order.Hexatic(k=n, weighted=True) for n in PLANAR_ORDERS]
+    # the workflow starts one process per core
+    with freud.parallel.NumThreads(1):
+        for order in every:
+            order.compute((cells.box, cells.points), neighbors=cells.neighbours)
+    own = np.column_stack([order.particle_order for order in every]).astype(np.complex128)
+    total = own.copy()
+    np.add.at(total, cells.neighbours.query_point_indices, own[cells.neighbours.point_indices])
+    return np.abs(own), np.abs(total / (1.0 + cells.facets[:, None]))

@@ -59,7 +59,9 @@ def cage_positions(
     sums, count = np.zeros_like(inherent), 0
     for run in tqdm(range(settings.runs), "cages", disable=None):
         rng = np.random.default_rng(named_seed(settings.seed, str(run)))
-        state = first = initial_state(force_field, thermal, thermal_velocities(n, temperature, rng))
+        state = first = initial_state(
+            force_field, thermal, thermal_velocities(force_field.particles, temperature, rng)
+        )
         for look in range(looks):
             state = reflect(force_field.advance(state, settings.time_step, STEPS), centres, settings.radius)
             if look >= DISCARDED * looks:

@@ -27,7 +27,9 @@ class Quantity(NamedTuple):
 
 
 ENERGY = Quantity("energy", "epsilon", "energy")
+# of the Voronoi cell, in three and in two dimensions
 SURFACE = Quantity("surface", "sigma^2", "surface of the Voronoi cell")
+PERIMETER = Quantity("perimeter", "sigma", "perimeter of the Voronoi cell")
 DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and mean position")
 
 
@@ -41,8 +43,9 @@ def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
         V_i   = sum_j exp(-r_ij / L) (E_j - E_i)^2 / rho_i
 
     are the density, the average of a quantity X and the variance of the energy E, where E_i is the averaged
-    energy. The particle itself is part of the sums over its own species, with r_ii = 0. Neighbours count up
-    to 10 L, and at most up to half the width of the cell.
+    energy. The quantities X are the energy, the surface of the Voronoi cell, or its perimeter in two
+    dimensions, and the displacement. The particle itself is part of the sums over its own species, with
+    r_ii = 0. Neighbours count up to 10 L, and at most up to half the width of the cell.
 
     Parameters
     ----------
@@ -63,7 +66,8 @@ def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
         If a length exceeds half the width of the cell, or if a particle has no neighbours of a species.
     """
     particles = state.particles
-    own = {ENERGY: state.energies, SURFACE: state.voronoi.surfaces}
+    border = PERIMETER if particles.cell.dimensions == 2 else SURFACE
+    own = {ENERGY: state.energies, border: state.voronoi.surfaces}
     if state.displacements is not None:
         own[DISPLACEMENT] = state.displacements
     quantities = np.column_stack([*own.values()])

@@ -12,17 +12,20 @@ from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 
-RANKS = ("lowest", "middle", "highest")
+# of the eigenvalues in two and in three dimensions
+RANKS = {2: ("lowest", "highest"), 3: ("lowest", "middle", "highest")}
 # particles closer than this may move with the particle, sigma: about the first shell, and half of the second
 RADII = (1.6, 2.2)
 
 
 def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[float]) -> ParticleTable:
-    """Eigenvalues of the Hessian's own 3 x 3 block of every particle, whose neighbours are fixed.
+    """Eigenvalues of the Hessian's own block of every particle, whose neighbours are fixed.
 
     Compliances are eigenvalues of the own block of the inverse of the Hessian of all particles within 1.6 or
     2.2 sigma of the particle, where those further away are fixed. Their sum is the mean squared displacement
     of the particle per k_B T. With all particles of a glass, it would be the vibrality.
+
+    A block is one of 3 x 3. In two dimensions, it is one of 2 x 2: no particle leaves the plane.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
     Returns
     -------
     ParticleTable
-        Three eigenvalues of the own block in ascending order, epsilon / sigma^2, their averages over the
+        The eigenvalues of the own block in ascending order, epsilon / sigma^2, their averages over the
         neighbourhood, and for both radii the compliances in ascending order, their sum and its logarithm.
 
     Raises
@@ -44,26 +47,26 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
     DescriptorError
         If a particle is held by no other.
     """
-    hessian = force_field.hessian(inherent)
-    eigenvalues = np.asarray(np.linalg.eigvalsh(own_blocks(hessian)), dtype=np.float64)
+    hessian, cell = force_field.hessian(inherent), force_field.particles.cell
+    own, ranks = own_blocks(hessian)[:, : cell.dimensions, : cell.dimensions], RANKS[cell.dimensions]
+    eigenvalues = np.asarray(np.linalg.eigvalsh(own), dtype=np.float64)
     around = averaged(force_field.particles, inherent, eigenvalues, lengths)
-    every = [(length, rank) for length in lengths for rank in RANKS]
+    every = [(length, rank) for length in lengths for rank in ranks]
     stiffness = ParticleTable(
         np.column_stack([eigenvalues, around.reshape(len(inherent), -1)]),
         (
-            *(f"inherent_stiffness_{rank}" for rank in RANKS),
+            *(f"inherent_stiffness_{rank}" for rank in ranks),
             *(f"inherent_stiffness_{rank}_all_L{length:g}" for length, rank in every),
         ),
-        ("epsilon / sigma^2",) * (3 + len(every)),
+        ("epsilon / sigma^2",) * (len(ranks) + len(every)),
         (
-            *(f"{rank} eigenvalue of the particle's own block of the Hessian" for rank in RANKS),
+            *(f"{rank} eigenvalue of the particle's own block of the Hessian" for rank in ranks),
             *(
                 f"average {rank} eigenvalue of the own blocks of the Hessian, all, L = {length:g}"
                 for length, rank in every
             ),
         ),
     )
-    cell = force_field.particles.cell
     return ParticleTable.join(
         [stiffness, *(_compliance(hessian, cell, inherent, radius) for radius in RADII)]
     )
@@ -71,17 +74,19 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
 
 def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float) -> ParticleTable:
     """Compliances of every particle among the particles within a radius, which move with it."""
-    n = len(positions)
+    n, dimensions = len(positions), cell.dimensions
     pairs = find_close_pairs(positions, cell, min(radius, 0.5 * cell.width))
     first = np.repeat(pairs.central, np.diff(pairs.first))
     ends = np.concatenate([first, pairs.neighbour]), np.concatenate([pairs.neighbour, first])
     near = csr_array((np.ones(len(ends[0])), ends), shape=(n, n))
-    own = np.empty((n, 3, 3))
+    own, ranks = np.empty((n, dimensions, dimensions)), RANKS[dimensions]
     for i in range(n):
         cluster = np.append(i, near.indices[near.indptr[i] : near.indptr[i + 1]])
-        rows = (3 * cluster[:, None] + np.arange(3)).ravel()
+        # of every particle, the coordinates in which it moves
+        rows = (3 * cluster[:, None] + np.arange(dimensions)).ravel()
         try:
-            own[i] = np.linalg.solve(hessian[rows][:, rows].toarray(), np.eye(len(rows), 3))[:3]
+            force = np.eye(len(rows), dimensions)
+            own[i] = np.linalg.solve(hessian[rows][:, rows].toarray(), force)[:dimensions]
         except np.linalg.LinAlgError as error:
             raise DescriptorError(
                 f"particle {i + 1} or one near it is held by no other, so that its compliance is infinite; "
@@ -94,10 +99,10 @@ def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float
     name, about = f"inherent_compliance_r{radius:g}", f"compliance within r = {radius:g}"
     return ParticleTable(
         np.column_stack([values, total, logarithm]),
-        (*(f"{name}_{rank}" for rank in RANKS), f"{name}_sum", f"{name}_log"),
-        (*("sigma^2 / epsilon",) * 4, "1"),
+        (*(f"{name}_{rank}" for rank in ranks), f"{name}_sum", f"{name}_log"),
+        (*("sigma^2 / epsilon",) * (len(ranks) + 1), "1"),
         (
-            *(f"{rank} {about}" for rank in RANKS),
+            *(f"{rank} {about}" for rank in ranks),
             f"sum of the {about}",
             f"logarithm of the sum of the {about}",
         ),

@@ -73,7 +73,7 @@ def weighted_sums(
 def shell_counts(
     pairs: ClosePairs, species: ShortIntegers, nearest_shell: float, thickness: float, counts: Integers
 ) -> None:
-    """Count the neighbours of every particle in spherical shells.
+    """Count the neighbours of every particle in spherical shells, or in rings of a plane.
 
     Parameters
     ----------

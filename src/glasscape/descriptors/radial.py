@@ -17,8 +17,8 @@ def radial(state: State) -> ParticleTable:
     """The distribution g_i(r) of the neighbours of every particle, for every species.
 
     g_i(r) is the number of neighbours of the species in a spherical shell, divided by the volume of the shell
-    and by the number density of the species in the whole cell. Its average over all particles is the radial
-    distribution function.
+    and by the number density of the species in the whole cell. In two dimensions, shells are rings with an
+    area. The average over all particles is the radial distribution function.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def radial(state: State) -> ParticleTable:
     numbers = np.empty((len(particles), count, SHELLS), dtype=np.int64)
     pairs = find_close_pairs(state.positions, particles.cell, float(EDGES[-1]))
     shell_counts(pairs, particles.species, NEAREST, THICKNESS, numbers)
-    volumes = 4.0 / 3.0 * np.pi * np.diff(EDGES**3)
+    dimensions = particles.cell.dimensions
+    volumes = (np.pi if dimensions == 2 else 4.0 / 3.0 * np.pi) * np.diff(EDGES**dimensions)
     densities = np.bincount(particles.species, minlength=count) / particles.cell.volume
     values = numbers / (densities[:, None] * volumes)
     middles = 0.5 * (EDGES[:-1] + EDGES[1:])

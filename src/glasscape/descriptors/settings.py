@@ -47,11 +47,11 @@ class DescriptorSettings(Settings):
     families: Distinct[Family] = Field(
         ["coarse-grained", "radial", "bonds", "hessian"],
         min_length=1,
-        description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface and "
-        "distance to the inherent position, averaged over the neighbourhood. `radial`: radial "
-        "distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. `hessian`: "
-        "stiffness of the cage in the inherent structure, its averages over the neighbourhood, and the "
-        "compliance of the particle when those near it move, too.",
+        description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface (perimeter in "
+        "two dimensions) and distance to the inherent position, averaged over the neighbourhood. `radial`: "
+        "radial distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. "
+        "`hessian`: stiffness of the cage in the inherent structure, its averages over the neighbourhood, "
+        "and the compliance of the particle when those near it move, too.",
     )
     lengths: list[float] = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],

@@ -8,26 +8,29 @@ import numpy as np
 from glasscape.arrays import Floats, Integers
 from glasscape.structures.cell import Cell
 
-# particles behind a smaller facet are no neighbours, in units of (V / N)^(2/3): rounding errors decide
-# whether the smallest facets exist at all
+# particles behind a smaller facet are no neighbours, in units of (V / N)^(2/3), or of (A / N)^(1/2) in two
+# dimensions: rounding errors decide whether the smallest facets exist at all
 SMALLEST_FACET = 0.02
 
 
 class VoronoiCells(NamedTuple):
     """The Voronoi cells of N particles. Two particles whose cells share a facet are neighbours.
 
+    In two dimensions, they are polygons: volumes are areas, surfaces are perimeters, and facets are edges.
+
     Attributes
     ----------
     volumes : ndarray, shape (N,)
-        Volumes, sigma^3. They sum to the volume of the periodic cell.
+        Volumes, sigma^3, or areas, sigma^2. They sum to the volume of the periodic cell, or to its area.
     surfaces : ndarray, shape (N,)
-        Areas of their surfaces, sigma^2.
+        Areas of their surfaces, sigma^2, or perimeters, sigma.
     facets : ndarray of int, shape (N,)
         Numbers of their facets, without the smallest.
     box, points : freud.box.Box, ndarray
         The periodic cell and the positions as freud holds them.
     neighbours : freud.locality.NeighborList
-        The neighbours of all particles, weighted by the areas of the facets, without the smallest.
+        The neighbours of all particles, weighted by the areas of the facets, or by the lengths of the edges,
+        without the smallest.
     """
 
     volumes: Floats
@@ -57,7 +60,7 @@ def voronoi_cells(cell: Cell, positions: Floats) -> VoronoiCells:
         found = freud.locality.Voronoi().compute((box, points))
     areas = np.array(found.nlist.weights, dtype=np.float64)
     owner = np.array(found.nlist.query_point_indices, dtype=np.int64)
-    large = areas > SMALLEST_FACET * (cell.volume / len(positions)) ** (2 / 3)
+    large = areas > SMALLEST_FACET * cell.spacing(len(positions)) ** (cell.dimensions - 1)
     return VoronoiCells(
         volumes=np.array(found.volumes, dtype=np.float64),
         surfaces=np.asarray(np.bincount(owner, weights=areas, minlength=len(positions)), dtype=np.float64),
@@ -71,4 +74,6 @@ def voronoi_cells(cell: Cell, positions: Floats) -> VoronoiCells:
 def freud_box(cell: Cell) -> Any:
     """A periodic cell as freud has it: the tilts are divided by the lengths along y, z and z."""
     (x, y, z), vectors = cell.lengths, cell.vectors
+    if cell.dimensions == 2:
+        return freud.box.Box(x, y, xy=vectors[1, 0] / y, is2D=True)
     return freud.box.Box(x, y, z, vectors[1, 0] / y, vectors[2, 0] / z, vectors[2, 1] / z)

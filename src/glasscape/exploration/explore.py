@@ -142,7 +142,7 @@ def explore(
     engine = make_engine(potential)
     # two force fields: each keeps the neighbour list of its own configurations
     moving, quenching = engine.force_field(particles), engine.force_field(particles)
-    velocities = thermal_velocities(len(particles), settings.temperature, np.random.default_rng(seed))
+    velocities = thermal_velocities(particles, settings.temperature, np.random.default_rng(seed))
     state = initial_state(moving, start, velocities)
     unique = UniqueMinima(particles, minima)
     visits, total_energies, temperatures = [], [], []

@@ -83,7 +83,7 @@ def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
         Symmetric, epsilon / sigma^2.
     """
     n, cell = positions.size, force_field.particles.cell
-    step = STEP * float(cell.volume / len(positions)) ** (1 / 3)
+    step = STEP * cell.spacing(len(positions))
     rows = np.empty((n, n))
     for begin in range(0, n, STACK):
         moved = np.arange(begin, min(begin + STACK, n))

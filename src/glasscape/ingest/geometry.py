@@ -109,7 +109,7 @@ class GeometryCheck:
     def _check_near(self, structure: Structure) -> None:
         """Check that no two particles are far nearer to each other than is usual for their species."""
         particles = structure.particles
-        crowded = CROWDED * (particles.cell.volume / len(particles)) ** (1 / 3)
+        crowded = CROWDED * particles.cell.spacing(len(particles))
         usual = self._usual[np.isfinite(self._usual)].max() * float(particles.diameters.max())
         reach = max(NEAR * usual, crowded)
         one, other, distance = _close_pairs(structure, min(reach, 0.5 * particles.cell.width))

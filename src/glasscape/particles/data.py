@@ -12,7 +12,7 @@ from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.learning.families.model import Locations, TrainingData
 
-# width of a block, in mean distances of neighbours, (volume per particle)^(1/3)
+# width of a block, in mean distances between neighbours
 BLOCK = 5.0
 
 
@@ -98,8 +98,10 @@ class ParticleData:
         for name in np.unique(self.samples):
             rows, configuration = self.samples == name, self.surroundings[str(name)].configuration
             cell = configuration.particles.cell
-            distance = (cell.volume / len(configuration.particles)) ** (1 / 3)
+            distance = cell.spacing(len(configuration.particles))
             counts = np.maximum(1, np.rint(cell.lengths / (BLOCK * distance)))
+            # a plane is not divided along z
+            counts[cell.dimensions :] = 1
             fractions = np.mod(configuration.inherent[self.places[rows]] @ np.linalg.inv(cell.vectors), 1.0)
             steps = np.floor(fractions * counts).clip(max=counts - 1).astype(np.int64)
             blocks[rows] = first + np.ravel_multi_index(steps.T, counts.astype(np.int64))

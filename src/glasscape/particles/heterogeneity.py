@@ -101,11 +101,12 @@ def susceptibility(means: Floats, count: float) -> float:
 def wave_vectors(cell: Cell) -> tuple[list[Floats], Floats]:
     """Wave vectors that fit into a cell, grouped by length, and these lengths in ascending order, 1/sigma.
 
-    Of a vector and its opposite there is one.
+    Of a vector and its opposite there is one. In two dimensions they lie in the plane.
     """
-    reciprocal = 2.0 * np.pi * np.linalg.inv(cell.vectors).T
-    steps = range(-WAVES, WAVES + 1)
-    whole = [each for each in product(steps, repeat=3) if each > (0, 0, 0)]
+    # vectors of three components, one for every dimension
+    reciprocal = 2.0 * np.pi * np.linalg.inv(cell.vectors).T[: cell.dimensions]
+    steps, zero = range(-WAVES, WAVES + 1), (0,) * cell.dimensions
+    whole = [each for each in product(steps, repeat=cell.dimensions) if each > zero]
     vectors = np.array(whole) @ reciprocal
     lengths = np.linalg.norm(vectors, axis=1)
     # beyond, shells are not complete

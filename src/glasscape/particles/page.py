@@ -57,6 +57,7 @@ def write_page(
         title=title,
         rows=[{**row, **{key: f"{row[key]:.3f}" for key in NUMBERS}} for row in best.to_dict("records")],
         samples={name: _configuration(configurations[name]) for name in samples},
+        planar=configurations[samples[0]].particles.cell.dimensions == 2,
         drawn=drawn,
     )
 
@@ -73,9 +74,10 @@ def _shown(rows: pd.DataFrame) -> dict[str, list[Any]]:
 def _configuration(configuration: Configuration) -> dict[str, list[Any]]:
     """Positions relative to the middle of the cell, diameters, and the diagonal of the cell."""
     cell = configuration.particles.cell
-    inside = cell.wrap(configuration.inherent) - 0.5 * cell.vectors.sum(axis=0)
+    diagonal = cell.vectors[: cell.dimensions].sum(axis=0)
+    inside = cell.wrap(configuration.inherent) - 0.5 * diagonal
     return {
         "place": [[round(float(x), 2) for x in each] for each in inside],
         "diameter": rounded(configuration.particles.diameters),
-        "size": rounded(np.linalg.norm(cell.vectors.sum(axis=0))),
+        "size": rounded(np.linalg.norm(diagonal)),
     }

@@ -30,8 +30,7 @@ class Composition(NamedTuple):
 
     def cell(self, n_particles: int) -> Cell:
         """A cubic or square cell for a number of particles at this density."""
-        length = (n_particles / self.density) ** (1 / self.dimensions)
-        return Cell.square(length) if self.dimensions == 2 else Cell.cubic(length)
+        return Cell.of_length((n_particles / self.density) ** (1 / self.dimensions), self.dimensions)
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,11 @@ class PotentialSettings(Settings):
             return None
         return Composition(fractions=tuple(self.fractions), density=self.density)
 
+    @property
+    def dimensions(self) -> int:
+        """Number of dimensions in which particles move, 2 or 3."""
+        return MODELS[self.model].composition.dimensions if self.model in MODELS else 3
+
     def particle_masses(self, species: ShortIntegers) -> Floats:
         """Mass of every particle, shape (N,), m, by its species."""
         return np.ones(len(species)) if self.masses is None else np.array(self.masses)[species]

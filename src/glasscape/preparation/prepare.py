@@ -306,9 +306,7 @@ def _cool(
     state: _Equilibrating, force_field: ForceField, settings: PreparationSettings, temperature: float
 ) -> Floats:
     """Cool the liquid with a thermostat. Returns positions, shape (N, 3)."""
-    velocities = thermal_velocities(
-        settings.particles, settings.temperature, state.rng, state.particles.cell.dimensions
-    )
+    velocities = thermal_velocities(state.particles, settings.temperature, state.rng)
     start = initial_state(force_field, state.positions, velocities)
     return couple_to_bath(
         force_field, start, temperature, settings.time_step, settings.cooling_time

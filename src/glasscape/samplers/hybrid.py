@@ -79,7 +79,7 @@ def hybrid_blocks(
             if swapped:
                 exchanged += swapped
                 field = engine.force_field(particles)
-        velocities = thermal_velocities(len(particles), settings.temperature, rng, particles.cell.dimensions)
+        velocities = thermal_velocities(particles, settings.temperature, rng)
         before = initial_state(field, positions, velocities)
         after = field.advance(before, settings.time_step, settings.steps_per_block)
         if after.energy - before.energy <= -settings.temperature * np.log(rng.random()):

@@ -46,6 +46,11 @@ class Cell:
         return cls(np.diag([length, length, PLANE_THICKNESS]))
 
     @classmethod
+    def of_length(cls, length: float, dimensions: int) -> "Cell":
+        """A square cell in two dimensions, or a cubic cell in three, with the given length, sigma."""
+        return cls.square(length) if dimensions == 2 else cls.cubic(length)
+
+    @classmethod
     def standard(cls, vectors: Floats) -> tuple["Cell", Floats]:
         """The standard form of a cell, and the rotation that turns positions into its frame.
 
@@ -98,6 +103,10 @@ class Cell:
     def width(self) -> float:
         """Smallest length, sigma. No particle is closer to its own periodic image."""
         return float(self.lengths.min())
+
+    def spacing(self, count: int) -> float:
+        """Mean distance between so many particles, (volume per particle)^(1 / dimensions), sigma."""
+        return float((self.volume / count) ** (1 / self.dimensions))
 
     @property
     def is_tilted(self) -> bool:

@@ -29,7 +29,7 @@ class IdenticalParticles:
         described = np.column_stack([particles.species, particles.diameters])
         _, kinds, counts = np.unique(described, axis=0, return_inverse=True, return_counts=True)
         self.kinds: Integers = np.where(counts[kinds] > 1, kinds, UNIQUE)
-        self.stays = STAYS * float(particles.cell.volume / len(particles)) ** (1 / 3)
+        self.stays = STAYS * particles.cell.spacing(len(particles))
         self._cell = particles.cell
         self._groups = [np.flatnonzero(self.kinds == kind) for kind in np.flatnonzero(counts > 1)]
 

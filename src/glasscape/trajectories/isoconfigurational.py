@@ -22,7 +22,7 @@ TYPES, START, POSITIONS = "types", "initial_positions", "positions"
 DIAMETERS, CELL, TIMES = "diameters", "cell", "times"
 # positions may reach this far beyond the cell, as a fraction of its length, by rounding
 ROUNDING = 1e-6
-# a liquid has no empty layer of this thickness, in distances (volume per particle)^(1/3)
+# a liquid has no empty layer of this thickness, in mean distances between neighbours
 EMPTY = 2.0
 
 
@@ -92,7 +92,8 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
 
     The file has `types`, shape (N,), the species counted from 0, `initial_positions`, shape (N, 3), and
     `positions`, shape (R, N, 3), not wrapped. This is the layout of Shiba et al., J. Chem. Phys. 158, 084503
-    (2023). With `times`, shape (T,), `positions` have the shape (R, T, N, 3).
+    (2023). With `times`, shape (T,), `positions` have the shape (R, T, N, 3). In two dimensions, positions
+    may have two coordinates.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     StructureError
         If the cell is not known, if an array is missing, has the wrong shape or values that are not finite,
         if the species are not counted from 0, if times do not ascend, if the cell does not fit the positions,
-        or if the positions are wrapped.
+        if the positions leave the plane of a cell in two dimensions, or if they are wrapped.
     """
     try:
         arrays = read_arrays(path)
@@ -116,7 +117,10 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     missing = [key for key in (TYPES, START, POSITIONS) if key not in arrays]
     if missing:
         raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {', '.join(arrays)}")
-    types, start, positions = (arrays[key] for key in (TYPES, START, POSITIONS))
+    if cell is None and CELL not in arrays:
+        raise StructureError(f"{path}: does not hold the periodic cell; give its length")
+    box = Cell(arrays[CELL]) if cell is None else cell
+    types, start, positions = arrays[TYPES], *(_in_space(arrays[key], box) for key in (START, POSITIONS))
     _check_types(path, types)
     n = len(types)
     _check_positions(path, START, start, start.shape == (n, 3), f"({n}, 3)")
@@ -128,17 +132,22 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
         times, positions = np.array([np.nan]), positions[:, None]
     else:
         _check_times(path, times)
-    if cell is None and CELL not in arrays:
-        raise StructureError(f"{path}: does not hold the periodic cell; give its length")
-    box = Cell(arrays[CELL]) if cell is None else cell
     diameters = arrays.get(DIAMETERS, np.ones(n))
     particles = Particles(diameters, types.astype(np.int32), box)
     runs = Isoconfigurational(
         particles, start.astype(np.float64), times.astype(np.float64), positions.astype(np.float32)
     )
+    _check_plane(path, runs)
     _check_cell(path, runs)
     _check_unwrapped(path, runs)
     return runs
+
+
+def _in_space(positions: NDArray[Any], cell: Cell) -> NDArray[Any]:
+    """Positions with z = 0 if they have two coordinates and the cell is a plane."""
+    if cell.dimensions == 2 and positions.ndim and positions.shape[-1] == 2:
+        return np.concatenate([positions, np.zeros_like(positions[..., :1])], axis=-1)
+    return positions
 
 
 def _check_types(path: str | Path, types: np.ndarray) -> None:
@@ -172,19 +181,30 @@ def _fractions(cell: Cell, vectors: Floats) -> Floats:
     return np.asarray(vectors @ np.linalg.inv(cell.vectors))
 
 
+def _check_plane(path: str | Path, runs: Isoconfigurational) -> None:
+    """Check that all particles stay at z = 0 in two dimensions."""
+    if runs.particles.cell.dimensions == 3:
+        return
+    for key, positions in ((START, runs.start), (POSITIONS, runs.positions)):
+        if np.any(positions[..., 2]):
+            raise StructureError(f"{path}: {key} leave the plane z = 0 of a potential in two dimensions")
+
+
 def _check_cell(path: str | Path, runs: Isoconfigurational) -> None:
     """Check that the initial positions fit into the cell and fill it."""
     cell, n = runs.particles.cell, len(runs.particles)
-    fractions = _fractions(cell, runs.start)
+    fractions = _fractions(cell, runs.start)[:, : cell.dimensions]
     extent = float(np.ptp(fractions, axis=0).max())
     if extent > 1.0 + ROUNDING:
         raise StructureError(
             f"{path}: {START} extend over {extent:.4g} lengths of the cell; give a larger cell, or wrap them "
             "and move the other positions by the same lattice vectors"
         )
-    spacing = (cell.volume / n) ** (1 / 3)
+    spacing = cell.spacing(n)
     ordered = np.sort(fractions, axis=0)
-    gaps = np.diff(np.vstack([ordered, ordered[0] + 1.0]), axis=0).max(axis=0) * cell.lengths
+    gaps = (
+        np.diff(np.vstack([ordered, ordered[0] + 1.0]), axis=0).max(axis=0) * cell.lengths[: cell.dimensions]
+    )
     if gaps.max() > EMPTY * spacing:
         raise StructureError(
             f"{path}: {START} leave a layer of {gaps.max():.3g} sigma of the cell empty; give a smaller cell"

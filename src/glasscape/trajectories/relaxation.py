@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from scipy.special import j0
 from tqdm import tqdm
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, Integers
 from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import StructureError
 from glasscape.files import read_json, write_json
 from glasscape.forces.engine import Engine
+from glasscape.forces.force_field import ForceField, MDState
 from glasscape.structures.particles import Particles
 from glasscape.trajectories.run import states_at, steps_of
 from glasscape.trajectories.settings import RunSettings
@@ -23,7 +25,8 @@ RELAXED = float(np.exp(-1.0))
 SHORTEST, PER_DECADE = 0.1, 10
 # number of origins of time, one after the other
 ORIGINS = 3
-# times continue until the function of the first origin has decayed to this: others may decay more slowly
+# times continue until the function of the first origin has decayed to this: others may decay more slowly. If
+# the mean does not decay to 1/e, everything is measured again with half of it.
 LAST = 0.25
 
 
@@ -59,11 +62,12 @@ class Relaxation:
         return cls(**content)
 
 
-def self_scattering(displacements: Floats, wave_number: float) -> float:
+def self_scattering(displacements: Floats, wave_number: float, dimensions: int) -> float:
     """Self-intermediate scattering function F_s(q, t), averaged over all directions of q.
 
     The average of cos(q . r) over directions is sin(q r) / (q r), with the distance r that a particle has
-    moved (Hansen and McDonald, Theory of Simple Liquids).
+    moved (Hansen and McDonald, Theory of Simple Liquids). Over the directions in a plane, it is the Bessel
+    function J_0(q r).
 
     Parameters
     ----------
@@ -71,10 +75,12 @@ def self_scattering(displacements: Floats, wave_number: float) -> float:
         Displacements of the particles in the time t, sigma.
     wave_number : float
         q, 1 / sigma.
+    dimensions : int
+        Number of dimensions in which particles move, 2 or 3.
     """
-    moved = np.linalg.norm(displacements, axis=1)
+    phases = wave_number * np.linalg.norm(displacements, axis=1)
     # numpy's sinc(x) is sin(pi x) / (pi x)
-    return float(np.sinc(wave_number * moved / np.pi).mean())
+    return float(np.mean(j0(phases) if dimensions == 2 else np.sinc(phases / np.pi)))
 
 
 def relaxation_time(times: Floats, scattering: Floats) -> float:
@@ -136,10 +142,38 @@ def measure_relaxation(
     decades = max(1.0, np.log10(settings.longest / SHORTEST))
     possible = np.geomspace(SHORTEST, settings.longest, round(decades * PER_DECADE) + 1)
     steps = steps_of(possible, settings.time_step)
-    chosen = particles.species == 0
     force_field = engine.force_field(particles)
     rng = np.random.default_rng(seed)
-    state = first = initial_state(force_field, liquid, thermal_velocities(len(particles), temperature, rng))
+    first = initial_state(force_field, liquid, thermal_velocities(particles, temperature, rng))
+    last, relaxed = LAST, False
+    while not relaxed:
+        every, state = _scattering_from_origins(force_field, first, steps, settings, last)
+        relaxed, last = bool(np.any(every.mean(axis=0) < RELAXED)), 0.5 * last
+        if not relaxed and every.shape[1] == len(steps):
+            raise StructureError(
+                f"the liquid has not relaxed within isoconfigurational.longest, {settings.longest:g}: its "
+                f"scattering function is {every.mean(axis=0)[-1]:.2f}; raise this key, or give "
+                "isoconfigurational.relaxation_time"
+            )
+    drift = abs(state.energy - first.energy) / len(particles)
+    check_drift(drift, temperature, "isoconfigurational.time_step", " while the liquid relaxed")
+    scattering = every.mean(axis=0)
+    times = np.asarray(steps[: len(scattering)] * settings.time_step, dtype=np.float64)
+    return Relaxation(
+        relaxation_time(times, scattering), settings.wave_number, times.tolist(), scattering.tolist()
+    )
+
+
+def _scattering_from_origins(
+    force_field: ForceField, state: MDState, steps: Integers, settings: RunSettings, last: float
+) -> tuple[Floats, MDState]:
+    """Scattering function after numbers of steps from several origins, shape (origins, times), and the end.
+
+    Times end when the function of the first origin has decayed to `last`. There are no other origins if it
+    has not decayed to 1/e after all steps.
+    """
+    particles = force_field.particles
+    chosen, dimensions = particles.species == 0, particles.cell.dimensions
     every: list[list[float]] = []
     for _ in tqdm(range(ORIGINS), "relaxation", disable=None):
         found: list[float] = []
@@ -147,20 +181,12 @@ def measure_relaxation(
         for following in states_at(force_field, state, settings.time_step, steps):
             state = following
             changes = state.positions - origin
-            found.append(self_scattering((changes - changes.mean(axis=0))[chosen], settings.wave_number))
-            if not every and found[-1] < LAST:
+            moved = (changes - changes.mean(axis=0))[chosen]
+            found.append(self_scattering(moved, settings.wave_number, dimensions))
+            if not every and found[-1] < last:
                 break
-        if found[-1] > RELAXED and not every:
-            raise StructureError(
-                f"the liquid has not relaxed within isoconfigurational.longest, {settings.longest:g}: its "
-                f"scattering function is {found[-1]:.2f}; raise this key, or give "
-                "isoconfigurational.relaxation_time"
-            )
-        steps = steps[: len(found)]
         every.append(found)
-    drift = abs(state.energy - first.energy) / len(particles)
-    check_drift(drift, temperature, "isoconfigurational.time_step", " while the liquid relaxed")
-    times, scattering = np.asarray(steps * settings.time_step, dtype=np.float64), np.mean(every, axis=0)
-    return Relaxation(
-        relaxation_time(times, scattering), settings.wave_number, times.tolist(), scattering.tolist()
-    )
+        steps = steps[: len(found)]
+        if len(every) == 1 and found[-1] > RELAXED:
+            break
+    return np.array(every), state

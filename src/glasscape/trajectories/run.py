@@ -84,7 +84,7 @@ def run_isoconfigurational(
     force_field = engine.force_field(particles)
     for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):
         rng = np.random.default_rng(named_seed(seed, str(run)))
-        velocities = thermal_velocities(len(particles), temperature, rng)
+        velocities = thermal_velocities(particles, temperature, rng)
         before = initial_state(force_field, start, velocities)
         energy = before.energy
         for place, state in enumerate(states_at(force_field, before, time_step, steps)):

@@ -31,7 +31,7 @@ class RunSettings(Settings):
         7.25,
         gt=0,
         description="Wave number q at which the relaxation time is measured, 1 / sigma: the first peak of "
-        "the structure factor. The default suits the mixture of Kob and Andersen.",
+        "the structure factor. The default suits the mixtures of Kob and Andersen.",
     )
     longest: float = Field(
         10_000.0,

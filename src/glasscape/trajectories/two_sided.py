@@ -56,7 +56,7 @@ def run_two_sided(
     EngineError
         If the total energy drifts because the time step is too long.
     """
-    velocities = thermal_velocities(len(particles), temperature, np.random.default_rng(seed))
+    velocities = thermal_velocities(particles, temperature, np.random.default_rng(seed))
     start = particles.cell.wrap(liquid)
     frames = _frames(engine.force_field(particles), start, velocities, temperature, settings)
     shown = tqdm(frames, "trajectory", 2 * settings.centre + 1, unit="frame", disable=None)

@@ -53,6 +53,29 @@ def test_the_time_of_liquids_is_estimated():
     )
 
 
+@pytest.mark.parametrize(
+    ("bonds", "message"),
+    [
+        ({}, "propensity.bonds: bond_breaking needs reach and exit_reach for 3 species, and they have 2"),
+        ({"reach": [[1.4, 1.2], [1.3, 1.0]]}, "reach must be a symmetric matrix"),
+        ({"reach": [[1.4, 1.2]]}, "reach must be a symmetric matrix"),
+        ({"reach": [[1.4]]}, "must have the same species"),
+        ({"reach": [[1.4, 1.6], [1.6, 1.0]]}, "exit_reach must be at least reach"),
+    ],
+)
+def test_bonds_need_distances_of_all_species(bonds, message):
+    made = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
+    content = {
+        "studies": ["propensity"],
+        "potential": {"model": "ternary-kob-andersen-2d"},
+        "propensity": {"labels": ["bond_breaking"], "bonds": bonds},
+    }
+    with pytest.raises(ConfigError, match=message):
+        check(parse_config(content), made)
+    content["propensity"] |= {"labels": ["propensity"], "bonds": {}}
+    check(parse_config(content), made)
+
+
 def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setattr("glasscape.particles.check.find_spec", lambda name: None)
     check(config(), SAMPLES)

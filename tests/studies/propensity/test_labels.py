@@ -1,16 +1,23 @@
 import numpy as np
 import pytest
+from glasses import draw_minimum_of
 
 from glasscape.errors import StructureError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_engine
 from glasscape.minimise.quench import quench
 from glasscape.particles.tables import CEILINGS
 from glasscape.potentials.models import KOB_ANDERSEN
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.draw import draw_glass
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.readers import read_structure
+from glasscape.structures.writers import GLASS_FORMAT, write_glass
 from glasscape.studies.propensity.labels import label_particles, read_runs
 from glasscape.studies.propensity.settings import PropensitySettings
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
+from glasscape.trajectories.run import run_isoconfigurational
 
 
 def label(runs, recorded=None, **settings):
@@ -23,7 +30,7 @@ def label(runs, recorded=None, **settings):
 def test_labels_of_a_file_with_their_ceilings(mixtures, files):
     runs = mixtures["one"]
     length = float(runs.particles.cell.vectors[0, 0])
-    read = read_runs([files / "one.npz"], length)
+    read = read_runs([files / "one.npz"], length, 3)
     np.testing.assert_array_equal(read.start, runs.start)
     assert read.particles.cell.vectors == pytest.approx(Cell.cubic(length).vectors)
     found = label(read, labels=["propensity", "bond_breaking"])
@@ -72,3 +79,41 @@ def test_inherent_structures_move_less_than_particles(mixtures):
     few = Isoconfigurational(runs.particles, runs.start, runs.times, runs.positions[:2])
     thermal, inherent = label(few, labels=["propensity", "inherent_propensity"]).labels.values.T
     assert 0.0 < np.median(inherent) < np.median(thermal)
+
+
+def test_labels_of_a_liquid_in_two_dimensions(tmp_path):
+    potential = PotentialSettings(model="ternary-kob-andersen-2d")
+    engine = make_engine(potential)
+    particles = draw_glass(potential.composition, 86, np.random.default_rng(0))
+    minimum = draw_minimum_of(particles, potential.pair_potential, seed=1)
+    # as rules pass it on
+    write_glass(tmp_path / "liquid.extxyz", particles, minimum)
+    liquid = read_structure(tmp_path / "liquid.extxyz", GLASS_FORMAT)
+    assert liquid.particles.cell.dimensions == 2
+    made = run_isoconfigurational(engine, liquid.particles, liquid.positions, 0.5, range(4), [0.5], 0.005, 1)
+    made.write(tmp_path / "runs.npz")
+    runs = read_runs([tmp_path / "runs.npz"], None, 2)
+    sigma = np.array(potential.pair_potential.sigma)
+    own = PropensitySettings(
+        labels=["propensity", "overlap", "inherent_propensity", "bond_breaking"],
+        bonds={"reach": (1.35 * sigma).tolist(), "exit_reach": (1.7 * sigma).tolist()},
+    )
+    found = label_particles(runs, runs.times, own, engine.force_field(runs.particles), minimum)
+    moved, near, inherent, kept = found.labels.values.T
+    # the drift is absent, and two coordinates move
+    changes = (runs.positions[:, 0] - runs.start)[..., :2]
+    changes = changes - changes.mean(axis=1, keepdims=True)
+    assert moved == pytest.approx(np.linalg.norm(changes, axis=2).mean(axis=0))
+    assert np.median(inherent) < np.median(moved)
+    assert near.mean() > 0.5
+    # neighbours by r_ij / sigma_ij, pair by pair
+    apart = runs.start[:, None] - runs.start
+    ends = runs.positions[:, 0, :, None] - runs.positions[:, 0, None]
+    scale = sigma[runs.particles.species[:, None], runs.particles.species]
+    first, *later = (
+        np.linalg.norm(runs.particles.cell.minimum_image(each), axis=-1) / scale for each in (apart, *ends)
+    )
+    neighbours = (first < 1.35) & ~np.eye(86, dtype=bool)
+    stays = np.mean([(neighbours & (each < 1.7)).sum(axis=1) for each in later], axis=0)
+    assert kept == pytest.approx(stays / neighbours.sum(axis=1))
+    assert set(found.ceilings.species) == {1, 2, 3}

@@ -6,8 +6,9 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.propensity.labels import read_runs
 
 with job_log(snakemake.log[0]):
-    runs = read_runs(snakemake.input.runs, snakemake.params.cell)
-    engine = make_engine(PotentialSettings.model_validate(snakemake.params.potential))
+    potential = PotentialSettings.model_validate(snakemake.params.potential)
+    runs = read_runs(snakemake.input.runs, snakemake.params.cell, potential.dimensions)
+    engine = make_engine(potential)
     configuration = Configuration.quenched(engine, runs.particles, runs.start)
     if snakemake.params.cage is not None:
         configuration = configuration.with_cage(engine, CageSettings.model_validate(snakemake.params.cage))

@@ -8,14 +8,15 @@ from glasscape.studies.propensity.settings import PropensitySettings
 
 with job_log(snakemake.log[0]):
     params = snakemake.params
-    runs = read_runs(snakemake.input.runs, params.cell)
+    potential = PotentialSettings.model_validate(params.potential)
+    runs = read_runs(snakemake.input.runs, params.cell, potential.dimensions)
     found = label_particles(
         runs,
         runs.times if params.recorded is None else params.recorded,
         PropensitySettings(
             labels=params.labels, times=params.times, overlap=params.overlap, bonds=params.bonds
         ),
-        make_engine(PotentialSettings.model_validate(params.potential)).force_field(runs.particles),
+        make_engine(potential).force_field(runs.particles),
         Configuration.read(snakemake.input.configuration).inherent,
     )
     found.labels.write(snakemake.output.labels)

@@ -16,9 +16,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell or a temperature is missing, if there are no runs at a time, if samples cannot be made or
-        have no file of runs, if samples and folds do not fit together, or if a family of models needs a
-        library that is not installed.
+        If the cell or a temperature is missing, if there are no runs at a time, if distances of bonds are
+        those of other species, if samples cannot be made or have no file of runs, if samples and folds do not
+        fit together, or if a family of models needs a library that is not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -30,11 +30,12 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     made = bool(samples) and samples[0].path is None
     if made:
         check_preparation(config.potential, config.preparation)
+        check_bonds(own, config.potential.potential.n_species)
     if samples and made != (own.cell is None):
         raise ConfigError(
             "propensity.cell: leave it out for samples that are made"
             if made
-            else "propensity.cell: give the length of the cubic cell of the samples"
+            else "propensity.cell: give the length of the cell of the samples"
         )
     if made and not set(own.times) <= set(config.isoconfigurational.times):
         raise ConfigError("propensity.times: choose among isoconfigurational.times")
@@ -46,3 +47,18 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if samples and not made and needed and own.descriptors.cage.temperature is None:
         raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("propensity", own, [sample.sample for sample in samples])
+
+
+def check_bonds(own: PropensitySettings, kinds: int) -> None:
+    """Check that bonds between all species are known, if the label `bond_breaking` needs them.
+
+    Raises
+    ------
+    ConfigError
+        If they are not.
+    """
+    if "bond_breaking" in own.labels and len(own.bonds.reach) != kinds:
+        raise ConfigError(
+            f"propensity.bonds: bond_breaking needs reach and exit_reach for {kinds} species, and they have "
+            f"{len(own.bonds.reach)}; give a matrix with a row and a column for every species"
+        )

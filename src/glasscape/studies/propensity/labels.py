@@ -40,9 +40,13 @@ class Labelled(NamedTuple):
     ceilings: pd.DataFrame
 
 
-def read_runs(paths: Sequence[str | Path], length: float | None) -> Isoconfigurational:
-    """Read the runs of a sample in a cubic cell of this length, sigma, or in the cell that the files hold."""
-    cell = None if length is None else Cell.cubic(length)
+def read_runs(paths: Sequence[str | Path], length: float | None, dimensions: int) -> Isoconfigurational:
+    """Read the runs of a sample.
+
+    The cell is cubic, or square in two dimensions, with this length, sigma. None: the cell that the files
+    hold.
+    """
+    cell = None if length is None else Cell.of_length(length, dimensions)
     return join([read_isoconfigurational(path, cell) for path in paths])
 
 

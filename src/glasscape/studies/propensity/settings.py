@@ -18,13 +18,25 @@ class BondSettings(Settings):
         [[1.4, 1.25], [1.25, 1.05]],
         min_length=1,
         description="Distance up to which two particles are neighbours, sigma, for every pair of species. "
-        "The default suits the mixture of Kob and Andersen.",
+        "The default suits the binary mixture of Kob and Andersen.",
     )
     exit_reach: list[list[Distance]] = Field(
         [[1.7, 1.55], [1.55, 1.35]],
         min_length=1,
         description="Distance beyond which they are no longer neighbours, sigma, for every pair of species.",
     )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, matrix in (("reach", self.reach), ("exit_reach", self.exit_reach)):
+            if [list(column) for column in zip(*matrix, strict=False)] != matrix:
+                raise ValueError(f"{name} must be a symmetric matrix: a row and a column for every species")
+        if len(self.exit_reach) != len(self.reach):
+            raise ValueError("reach and exit_reach must have the same species")
+        rows = zip(self.reach, self.exit_reach, strict=True)
+        if any(leaves < enters for row in rows for enters, leaves in zip(*row, strict=True)):
+            raise ValueError("exit_reach must be at least reach for every pair of species")
+        return self
 
 
 class PropensitySettings(ParticleStudySettings):
@@ -33,7 +45,8 @@ class PropensitySettings(ParticleStudySettings):
     cell: float | None = Field(
         None,
         gt=0,
-        description="Length of the cubic cell of samples that are read, sigma. Their files do not hold it.",
+        description="Length of the cubic cell of samples that are read, or of the square in two dimensions, "
+        "sigma. Their files do not hold it.",
     )
     labels: Distinct[LabelName] = Field(
         ["propensity"],

@@ -3,7 +3,7 @@
 from glasscape.campaign.config import Config, Sample
 from glasscape.campaign.study import Study
 from glasscape.references import GLASSMLP, ISOCONFIGURATIONAL
-from glasscape.studies.propensity.check import check
+from glasscape.studies.propensity.check import check, check_bonds
 from glasscape.studies.propensity.plan import plan
 from glasscape.studies.propensity.settings import PropensitySettings
 
@@ -15,7 +15,8 @@ def _inspect(sample: Sample, config: Config) -> None:
     own = config.section(PropensitySettings)
     # `check` has tested that the path of a sample that is read is a file of runs
     assert sample.path is not None
-    runs = read_runs([sample.path], own.cell)
+    runs = read_runs([sample.path], own.cell, config.potential.dimensions)
+    check_bonds(own, int(runs.particles.species.max()) + 1)
     for time in own.times:
         index_of(time, list(runs.times))
 
@@ -29,6 +30,7 @@ STUDY = Study(
     uses_samples=lambda config: False,
     check=check,
     plan=plan,
+    in_two_dimensions=True,
     references=(GLASSMLP, ISOCONFIGURATIONAL),
     inspect=_inspect,
     labels_particles=lambda config: True,
