@@ -90,6 +90,12 @@ def test_a_setting_is_that_of_the_ensemble(flow):
     assert here.whole_config(of("made"))["preparation"]["temperature"] == 0.09
 
 
+def test_liquids_are_run_at_one_temperature(flow):
+    assert flow(preparation={"temperature": 0.07}).temperature_of_liquids(of("made")) == 0.07
+    with pytest.raises(ConfigError, match="preparation.ranges.temperature"):
+        flow(preparation={"ranges": {"temperature": [0.06, 0.07]}}).temperature_of_liquids(of("made"))
+
+
 def test_files_of_every_sample_keep_other_wildcards(flow):
     files = flow().of_every_sample("results/{ensemble}/iter_{k}/{sample}.parquet")
     # a job may be of one sample and ask for all

@@ -19,6 +19,7 @@ from glasscape.campaign.paths import of_user
 from glasscape.config import all_studies, parse_campaign
 from glasscape.exploration.settings import round_of, runs_before
 from glasscape.files import regular_files
+from glasscape.preparation.draw import common_temperature
 from glasscape.structures.sources import is_address
 
 # samples are made once and shared by all studies
@@ -166,6 +167,10 @@ class Workflow:
         return [f"{_exploration(wildcards)}/{run}.h5" for run in range(count)]
 
     # runs of liquids with different velocities
+
+    def temperature_of_liquids(self, wildcards: Wildcards) -> float:
+        """Temperature of the liquids of all samples."""
+        return common_temperature(self.campaign.configs[wildcards.ensemble].preparation)
 
     def relaxation_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which the relaxation time depends."""

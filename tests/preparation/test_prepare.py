@@ -11,7 +11,7 @@ from glasscape.forces.compiled import CompiledForceField
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation import prepare
 from glasscape.preparation.prepare import prepare_glass
-from glasscape.preparation.settings import PreparationSettings
+from glasscape.preparation.settings import PreparationSettings, RangeSettings
 from glasscape.samplers.hybrid import hybrid_blocks
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_glass
@@ -135,6 +135,66 @@ def test_a_mixture_is_made(tmp_path):
     assert glass.report.exchange_acceptance > 0.0
     assert glass.report.inherent_structure_energy < glass.report.equilibration.energy
     assert np.bincount(glass.particles.species).tolist() == [160, 40]
+
+
+MIXTURE = PotentialSettings(model="kob-andersen")
+RANGING = PreparationSettings(
+    particles=200,
+    blocks=40,
+    time_step=0.002,
+    cooling_time=1.0,
+    ranges={"temperature": [3.0, 6.0], "density": [0.9, 1.1], "fraction": [0.55, 0.75]},
+)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A glass with drawn parameters, and the folder with its state."""
+    folder = tmp_path_factory.mktemp("drawn")
+    return make(folder, RANGING, potential=MIXTURE), folder
+
+
+def test_a_glass_has_the_parameters_that_were_drawn(drawn, tmp_path):
+    glass, _ = drawn
+    report = glass.report
+    first, second = report.fractions
+    assert 3.0 < report.preparation_temperature < 6.0
+    assert 0.9 < report.density < 1.1
+    assert 0.55 < first < 0.75
+    assert 200 / glass.particles.cell.volume == pytest.approx(report.density)
+    assert np.bincount(glass.particles.species).tolist() == [round(200 * first), 200 - round(200 * first)]
+    assert json.loads(json.dumps(report.as_dict()))["density"] == report.density
+    assert (
+        f"200 particles at T = {report.preparation_temperature:.4g}, density {report.density:.4g}, fractions "
+        f"{first:.4g} + {second:.4g}, 40 blocks: " in report.headline()
+    )
+    # without ranges, these values give the same glass bit for bit: all other random numbers are the same
+    values = {"temperature": report.preparation_temperature, "ranges": RangeSettings()}
+    own = MIXTURE.model_copy(update={"density": report.density, "fractions": [first, second]})
+    again = make(tmp_path, RANGING.model_copy(update=values), potential=own)
+    np.testing.assert_array_equal(again.positions, glass.positions)
+    assert again.report == report
+
+
+def test_a_state_with_other_parameters_is_not_taken(drawn, monkeypatch):
+    glass, folder = drawn
+    monkeypatch.setattr(prepare, "hybrid_blocks", lambda *_: pytest.fail("equilibrated again"))
+    assert make(folder, RANGING, potential=MIXTURE).report == glass.report
+    for parameter, limits in (("temperature", [4.0, 7.0]), ("density", [1.0, 1.1]), ("fraction", [0.6, 0.7])):
+        ranges = RANGING.ranges.model_copy(update={parameter: limits})
+        with pytest.raises(pytest.fail.Exception, match="equilibrated again"):
+            make(folder, RANGING.model_copy(update={"ranges": ranges}), potential=MIXTURE)
+
+
+def test_ranges_that_are_not_given_change_no_bit(made, tmp_path):
+    absent = PreparationSettings(**QUICK.model_dump(exclude={"ranges"}))
+    ranges = dict.fromkeys(("temperature", "density", "fraction"))
+    null = PreparationSettings(**QUICK.model_dump(exclude={"ranges"}), ranges=ranges)
+    assert absent == null == QUICK
+    again = make(tmp_path, null)
+    np.testing.assert_array_equal(again.positions, made.positions)
+    np.testing.assert_array_equal(again.liquid, made.liquid)
+    assert again.report == made.report
 
 
 @pytest.mark.parametrize("changes", [{"density": 40.0}, {"model": "kob-andersen"}])

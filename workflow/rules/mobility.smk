@@ -25,7 +25,7 @@ rule mobility_trajectory:
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        temperature=flow.setting("preparation.temperature"),
+        temperature=flow.temperature_of_liquids,
         trajectories=mobility.run_settings,
         seed=flow.setting("preparation.seed"),
         version=version(mobility_versions, "TRAJECTORY"),

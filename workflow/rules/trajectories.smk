@@ -18,7 +18,7 @@ rule relaxation:
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        temperature=flow.setting("preparation.temperature"),
+        temperature=flow.temperature_of_liquids,
         relaxation=flow.relaxation_settings,
         seed=flow.setting("preparation.seed"),
         version=version(versions, "RELAXATION"),
@@ -44,7 +44,7 @@ rule isoconfigurational:
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        temperature=flow.setting("preparation.temperature"),
+        temperature=flow.temperature_of_liquids,
         runs=flow.isoconfigurational_runs,
         times=flow.setting("isoconfigurational.times"),
         relaxation_time=flow.setting("isoconfigurational.relaxation_time"),

@@ -20,7 +20,7 @@ from glasscape.ingest.inspect import Inspection, inspect
 from glasscape.minima.precision import check_precision
 from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.lammps import executable
-from glasscape.preparation.draw import draw_glass, spread_positions
+from glasscape.preparation.draw import densest_composition, draw_glass, spread_positions
 from glasscape.structures.particles import Particles
 from glasscape.structures.sources import structure_files
 
@@ -116,9 +116,10 @@ def cost_of_liquid(config: Config, engine: Engine) -> LiquidCost:
     """
     preparation, n = config.preparation, config.preparation.particles
     rng = np.random.default_rng(preparation.seed)
+    composition = densest_composition(config.potential, preparation)
     # `check_preparation` has tested this
-    assert config.potential.composition is not None
-    particles = draw_glass(config.potential.composition, n, rng)
+    assert composition is not None
+    particles = draw_glass(composition, n, rng)
     each = _seconds_per_evaluation(engine, particles, spread_positions(particles, rng), config.minima)
     swapping = preparation.blocks * preparation.swaps_per_particle * n * SECONDS_PER_SWAP
     return LiquidCost(swapping + preparation.blocks * (preparation.steps_per_block + 1) * each, each)

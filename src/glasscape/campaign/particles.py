@@ -12,6 +12,7 @@ from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.errors import ConfigError
 from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleStudySettings
+from glasscape.preparation.draw import common_temperature
 
 
 class Wildcards(Protocol):
@@ -29,7 +30,7 @@ def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] 
     if "cage" not in own.descriptors.states:
         return None
     cage = own.descriptors.cage
-    return cage.model_dump() | {"temperature": cage.temperature or config.preparation.temperature}
+    return cage.model_dump() | {"temperature": cage.temperature or common_temperature(config.preparation)}
 
 
 def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
@@ -235,7 +236,7 @@ class ParticleStudies:
             config = self._campaign.configs[ensemble]
             own = config.section(self._sections[wildcards.study])
             found[ensemble] = {
-                "temperature": own.descriptors.cage.temperature or config.preparation.temperature,
+                "temperature": own.descriptors.cage.temperature or common_temperature(config.preparation),
                 "samples": self._campaign.names(ensemble),
                 "labels": [list(pair) for pair in own.timed_labels[wildcards.label].items()],
             }

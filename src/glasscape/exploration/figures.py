@@ -33,7 +33,7 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
         energy.set(ylabel="potential energy\n" r"per particle ($\epsilon$)")
         verdict = "equilibrated" if state["equilibrated"] else "NOT equilibrated"
         energy.set_title(
-            f"{verdict} at T = {preparation['preparation_temperature']:g}",
+            f"{verdict} at T = {preparation['preparation_temperature']:.4g}",
             fontsize="medium",
             color="black" if state["equilibrated"] else VERMILLION,
         )

@@ -205,12 +205,14 @@ class PotentialSettings(Settings):
     @property
     def composition(self) -> Composition | None:
         """Composition of a glass that is made. None if it is not given."""
+        given: dict[str, Any] = {}
+        if self.density is not None:
+            given["density"] = self.density
+        if self.fractions is not None:
+            given["fractions"] = tuple(self.fractions)
         if self.model in MODELS:
-            standard = MODELS[self.model].composition
-            return standard if self.density is None else standard._replace(density=self.density)
-        if self.fractions is None or self.density is None:
-            return None
-        return Composition(fractions=tuple(self.fractions), density=self.density)
+            return MODELS[self.model].composition._replace(**given)
+        return Composition(**given) if len(given) == 2 else None
 
     @property
     def dimensions(self) -> int:

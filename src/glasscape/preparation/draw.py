@@ -1,6 +1,8 @@
-"""Draw the particles of a glass and their first positions, and check that such a glass can be made."""
+"""Draw the parameters of a glass, its particles and their first positions. Check that it can be made."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -8,19 +10,21 @@ from glasscape.arrays import Floats
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import Composition
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.settings import PreparationSettings
+from glasscape.preparation.settings import PreparationSettings, RangeSettings
+from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 
 
 def check_preparation(potential: PotentialSettings, settings: PreparationSettings) -> None:
-    """Check that a glass of this potential and size can be made.
+    """Check that glasses of this potential and size can be made, with all parameters that may be drawn.
 
     Raises
     ------
     ConfigError
-        If it cannot be made. The message names the key.
+        If they cannot be made. The message names the key.
     """
-    pair, composition = potential.pair_potential, potential.composition
+    _check_ranges(potential, settings.ranges)
+    pair, composition = potential.pair_potential, densest_composition(potential, settings)
     if composition is None:
         raise ConfigError(
             "potential: a sample that is made needs density and fractions; a sample that is read needs a "
@@ -40,6 +44,87 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
             f"preparation.particles: {settings.particles} particles are too few: they would interact with "
             f"their own periodic images; use {fewest} or more"
         )
+
+
+def _check_ranges(potential: PotentialSettings, ranges: RangeSettings) -> None:
+    """Check that ranges are those of parameters that the potential has and that are not given otherwise."""
+    if ranges.density is not None and potential.density is not None:
+        raise ConfigError(
+            "preparation.ranges.density: potential.density is the density of all samples; leave one of them "
+            "out"
+        )
+    if ranges.fraction is None:
+        return
+    if potential.fractions is not None:
+        raise ConfigError(
+            "preparation.ranges.fraction: potential.fractions are those of all samples; leave one of them out"
+        )
+    species = potential.potential.n_species
+    if species != 2:
+        raise ConfigError(
+            f"preparation.ranges.fraction: needs a mixture of two species; potential.model {potential.model} "
+            f"has {species}; leave it out"
+        )
+
+
+def common_temperature(settings: PreparationSettings) -> float:
+    """Temperature T_f of all samples, epsilon.
+
+    Raises
+    ------
+    ConfigError
+        If they have different ones.
+    """
+    if settings.ranges.temperature is not None:
+        raise ConfigError(
+            "preparation.ranges.temperature: runs of liquids need one temperature for all samples; leave it "
+            "out and set preparation.temperature"
+        )
+    return settings.temperature
+
+
+def densest_composition(potential: PotentialSettings, settings: PreparationSettings) -> Composition | None:
+    """Composition of a sample with the largest density that may be drawn. None if it is not given.
+
+    Such a sample has the smallest cell.
+    """
+    largest = {name: high for name, (_, high) in settings.ranges.given.items()}
+    return _with_parameters(potential, largest).composition
+
+
+def draw_parameters(
+    potential: PotentialSettings, settings: PreparationSettings, name: str
+) -> tuple[PotentialSettings, PreparationSettings]:
+    """Settings of one sample: parameters that have a range are drawn from it uniformly.
+
+    Every parameter has its own generator, so that a range changes no other random number of the sample.
+
+    Parameters
+    ----------
+    potential : PotentialSettings
+        The potential, with density and fractions of all samples.
+    settings : PreparationSettings
+        How glasses are made.
+    name : str
+        Name of the sample. It enters the seeds of the generators.
+    """
+    drawn = {
+        parameter: np.random.default_rng(named_seed(settings.seed, f"{name}/{parameter}")).uniform(low, high)
+        for parameter, (low, high) in settings.ranges.given.items()
+    }
+    temperature = drawn.get("temperature", settings.temperature)
+    own = settings.model_copy(update={"temperature": temperature, "ranges": RangeSettings()})
+    return _with_parameters(potential, drawn), own
+
+
+def _with_parameters(potential: PotentialSettings, parameters: Mapping[str, float]) -> PotentialSettings:
+    """A potential with the density and the fraction of species 1 among these parameters, if any."""
+    given: dict[str, Any] = {}
+    if "density" in parameters:
+        given["density"] = parameters["density"]
+    if "fraction" in parameters:
+        given["fractions"] = [parameters["fraction"], 1.0 - parameters["fraction"]]
+    return potential.model_copy(update=given)
 
 
 def draw_glass(composition: Composition, n_particles: int, rng: np.random.Generator) -> Particles:

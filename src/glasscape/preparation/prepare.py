@@ -22,8 +22,9 @@ from glasscape.forces.engine import Engine, make_engine
 from glasscape.forces.force_field import ForceField
 from glasscape.keys import content_key
 from glasscape.minimise.quench import quench
+from glasscape.potentials.models import Composition
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.draw import check_preparation, draw_glass, random_positions
+from glasscape.preparation.draw import check_preparation, draw_glass, draw_parameters, random_positions
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.samplers.equilibration import Equilibration, judge_equilibration, overlap
 from glasscape.samplers.hybrid import hybrid_blocks
@@ -60,6 +61,10 @@ class PreparationReport:
         Number of particles.
     preparation_temperature, temperature : float
         T_f, and the temperature to which the glass was cooled.
+    density : float
+        Number of particles per unit volume, sigma^-3, or per unit area, sigma^-2.
+    fractions : list of float
+        Fraction of every species, before numbers of particles are rounded.
     equilibration : Equilibration
         Whether the liquid was in equilibrium at T_f.
     inherent_structure_energy : float or None
@@ -81,6 +86,8 @@ class PreparationReport:
     particles: int
     preparation_temperature: float
     temperature: float
+    density: float
+    fractions: list[float]
     equilibration: Equilibration
     inherent_structure_energy: float | None
     exchange_acceptance: float | None
@@ -103,8 +110,10 @@ class PreparationReport:
         """Summary in one line."""
         state, minimum = self.equilibration, self.inherent_structure_energy
         verdict = "equilibrated" if state.equilibrated else f"NOT equilibrated: {state.reason}"
+        species = f", fractions {' + '.join(f'{each:.4g}' for each in self.fractions)}"
         return (
-            f"{self.particles} particles at T = {self.preparation_temperature}, {self.block[-1]} blocks: "
+            f"{self.particles} particles at T = {self.preparation_temperature:.4g}, density "
+            f"{self.density:.4g}{species if len(self.fractions) > 1 else ''}, {self.block[-1]} blocks: "
             f"{verdict}; energy per particle {state.energy:.5f}, of the inherent structure "
             + ("unknown" if minimum is None else f"{minimum:.5f}")
         )
@@ -169,6 +178,8 @@ def prepare_glass(
 ) -> PreparedGlass:
     """Equilibrate a liquid by hybrid Monte Carlo at T_f and cool it quickly to a glass.
 
+    Parameters of the sample that have a range, T_f among them, are drawn first.
+
     Parameters
     ----------
     potential : PotentialSettings
@@ -178,7 +189,7 @@ def prepare_glass(
     temperature : float
         Temperature to which it is cooled, epsilon.
     name : str
-        Name of the sample. It enters the seed of the random numbers.
+        Name of the sample. It enters the seeds of the random numbers.
     checkpoint : path
         File with the state of the equilibration. An interrupted equilibration continues from it, and the
         result is the same as without interruption. A finished equilibration is not repeated.
@@ -189,11 +200,15 @@ def prepare_glass(
         If such a glass cannot be made.
     """
     check_preparation(potential, settings)
+    potential, settings = draw_parameters(potential, settings, name)
+    composition = potential.composition
+    # `check_preparation` has tested this
+    assert composition is not None
     seed = named_seed(settings.seed, name)
     identity = _key_of_liquid(potential, settings, seed)
     checkpoint = Path(checkpoint)
     engine = make_engine(potential)
-    state = _Equilibrating.load(checkpoint, identity) or _begin(engine, potential, settings, seed)
+    state = _Equilibrating.load(checkpoint, identity) or _begin(engine, composition, settings, seed)
     state = _equilibrate(state, engine, settings, lambda s: s.save(checkpoint, identity))
     liquid = state.positions.copy()
     force_field = engine.force_field(state.particles)
@@ -207,6 +222,8 @@ def prepare_glass(
         particles=settings.particles,
         preparation_temperature=settings.temperature,
         temperature=temperature,
+        density=composition.density,
+        fractions=list(composition.fractions),
         equilibration=judge_equilibration(
             [block - state.block[middle] for block in state.block[middle + 1 :]],
             state.energy[middle + 1 :],
@@ -225,7 +242,7 @@ def prepare_glass(
 
 
 def _key_of_liquid(potential: PotentialSettings, settings: PreparationSettings, seed: int) -> str:
-    """Key of everything that the equilibrated liquid depends on."""
+    """Key of everything that the equilibrated liquid of a sample depends on, with its drawn parameters."""
     return content_key(
         {
             "version": versions.PREPARATION,
@@ -251,12 +268,10 @@ def _middle(blocks: Sequence[int]) -> int:
 
 
 def _begin(
-    engine: Engine, potential: PotentialSettings, settings: PreparationSettings, seed: int
+    engine: Engine, composition: Composition, settings: PreparationSettings, seed: int
 ) -> _Equilibrating:
     rng = np.random.default_rng(seed)
-    # `check_preparation` has tested this
-    assert potential.composition is not None
-    particles = draw_glass(potential.composition, settings.particles, rng)
+    particles = draw_glass(composition, settings.particles, rng)
     start = first_positions(engine, particles, rng)
     return _Equilibrating(particles, start, start, rng)
 
@@ -271,7 +286,7 @@ def first_positions(engine: Engine, particles: Particles, rng: np.random.Generat
     """
     start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
     if not start.converged:
-        raise EngineError("no first configuration without overlaps was found; lower potential.density")
+        raise EngineError("no first configuration without overlaps was found; lower the density")
     return start.positions
 
 

@@ -50,6 +50,16 @@ def test_mistakes_are_named(section, message):
         check(config(**section), MADE)
 
 
+def test_samples_that_are_made_need_one_temperature():
+    content = {"studies": ["mobility"], "potential": {"model": "kob-andersen"}}
+    ranges = {"temperature": [0.5, 0.6], "density": [1.1, 1.2]}
+    drawn = parse_config({**content, "preparation": {"ranges": ranges}})
+    with pytest.raises(ConfigError, match="preparation.ranges.temperature: runs of liquids need one"):
+        check(drawn, MADE)
+    del ranges["temperature"]
+    check(parse_config({**content, "preparation": {"ranges": ranges}}), MADE)
+
+
 def test_cages_of_samples_that_are_read_need_a_temperature():
     states = {"states": ["thermal", "cage"]}
     check(config(descriptors=states), MADE)

@@ -26,6 +26,11 @@ def test_times_and_temperatures_of_samples_that_are_made():
     content["propensity"]["times"] = [0.2, 1.0]
     with pytest.raises(ConfigError, match="choose among isoconfigurational.times"):
         check(parse_config(content), made)
+    # a temperature of cages is not enough, because liquids are run as well
+    content["preparation"] = {"ranges": {"temperature": [0.5, 0.6]}}
+    content["propensity"] = {"descriptors": {"states": ["cage"], "cage": {"temperature": 0.55}}}
+    with pytest.raises(ConfigError, match="preparation.ranges.temperature: runs of liquids need one"):
+        check(parse_config(content), made)
 
 
 def test_a_config_that_fits_its_samples():

@@ -18,6 +18,9 @@ def config(sections=None, **section):
 def test_configs_that_fit_their_samples():
     check(config(), READ)
     check(config(learning={"test": ["b"]}), MADE)
+    # every sample is a minimum of its own
+    ranges = {"temperature": [0.08, 0.1], "density": [0.9, 1.1]}
+    check(config({"preparation": {"ranges": ranges}}), MADE)
     lines = " ".join(plan("e", config(), []).lines)
     assert "labels softness_10, softness_30, log_vibrality of species 1" in lines
     assert "evaluated on 3 folds" in lines
@@ -28,6 +31,12 @@ def test_configs_that_fit_their_samples():
     [
         ({"minima": {"max_force": 1e-6}}, {}, READ, "minima.max_force: 1e-06 is too large"),
         ({"preparation": {"particles": 30}}, {}, MADE, "preparation.particles: 30 particles are too few"),
+        (
+            {"preparation": {"ranges": {"density": [1.0, 40.0]}}},
+            {},
+            MADE,
+            "preparation.particles: 600 particles are too few",
+        ),
         ({}, {"learning": {"folds": 4}}, READ, "softness.learning.folds: 4 folds"),
     ],
 )

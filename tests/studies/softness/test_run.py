@@ -82,6 +82,11 @@ def test_glasses_are_made(tmp_path):
     labels = ParticleTable.read(tmp_path / RESULTS / "samples/a/labels.parquet")
     assert labels.values[:, 0].sum() == pytest.approx(10.0)
     assert not (tmp_path / "results/samples/glass/a/minima.h5").exists()
+    # samples with parameters of their own are made anew
+    ranges = {"density": [1.15, 1.25], "fraction": [0.75, 0.85]}
+    run.config["preparation"]["ranges"] = ranges
+    assert "rule prepare" in run("--dry-run")
+    del run.config["preparation"]["ranges"]
     # labels of another study need no models
     run.config["studies"] = ["softness", "propensity"]
     run.config["isoconfigurational"] = {"runs": 3, "relaxation_time": 0.5, "times": [1.0]}

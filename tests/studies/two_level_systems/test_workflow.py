@@ -279,12 +279,16 @@ def test_several_ensembles_are_compared_by_their_preparation(tmp_path):
     assert search_of(tmp_path).comparison == [f"{RESULTS}/_ensembles/ensembles.html"]
     sheet = tmp_path / "made.tsv"
     sheet.write_text("ensemble\tsample\nhot\t1\ncold\t1\n")
-    made = {"hot": {"preparation": {"temperature": 0.1}}, "cold": {"preparation": {"temperature": 0.07}}}
+    made = {
+        "hot": {"preparation": {"temperature": 0.06, "ranges": {"temperature": [0.08, 0.1]}}},
+        "cold": {"preparation": {"temperature": 0.07}},
+    }
     search = Search(parse_campaign({"samples": str(sheet), "ensembles": made}))
     assert search.by_preparation == ["cold", "hot"]
     assert search.compared("summary.json") == [f"{RESULTS}/{name}/summary.json" for name in ("cold", "hot")]
-    assert search.temperature("hot") == 0.1
+    assert search.temperatures("hot") == (0.08, 0.1)
+    assert search.temperatures("cold") == (0.07, 0.07)
     # tables of labels have no preparation
-    assert search_of(tmp_path).temperature("looked-up") is None
+    assert search_of(tmp_path).temperatures("looked-up") is None
     sheet.write_text("ensemble\tsample\nhot\t1\n")
     assert Search(parse_campaign({"samples": str(sheet)})).comparison == []

@@ -319,7 +319,7 @@ rule compare_ensembles:
     conda:
         "../../../envs/glasscape.yaml"
     params:
-        temperatures=[search.temperature(name) for name in search.by_preparation],
+        temperatures=[search.temperatures(name) for name in search.by_preparation],
         version=version(search_versions, "FIGURES"),
     script:
         "../../scripts/two_level_systems/compare_ensembles.py"

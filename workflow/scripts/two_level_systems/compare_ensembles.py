@@ -11,8 +11,8 @@ from glasscape.studies.two_level_systems.analysis.tables import COMPARED
 with job_log(snakemake.log[0]):
     folders = [Path(path).parent for path in snakemake.input.summary]
     ensembles = [
-        EnsembleResults.read(folder, temperature)
-        for folder, temperature in zip(folders, snakemake.params.temperatures, strict=True)
+        EnsembleResults.read(folder, temperatures)
+        for folder, temperatures in zip(folders, snakemake.params.temperatures, strict=True)
     ]
     COMPARED.write(snakemake.output.table, compare_ensembles(ensembles))
     write_comparison(snakemake.output.page, ensembles)

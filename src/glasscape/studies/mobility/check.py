@@ -6,7 +6,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid
-from glasscape.preparation.draw import check_preparation
+from glasscape.preparation.draw import check_preparation, common_temperature
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.trajectories.settings import REACH, is_multiple
@@ -18,9 +18,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples cannot be made, if the interval of frames is missing, if a sample is no file, if
-        trajectories are too short for the labels, if samples and folds do not fit together, or if a family of
-        models needs a library that is not installed.
+        If samples cannot be made or have different temperatures, if the interval of frames is missing, if a
+        sample is no file, if trajectories are too short for the labels, if samples and folds do not fit
+        together, or if a family of models needs a library that is not installed.
     """
     own = config.section(MobilitySettings)
     if not own.label_names:
@@ -28,6 +28,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     made = bool(samples) and samples[0].path is None
     if made:
         check_preparation(config.potential, config.preparation)
+        common_temperature(config.preparation)
         _check_durations(own)
     _check_interval(own)
     if samples and made != (own.frame_interval is None):

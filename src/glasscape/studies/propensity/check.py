@@ -6,7 +6,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid
-from glasscape.preparation.draw import check_preparation
+from glasscape.preparation.draw import check_preparation, common_temperature
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
@@ -17,8 +17,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     ------
     ConfigError
         If the cell or a temperature is missing, if there are no runs at a time, if distances of bonds are
-        those of other species, if samples cannot be made or have no file of runs, if samples and folds do not
-        fit together, or if a family of models needs a library that is not installed.
+        those of other species, if samples cannot be made, have different temperatures or have no file of
+        runs, if samples and folds do not fit together, or if a family of models needs a library that is not
+        installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -31,6 +32,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if made:
         check_preparation(config.potential, config.preparation)
         check_bonds(own, config.potential.potential.n_species)
+        common_temperature(config.preparation)
     if samples and made != (own.cell is None):
         raise ConfigError(
             "propensity.cell: leave it out for samples that are made"

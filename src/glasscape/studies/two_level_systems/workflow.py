@@ -293,12 +293,12 @@ class Search:
     @property
     def by_preparation(self) -> list[str]:
         """All ensembles in the order of the temperatures before cooling, those of files last."""
-        return sorted(self.campaign.configs, key=lambda name: self.temperature(name) or math.inf)
+        return sorted(self.campaign.configs, key=lambda name: sum(self.temperatures(name) or [math.inf]))
 
-    def temperature(self, ensemble: str) -> float | None:
-        """Temperature from which the samples of an ensemble are cooled; None if they are read."""
+    def temperatures(self, ensemble: str) -> tuple[float, float] | None:
+        """Lowest and highest temperature before cooling in an ensemble; None if its samples are read."""
         made = ensemble in self.campaign.made and ensemble not in self.lookups
-        return self.campaign.configs[ensemble].preparation.temperature if made else None
+        return self.campaign.configs[ensemble].preparation.temperatures if made else None
 
     @property
     def comparison(self) -> list[str]:

@@ -23,7 +23,7 @@ from glasscape.units import ARGON
 SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
 
 
-def written(folder, ensemble, counts, temperature, strain=1.0):
+def written(folder, ensemble, counts, temperatures, strain=1.0):
     """Published results of an ensemble whose samples have given numbers of two-level systems."""
     labels = pd.concat([wells(even(n), f"g{k}") for k, n in enumerate(counts)] or [wells([])])
     labels = labels.reset_index(drop=True)
@@ -46,15 +46,15 @@ def written(folder, ensemble, counts, temperature, strain=1.0):
         "splitting_threshold": THRESHOLD,
     }
     write_json(folder / ensemble / "summary.json", SUMMARY | report)
-    return EnsembleResults.read(folder / ensemble, temperature)
+    return EnsembleResults.read(folder / ensemble, temperatures)
 
 
 @pytest.fixture(scope="module")
 def ensembles(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ensembles")
     return [
-        written(folder, "cold", (1, 2, 1), 0.06),
-        written(folder, "hot <liquid>", (20, 25, 30), 0.1, strain=2.0),
+        written(folder, "cold", (1, 2, 1), (0.06, 0.06)),
+        written(folder, "hot <liquid>", (20, 25, 30), (0.09, 0.13), strain=2.0),
         written(folder, "empty", (), None),
     ]
 
@@ -68,7 +68,7 @@ def test_every_ensemble_has_its_quantities(ensembles):
     assert of.found[n0, "hot <liquid>"] == pytest.approx(75 / (3000.0 * THRESHOLD))
     gamma = "coupling gamma to longitudinal sound"
     assert (of.found[gamma, "cold"], of.found[gamma, "hot <liquid>"]) == pytest.approx((1.0, 2.0))
-    assert of.temperature[gamma, "hot <liquid>"] == 0.1
+    assert of.temperature[gamma, "hot <liquid>"] == pytest.approx(0.11)
     # of nothing there are no means, and a density with a limit above it
     limit = of.high[n0, "empty"]
     assert (of.found[n0, "empty"], of.low[n0, "empty"]) == (0.0, 0.0)
@@ -83,6 +83,8 @@ def test_the_page_has_numbers_intervals_and_curves(tmp_path, ensembles):
     assert "hot &lt;liquid&gt;" in page
     assert "hot <liquid>" not in page
     assert "T = 0.06 ε" in page
+    assert "T = 0.09 to 0.13 ε" in page
+    assert '"places": [[0.06, 0.06], [0.09, 0.13], null]' in page
     assert "from files" in page
     assert "not equilibrated" in page
     row = re.search(r"<tr><td>density n0.*?</tr>", page, re.DOTALL)[0]

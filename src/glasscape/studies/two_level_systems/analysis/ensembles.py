@@ -34,15 +34,16 @@ class EnsembleResults:
 
     Attributes
     ----------
-    temperature : float or None
-        Temperature from which its samples were cooled, epsilon. None if they were read from files.
+    temperatures : tuple of float, or None
+        Lowest and highest temperature from which its samples were cooled, epsilon. They differ if every
+        sample has its own, drawn from this range. None if the samples were read from files.
     summary : dict
         Result of `summarise`.
     density, means, strength, loss : DataFrame
         Columns of `DENSITY`, `MEANS`, `STRENGTH` and `LOSS`.
     """
 
-    temperature: float | None
+    temperatures: tuple[float, float] | None
     summary: dict[str, Any]
     density: pd.DataFrame
     means: pd.DataFrame
@@ -50,12 +51,17 @@ class EnsembleResults:
     loss: pd.DataFrame
 
     @classmethod
-    def read(cls, folder: str | Path, temperature: float | None) -> "EnsembleResults":
+    def read(cls, folder: str | Path, temperatures: tuple[float, float] | None) -> "EnsembleResults":
         """Read the published results in a folder."""
         folder = Path(folder)
         known = (("density", DENSITY), ("means", MEANS), ("strength", STRENGTH), ("loss", LOSS))
         tables = [table.read(folder / "statistics" / f"{name}.parquet") for name, table in known]
-        return cls(temperature, read_json(folder / "summary.json"), *tables)
+        return cls(temperatures, read_json(folder / "summary.json"), *tables)
+
+    @property
+    def temperature(self) -> float | None:
+        """The temperature from which its samples were cooled, or the middle of their range, epsilon."""
+        return None if self.temperatures is None else sum(self.temperatures) / 2.0
 
 
 def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
@@ -111,7 +117,7 @@ def write_comparison(path: str | Path, ensembles: list[EnsembleResults]) -> None
         TEMPLATE,
         ensembles=[_facts(each) for each in ensembles],
         rows=rows,
-        panels=[{**row, "places": [each.temperature for each in ensembles]} for row in rows],
+        panels=[{**row, "places": [each.temperatures for each in ensembles]} for row in rows],
         names=names,
         loss=loss_chart({each.summary["ensemble"]: each.loss for each in ensembles}, [*CHOICES]),
     )
@@ -121,7 +127,7 @@ def _facts(each: EnsembleResults) -> dict[str, Any]:
     summary = each.summary
     return {
         "ensemble": summary["ensemble"],
-        "temperature": each.temperature,
+        "temperatures": each.temperatures,
         "samples": summary["samples"],
         "minima": summary["minima"],
         "computed": summary["computed"],

@@ -144,7 +144,13 @@ COMPARED = Table(
     "quantities of several ensembles",
     (
         Column("ensemble", pa.string(), "name of the ensemble"),
-        Column("temperature", pa.float64(), "temperature before cooling", "epsilon", nullable=True),
+        Column(
+            "temperature",
+            pa.float64(),
+            "temperature before cooling; the middle of its range if it was drawn",
+            "epsilon",
+            nullable=True,
+        ),
         Column("quantity", pa.string(), "name of the quantity"),
         Column("unit", pa.string(), "its unit"),
         *PER_VOLUME,
