@@ -9,6 +9,7 @@ from itertools import chain
 from scipy.special import gammaincinv, ndtri
 
 CONFIDENCE = 0.9
+# gammaincinv(k + 1, CONFIDENCE) is the upper limit of a Poisson mean after k events
 
 
 @dataclass(frozen=True)
