@@ -63,7 +63,7 @@ def test_glasses_are_made(tmp_path):
         "samples": "samples.tsv",
         "studies": ["softness"],
         "potential": {"model": "kob-andersen-switched"},
-        "preparation": {"temperature": 0.8, "particles": 250, "blocks": 60, "time_step": 0.005},
+        "preparation": {"temperature": 0.5, "particles": 250, "blocks": 60, "time_step": 0.005},
         "softness": {
             **SECTION,
             "labels": ["softness"],
@@ -89,12 +89,13 @@ def test_glasses_are_made(tmp_path):
     del run.config["preparation"]["ranges"]
     # labels of another study need no models
     run.config["studies"] = ["softness", "propensity"]
-    run.config["isoconfigurational"] = {"runs": 3, "relaxation_time": 0.5, "times": [1.0]}
+    run.config["isoconfigurational"] = {"runs": 6, "relaxation_time": 10, "times": [1.0]}
     run.config["propensity"] = {"learning": {"families": ["ridge"], "folds": 2}}
     run("compare_labels")
     compared = COMPARED_LABELS.read(tmp_path / "results/particles/glass/labels.parquet")
     first = compared[(compared.species == 1) & (compared.label == "softness: softness_30")]
     soft = first.set_index("other")
+    # the relation shows in cold liquids only: this one has 0.2 with a standard error of 0.05
     assert soft.loc["propensity: propensity"].spearman > 0.05
     assert soft.samples.tolist() == [2] * 4
     assert (tmp_path / "results/particles/glass/figures/labels.png").exists()
