@@ -8,7 +8,7 @@ import pytest
 from particles.grid import TREES, draw_particles
 
 from glasscape.errors import LearningError
-from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.settings import TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
 from glasscape.particles.tables import ATTENTION, SCOREBOARD, TRANSFER, TRANSFER_PREDICTIONS
 from glasscape.particles.transfer import (
@@ -28,6 +28,11 @@ from glasscape.particles.transfer_figures import (
 WARM, COLD = ("warm", 0.8), ("cold", 0.6)
 TIMES = (0.1, 1.0)
 POINT = {"label": "overlap", "descriptors": "cage", "model": "ridge", "species": 1}
+
+
+def rows_of(data, state):
+    """Whether every row belongs to a state."""
+    return data.of_row == data.states.index(state)
 
 
 def draw_states(ensembles=(WARM, COLD), samples=4):
@@ -50,7 +55,7 @@ def states():
 
 def test_rows_of_states_have_the_state_beside_the_descriptors(states):
     assert states.data.names[-2:] == STATE_NAMES
-    chosen = states.data.x[states.rows(State("cold", 0.6, 0.1))]
+    chosen = states.data.x[rows_of(states, State("cold", 0.6, 0.1))]
     assert len(chosen) == 4 * 80
     assert np.unique(chosen[:, -2:], axis=0) == pytest.approx(np.array([[np.log(0.1), 0.6]]))
     assert set(states.samples) == {"s00", "s01", "s02", "s03"}
@@ -64,7 +69,7 @@ def test_rows_of_states_have_the_state_beside_the_descriptors(states):
 def test_levels_are_those_of_training_rows_and_of_the_nearest_state(states):
     train = states.only(states.of_ensembles(["warm"]))
     levels = Levels(train)
-    own = train.data.y[train.rows(State("warm", 0.8, 1.0))]
+    own = train.data.y[rows_of(train, State("warm", 0.8, 1.0))]
     assert levels.of(State("warm", 0.8, 1.0)) == pytest.approx((own.mean(), own.std()))
     assert levels.of(State("cold", 0.6, 1.0)) == levels.of(State("warm", 0.8, 1.0))
     assert levels.of(State("cold", 0.6, 0.2)) == levels.of(State("warm", 0.8, 0.1))
@@ -79,7 +84,7 @@ def test_models_are_trained_on_each_ensemble_and_on_the_warmest():
 def test_a_fold_without_samples_of_an_ensemble_is_named(states):
     names = np.array([state.ensemble for state in states.states])[states.of_row]
     few = states.only(~((names == "cold") & (states.samples == "s01")))
-    settings = ParticleLearningSettings(test=["s01"])
+    settings = TransferLearningSettings(test=["s01"])
     with pytest.raises(LearningError, match="a fold has no test sample of the ensemble cold"):
         evaluate_transfer(few, "ridge", settings, {}, 1)
 
@@ -87,7 +92,7 @@ def test_a_fold_without_samples_of_an_ensemble_is_named(states):
 @pytest.mark.parametrize("test", [["s01"], []])
 def test_scores_of_every_state(states, test):
     """Ridge regression learns a slope that depends on time by products with the state."""
-    settings = ParticleLearningSettings(transfer=["ridge"], test=test, folds=2)
+    settings = TransferLearningSettings(transfer=["ridge"], test=test, folds=2)
     ceilings = dict.fromkeys(states.states, 0.9)
     found = evaluate_transfer(states, "ridge", settings, ceilings, 1)
     scores = found.scores
@@ -107,7 +112,7 @@ def test_scores_of_every_state(states, test):
 
 def test_test_labels_change_nothing(states):
     """Neither standardisation nor levels nor models see them, at any time and in any ensemble."""
-    settings = ParticleLearningSettings(test=["s01"], extra_trees=TREES)
+    settings = TransferLearningSettings(test=["s01"], extra_trees=TREES)
     is_test = states.samples == "s01"
     rng = np.random.default_rng(0)
     y = states.data.y.copy()
@@ -132,27 +137,27 @@ def test_a_sample_is_held_out_in_all_ensembles_and_at_all_times(states, monkeypa
 
     monkeypatch.setattr("glasscape.particles.transfer.predict_states", spy)
     evaluate_transfer(
-        states, "ridge", ParticleLearningSettings(folds=4), dict.fromkeys(states.states, 1.0), 1
+        states, "ridge", TransferLearningSettings(folds=4), dict.fromkeys(states.states, 1.0), 1
     )
     assert len(seen) == 4 * (3 + 1)
     assert all(not train & test for train, test in seen)
-    few = ParticleLearningSettings(folds=5)
+    few = TransferLearningSettings(folds=5)
     with pytest.raises(LearningError, match="5 folds of whole samples need as many samples"):
         evaluate_transfer(states, "ridge", few, dict.fromkeys(states.states, 1.0), 1)
 
 
 def test_predictions_have_level_and_spread_of_their_state(states):
     train, test = (states.only(rows) for rows in (states.samples != "s01", states.samples == "s01"))
-    predicted, lengths = predict_states(train, test, "ridge", ParticleLearningSettings(), 1)
+    predicted, lengths = predict_states(train, test, "ridge", TransferLearningSettings(), 1)
     assert lengths.shape == (0, 4)
     for state in states.states:
-        rows = test.rows(state)
+        rows = rows_of(test, state)
         assert predicted[rows].mean() == pytest.approx(test.data.y[rows].mean(), abs=0.5)
         assert predicted[rows].std() == pytest.approx(test.data.y[rows].std(), rel=0.2)
 
 
 def test_figures_show_all_states(states):
-    settings = ParticleLearningSettings(folds=2)
+    settings = TransferLearningSettings(folds=2)
     found = evaluate_transfer(states, "ridge", settings, dict.fromkeys(states.states, 0.9), 1)
     table = found.scores.assign(**POINT)
     ensembles = {

@@ -42,11 +42,7 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
         f"labels {', '.join(own.label_names)} of species {', '.join(map(str, own.species))}",
         f"descriptors {', '.join(own.descriptors.families)} of {', '.join(own.descriptors.states)}",
         f"models {', '.join(learning.families)}, evaluated on {where}",
-        *(
-            [f"models of all ensembles and times: {', '.join(learning.transfer)}"]
-            if learning.transfer
-            else []
-        ),
+        *([f"models of all ensembles and times: {', '.join(own.transfer)}"] if own.transfer else []),
         "the time of models is not estimated",
     )
     return StudyPlan(lines, Cost())
@@ -98,13 +94,12 @@ class ParticleStudies:
     def _transfer_results(self, study: str, ensembles: list[str]) -> list[str]:
         """Results of models of all ensembles and times, with the settings of the first ensemble."""
         own = self._campaign.configs[ensembles[0]].section(self._sections[study])
-        learning = own.learning
-        if not learning.transfer:
+        if not own.transfer:
             return []
         figures = ["transfer_matrix", "transfer_times"]
-        if all(len(learning.test or self._campaign.names(name)) >= FEWEST_SAMPLES for name in ensembles):
+        if all(len(own.learning.test or self._campaign.names(name)) >= FEWEST_SAMPLES for name in ensembles):
             figures.append("heterogeneity")
-            if "tglassmlp" in learning.transfer and learning.tglassmlp.attention:
+            if own.attention:
                 figures.append("attention")
         return [
             f"results/{study}/_transfer/{label}/figures/{figure}.png"
@@ -246,11 +241,11 @@ class ParticleStudies:
         """An input function: a table of every family of models and choice of descriptors."""
 
         def paths(wildcards: Wildcards) -> list[str]:
-            learning = self._own(wildcards).learning
+            own = self._own(wildcards)
             return [
                 f"results/{wildcards.study}/_transfer/{wildcards.label}/{descriptors}/{family}.{kind}.parquet"
-                for descriptors in learning.descriptors
-                for family in learning.transfer
+                for descriptors in own.learning.descriptors
+                for family in own.transfer
             ]
 
         return paths

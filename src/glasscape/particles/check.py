@@ -28,7 +28,7 @@ def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) 
     ConfigError
         If labels, descriptors or settings of the models differ.
     """
-    if not any(each.learning.transfer for each in settings.values()):
+    if not any(each.transfer for each in settings.values()):
         return
     (first, own), *others = settings.items()
     for name, other in others:
@@ -63,13 +63,11 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         a family of models needs a library that is not installed.
     """
     learning = settings.learning
-    networks = [family for family in (*learning.families, *learning.transfer) if family in NETWORKS]
+    networks = [family for family in (*learning.families, *settings.transfer) if family in NETWORKS]
     if networks and find_spec("jax") is None:
         raise ConfigError(
             f"{section}.learning: {networks[0]} needs optional libraries; pip install 'glasscape[deep]'"
         )
-    if learning.transfer and not settings.timed_labels:
-        raise ConfigError(f"{section}.learning.transfer: labels of this study have no times")
     described = settings.descriptors
     absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:

@@ -61,20 +61,24 @@ class ParticleLearningSettings(FamiliesSettings):
         default_factory=TransformerSettings, description="Messages of neighbours, and attention over them."
     )
 
+    def settings_of(self, family: ParticleFamilyName) -> ParticleFamilySettings:
+        """The settings of one family."""
+        own: ParticleFamilySettings = getattr(self, family.replace("-", "_"))
+        return own
+
+
+class TransferLearningSettings(ParticleLearningSettings):
+    """Models of single states, and models of all ensembles and times."""
+
     transfer: Distinct[TransferFamilyName] = Field(
         [],
         description="Families of models that learn the labels of all ensembles and times together, with time "
-        "and temperature beside the descriptors, and predict one temperature from others. Labels need times. "
+        "and temperature beside the descriptors, and predict one temperature from others. "
         "`tglassmlp` needs the extra `deep`. Empty: none.",
     )
     tglassmlp: TGlassMLPSettings = Field(
         default_factory=TGlassMLPSettings, description="One small network for all times and temperatures."
     )
-
-    def settings_of(self, family: ParticleFamilyName) -> ParticleFamilySettings:
-        """The settings of one family."""
-        own: ParticleFamilySettings = getattr(self, family.replace("-", "_"))
-        return own
 
 
 class ParticleStudySettings(Settings):
@@ -103,3 +107,13 @@ class ParticleStudySettings(Settings):
     def timed_labels(self) -> dict[str, dict[float, str]]:
         """Names of the labels by quantity and time. Empty if labels have no times."""
         return {}
+
+    @property
+    def transfer(self) -> list[TransferFamilyName]:
+        """Families of models that learn the labels of all ensembles and times together."""
+        return []
+
+    @property
+    def attention(self) -> bool:
+        """Whether one of them weighs the lengths over which descriptors are averaged."""
+        return False

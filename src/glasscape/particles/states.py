@@ -89,10 +89,6 @@ class StateData:
         """Name of the sample of every row, without its ensemble."""
         return np.array([name.partition(SEPARATOR)[2] for name in self.data.samples])
 
-    def rows(self, state: State) -> Flags:
-        """Whether every row belongs to a state."""
-        return np.asarray(self.of_row == self.states.index(state))
-
     def of_ensembles(self, names: Sequence[str]) -> Flags:
         """Whether every row belongs to one of some ensembles."""
         chosen = [k for k, state in enumerate(self.states) if state.ensemble in names]

@@ -17,7 +17,7 @@ from glasscape.learning.average import kind_of, state_kind_of
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
-from glasscape.particles.settings import ParticleLearningSettings, TransferFamilyName
+from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
 
 # families that are linear in their features; they also read products of descriptors with the state
@@ -58,7 +58,7 @@ def training_sets(states: tuple[State, ...]) -> list[tuple[str, ...]]:
 def evaluate_transfer(
     data: StateData,
     family: TransferFamilyName,
-    settings: ParticleLearningSettings,
+    settings: TransferLearningSettings,
     ceilings: Mapping[State, float],
     threads: int,
 ) -> Transfer:
@@ -73,7 +73,7 @@ def evaluate_transfer(
         Particles in all states.
     family : str
         Family of the models.
-    settings : ParticleLearningSettings
+    settings : TransferLearningSettings
         Test samples, or folds of whole samples, and settings of the families.
     ceilings : mapping of State to float
         For every state, the Pearson correlation that a perfect model would have.
@@ -133,7 +133,7 @@ def predict_states(
     train: StateData,
     test: StateData,
     family: TransferFamilyName,
-    settings: ParticleLearningSettings,
+    settings: TransferLearningSettings,
     threads: int,
 ) -> tuple[Floats, Floats]:
     """Train a model of all states of some rows, and predict others.
@@ -173,7 +173,7 @@ def _predict_folds(
     names: tuple[str, ...],
     splits: list[Split],
     family: TransferFamilyName,
-    settings: ParticleLearningSettings,
+    settings: TransferLearningSettings,
     threads: int,
 ) -> Predicted:
     """Predictions of all test rows, each by a model of some ensembles without the fold of the row."""
@@ -187,7 +187,7 @@ def _predict_folds(
     return Predicted(values, np.concatenate(lengths), time.perf_counter() - start)
 
 
-def _splits(data: StateData, settings: ParticleLearningSettings) -> list[Split]:
+def _splits(data: StateData, settings: TransferLearningSettings) -> list[Split]:
     """Training and test rows of every fold. Samples of the same name are on one side in all ensembles.
 
     Raises
@@ -208,7 +208,7 @@ def _splits(data: StateData, settings: ParticleLearningSettings) -> list[Split]:
     return splits
 
 
-def _folds(names: NDArray[np.str_], settings: ParticleLearningSettings) -> list[Split]:
+def _folds(names: NDArray[np.str_], settings: TransferLearningSettings) -> list[Split]:
     """Training and test rows of every fold, by the names of their samples."""
     if settings.test:
         is_test = np.isin(names, settings.test)

@@ -71,37 +71,13 @@ class MinimaNetwork:
                 top[(top == one) | (top == other)] = new
         return MergeTree(np.array(heights), np.array(parents))
 
-    def populations(self, temperature: float) -> Floats:
-        """Equilibrium populations of the minima, shape (n,), proportional to exp(-E / T)."""
-        weights = np.exp(-np.minimum((self.energies - self.energies.min()) / temperature, LARGEST))
-        return np.asarray(weights / weights.sum())
-
-    def rate_matrix(self, temperature: float, attempts: float) -> Floats:
-        """Rates of thermal hops, shape (n, n), from minimum j to minimum i in element (i, j).
-
-        The rate over a saddle is `attempts` exp(-(E_saddle - E_j) / T), with the same prefactor for all hops,
-        so that populations are in detailed balance. Diagonal elements are minus the rate of all hops away.
-
-        Parameters
-        ----------
-        temperature : float
-            Temperature, epsilon.
-        attempts : float
-            Prefactor, sqrt(epsilon / m) / sigma.
-        """
-        n = len(self.energies)
-        rates = np.zeros((n, n))
-        for here, there in (self.ends.T, self.ends.T[::-1]):
-            barriers = np.minimum((self.saddles - self.energies[here]) / temperature, LARGEST)
-            np.add.at(rates, (there, here), attempts * np.exp(-barriers))
-        np.fill_diagonal(rates, rates.diagonal() - rates.sum(axis=0))
-        return rates
-
     def relaxation(self, couplings: Floats, temperatures: Floats, attempts: float) -> "NetworkRelaxation":
         """How the populations answer a change of the energies E_i by g_i e: the modes of the rate matrix.
 
-        Made symmetric by the populations p_i, the rate matrix has the eigenvectors phi_k and the eigenvalues
-        -1 / tau_k. Mode k answers with c_k = sum_i g_i p_i^(1/2) phi_k,i.
+        The rate from minimum j over a saddle is `attempts` exp(-(E_saddle - E_j) / T), with the same
+        prefactor for all hops, so that the populations p_i are in detailed balance. Made symmetric by them,
+        the rate matrix has the eigenvectors phi_k and the eigenvalues -1 / tau_k. Mode k answers with c_k =
+        sum_i g_i p_i^(1/2) phi_k,i.
 
         Parameters
         ----------
@@ -110,7 +86,7 @@ class MinimaNetwork:
         temperatures : ndarray, shape (T,)
             Temperatures, epsilon.
         attempts : float
-            As in `rate_matrix`.
+            Prefactor, sqrt(epsilon / m) / sigma.
         """
         n = len(self.energies)
         one, other = self.ends.T

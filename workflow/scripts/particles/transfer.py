@@ -2,13 +2,13 @@ import pandas as pd
 
 from glasscape.jobs import job_log
 from glasscape.particles.grid import ceilings_of_states, read_states
-from glasscape.particles.settings import ParticleLearningSettings
+from glasscape.particles.settings import TransferLearningSettings
 from glasscape.particles.tables import ATTENTION, TRANSFER, TRANSFER_PREDICTIONS
 from glasscape.particles.transfer import evaluate_transfer
 
 with job_log(snakemake.log[0]) as log:
     files, params, names = snakemake.input, snakemake.params, snakemake.wildcards
-    learning = ParticleLearningSettings.model_validate(params.learning)
+    learning = TransferLearningSettings.model_validate(params.learning)
     found = []
     for species in params.species:
         data = read_states(

@@ -41,11 +41,11 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
         )
     if made and not set(own.times) <= set(config.isoconfigurational.times):
         raise ConfigError("propensity.times: choose among isoconfigurational.times")
-    if own.learning.transfer and not own.times:
+    if own.transfer and not own.times:
         raise ConfigError(
             "propensity.times: give the times of the labels; propensity.learning.transfer needs them"
         )
-    needed = "cage" in own.descriptors.states or bool(own.learning.transfer)
+    needed = "cage" in own.descriptors.states or bool(own.transfer)
     if samples and not made and needed and own.descriptors.cage.temperature is None:
         raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("propensity", own, [sample.sample for sample in samples])

@@ -4,7 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from glasscape.particles.settings import ParticleStudySettings
+from glasscape.particles.settings import (
+    ParticleStudySettings,
+    TransferFamilyName,
+    TransferLearningSettings,
+)
 from glasscape.settings import Distinct, Settings
 
 LabelName = Literal["propensity", "overlap", "inherent_propensity", "bond_breaking"]
@@ -66,6 +70,10 @@ class PropensitySettings(ParticleStudySettings):
         gt=0,
         description="Distance below which a particle is near its initial position, sigma, for `overlap`.",
     )
+    learning: TransferLearningSettings = Field(
+        default_factory=TransferLearningSettings,
+        description="Which models predict labels, and on which samples they are evaluated.",
+    )
     bonds: BondSettings = Field(
         BondSettings(), description="Which particles are neighbours, for `bond_breaking`."
     )
@@ -84,6 +92,16 @@ class PropensitySettings(ParticleStudySettings):
     def timed_labels(self) -> dict[str, dict[float, str]]:
         """Names of the labels by quantity and time."""
         return {label: {time: label_name(label, time) for time in self.times} for label in self.labels}
+
+    @property
+    def transfer(self) -> list[TransferFamilyName]:
+        """Families of models that learn the labels of all ensembles and times together."""
+        return self.learning.transfer
+
+    @property
+    def attention(self) -> bool:
+        """Whether one of them weighs the lengths over which descriptors are averaged."""
+        return "tglassmlp" in self.transfer and self.learning.tglassmlp.attention
 
     @model_validator(mode="after")
     def _check(self) -> Self:
