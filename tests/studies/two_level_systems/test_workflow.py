@@ -84,6 +84,7 @@ def of(ensemble, k=0):
 
 
 RESULTS = "results/two_level_systems"
+NO_PAIR_LEFT = {"stop": True, "reason": "no pair is left", "completeness": None}
 
 
 def test_files_of_samples_are_those_of_all_of_an_ensemble_that_has_them(tmp_path):
@@ -254,7 +255,7 @@ def test_one_ensemble_alone_is_not_comparable(tmp_path):
 def test_progress_is_told_of_every_ensemble(tmp_path):
     search = search_of(tmp_path, max_iterations=5, initial={"pairs": 60})
     folder = tmp_path / "nested" / "{ensemble}"
-    write_json(tmp_path / "nested/computed/iter_0/decision.json", {"stop": True, "reason": "no pair is left"})
+    write_json(tmp_path / "nested/computed/iter_0/decision.json", NO_PAIR_LEFT)
     write_json(tmp_path / "nested/looked-up/iter_0/decision.json", {"stop": False, "reason": "so far 3"})
     assert search.progress(str(folder / "iter_{k}" / "decision.json")) == [
         "computed: finished with iteration 0: no pair is left",
@@ -268,7 +269,7 @@ def test_every_state_of_the_search_is_told_once(tmp_path, caplog):
     caplog.set_level(logging.INFO)
     news.tell()
     news.tell()
-    write_json(tmp_path / "computed/iter_0/decision.json", {"stop": True, "reason": "no pair is left"})
+    write_json(tmp_path / "computed/iter_0/decision.json", NO_PAIR_LEFT)
     news.tell()
     assert [message.partition(":")[0] for message in caplog.messages] == ["computed", "looked-up", "computed"]
     assert caplog.messages[-1] == "computed: finished with iteration 0: no pair is left"

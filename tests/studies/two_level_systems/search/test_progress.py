@@ -18,6 +18,10 @@ def test_progress_says_what_is_done_and_what_is_next(tmp_path):
     done, following = told().split("; ")
     assert done == "iteration 1 is done, the last batch brought 1 of 7 defects"
     assert following == "iteration 2 of at most 3 computes 30 pairs in 1 batches"
-    write_json(tmp_path / "iter_2" / "decision.json", {"stop": True, "reason": "enough"})
-    write_json(tmp_path / "iter_3" / "decision.json", {"stop": True, "reason": "of an earlier run"})
+    enough = {"stop": True, "reason": "enough", "completeness": None}
+    write_json(tmp_path / "iter_2" / "decision.json", enough)
+    write_json(tmp_path / "iter_3" / "decision.json", enough | {"reason": "of an earlier run"})
     assert told() == "finished with iteration 2: enough"
+    known = {"found": 7, "left_low": 0.0, "left_high": 3.0}
+    write_json(tmp_path / "iter_2" / "decision.json", enough | {"completeness": known})
+    assert told() == "finished with iteration 2: enough; 7 found, with 90 % certainty 0 to 3 left"

@@ -27,7 +27,12 @@ def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[in
             break
         decision = read_json(path)
         if decision["stop"]:
-            return f"finished with iteration {k}: {decision['reason']}"
+            known = decision["completeness"]
+            finished = f"finished with iteration {k}: {decision['reason']}"
+            if known is None:
+                return finished
+            left = f"{known['left_low']:.0f} to {known['left_high']:.0f}"
+            return f"{finished}; {known['found']} found, with 90 % certainty {left} left"
     done = f"iteration {k - 1} is done, {decision['reason']}" if decision else "no iteration is done"
     following = f"iteration {k} of at most {settings.max_iterations}"
     return f"{done}; {following} computes {settings.pairs_in(k)} pairs in {batches(k)} batches"
