@@ -71,6 +71,7 @@ LECHNER = Reference("Lechner and Dellago, J. Chem. Phys. 129, 114707 (2008)", "1
 MICKEL = Reference(
     "Mickel, Kapfer, Schroeder-Turk and Mecke, J. Chem. Phys. 138, 044501 (2013)", "10.1063/1.4774084"
 )
+HALPERIN = Reference("Halperin and Nelson, Phys. Rev. Lett. 41, 121 (1978)", "10.1103/PhysRevLett.41.121")
 CUBUK = Reference("Cubuk et al., Phys. Rev. Lett. 114, 108001 (2015)", "10.1103/PhysRevLett.114.108001")
 MILLER = Reference("Miller, Handy and Adams, J. Chem. Phys. 72, 99 (1980)", "10.1063/1.438959")
 EXPECTED_IMPROVEMENT = Reference(
@@ -100,7 +101,7 @@ BY_NAME: dict[str, tuple[Reference, ...]] = {
     "expected-improvement": (EXPECTED_IMPROVEMENT,),
     "coarse-grained": (GLASSMLP,),
     "radial": (CUBUK,),
-    "bonds": (STEINHARDT, MICKEL, LECHNER, FREUD),
+    "bonds": (STEINHARDT, HALPERIN, MICKEL, LECHNER, FREUD),
     "cage": (CAGE,),
     "extra-trees": (EXTRA_TREES, SCIKIT_LEARN),
     "ridge": (SCIKIT_LEARN,),
