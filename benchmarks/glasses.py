@@ -107,8 +107,8 @@ def main() -> None:
         outcomes = list(pool.map(run, CASES, [folder] * len(CASES)))
     print("# Made glasses\n")
     print(
-        "`python benchmarks/glasses.py FOLDER`, two processes. Energies are per particle in epsilon. Times are "
-        "processor times in seconds (of the last run, where a preparation was interrupted).\n\n"
+        "`python benchmarks/glasses.py FOLDER`, two processes. Energies are per particle in epsilon. Times "
+        "are processor times in seconds (of the last run, where a preparation was interrupted).\n\n"
         "- prepare, explore: seconds to prepare the glass and to explore its minima\n"
         "- relaxation: relaxation time in blocks; times: relaxation times in the second half of the "
         "equilibration\n"
@@ -116,7 +116,8 @@ def main() -> None:
         "- energy: at T_f; lowest: lowest inherent structure; drift: energy drift\n"
     )
     print(
-        "| N | T_f | seed | blocks | prepare | relaxation | times | accepted | energy | lowest | drift | explore |"
+        "| N | T_f | seed | blocks | prepare | relaxation | times | accepted | energy | lowest | drift "
+        "| explore |"
     )
     print("| " + " | ".join(["---"] * 12) + " |")
     for o in sorted(outcomes, key=lambda o: o[:3]):
