@@ -55,7 +55,7 @@ class PreparationSettings(HybridMonteCarloSettings):
     """Preparation of glasses."""
 
     seed: int = Field(
-        1,
+        2,
         ge=0,
         le=2**31 - 1,
         description="Seed of samples that are made and of their trajectories. Every sample has its own "
