@@ -64,7 +64,12 @@ class NeuralNetworkSettings(FamilySettings):
 
     weight: float = _weight(0.4)
     layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field([128, 64], min_length=1, description=_LAYERS)
-    steps: int = Field(2500, ge=10, le=10_000_000, description="Training steps of 256 rows each.")
+    steps: int = Field(
+        2500,
+        ge=10,
+        le=10_000_000,
+        description="Training steps of 256 rows each. Training ends earlier after 400 passes over all rows.",
+    )
     learning_rate: float = Field(0.002, gt=0, le=1, description="Learning rate (Adam).")
     weight_decay: float = Field(0.3, ge=0, description="Strength of the L2 penalty on the weights.")
 

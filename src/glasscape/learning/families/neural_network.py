@@ -22,6 +22,8 @@ from glasscape.learning.settings import NeuralNetworkSettings
 # the state of the optimiser, which holds numbers only; skops does not trust it by default
 OPTIMIZER = "sklearn.neural_network._stochastic_optimizers.AdamOptimizer"
 ROWS_PER_STEP = 256
+# largest number of passes: few rows are learnt by then
+MOST_EPOCHS = 400
 # standardised features are clipped at this many standard deviations
 CLIPPED_AT = 4.0
 # The rounding of a matrix product depends on the shapes, so these must not depend on the number of threads.
@@ -46,7 +48,7 @@ class NeuralNetworkModel:
         cls, task: Task, data: TrainingData, settings: NeuralNetworkSettings, seed: int, threads: int
     ) -> Self:
         rows = min(ROWS_PER_STEP, len(data.y))
-        epochs = math.ceil(settings.steps * rows / len(data.y))
+        epochs = min(math.ceil(settings.steps * rows / len(data.y)), MOST_EPOCHS)
         options: dict[str, Any] = {
             "hidden_layer_sizes": tuple(settings.layers),
             "alpha": settings.weight_decay,
