@@ -187,9 +187,10 @@ def show_labels(compared: pd.DataFrame) -> Figure:
     """
     first = compared[compared.species == compared.species.min()]
     names = list(dict.fromkeys(first.label))
-    width = 3.2 + 0.55 * len(names)
+    size = 0.55 * len(names)
     with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(2.0 * width, width))
+        # the layout leaves no room around images of equal axes by itself
+        figure = Figure(figsize=(2.0 * size + 3.5, size + 3.0), layout="compressed")
         left, right = figure.subplots(1, 2, sharey=True)
         _draw_pairs(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
         _draw_pairs(
@@ -210,6 +211,6 @@ def _draw_pairs(
             colour = "white" if abs(value - middle) > 0.6 * reach else "black"
             axes.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize="x-small", color=colour)
     places = np.arange(len(names))
-    axes.set_xticks(places, names, rotation=45, ha="right", rotation_mode="anchor", fontsize="small")
+    axes.set_xticks(places, names, rotation=90, fontsize="small")
     axes.set_yticks(places, names, fontsize="small")
     axes.set_title(title, fontsize="medium")

@@ -7,4 +7,4 @@ computed again. A change that leaves the results as they are, such as a reformat
 DESCRIPTORS = 3
 EVALUATION = 9
 TRANSFER = 2
-FIGURES = 2
+FIGURES = 3
