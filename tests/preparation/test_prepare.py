@@ -63,7 +63,10 @@ def test_seed_and_name_decide_every_bit(made, tmp_path):
     np.testing.assert_array_equal(again.positions, made.positions)
     np.testing.assert_array_equal(again.particles.diameters, made.particles.diameters)
     assert again.report == made.report
-    for other in (make(tmp_path, name="e/h"), make(tmp_path, QUICK.model_copy(update={"seed": QUICK.seed + 1}))):
+    for other in (
+        make(tmp_path, name="e/h"),
+        make(tmp_path, QUICK.model_copy(update={"seed": QUICK.seed + 1})),
+    ):
         assert not np.array_equal(other.particles.diameters, made.particles.diameters)
 
 
