@@ -90,6 +90,25 @@ def test_a_missing_library_is_named(monkeypatch):
         check(config(learning={"families": ["glassmlp"]}), SAMPLES)
 
 
+@pytest.mark.parametrize("name", ["density", "fraction"])
+def test_samples_that_differ_have_no_common_relaxation_time_and_no_chi4(name):
+    limits = {"density": [1.1, 1.2], "fraction": [0.7, 0.8]}[name]
+    content = {
+        "potential": {"model": "kob-andersen"},
+        "preparation": {"ranges": {name: limits}},
+        "propensity": {"learning": {"folds": 2}},
+        "isoconfigurational": {"times": [1.0]},
+    }
+    made = [Sample(ensemble="e", sample="a"), Sample(ensemble="e", sample="b")]
+    with pytest.raises(ConfigError, match=f"ranges.{name}: .* give isoconfigurational.relaxation_time"):
+        check(parse_config(content), made)
+    content["isoconfigurational"]["relaxation_time"] = 1.0
+    check(parse_config(content), made)
+    content["propensity"] |= {"learning": {"folds": 2, "transfer": ["ridge"]}, "times": [1.0]}
+    with pytest.raises(ConfigError, match=f"ranges.{name}: .* leave the range out"):
+        check(parse_config(content), made)
+
+
 @pytest.mark.parametrize(
     ("section", "samples", "message"),
     [

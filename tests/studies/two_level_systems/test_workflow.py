@@ -84,7 +84,7 @@ def of(ensemble, k=0):
 
 
 RESULTS = "results/two_level_systems"
-NO_PAIR_LEFT = {"stop": True, "reason": "no pair is left", "completeness": None}
+NO_PAIR_LEFT = {"pairs": 60, "stop": True, "reason": "no pair is left", "completeness": None}
 
 
 def test_files_of_samples_are_those_of_all_of_an_ensemble_that_has_them(tmp_path):
@@ -256,7 +256,9 @@ def test_progress_is_told_of_every_ensemble(tmp_path):
     search = search_of(tmp_path, max_iterations=5, initial={"pairs": 60})
     folder = tmp_path / "nested" / "{ensemble}"
     write_json(tmp_path / "nested/computed/iter_0/decision.json", NO_PAIR_LEFT)
-    write_json(tmp_path / "nested/looked-up/iter_0/decision.json", {"stop": False, "reason": "so far 3"})
+    write_json(
+        tmp_path / "nested/looked-up/iter_0/decision.json", {"pairs": 60, "stop": False, "reason": "so far 3"}
+    )
     assert search.progress(str(folder / "iter_{k}" / "decision.json")) == [
         "computed: finished with iteration 0: no pair is left",
         "looked-up: iteration 0 is done, so far 3; iteration 1 of at most 5 computes 100 pairs in 1 batches",

@@ -17,9 +17,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     ------
     ConfigError
         If the cell or a temperature is missing, if there are no runs at a time, if distances of bonds are
-        those of other species, if samples cannot be made, have different temperatures or have no file of
-        runs, if samples and folds do not fit together, or if a family of models needs a library that is not
-        installed.
+        those of other species, if samples cannot be made, differ in what has to be the same or have no file
+        of runs, if samples and folds do not fit together, or if a family of models needs a library that is
+        not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -33,6 +33,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
         check_preparation(config.potential, config.preparation)
         check_bonds(own, config.potential.potential.n_species)
         common_temperature(config.preparation)
+        check_ranges(own, config)
     if samples and made != (own.cell is None):
         raise ConfigError(
             "propensity.cell: leave it out for samples that are made"
@@ -49,6 +50,30 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if samples and not made and needed and own.descriptors.cage.temperature is None:
         raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("propensity", own, [sample.sample for sample in samples])
+
+
+def check_ranges(own: PropensitySettings, config: Config) -> None:
+    """Check what samples of different density or composition exclude.
+
+    Raises
+    ------
+    ConfigError
+        If a relaxation time would be measured in one of them for all, or if chi_4 is asked for.
+    """
+    ranges = config.preparation.ranges
+    name = next((name for name in ("density", "fraction") if getattr(ranges, name) is not None), None)
+    if name is None:
+        return
+    if config.isoconfigurational.relaxation_time is None:
+        raise ConfigError(
+            f"preparation.ranges.{name}: samples differ in their relaxation times, but one is measured for "
+            "all; give isoconfigurational.relaxation_time"
+        )
+    if own.transfer:
+        raise ConfigError(
+            f"preparation.ranges.{name}: propensity.learning.transfer needs samples that are alike, because "
+            "chi_4 is the variance between them; leave the range out"
+        )
 
 
 def check_bonds(own: PropensitySettings, kinds: int) -> None:

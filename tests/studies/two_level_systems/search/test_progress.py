@@ -1,27 +1,70 @@
 """How far a search has come."""
 
+import os
+
+import pytest
+
 from glasscape.files import write_json
-from glasscape.studies.two_level_systems.search.progress import progress
+from glasscape.studies.two_level_systems.search.progress import LIMIT, progress
 from glasscape.studies.two_level_systems.search.settings import InitialSettings, SearchSettings
 
+SETTINGS = SearchSettings(initial=InitialSettings(pairs=60), pairs_per_iteration=[20, 30])
+PAIRS = (60, 20, 30, 30, 30)
 
-def test_progress_says_what_is_done_and_what_is_next(tmp_path):
-    settings = SearchSettings(initial=InitialSettings(pairs=60), pairs_per_iteration=[20, 30])
 
-    def told():
+@pytest.fixture
+def told(tmp_path):
+    def told(settings=SETTINGS):
         return progress(tmp_path, settings, lambda k: 3 - k)
 
+    return told
+
+
+@pytest.fixture
+def decide(tmp_path):
+    """Write a decision, with the time at which it was made."""
+
+    def decide(k, reason, time, stop=False, completeness=None):
+        path = tmp_path / f"iter_{k}" / "decision.json"
+        content = {"pairs": PAIRS[k], "stop": stop, "reason": reason, "completeness": completeness}
+        write_json(path, content)
+        os.utime(path, (time, time))
+
+    return decide
+
+
+def test_progress_says_what_is_done_and_what_is_next(told, decide):
     assert told() == "no iteration is done; iteration 0 of at most 3 computes 60 pairs in 3 batches"
     for k in (0, 1):
-        content = {"stop": False, "reason": f"the last batch brought {k} of 7 defects"}
-        write_json(tmp_path / f"iter_{k}" / "decision.json", content)
+        decide(k, f"the last batch brought {k} of 7 defects", k)
     done, following = told().split("; ")
     assert done == "iteration 1 is done, the last batch brought 1 of 7 defects"
     assert following == "iteration 2 of at most 3 computes 30 pairs in 1 batches"
-    enough = {"stop": True, "reason": "enough", "completeness": None}
-    write_json(tmp_path / "iter_2" / "decision.json", enough)
-    write_json(tmp_path / "iter_3" / "decision.json", enough | {"reason": "of an earlier run"})
+    decide(2, "enough", 2, stop=True)
+    decide(3, "of an earlier run", 3, stop=True)
     assert told() == "finished with iteration 2: enough"
-    known = {"found": 7, "left_low": 0.0, "left_high": 3.0}
-    write_json(tmp_path / "iter_2" / "decision.json", enough | {"completeness": known})
+    decide(2, "enough", 2, stop=True, completeness={"found": 7, "left_low": 0.0, "left_high": 3.0})
     assert told() == "finished with iteration 2: enough; 7 found, with 90 % certainty 0 to 3 left"
+
+
+def test_a_search_goes_on_when_the_limit_is_raised_and_ends_when_it_is_lowered(told, decide):
+    for k in range(3):
+        decide(k, "so far", k)
+    decide(3, LIMIT, 3, stop=True)
+    assert told() == f"finished with iteration 3: {LIMIT}"
+    more = SETTINGS.model_copy(update={"max_iterations": 8})
+    assert told(more) == "iteration 3 is done; iteration 4 of at most 8 computes 30 pairs in -1 batches"
+    fewer = SETTINGS.model_copy(update={"max_iterations": 1})
+    assert told(fewer) == f"finished with iteration 1: {LIMIT}"
+
+
+def test_decisions_of_earlier_runs_do_not_count(told, decide):
+    for k in range(3):
+        decide(k, "so far", k)
+    # iteration 0 is decided again
+    decide(0, "anew", 5)
+    assert told().startswith("iteration 0 is done, anew; iteration 1 of at most 3 computes 20 pairs")
+    other = SETTINGS.model_copy(update={"pairs_per_iteration": [20, 40]})
+    for k in range(3):
+        decide(k, "so far", k)
+    assert told(other).startswith("iteration 1 is done, so far; iteration 2 of at most 3 computes 40 pairs")

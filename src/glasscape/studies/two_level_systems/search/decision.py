@@ -8,6 +8,7 @@ import pandas as pd
 
 from glasscape.studies.two_level_systems.search.completeness import Completeness, estimate
 from glasscape.studies.two_level_systems.search.labels import too_few_to_learn, without
+from glasscape.studies.two_level_systems.search.progress import LIMIT
 from glasscape.studies.two_level_systems.search.target import Target
 
 
@@ -19,6 +20,8 @@ class Decision:
     ----------
     iteration : int
         The iteration that has just finished.
+    pairs : int
+        Number of pairs that it should have computed.
     stop : bool
         Whether this iteration is the last one.
     reason : str
@@ -28,6 +31,7 @@ class Decision:
     """
 
     iteration: int
+    pairs: int
     stop: bool
     reason: str
     completeness: Completeness | None
@@ -92,7 +96,7 @@ def decide(
     completeness = estimate(labels, strata, target)
 
     def decision(stop: bool, reason: str) -> Decision:
-        return Decision(iteration, stop, reason, completeness)
+        return Decision(iteration, rules.expected, stop, reason, completeness)
 
     is_target = target.is_target(labels)
     total = int(is_target.sum())
@@ -124,7 +128,7 @@ def decide(
                 + (", not counting candidate pairs from the last paths" if more else ""),
             )
     if rules.last_allowed:
-        return decision(True, "search.max_iterations is reached")
+        return decision(True, LIMIT)
     return decision(False, brought)
 
 
