@@ -183,7 +183,12 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
             {"preparation": {"swaps_per_particle": -1}},
             "preparation.swaps_per_particle.*greater than or equal to 0.*got -1",
         ),
-        ({"preparation": {"particles": "100"}}, "preparation.particles.*integer.*got '100'"),
+        ({"preparation": {"particles": "100"}}, "preparation.particles.*integer.*in quotes.*got '100'"),
+        # from `snakemake --config 'preparation={temperature: 0.1}'`
+        (
+            {"preparation": {"temperature": "0.1"}},
+            "preparation.temperature.*--config.*a config file.*got '0.1'",
+        ),
         ({"preparation": 3}, "config: preparation.*got 3"),
         ({"minima": {"max_force": float("nan")}}, "minima.max_force.*finite.*nan"),
         ({"minima": {"max_force": True}}, "minima.max_force.*number.*got True"),

@@ -23,6 +23,7 @@ from glasscape.particles.settings import ParticleStudySettings
 from glasscape.preparation.draw import check_preparation
 from glasscape.settings import NUMBER_AS_TEXT, is_number
 
+QUOTED = "in quotes, or in braces after `snakemake --config`, a number is text; write it into a config file"
 # new names of keys of earlier versions of the shared sections
 MOVED = {"glasses": "samples"}
 # keys and columns that are the same for all ensembles
@@ -194,8 +195,8 @@ def _explain(where: str, error: ValidationError) -> str:
             continue
         if mistake["type"] == "extra_forbidden":
             expected = f"unknown key; {_advice(mistake['loc'])}"
-        elif mistake["type"] == "float_type" and is_number(value):
-            expected += f"; {NUMBER_AS_TEXT}"
+        elif mistake["type"] in ("float_type", "int_type") and is_number(value):
+            expected += f"; {NUMBER_AS_TEXT if 'e' in value.lower() else QUOTED}"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
 
