@@ -21,9 +21,8 @@ from glasscape.errors import ConfigError
 from glasscape.particles.check import check_transfer
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.preparation.draw import check_preparation
-from glasscape.settings import NUMBER_AS_TEXT, is_number
+from glasscape.settings import NUMBER_AS_TEXT, QUOTED_NUMBER, has_exponent, is_number
 
-QUOTED = "in quotes, or in braces after `snakemake --config`, a number is text; write it into a config file"
 # new names of keys of earlier versions of the shared sections
 MOVED = {"glasses": "samples"}
 # keys and columns that are the same for all ensembles
@@ -196,7 +195,7 @@ def _explain(where: str, error: ValidationError) -> str:
         if mistake["type"] == "extra_forbidden":
             expected = f"unknown key; {_advice(mistake['loc'])}"
         elif mistake["type"] in ("float_type", "int_type") and is_number(value):
-            expected += f"; {NUMBER_AS_TEXT if 'e' in value.lower() else QUOTED}"
+            expected += f"; {NUMBER_AS_TEXT if has_exponent(value) else QUOTED_NUMBER}"
         lines.append(f"{where}: {key}: {expected} (got {shown})")
     return "\n".join(lines)
 

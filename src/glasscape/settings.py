@@ -8,9 +8,12 @@ T = TypeVar("T")
 
 # pattern of paths that are inputs of the workflow: braces would mark wildcards
 WITHOUT_BRACES = "^[^{}]+$"
-# the remedy where YAML 1.1 reads 1e-8 or 1.0e8 as text
+# the remedies where YAML 1.1 reads 1e-8 or 1.0e8 as text, and for other texts that show numbers
 NUMBER_AS_TEXT = (
     "YAML takes this for text, write it with a decimal point as in 1.0e-8, and with a sign in the exponent"
+)
+QUOTED_NUMBER = (
+    "in quotes, or in braces after `snakemake --config`, a number is text; write it into a config file"
 )
 
 
@@ -38,3 +41,8 @@ def is_number(value: object) -> bool:
     except ValueError:
         return False
     return isinstance(value, str)
+
+
+def has_exponent(value: object) -> bool:
+    """Whether a value is a text that shows a number with an exponent."""
+    return is_number(value) and "e" in str(value).lower()

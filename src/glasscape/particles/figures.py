@@ -189,7 +189,7 @@ def show_labels(compared: pd.DataFrame) -> Figure:
     names = list(dict.fromkeys(first.label))
     size = 0.55 * len(names)
     with mpl.rc_context(fname=STYLE):
-        # the layout leaves no room around images of equal axes by itself
+        # the layout of the style cuts the titles of images, whose axes are square
         figure = Figure(figsize=(2.0 * size + 3.5, size + 3.0), layout="compressed")
         left, right = figure.subplots(1, 2, sharey=True)
         _draw_pairs(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")

@@ -14,7 +14,7 @@ from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.lammps import INTERACTION, RUNS_PYTHON, LammpsPotential, potential_folder
 from glasscape.potentials.models import MODELS, Composition
 from glasscape.potentials.pair import PairPotential
-from glasscape.settings import NUMBER_AS_TEXT, Settings, is_number
+from glasscape.settings import NUMBER_AS_TEXT, Settings, has_exponent
 
 # potentials that LAMMPS can compute, and all potentials
 LammpsReady = PairPotential | LammpsPotential
@@ -122,7 +122,7 @@ class PotentialSettings(Settings):
             raise ValueError("masses must be positive")
         for name, text in _texts(self.arguments, "arguments"):
             # a text such as "12" has quotes in YAML and is meant
-            if is_number(text) and "e" in text.lower():
+            if has_exponent(text):
                 raise ValueError(f"{name}: {NUMBER_AS_TEXT} (got {text!r})")
         try:
             json.dumps(self.arguments)

@@ -60,8 +60,8 @@ def check_ranges(own: PropensitySettings, config: Config) -> None:
     ConfigError
         If a relaxation time would be measured in one of them for all, or if chi_4 is asked for.
     """
-    ranges = config.preparation.ranges
-    name = next((name for name in ("density", "fraction") if getattr(ranges, name) is not None), None)
+    # temperatures are checked by `common_temperature`
+    name = next((name for name in config.preparation.ranges.given if name != "temperature"), None)
     if name is None:
         return
     if config.isoconfigurational.relaxation_time is None:

@@ -44,12 +44,13 @@ def _decisions(folder: Path, settings: SearchSettings) -> list[dict[str, Any]]:
     written = 0.0
     for k in range(settings.max_iterations + 1):
         path = folder / f"iter_{k}" / "decision.json"
-        if not path.exists() or path.stat().st_mtime < written:
+        if not path.exists():
             break
+        before, written = written, path.stat().st_mtime
         decision = read_json(path)
-        if decision.get("pairs") != settings.pairs_in(k):
+        # decisions of earlier versions have no number of pairs
+        if written < before or decision.get("pairs") != settings.pairs_in(k):
             break
-        written = path.stat().st_mtime
         found.append(decision)
         if _stopped(decision):
             break
