@@ -18,7 +18,7 @@ from glasscape.arrays import Floats
 from glasscape.forces.engine import Engine, make_engine
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import draw_glass
-from glasscape.preparation.prepare import first_positions
+from glasscape.preparation.prepare import thermal_positions
 from glasscape.samplers.equilibration import overlap
 from glasscape.samplers.hybrid import Blocks, hybrid_blocks
 from glasscape.samplers.settings import HybridMonteCarloSettings
@@ -64,11 +64,11 @@ def main() -> None:
     engine, rng = make_engine(potential), np.random.default_rng(1)
     assert potential.composition is not None
     particles = draw_glass(potential.composition, N, rng)
-    positions = first_positions(engine, particles, rng)
     print("| T | swaps | steps | time step | accepted | ms per block | s to 0.8 | 0.6 | 1/e |")
     print("| ---: " * 9 + "|")
     for temperature in arguments.temperatures:
         default = HybridMonteCarloSettings(temperature=temperature)
+        positions = thermal_positions(engine, particles, temperature, default.time_step, rng)
         for last in run(engine, particles, positions, default, 2.0 * arguments.seconds):
             particles, positions = last.particles, last.positions
         for swaps, steps, time_step in SETTINGS:

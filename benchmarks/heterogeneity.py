@@ -27,7 +27,7 @@ from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.states import State, StateData
 from glasscape.particles.transfer import predict_states
 from glasscape.preparation.draw import draw_glass
-from glasscape.preparation.prepare import first_positions
+from glasscape.preparation.prepare import thermal_positions
 from glasscape.samplers.hybrid import hybrid_blocks
 from glasscape.seeds import named_seed
 from glasscape.studies.propensity.settings import PropensitySettings
@@ -55,7 +55,8 @@ def make(config: Config, own: PropensitySettings, unit: float, name: str) -> Liq
     rng = np.random.default_rng(named_seed(preparation.seed, name))
     assert config.potential.composition is not None
     particles = draw_glass(config.potential.composition, preparation.particles, rng)
-    positions = first_positions(engine, particles, rng)
+    step = preparation.time_step
+    positions = thermal_positions(engine, particles, preparation.temperature, step, rng)
     blocks = hybrid_blocks(particles, positions, preparation.blocks, engine, preparation, rng)
     found = run_isoconfigurational(
         engine,

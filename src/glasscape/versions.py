@@ -4,7 +4,7 @@ Raise a version if a change of the code changes the results of its step. Results
 computed again. Reformatted or moved code keeps its version.
 """
 
-PREPARATION = 1
+PREPARATION = 2
 EXPLORATION = 3
 INGEST = 3
 LIBRARY = 3

@@ -8,11 +8,15 @@ from programs import needs_lammps
 from glasscape import versions
 from glasscape.errors import ConfigError
 from glasscape.forces.compiled import CompiledForceField
+from glasscape.forces.engine import make_engine
+from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation import prepare
-from glasscape.preparation.prepare import prepare_glass
+from glasscape.preparation.draw import draw_glass
+from glasscape.preparation.prepare import prepare_glass, thermal_positions
 from glasscape.preparation.settings import PreparationSettings, RangeSettings
 from glasscape.samplers.hybrid import hybrid_blocks
+from glasscape.samplers.settings import HybridMonteCarloSettings
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_glass
 
@@ -225,3 +229,15 @@ def test_both_engines_make_the_same_glass(tmp_path):
     )
     np.testing.assert_allclose(theirs.energy[:5], ours.energy[:5], atol=1e-9)
     assert theirs.exchange_acceptance == pytest.approx(ours.exchange_acceptance, rel=0.1)
+
+
+def test_hybrid_monte_carlo_starts_in_large_samples():
+    """From a minimum, it would reject every segment of such a sample."""
+    rng = np.random.default_rng(1)
+    engine = make_engine(POTENTIAL)
+    particles = draw_glass(POLYDISPERSE_SOFT_SPHERES.composition, 4000, rng)
+    settings = HybridMonteCarloSettings()
+    positions = thermal_positions(engine, particles, settings.temperature, settings.time_step, rng)
+    # the minimum has 0.35, the liquid 0.39
+    assert energy(particles, positions) / 4000 > 0.4
+    assert hybrid_blocks(particles, positions, 10, engine, settings, rng).accepted >= 3

@@ -29,7 +29,7 @@ def couple_to_bath(
         Step and total time, sigma sqrt(m / epsilon).
     """
     relax = STEPS * time_step / COUPLING_TIME
-    for _ in tqdm(range(math.ceil(duration / (STEPS * time_step))), "cool", disable=None):
+    for _ in tqdm(range(math.ceil(duration / (STEPS * time_step))), "thermostat", disable=None):
         scale = math.sqrt(1.0 + relax * (temperature / state.temperature - 1.0))
         state = force_field.advance(state._replace(velocities=scale * state.velocities), time_step, STEPS)
     return state

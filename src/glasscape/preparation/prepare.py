@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 # largest force component in the first configuration, from which the dynamics can start, epsilon / sigma
 START_FORCE = 1.0
+# time for which these are heated, in several coupling times of the thermostat, sigma sqrt(m / epsilon)
+HEATING_TIME = 5.0
 # number of measurements of energy and overlap; the state is saved after each of them
 SAMPLES = 200
 
@@ -272,22 +274,42 @@ def _begin(
 ) -> _Equilibrating:
     rng = np.random.default_rng(seed)
     particles = draw_glass(composition, settings.particles, rng)
-    start = first_positions(engine, particles, rng)
+    start = thermal_positions(engine, particles, settings.temperature, settings.time_step, rng)
     return _Equilibrating(particles, start, start, rng)
 
 
-def first_positions(engine: Engine, particles: Particles, rng: np.random.Generator) -> Floats:
-    """Random positions without strong overlaps, shape (N, 3), from which dynamics can start.
+def thermal_positions(
+    engine: Engine, particles: Particles, temperature: float, time_step: float, rng: np.random.Generator
+) -> Floats:
+    """Positions of a liquid that was heated from a random minimum, shape (N, 3).
+
+    Hybrid Monte Carlo starts from them. It could not leave the minimum of a large sample: there, the error in
+    the total energy of a segment grows with N, while in a liquid it grows with its square root.
+
+    Parameters
+    ----------
+    engine : Engine
+        Computes the forces.
+    particles : Particles
+        The particles.
+    temperature : float
+        Temperature of the liquid, epsilon.
+    time_step : float
+        Time step of molecular dynamics, sigma sqrt(m / epsilon).
+    rng : Generator
+        Generator of random numbers.
 
     Raises
     ------
     EngineError
         If there are none at this density.
     """
-    start = quench(engine.force_field(particles), random_positions(particles, rng), START_FORCE)
+    force_field = engine.force_field(particles)
+    start = quench(force_field, random_positions(particles, rng), START_FORCE)
     if not start.converged:
         raise EngineError("no first configuration without overlaps was found; lower the density")
-    return start.positions
+    state = initial_state(force_field, start.positions, thermal_velocities(particles, temperature, rng))
+    return couple_to_bath(force_field, state, temperature, time_step, HEATING_TIME).positions
 
 
 def _equilibrate(

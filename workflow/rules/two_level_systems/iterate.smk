@@ -63,7 +63,6 @@ rule predict:
         k=r"[1-9][0-9]*",
     conda:
         "../../../envs/glasscape.yaml"
-    threads: 8
     resources:
         mem_mb=growing(4000),
         runtime=growing(60),

@@ -13,7 +13,7 @@ from glasscape.forces.engine import make_engine
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import draw_glass, random_positions
-from glasscape.preparation.prepare import first_positions
+from glasscape.preparation.prepare import thermal_positions
 from glasscape.samplers.annealing import Annealing, anneal
 from glasscape.samplers.dynamics import Dynamics, run_dynamics
 from glasscape.samplers.tempering import Tempering, temper
@@ -152,11 +152,12 @@ def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Gen
     chains = settings.chains
     if sampler == "molecular-dynamics":
         engine = make_engine(PotentialSettings(model=settings.model))
-        starts = np.array([first_positions(engine, particles, rng) for _ in temperatures])
+        step = chains.time_step
+        starts = [thermal_positions(engine, particles, each, step, rng) for each in settings.temperatures]
         return run_dynamics(
-            Walkers.of_particles(particles, starts),
+            Walkers.of_particles(particles, np.array(starts)),
             engine,
-            Dynamics(temperatures, chains.steps_per_segment, chains.time_step),
+            Dynamics(temperatures, chains.steps_per_segment, step),
             chains.equilibration // chains.steps_per_segment,
             chains.sweeps // chains.steps_per_segment,
             rng,
