@@ -53,6 +53,24 @@ def test_equal_versions_of_different_steps_differ():
     assert version(module, "LABELS") != version(module, "PAIRS")
 
 
+def test_pages_are_those_that_exist_of_the_studies_of_the_config(flow):
+    for path in (
+        "two_level_systems/made/defects.html",
+        "sampling/liquid/figures/costs.png",
+        "sampling/other/samplers.parquet",
+        "softness/made/particles.html",
+        "softness/read/particles.html",
+    ):
+        Path("results", path).parent.mkdir(parents=True, exist_ok=True)
+        Path("results", path).touch()
+    pages = [path.as_posix() for path in Workflow(flow().campaign, ("sampling", "softness")).pages]
+    assert pages == [
+        "results/sampling/liquid/figures",
+        "results/softness/made/particles.html",
+        "results/softness/read/particles.html",
+    ]
+
+
 def test_every_version_is_a_parameter_of_a_rule():
     """Otherwise results of an earlier version would stay."""
     rules = "".join(path.read_text() for path in (PROJECT / "workflow" / "rules").rglob("*.smk"))

@@ -109,6 +109,15 @@ class Workflow:
         """Names of all ensembles."""
         return list(self.campaign.configs)
 
+    @property
+    def pages(self) -> list[Path]:
+        """What a person opens first: the pages of the studies that exist, or else their folders of figures."""
+        found: list[Path] = []
+        for study in self.studies:
+            for folder in sorted(Path("results", study).glob("*")):
+                found += sorted(folder.glob("*.html")) or [folder / "figures"]
+        return [place for place in found if place.exists()]
+
     def setting(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the config for the ensemble of the job."""
 
