@@ -111,7 +111,7 @@ class Workflow:
 
     @property
     def pages(self) -> list[Path]:
-        """What a person opens first: the pages of the studies that exist, or else their folders of figures."""
+        """What a person opens first: pages of the studies that exist, or else their folders of figures."""
         found: list[Path] = []
         for study in self.studies:
             for folder in sorted(Path("results", study).glob("*")):
