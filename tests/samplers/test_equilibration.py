@@ -6,13 +6,15 @@ from glasscape.structures.cell import Cell
 
 
 def test_overlap_counts_particles_that_stayed():
-    cell = Cell.cubic(5.0)
-    before = np.random.default_rng(0).random((10, 3)) * 5.0
+    cell = Cell.cubic(10.0 ** (1 / 3))
+    before = np.random.default_rng(0).random((10, 3)) * cell.width
     now = before + 0.05
     now[:3] += [0.5, 0.0, 0.0]
-    now[0, 1] += 5.0
+    now[0, 1] += cell.width
     assert overlap(before, before + 7.0, cell) == 1.0
     assert overlap(before, now, cell) == 0.7
+    # the unit of length does not matter
+    assert overlap(2.5 * before, 2.5 * now, Cell.cubic(2.5 * cell.width)) == 0.7
 
 
 def test_equilibration_is_judged():

@@ -21,10 +21,12 @@ from glasscape.minima.precision import check_precision
 from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.lammps import executable
 from glasscape.preparation.draw import densest_composition, draw_glass, spread_positions
+from glasscape.preparation.prepare import HEATING_TIME
 from glasscape.structures.particles import Particles
 from glasscape.structures.sources import structure_files
 
-# unique minima per quench of a trajectory; 0.02 to 0.1 have been observed
+# unique minima per quench of a trajectory of 600 particles; 0.02 to 0.1 have been observed. Some part of a
+# larger sample rearranges more often
 DISTINCT_MINIMA = 0.1
 EVALUATIONS_PER_QUENCH = 500
 SECONDS_PER_SWAP = 1.3e-6
@@ -53,8 +55,8 @@ def _read(path: str, sample: Sample, config: Config, engine: Engine) -> SamplePl
     first, frames = inspection.first, inspection.frames
     each = _seconds_per_evaluation(engine, first.particles, first.positions, config.minima)
     quenching = frames * (EVALUATIONS_PER_QUENCH if config.ingest.quench else 1) * each
-    minima = _distinct(frames) if inspection.ordered else frames
     n = len(first.particles)
+    minima = _distinct(frames, n) if inspection.ordered else frames
     return SamplePlan(
         name=sample.sample,
         source=path,
@@ -97,7 +99,7 @@ class LiquidCost(NamedTuple):
     Attributes
     ----------
     preparation : float
-        Time of its equilibration on one core, s.
+        Time of its preparation on one core, s.
     seconds_per_evaluation : float
         Time of a force evaluation, so of a step of molecular dynamics, s.
     """
@@ -122,7 +124,10 @@ def cost_of_liquid(config: Config, engine: Engine) -> LiquidCost:
     particles = draw_glass(composition, n, rng)
     each = _seconds_per_evaluation(engine, particles, spread_positions(particles, rng), config.minima)
     swapping = preparation.blocks * preparation.swaps_per_particle * n * SECONDS_PER_SWAP
-    return LiquidCost(swapping + preparation.blocks * (preparation.steps_per_block + 1) * each, each)
+    blocks = preparation.blocks * (preparation.steps_per_block + 1)
+    bath = (HEATING_TIME + preparation.cooling_time) / preparation.time_step
+    # the first configuration and the glass are quenched
+    return LiquidCost(swapping + (blocks + bath + 2 * EVALUATIONS_PER_QUENCH) * each, each)
 
 
 def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
@@ -130,7 +135,7 @@ def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     liquid = cost_of_liquid(config, engine)
     quenches = exploration.trajectories * (exploration.steps // exploration.quench_every + 1)
     evaluations = exploration.trajectories * exploration.steps + quenches * EVALUATIONS_PER_QUENCH
-    minima = _distinct(quenches)
+    minima = _distinct(quenches, n)
     return SamplePlan(
         name=sample.sample,
         source="made",
@@ -147,9 +152,9 @@ def _made(sample: Sample, config: Config, engine: Engine) -> SamplePlan:
     )
 
 
-def _distinct(quenches: int) -> int:
+def _distinct(quenches: int, particles: int) -> int:
     """Estimated number of minima found by the quenches of trajectories."""
-    return min(quenches, max(2, round(DISTINCT_MINIMA * quenches)))
+    return min(quenches, max(2, round(DISTINCT_MINIMA * particles / 600 * quenches)))
 
 
 def _seconds_per_evaluation(

@@ -1,7 +1,7 @@
 """The Hessian of a configuration: second derivatives of its energy by all coordinates."""
 
 import numpy as np
-from scipy.sparse import bsr_array, coo_array, csr_array
+from scipy.sparse import bsr_array, coo_array, csr_array, vstack
 
 from glasscape.arrays import Floats, Integers
 from glasscape.forces.force_field import ForceField
@@ -67,8 +67,7 @@ def own_blocks(hessian: csr_array) -> Floats:
 def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
     """The Hessian by central differences of the forces, for any force field.
 
-    It takes 6 N evaluations, and memory for the dense matrix. Elements are zero where the force does not
-    change at all.
+    It takes 6 N evaluations. Elements are zero where the force does not change at all.
 
     Parameters
     ----------
@@ -84,7 +83,7 @@ def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
     """
     n, cell = positions.size, force_field.particles.cell
     step = STEP * cell.spacing(len(positions))
-    rows = np.empty((n, n))
+    strips = []
     for begin in range(0, n, STACK):
         moved = np.arange(begin, min(begin + STACK, n))
         stack = np.tile(positions, (2 * len(moved), 1, 1))
@@ -92,5 +91,6 @@ def numerical_hessian(force_field: ForceField, positions: Floats) -> csr_array:
         coordinates[0, np.arange(len(moved)), moved] += step
         coordinates[1, np.arange(len(moved)), moved] -= step
         ahead, behind = force_field.evaluate(stack).forces.reshape(2, len(moved), n)
-        rows[moved] = (behind - ahead) / (2.0 * step)
+        strips.append(csr_array((behind - ahead) / (2.0 * step)))
+    rows = vstack(strips, format="csr")
     return csr_array(0.5 * (rows + rows.T))

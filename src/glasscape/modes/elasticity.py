@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
+from scipy.sparse.linalg import minres
 
 from glasscape.arrays import Floats
+from glasscape.errors import MinimumError
 from glasscape.forces.engine import Engine
-from glasscape.modes.frequencies import factorised, zero_shift
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
 # strain for differences of energies and forces
 STRAIN = 1e-4
+# residual of the relaxation of the particles, relative to their forces
+RESIDUAL = 1e-10
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,20 @@ def elasticity(engine: Engine, particles: Particles, positions: Floats, masses: 
         The minimum, sigma.
     masses : ndarray, shape (N,)
         Masses of the particles, m.
+
+    Raises
+    ------
+    MinimumError
+        If the particles do not relax, because the configuration is not a minimum.
     """
     hessian = engine.force_field(particles).hessian(positions)
-    solver = factorised(hessian, zero_shift(hessian))
+
+    def relaxation(forces: Floats) -> Floats:
+        """Displacements that balance forces. They are orthogonal to translations, as the forces are."""
+        found, failed = minres(hessian, forces, rtol=RESIDUAL)
+        if failed:
+            raise MinimumError("the particles do not relax under strain; lower minima.max_force")
+        return np.asarray(found)
 
     def derivatives(deformation: Floats) -> tuple[float, float]:
         """First and second derivative of the relaxed energy by a strain; `deformation` is its generator."""
@@ -97,7 +111,7 @@ def elasticity(engine: Engine, particles: Particles, positions: Floats, masses: 
         first = (energies[2] - energies[0]) / (2.0 * STRAIN)
         affine = (energies[2] - 2.0 * energies[1] + energies[0]) / STRAIN**2
         change = (forces[2] - forces[0]).ravel() / (2.0 * STRAIN)
-        return first, affine - float(change @ solver.solve(change))
+        return first, affine - float(change @ relaxation(change))
 
     volume = particles.cell.volume
     # the matrices keep the lattice vectors lower triangular

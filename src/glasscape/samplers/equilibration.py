@@ -9,7 +9,8 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.structures.cell import Cell
 
-# a particle overlaps with its earlier position if it has moved by less than this, sigma
+# a particle overlaps with its earlier position if it has moved by less than this part of the mean distance
+# between particles: further than it vibrates, whatever the unit of length
 OVERLAP_DISTANCE = 0.3
 # the structure has relaxed if the overlap is below this
 RELAXED = math.exp(-1.0)
@@ -22,9 +23,18 @@ FEWEST_ACCEPTED = 0.2
 
 
 def overlap(before: Floats, now: Floats, cell: Cell) -> float:
-    """Fraction of particles that have moved by less than 0.3 sigma, for positions of shape (N, 3)."""
+    """Fraction of particles that have moved by less than 0.3 of the mean distance between particles.
+
+    Parameters
+    ----------
+    before, now : ndarray, shape (N, 3)
+        Positions, wrapped or not.
+    cell : Cell
+        The cell.
+    """
     moved = cell.displacement(before, now)
-    return float(np.mean(np.sum(moved**2, axis=1) < OVERLAP_DISTANCE**2))
+    reach = OVERLAP_DISTANCE * cell.spacing(len(now))
+    return float(np.mean(np.sum(moved**2, axis=1) < reach**2))
 
 
 @dataclass(frozen=True)

@@ -88,13 +88,15 @@ class IdenticalParticles:
         from scipy.optimize import linear_sum_assignment
 
         own = np.sum(self._cell.minimum_image(start[group] - end[group]) ** 2, axis=1)
-        involved = own > (0.5 * self.stays) ** 2
-        while True:
-            apart = self._cell.minimum_image(start[group[involved], None] - end[None, group])
-            squares = np.sum(apart**2, axis=2)
-            more = involved | np.any(squares < own[involved, None], axis=0)
-            if np.array_equal(more, involved):
-                break
-            involved = more
+        squares: dict[int, Floats] = {}
+        new = np.flatnonzero(own > (0.5 * self.stays) ** 2)
+        while len(new):
+            # row by row: all displacements at once would not fit into the cache
+            for k in new.tolist():
+                squares[k] = np.sum(self._cell.minimum_image(start[group[k]] - end[group]) ** 2, axis=1)
+            taken = np.any([squares[k] < own[k] for k in new.tolist()], axis=0)
+            new = np.setdiff1d(np.flatnonzero(taken), list(squares))
+        involved = np.array(sorted(squares), dtype=np.int64)
         members = group[involved]
-        change[members] = members[linear_sum_assignment(squares[:, involved])[1]]
+        cost = np.array([squares[k][involved] for k in involved]).reshape(len(members), len(members))
+        change[members] = members[linear_sum_assignment(cost)[1]]
