@@ -13,7 +13,7 @@ from glasscape.files import atomic_path
 # palette of Okabe and Ito: readers with colour blindness can distinguish its colours
 BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 # if the largest value exceeds the smallest by this factor, labels at 1, 2 and 5 of each decade overlap
-MANY = 300.0
+MANY = 50.0
 STYLE = Path(__file__).with_name("plotting.mplstyle")
 
 
