@@ -51,7 +51,8 @@ class DescriptorSettings(Settings):
         "two dimensions) and distance to the inherent position, averaged over the neighbourhood. `radial`: "
         "radial distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. "
         "`hessian`: stiffness of the cage in the inherent structure, its averages over the neighbourhood, "
-        "and the compliance of the particle when those near it move, too.",
+        "and the compliance of the particle when those near it move, too. The ranges of `radial` and "
+        "`hessian` suit particles about one sigma apart, and not metals in angstrom.",
     )
     lengths: list[float] = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
