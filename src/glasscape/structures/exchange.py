@@ -10,6 +10,8 @@ from glasscape.structures.particles import Particles
 STAYS = 0.25
 # rounds after which the removal of the common shift no longer changes who is exchanged
 ROUNDS = 5
+# number of displacements that are computed together: they fit into the cache
+TOGETHER = 2**15
 # kind of a particle that is identical to no other
 UNIQUE = -1
 
@@ -88,15 +90,19 @@ class IdenticalParticles:
         from scipy.optimize import linear_sum_assignment
 
         own = np.sum(self._cell.minimum_image(start[group] - end[group]) ** 2, axis=1)
-        squares: dict[int, Floats] = {}
+        involved = np.empty(0, dtype=np.int64)
+        squares = np.empty((0, len(group)))
         new = np.flatnonzero(own > (0.5 * self.stays) ** 2)
         while len(new):
-            # row by row: all displacements at once would not fit into the cache
-            for k in new.tolist():
-                squares[k] = np.sum(self._cell.minimum_image(start[group[k]] - end[group]) ** 2, axis=1)
-            taken = np.any([squares[k] < own[k] for k in new.tolist()], axis=0)
-            new = np.setdiff1d(np.flatnonzero(taken), list(squares))
-        involved = np.array(sorted(squares), dtype=np.int64)
-        members = group[involved]
-        cost = np.array([squares[k][involved] for k in involved]).reshape(len(members), len(members))
+            found = np.concatenate(
+                [
+                    np.sum(self._cell.minimum_image(start[group[rows], None] - end[None, group]) ** 2, axis=2)
+                    for rows in np.array_split(new, 1 + len(new) * len(group) // TOGETHER)
+                ]
+            )
+            involved, squares = np.concatenate([involved, new]), np.concatenate([squares, found])
+            new = np.setdiff1d(np.flatnonzero(np.any(found < own[new, None], axis=0)), involved)
+        order = np.argsort(involved)
+        members = group[involved[order]]
+        cost = squares[order][:, involved[order]]
         change[members] = members[linear_sum_assignment(cost)[1]]
