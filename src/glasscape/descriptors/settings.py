@@ -37,7 +37,7 @@ class CageSettings(Settings):
         description="Duration of a run, sigma sqrt(m / epsilon): many vibrations, far below the relaxation "
         "time.",
     )
-    time_step: float = Field(0.008, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+    time_step: float = Field(0.008, gt=0, description="Time step, sigma sqrt(m / epsilon).")
     seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of the velocities.")
 
 

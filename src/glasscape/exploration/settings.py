@@ -35,7 +35,6 @@ class ExplorationSettings(Settings):
     time_step: float = Field(
         0.02,
         gt=0,
-        le=0.1,
         description="Time step, sigma sqrt(m / epsilon). The default suits soft spheres; Lennard-Jones "
         "mixtures need about 0.005.",
     )

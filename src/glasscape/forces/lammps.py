@@ -91,7 +91,7 @@ class LammpsForceField:
         self.evaluations += steps
         self._put(state.positions)
         self._write("v", state.velocities / self._time)
-        self._command(f"timestep {time_step * self._time!r}", f"run {steps} post no")
+        self._command(f"timestep {float(time_step * self._time)!r}", f"run {steps} post no")
         # LAMMPS wraps positions; they are unwrapped if no particle moves by half the cell in one call
         moved = self.particles.cell.minimum_image(self._read("x") - state.positions)
         return MDState(

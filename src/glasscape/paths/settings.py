@@ -18,7 +18,8 @@ class NEBSettings(Settings):
         1e-3,
         gt=0,
         le=0.1,
-        description="Largest perpendicular force component of a converged path, epsilon / sigma.",
+        description="Largest perpendicular force component of a converged path, epsilon / sigma. The default "
+        "suits reduced units. In eV / angstrom it is too large: take 1.0e-4 or less.",
     )
     max_evaluations: int = Field(
         40_000,

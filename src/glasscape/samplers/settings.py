@@ -38,7 +38,6 @@ class HybridMonteCarloSettings(Settings):
     time_step: float = Field(
         0.02,
         gt=0,
-        le=0.1,
         description="Time step of molecular dynamics, sigma sqrt(m / epsilon). The default suits soft "
         "spheres; Lennard-Jones mixtures need about 0.005. From 20,000 particles on, shorter steps are "
         "needed, or too much of the dynamics is rejected.",

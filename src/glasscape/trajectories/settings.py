@@ -39,7 +39,7 @@ class RunSettings(Settings):
         description="Time within which the liquid has to relax, sigma sqrt(m / epsilon), or its relaxation "
         "time is not measured.",
     )
-    time_step: float = Field(0.005, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+    time_step: float = Field(0.005, gt=0, description="Time step, sigma sqrt(m / epsilon).")
 
     @property
     def runs_of_jobs(self) -> list[list[int]]:
@@ -67,7 +67,7 @@ class TwoSidedSettings(Settings):
         "relaxation time of the liquid or more.",
     )
     interval: float = Field(0.1, gt=0, description="Time between two frames, sigma sqrt(m / epsilon).")
-    time_step: float = Field(0.005, gt=0, le=0.1, description="Time step, sigma sqrt(m / epsilon).")
+    time_step: float = Field(0.005, gt=0, description="Time step, sigma sqrt(m / epsilon).")
 
     @property
     def steps(self) -> int:

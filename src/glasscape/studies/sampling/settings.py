@@ -54,7 +54,7 @@ class ChainSettings(Settings):
         "velocities and is accepted or rejected. `sweeps` must be four times as many or more.",
     )
     time_step: float = Field(
-        0.008, gt=0, le=0.1, description="Time step of molecular dynamics, sigma sqrt(m / epsilon)."
+        0.008, gt=0, description="Time step of molecular dynamics, sigma sqrt(m / epsilon)."
     )
 
 

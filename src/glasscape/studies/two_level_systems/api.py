@@ -139,7 +139,8 @@ def pair_features(
     minima : sequence of Atoms
         Minima of one sample, each with its energy, as `quench` and `read_minima` give them.
     settings : PairSettings, optional
-        Limits of energy difference and displacement, and number of displaced particles.
+        Limits of energy difference and displacement, and number of displaced particles. The default limits
+        suit reduced units; in eV and angstrom, the largest displacement should be about 4.
     sample : str
         Name of the sample, the first column.
 
@@ -182,7 +183,8 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     threshold : float
-        Threshold of the values. The default is that of the quantum splitting of argon, 1 K.
+        Threshold of the values. The default is that of the quantum splitting of argon, 1 K, in units of its
+        epsilon. In eV, 1 K is 8.617e-5.
     learning : LearningSettings, optional
         Families of models and folds, as in the section `two_level_systems.learning` of a config.
     random_state : int

@@ -7,6 +7,7 @@ from glasscape.studies.two_level_systems.analysis.tables import LOSS
 
 SUMMARY = {
     "ensemble": "cold <glass>",
+    "substance": "argon",
     "target": {"name": "two-level systems"},
     "completeness": {
         "left": 0.8,

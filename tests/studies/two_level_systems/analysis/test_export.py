@@ -19,6 +19,7 @@ from glasscape.studies.two_level_systems.analysis.export import export_library
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.api import read_library
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.units import METAL
 
 TABLES = {"loss": LOST, "network": NETWORK.empty()}
 
@@ -36,6 +37,7 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     about = (library / "README.md").read_text()
     assert all(f"| `{name}` |" in about for name in table.columns)
     assert "defects.extxyz" in about
+    assert "Units are reduced" in about
     assert "| `frequency_hertz` | Hz | frequency of the sound |" in about
     assert pd.read_csv(library / "statistics" / "loss.csv").found.tolist() == TABLES["loss"].found.tolist()
     assert pd.read_csv(library / "statistics" / "network.csv").columns.tolist() == NETWORK.names
@@ -59,6 +61,13 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     assert {"numpy", "snakemake", "python"} <= set(record["versions"])
     assert record["sha256"]["Cu.eam"] == "ab"
     assert record["sha256"][str(source)].startswith("3a6eb0790f39ac87")
+
+
+def test_the_library_of_a_metal_states_its_units(tmp_path, defects):
+    config = config_class()().model_dump(mode="json")
+    summary = {**SUMMARY, "substance": METAL.name}
+    export_library(tmp_path, summary, defects, FEATURES, AllMinima({}, {}), config, [], {}, TABLES)
+    assert "epsilon is 1 eV, sigma is 1 angstrom, and m is 1 u" in (tmp_path / "README.md").read_text()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
 from glasscape.table import Column
+from glasscape.units import METAL
 
 README = """\
 # {name} of {ensemble}
@@ -39,7 +40,7 @@ README = """\
 `same_well` marks pairs whose two lowest levels are in one well, `above_barrier` pairs with one of these
 levels above the barrier. Their splitting is vibrational. The statistics leave them out.
 
-Units are reduced: energy epsilon, length sigma, mass m. Made by glasscape {version}.
+{units} Made by glasscape {version}.
 
 {columns}
 
@@ -47,6 +48,8 @@ Sums over the two-level systems found are lower bounds. `unbiased` is the estima
 
 {statistics}
 """
+REDUCED = "Units are reduced: energy epsilon, length sigma, mass m."
+IN_EV = "Units: epsilon is 1 eV, sigma is 1 angstrom, and m is 1 u."
 COLUMNS = """\
 | column | unit | meaning |
 | --- | --- | --- |
@@ -115,6 +118,7 @@ def export_library(
         ensemble=summary["ensemble"],
         count=len(table),
         structures=STRUCTURES if minima.libraries else "",
+        units=IN_EV if summary["substance"] == METAL.name else REDUCED,
         version=version("glasscape"),
         columns=_explain(columns),
         statistics="\n\n".join(

@@ -43,7 +43,7 @@ SHOWN = (
     "above_barrier",
     "iteration",
 )
-# particles within this distance of the most displaced particle are shown, sigma
+# particles this close to the most displaced particle are shown, in mean distances between particles
 NEAR = 2.5
 # particles with at least this fraction of the largest displacement are shown
 NOTABLE = 0.1
@@ -157,7 +157,8 @@ def around(particles: Particles, start: Floats, moved: Floats) -> dict[str, list
     distance = np.linalg.norm(moved, axis=1)
     first = int(np.argmax(distance))
     place = particles.cell.minimum_image(start - start[first])
-    shown = np.flatnonzero((np.linalg.norm(place, axis=1) < NEAR) | (distance > NOTABLE * distance[first]))
+    near = np.linalg.norm(place, axis=1) < NEAR * particles.cell.spacing(len(start))
+    shown = np.flatnonzero(near | (distance > NOTABLE * distance[first]))
     shown = shown[np.argsort(-distance[shown], kind="stable")[:PARTICLES]]
     return {
         "index": shown.tolist(),
