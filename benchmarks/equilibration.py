@@ -64,11 +64,12 @@ def main() -> None:
     engine, rng = make_engine(potential), np.random.default_rng(1)
     assert potential.composition is not None
     particles = draw_glass(potential.composition, N, rng)
+    step = HybridMonteCarloSettings().time_step
+    positions = thermal_positions(engine, particles, arguments.temperatures[0], step, rng)
     print("| T | swaps | steps | time step | accepted | ms per block | s to 0.8 | 0.6 | 1/e |")
     print("| ---: " * 9 + "|")
     for temperature in arguments.temperatures:
         default = HybridMonteCarloSettings(temperature=temperature)
-        positions = thermal_positions(engine, particles, temperature, default.time_step, rng)
         for last in run(engine, particles, positions, default, 2.0 * arguments.seconds):
             particles, positions = last.particles, last.positions
         for swaps, steps, time_step in SETTINGS:
