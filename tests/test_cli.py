@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def test_the_help_tells_of_every_command(capsys):
         *(each.name for study in all_studies().values() for each in study.commands),
     ]:
         assert f"\n    {command} " in told
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"glasscape {version('glasscape')}\n"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from glasscape.studies.two_level_systems.search.settings import LearningSettings
     from glasscape.units import QuantumUnits
 
+    __version__: str
+
 _TLS = "studies.two_level_systems"
 _MODULES = {
     "AtomsPath": f"{_TLS}.api",
@@ -65,6 +67,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version(__name__)
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -2,9 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import Any
 
+from glasscape import __version__
 from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.config import all_studies, asked_studies
@@ -33,7 +33,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(given: Namespace, config: Config) -> None:
-    lines = [f"glasscape {version('glasscape')}, by its developers (CITATION.cff)", *_listed(ALWAYS)]
+    lines = [f"glasscape {__version__}, by its developers (CITATION.cff)", *_listed(ALWAYS)]
     for name, references in citations(config).items():
         lines += ["", name, *_listed(references)]
     print("\n".join(lines))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from glasscape import __version__
 from glasscape.campaign.config import Config
 from glasscape.campaign.study import Command
 from glasscape.cite import CITE_COMMAND
@@ -36,6 +37,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="Campaigns are run by `snakemake` in a checkout of the repository. A wheel has this command "
         "and the package, but not the workflow.",
     )
+    parser.add_argument("--version", action="version", version=f"glasscape {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser(
         "check",

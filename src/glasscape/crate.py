@@ -6,10 +6,10 @@ It is a Process Run Crate, one of the Workflow Run RO-Crate profiles (Leo et al.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from glasscape import __version__
 from glasscape.files import sha256, write_json
 
 NAME = "ro-crate-metadata.json"
@@ -110,8 +110,12 @@ def _file(folder: Path, name: str, about: str) -> dict[str, Any]:
 
 
 def _software() -> dict[str, Any]:
-    number = version("glasscape")
-    return {"@id": SOFTWARE, "@type": "SoftwareApplication", "name": "glasscape", "softwareVersion": number}
+    return {
+        "@id": SOFTWARE,
+        "@type": "SoftwareApplication",
+        "name": "glasscape",
+        "softwareVersion": __version__,
+    }
 
 
 def _licence(licence: str | None) -> dict[str, Any]:

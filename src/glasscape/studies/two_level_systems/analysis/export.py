@@ -13,7 +13,7 @@ from ase import Atoms
 from ase.io.extxyz import write_extxyz
 from packaging.requirements import Requirement
 
-from glasscape import versions
+from glasscape import __version__, versions
 from glasscape.crate import write_crate
 from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.writers import to_atoms
@@ -119,7 +119,7 @@ def export_library(
         count=len(table),
         structures=STRUCTURES if minima.libraries else "",
         units=IN_EV if summary["substance"] == METAL.name else REDUCED,
-        version=version("glasscape"),
+        version=__version__,
         columns=_explain(columns),
         statistics="\n\n".join(
             f"`statistics/{name}.csv`: {STATISTICS[name].name}.\n\n{_explain(STATISTICS[name].columns)}"
@@ -182,7 +182,7 @@ def _record(
     results = {**vars(versions), **vars(search_versions)}
     return {
         "ensemble": summary["ensemble"],
-        "versions": {"python": platform.python_version(), "glasscape": version("glasscape"), **_packages()},
+        "versions": {"python": platform.python_version(), "glasscape": __version__, **_packages()},
         "versions_of_results": {name: value for name, value in results.items() if name.isupper()},
         "config": config,
         "sha256": {**{path: sha256(path) for path in sources}, **potential_files},
