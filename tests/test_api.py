@@ -19,6 +19,8 @@ import glasscape
 from glasscape import api
 from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.minima.library import MinimaLibrary
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 from glasscape.structures.writers import to_atoms
 
 
@@ -157,3 +159,10 @@ def test_minima_of_the_workflow_are_read(small_glass, small_minimum, tmp_path):
     assert [atoms.get_potential_energy() for atoms in found] == energies.tolist()
     assert found[1].positions == pytest.approx(minima[1])
     assert found[1].arrays["diameter"] == pytest.approx(small_glass.diameters)
+    assert set(found[0].symbols) == {"H"}
+    named = glasscape.read_minima(tmp_path / "minima.h5", ["Ni", "P"])
+    assert set(named[0].symbols) == {"Ni"}
+    mixed = Particles(np.ones(2), np.arange(2, dtype=np.int32), Cell.cubic(5.0))
+    MinimaLibrary(mixed, np.zeros((1, 2, 3)), energies[:1], ("a",)).write(tmp_path / "two.h5")
+    with pytest.raises(StructureError, match="has 2 species; give an element for each, and not 1"):
+        glasscape.read_minima(tmp_path / "two.h5", ["Ni"])

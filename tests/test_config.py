@@ -265,6 +265,7 @@ HEADER = "ensemble\tsample\tpath\ttransitions\n"
         (HEADER + "e\tg\tp\ne\th\n", "line 3: .*'e' with and without a path"),
         (HEADER + "e\tg\t\tt\n", "line 2: transitions without a path"),
         (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: sample 'g' occurs twice"),
+        (HEADER + "e\tg\tp\ne\th\tp\n", "line 3: samples 'g' and 'h' of ensemble 'e' have the same path"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
         (HEADER + "e\ta b\tp\n", "line 2: sample.*got 'a b'"),
         (HEADER.replace("path", "file") + "e\tg\tp\n", "line 1: file: unknown key"),

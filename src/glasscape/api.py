@@ -169,13 +169,16 @@ class GlassCalculator(Calculator):
             self.results["stress"] = full_3x3_to_voigt_6_stress(stress)  # type: ignore[no-untyped-call]
 
 
-def read_minima(path: str | Path) -> list[Atoms]:
+def read_minima(path: str | Path, elements: Sequence[str] = ()) -> list[Atoms]:
     """Read the minima of a sample that the workflow has made, ordered by energy.
 
     Parameters
     ----------
     path : path
         A file `results/samples/{ensemble}/{sample}/minima.h5`.
+    elements : sequence of str, optional
+        Chemical symbol of each species, as in `potential.elements` of the config. By default, species have
+        the atomic numbers 1, 2, ..., as built-in models need them. For calculators, give the elements.
 
     Returns
     -------
@@ -185,10 +188,15 @@ def read_minima(path: str | Path) -> list[Atoms]:
     Raises
     ------
     StructureError
-        If the file is not a library of minima.
+        If the file is not a library of minima, or if there are fewer elements than species.
     """
     library = MinimaLibrary.read(path)
-    minima = [to_atoms(library.particles, np.array(positions)) for positions in library.positions]
+    count = int(library.particles.species.max()) + 1
+    if elements and len(elements) < count:
+        raise StructureError(
+            f"{path}: has {count} species; give an element for each, and not {len(elements)}"
+        )
+    minima = [to_atoms(library.particles, np.array(positions), elements) for positions in library.positions]
     for atoms, energy in zip(minima, library.energies, strict=True):
         atoms.calc = SinglePointCalculator(atoms, energy=float(energy))  # type: ignore[no-untyped-call]
     return minima

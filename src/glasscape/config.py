@@ -287,6 +287,12 @@ def _check_sample(sample: Sample, others: Sequence[Sample], here: str) -> None:
     """Check a line of the sheet against the other samples of its ensemble."""
     if any(sample.sample == other.sample for other in others):
         raise ConfigError(f"{here}: sample {sample.sample!r} occurs twice in ensemble {sample.ensemble!r}")
+    same = [other.sample for other in others if sample.path is not None and other.path == sample.path]
+    if same:
+        raise ConfigError(
+            f"{here}: samples {same[0]!r} and {sample.sample!r} of ensemble {sample.ensemble!r} have the "
+            "same path; independent samples have files of their own"
+        )
     if any((sample.path is None) != (other.path is None) for other in others):
         raise ConfigError(
             f"{here}: samples of ensemble {sample.ensemble!r} with and without a path; in an ensemble, all "

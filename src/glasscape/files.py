@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,8 @@ def write_arrays(path: str | Path, arrays: Mapping[str, NDArray[Any]]) -> None:
         np.savez(temporary, **contents)
 
 
-def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
-    """Read all arrays of an `.npz` file. Nothing in the file is executed.
+def read_arrays(path: str | Path, but: Collection[str] = ()) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an `.npz` file, but those of some names. Nothing in the file is executed.
 
     Raises
     ------
@@ -107,6 +107,6 @@ def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
     """
     try:
         with zipfile.ZipFile(path), np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+            return {name: file[name] for name in file.files if name not in but}
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise FileError(f"{path}: is not an .npz file of plain arrays ({error})") from error

@@ -8,7 +8,7 @@ PREPARATION = 2
 EXPLORATION = 3
 INGEST = 3
 LIBRARY = 3
-MODES = 2
+MODES = 3
 PATH = 3
 # of the vibrations in the record of a path
 VIBRATIONS = 1

@@ -63,6 +63,13 @@ def test_descriptors_of_one_state_are_read(tables):
     assert read(tables, chosen="cage").names == ("cage_a",)
 
 
+def test_a_copy_of_a_sample_is_refused(tables):
+    """It would tell the labels of test particles."""
+    (tables / "four.npz").write_bytes((tables / "two.npz").read_bytes())
+    with pytest.raises(LearningError, match="samples two and four have the same configuration"):
+        read(tables)
+
+
 def test_particles_of_one_species_are_read(tables):
     data = read(tables)
     assert len(data.y) == 400

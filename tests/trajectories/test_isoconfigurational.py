@@ -140,6 +140,20 @@ def test_particles_that_diffuse_far_are_not_taken_for_wrapped(tmp_path):
     assert len(read_isoconfigurational(tmp_path / "runs.npz", runs.particles.cell).positions) == 8
 
 
+def test_wrapped_positions_at_several_times_are_refused(tmp_path):
+    """Long displacements at a late time do not hide the jumps of an early one, nor their own."""
+    first, cell = draw_runs(), draw_runs().particles.cell
+    for steps in ((0.3, 2.0), (0.3, 4.0), (2.0, 4.0)):
+        after = np.concatenate([draw_runs(step=step).positions for step in steps], axis=1)
+        apart = Isoconfigurational(first.particles, first.start, np.array([1.0, 10.0]), after)
+        apart.write(tmp_path / "runs.npz")
+        read_isoconfigurational(tmp_path / "runs.npz")
+        wrapped = cell.wrap(after.astype(np.float64)).astype(np.float32)
+        Isoconfigurational(first.particles, first.start, apart.times, wrapped).write(tmp_path / "runs.npz")
+        with pytest.raises(StructureError, match="positions look wrapped"):
+            read_isoconfigurational(tmp_path / "runs.npz")
+
+
 def planar_runs():
     """Runs of a square lattice whose particles move in the plane."""
     sites = np.stack(np.meshgrid(np.arange(8), np.arange(8), [0], indexing="ij"), -1).reshape(-1, 3)

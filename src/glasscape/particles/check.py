@@ -8,6 +8,7 @@ from glasscape.descriptors.settings import READ_BY
 from glasscape.errors import ConfigError
 from glasscape.learning.settings import GraphFamilyName, StateFamilyName
 from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.potentials.settings import PotentialSettings
 
 # families that need JAX
 NETWORKS = ("glassmlp", *get_args(GraphFamilyName), *get_args(StateFamilyName))
@@ -42,6 +43,28 @@ def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) 
                     f"ensembles.{name}.{section}: {key} must be as in the ensemble {first}, because "
                     f"{section}.learning.transfer trains models of all ensembles"
                 )
+
+
+def check_masses(section: str, potential: PotentialSettings) -> None:
+    """Check that the dynamics of samples that are made has the masses of the potential.
+
+    Parameters
+    ----------
+    section : str
+        Name of the section of the config.
+    potential : PotentialSettings
+        The potential.
+
+    Raises
+    ------
+    ConfigError
+        If a mass is not 1.
+    """
+    if set(potential.masses or ()) - {1.0}:
+        raise ConfigError(
+            f"potential.masses: the study {section} measures molecular dynamics, in which all masses are 1; "
+            "leave them out of its config"
+        )
 
 
 def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[str]) -> None:

@@ -54,7 +54,8 @@ def read_particles(
     Raises
     ------
     LearningError
-        If a sample has no particles of the species, or if samples have different descriptors.
+        If a sample has no particles of the species, or if samples have different descriptors or the same
+        configuration.
     """
     return _read(samples, configurations, labels, descriptors, [label], species, chosen)[label]
 
@@ -70,10 +71,17 @@ def _read(
 ) -> dict[str, ParticleData]:
     """Particles with each of some labels; parameters are those of `read_particles`."""
     parts: dict[str, list[ParticleData]] = {label: [] for label in chosen_labels}
+    owners_of: dict[bytes, str] = {}
     each = len(descriptors) // len(samples)
     names: tuple[str, ...] = ()
     for k, sample in enumerate(samples):
         configuration = Configuration.read(configurations[k])
+        other = owners_of.setdefault(configuration.inherent.tobytes(), sample)
+        if other != sample:
+            raise LearningError(
+                f"samples {other} and {sample} have the same configuration, so that one would tell the "
+                "labels of the other; leave one of them out of the sample sheet"
+            )
         files = descriptors[k * each : (k + 1) * each]
         described = ParticleTable.join([ParticleTable.read(file) for file in files])
         if chosen in STATES:

@@ -104,7 +104,7 @@ def wave_vectors(cell: Cell) -> tuple[list[Floats], Floats]:
     Of a vector and its opposite there is one. In two dimensions they lie in the plane.
     """
     # vectors of three components, one for every dimension
-    reciprocal = 2.0 * np.pi * np.linalg.inv(cell.vectors).T[: cell.dimensions]
+    reciprocal = cell.reciprocal
     steps, zero = range(-WAVES, WAVES + 1), (0,) * cell.dimensions
     whole = [each for each in product(steps, repeat=cell.dimensions) if each > zero]
     vectors = np.array(whole) @ reciprocal

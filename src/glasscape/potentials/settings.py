@@ -82,8 +82,8 @@ class PotentialSettings(Settings):
     masses: list[float] | None = Field(
         None,
         min_length=1,
-        description="Mass of each species, m. Empty: all masses are 1. Tunnelling depends on them. Molecular "
-        "dynamics always uses masses of 1: it only searches for minima.",
+        description="Mass of each species, m. Empty: all masses are 1. Tunnelling and vibrations depend "
+        "on them. In molecular dynamics all masses are 1; minima and equilibrium do not depend on them.",
     )
     charges: list[float] | None = Field(
         None,

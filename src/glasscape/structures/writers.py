@@ -33,7 +33,10 @@ def write_glass(path: str | Path, particles: Particles, positions: Floats) -> No
     write_configurations(path, particles, particles.cell.wrap(positions)[None])
 
 
-def write_configurations(path: str | Path, particles: Particles, configurations: Floats) -> None:
-    """Write several configurations, shape (M, N, 3), wrapped or not, to one file."""
+def write_configurations(
+    path: str | Path, particles: Particles, configurations: Floats, elements: Sequence[str] = ()
+) -> None:
+    """Write configurations, shape (M, N, 3), wrapped or not, to one file. Elements: see `to_atoms`."""
+    frames = [to_atoms(particles, positions, elements) for positions in configurations]
     with atomic_path(path) as temporary:
-        write(temporary, [to_atoms(particles, positions) for positions in configurations], format="extxyz")
+        write(temporary, frames, format="extxyz")

@@ -215,17 +215,19 @@ def _check_unwrapped(path: str | Path, runs: Isoconfigurational) -> None:
     """Check that no particle jumps when it leaves the cell.
 
     Displacements along an axis become rarer with their length, whereas jumps are about as long as the cell.
+    Long displacements hide jumps. But positions that reach further than the cell are not wrapped.
     """
-    jumps = long = 0
+    cell = runs.particles.cell
     for k in range(len(runs.times)):
         changes = runs.positions[:, k] - runs.start
         # jumps move the mean, and not the median
         changes -= np.median(changes, axis=1, keepdims=True)
-        moved = np.abs(_fractions(runs.particles.cell, changes))
-        jumps += int(np.count_nonzero(moved > 0.75))
-        long += int(np.count_nonzero((moved > 0.25) & (moved <= 0.75)))
-    if jumps > long:
-        raise StructureError(
-            f"{path}: {POSITIONS} look wrapped: {jumps} displacements are about as long as the cell; give "
-            "unwrapped positions, or their cell"
-        )
+        moved = np.abs(_fractions(cell, changes))
+        jumps = int(np.count_nonzero(moved > 0.75))
+        long = int(np.count_nonzero((moved > 0.25) & (moved <= 0.75)))
+        reach = float(np.ptp(_fractions(cell, runs.positions[:, k].astype(np.float64)), axis=(0, 1)).max())
+        if jumps > long or (jumps and reach <= 1.0 + ROUNDING):
+            raise StructureError(
+                f"{path}: {POSITIONS} look wrapped: {jumps} displacements are about as long as the cell; "
+                "give unwrapped positions, or their cell"
+            )

@@ -57,11 +57,15 @@ def convert_trajectory(
     write_trajectory(path, first.particles, interval, shown)
 
 
-def first_frame(source: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
-    """The first frame of a trajectory. Parameters and errors are those of `convert_trajectory`."""
+def count_frames(source: Path, how: StructureFormat, elements: Sequence[str] = ()) -> int:
+    """Number of frames of a trajectory. All are read. Parameters and errors: see `convert_trajectory`."""
     if not source.is_file():
         raise StructureError(f"{source}: no such file; correct the path in the sample sheet")
-    return _first(source, _complete(source, how, elements))
+    frames = _complete(source, how, elements)
+    shown = tqdm(
+        _unwrapped(_first(source, frames), frames), f"read {source.name}", unit="frame", disable=None
+    )
+    return sum(1 for _ in shown)
 
 
 def _first(source: Path, frames: Iterator[Structure]) -> Structure:
@@ -98,8 +102,9 @@ def _unwrapped(first: Structure, others: Iterator[Structure]) -> Iterator[tuple[
             step = own if math.isnan(step) else step
             if not own > 0.0 or abs(own - step) > SAME_INTERVAL * step:
                 raise StructureError(
-                    f"{structure.name}: follows the frame before it by {own:g}, the second frame follows the "
-                    f"first by {step:g}; a trajectory needs frames at equal intervals"
+                    f"{structure.name}: its step or time is that of the frame before it plus {own:g}, but "
+                    f"the second frame has that of the first plus {step:g}; a trajectory needs frames in "
+                    "order, at equal intervals"
                 )
         positions = positions + moved
         before = structure

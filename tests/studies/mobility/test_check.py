@@ -1,11 +1,16 @@
+import numpy as np
 import pytest
 
 from glasscape.campaign.config import Sample
 from glasscape.config import parse_config
-from glasscape.errors import ConfigError
+from glasscape.errors import ConfigError, StructureError
+from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
+from glasscape.structures.writers import write_configurations
 from glasscape.studies.mobility.check import check
 from glasscape.studies.mobility.plan import plan
 from glasscape.studies.mobility.settings import MobilitySettings
+from glasscape.studies.mobility.study import STUDY
 
 MADE = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
 READ = [Sample(ensemble="e", sample=name, path=f"{name}.dump") for name in ("a", "b", "c")]
@@ -66,6 +71,38 @@ def test_cages_of_samples_that_are_read_need_a_temperature():
     with pytest.raises(ConfigError, match=r"mobility.descriptors.cage.temperature: give the temperature"):
         check(config(descriptors=states, frame_interval=0.1), READ)
     check(config(descriptors={**states, "cage": {"temperature": 0.5}}, frame_interval=0.1), READ)
+
+
+def test_masses_other_than_1_are_refused_in_samples_that_are_made():
+    content = {"studies": ["mobility"], "potential": {"model": "kob-andersen", "masses": [1.0, 20.0]}}
+    with pytest.raises(ConfigError, match=r"potential.masses: the study mobility measures .* masses are 1"):
+        check(parse_config(content), MADE)
+    check(parse_config(content | {"mobility": {"frame_interval": 0.1}}), READ)
+
+
+def test_whole_trajectories_are_inspected(tmp_path):
+    """Their frames are in order, and enough for the labels."""
+    rng, path = np.random.default_rng(0), tmp_path / "a.xyz"
+    particles = Particles(np.ones(40), (np.arange(40) % 2).astype(np.int32), Cell.cubic(5.0))
+    positions = rng.uniform(0.0, 5.0, (40, 3)) + 0.02 * rng.standard_normal((21, 40, 3)).cumsum(axis=0)
+    write_configurations(path, particles, positions)
+    sample = Sample(ensemble="e", sample="a", path=str(path))
+    section = {"frame_interval": 0.5, "hops": {"resolution": 2.0}, "scales": [1.0]}
+    read = {"ingest": {"format": "extxyz", "species": "numbers", "diameter": None}}
+
+    def of(**more):
+        content = {"studies": ["mobility"], "potential": {"model": "kob-andersen"}, **read}
+        return parse_config(content | {"mobility": {**section, **more}})
+
+    STUDY.inspect(sample, of())
+    with pytest.raises(ConfigError, match=r"scales: 3 times 2 exceeds the time before .* of sample a, 5"):
+        STUDY.inspect(sample, of(scales=[2.0]))
+    frames = path.read_text().split("Lattice")
+    steps = [*range(0, 200, 10), 210]
+    text = "".join(f"step={k} Lattice{each}" for k, each in zip(steps, frames[1:], strict=True))
+    path.write_text(frames[0] + text)
+    with pytest.raises(StructureError, match=r"frame 20: its step or time is .* plus 20, but .* plus 10"):
+        STUDY.inspect(sample, of())
 
 
 def test_samples_that_are_read_need_an_interval_and_single_files(tmp_path):

@@ -137,6 +137,11 @@ def test_statistics_and_figures_of_hops(labelled, trajectories, tmp_path):
     assert best.low < 0.4 * np.sqrt(3.0) < best.high + 0.1
     assert len(show_hops(found.distributions).axes) == 2
     assert show_facilitation(found.facilitation).axes
+    # where pairs were expected and there are none, the colour is that of the lowest ratio
+    empty = found.facilitation.assign(ratio=0.0, expected=100.0)
+    drawn = show_facilitation(empty).axes[0].collections[0].get_array()
+    assert not np.ma.getmaskarray(drawn).any()
+    assert (drawn < 1.0).all()
     # no hops at all
     none = hop_statistics([labelled.hops[:0]], [cell], seed=1)
     assert show_hops(none.distributions).axes

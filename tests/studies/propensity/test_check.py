@@ -33,6 +33,14 @@ def test_times_and_temperatures_of_samples_that_are_made():
         check(parse_config(content), made)
 
 
+def test_masses_other_than_1_are_refused_in_samples_that_are_made():
+    potential = {"model": "kob-andersen", "masses": [1.0, 20.0]}
+    content = {"studies": ["propensity"], "potential": potential}
+    with pytest.raises(ConfigError, match=r"potential.masses: the study propensity measures"):
+        check(parse_config(content), [Sample(ensemble="e", sample="a")])
+    check(parse_config(content | {"propensity": {"cell": 9.0}}), SAMPLES)
+
+
 def test_a_config_that_fits_its_samples():
     check(config(), SAMPLES)
     check(config(learning={"test": ["b"]}), SAMPLES)

@@ -37,6 +37,9 @@ def test_a_run_is_written_and_read(tempered, tmp_path):
     for name, value in vars(tempered).items():
         np.testing.assert_array_equal(getattr(again, name), value)
     assert tempered.positions.shape == (800, 2, 43, 3)
+    less = Run.read(tmp_path / "a.npz", configurations=False)
+    assert (less.positions.size, less.diameters.size, less.species.size) == (0, 0, 0)
+    np.testing.assert_array_equal(less.energies, tempered.energies)
     # the energies belong to the configurations
     last = Walkers(tempered.positions[-1], np.ones((2, 43)), tempered.species[-1], CELL)
     found = np.sort(last.energies(TERNARY_KOB_ANDERSEN_2D.potential)) / 43

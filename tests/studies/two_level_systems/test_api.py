@@ -73,6 +73,33 @@ def test_masses_are_those_of_the_atoms(hydrogen):
     assert path.results["path_length"] == pytest.approx(length, rel=1e-6)
 
 
+def test_the_deformation_potential_is_in_the_frame_of_the_atoms(hydrogen):
+    """A path of turned atoms has a turned tensor: y becomes x, and x becomes -y."""
+    path = hydrogen["path"]
+    ends = [path.images[k].copy() for k in (0, -1)]
+    for atoms in ends:
+        # neither the cell nor the path is the same along x and y
+        atoms.set_cell(atoms.cell.array * [1.0, 1.02, 1.05], scale_atoms=True)
+    neb = glasscape.NEBSettings(images=8)
+    before = glasscape.find_path(*ends, EMT(), neb=neb)
+    for atoms in ends:
+        atoms.rotate(-90.0, "z", rotate_cell=True)
+    after = glasscape.find_path(*ends, EMT(), neb=neb)
+    turned = {"xx": ("yy", 1.0), "yy": ("xx", 1.0), "zz": ("zz", 1.0), "xy": ("xy", -1.0), "xz": ("yz", 1.0)}
+    for name, (other, sign) in turned.items():
+        expected = sign * before.results[f"gamma_{other}"]
+        assert after.results[f"gamma_{name}"] == pytest.approx(expected, abs=2e-3)
+    assert abs(before.results["gamma_xx"] - before.results["gamma_yy"]) > 0.02
+    # it is half the change of the stress, times the volume
+    stress = []
+    for atoms in (after.images[0].copy(), after.images[-1].copy()):
+        atoms.calc = EMT()
+        stress.append(atoms.get_stress(voigt=False))
+    expected = 0.5 * after.images[0].get_volume() * (stress[1] - stress[0])
+    for i, j, name in ((0, 0, "xx"), (1, 1, "yy"), (0, 1, "xy"), (1, 2, "yz")):
+        assert after.results[f"gamma_{name}"] == pytest.approx(expected[i, j], abs=2e-3)
+
+
 def test_copies_of_one_minimum_have_no_path(small_glass, small_minimum):
     one = to_atoms(small_glass, small_minimum)
     other = one.copy()
@@ -123,6 +150,22 @@ def test_rankers_are_cloned_and_cross_validated(labels):
 def test_too_few_pairs_are_told(labels):
     with pytest.raises(LearningError, match="too few for training"):
         glasscape.PairRanker(learning=QUICKER).fit(labels.head(12), labels.quantum_splitting.head(12))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda x, y: (x.to_numpy(), y), "pairs are a table of pair_features, and not of type ndarray"),
+        (lambda x, y: (x.drop(columns="sample"), y), "the pairs have no column 'sample'"),
+        (lambda x, y: (x.drop(columns="detour"), y), "the pairs have no column 'detour'"),
+        (lambda x, y: (x, y.where(y.isna(), np.inf)), "the value inf of a pair is not positive and finite"),
+        (lambda x, y: (x, y.where(y.isna(), -y)), "is not positive and finite; give NaN"),
+    ],
+)
+def test_tables_that_cannot_be_learnt_from_are_told(labels, change, message):
+    x, y = change(labels[FEATURES.pairs.names], labels.quantum_splitting)
+    with pytest.raises(LearningError, match=message):
+        glasscape.PairRanker(learning=QUICKER).fit(x, y)
 
 
 def test_results_of_a_search_are_read(tmp_path, labels):

@@ -11,7 +11,11 @@ from glasscape.studies.sampling.tables import FLOW_STEPS, SAMPLERS
 
 with job_log(snakemake.log[0]):
     runs = {
-        name: [Run.read(path) for path in snakemake.input.runs if Path(path).parent.name == name]
+        name: [
+            Run.read(path, configurations=False)
+            for path in snakemake.input.runs
+            if Path(path).parent.name == name
+        ]
         for name in snakemake.params.samplers
     }
     table = compare_samplers(runs, snakemake.params.reference, snakemake.params.particles)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
-from glasscape.particles.check import check_grid
+from glasscape.particles.check import check_grid, check_masses
 from glasscape.preparation.draw import check_preparation, common_temperature
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
@@ -18,9 +18,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples cannot be made or have different temperatures, if the interval of frames is missing, if a
-        sample is no file, if trajectories are too short for the labels, if samples and folds do not fit
-        together, or if a family of models needs a library that is not installed.
+        If samples cannot be made, have masses other than 1 or different temperatures, if the interval of
+        frames is missing, if a sample is no file, if trajectories are too short for the labels, if samples
+        and folds do not fit together, or if a family of models needs a library that is not installed.
     """
     own = config.section(MobilitySettings)
     if not own.label_names:
@@ -28,8 +28,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     made = bool(samples) and samples[0].path is None
     if made:
         check_preparation(config.potential, config.preparation)
+        check_masses("mobility", config.potential)
         common_temperature(config.preparation)
-        _check_durations(own)
+        check_durations(own, own.trajectories.half_time, "mobility.trajectories.half_time")
     _check_interval(own)
     if samples and made != (own.frame_interval is None):
         raise ConfigError(
@@ -51,22 +52,31 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     check_grid("mobility", own, [sample.sample for sample in samples])
 
 
-def _check_durations(own: MobilitySettings) -> None:
-    half = own.trajectories.half_time
+def check_durations(own: MobilitySettings, half: float, what: str) -> None:
+    """Check that trajectories are long enough for the labels.
+
+    Parameters
+    ----------
+    own : MobilitySettings
+        The labels.
+    half : float
+        Time before and after the central frame, sigma sqrt(m / epsilon).
+    what : str
+        What this time is called.
+
+    Raises
+    ------
+    ConfigError
+        If a label needs a longer time.
+    """
     if own.hops.resolution > half:
-        raise ConfigError(
-            f"mobility.hops.resolution: {own.hops.resolution:g} exceeds mobility.trajectories.half_time, "
-            f"{half:g}"
-        )
+        raise ConfigError(f"mobility.hops.resolution: {own.hops.resolution:g} exceeds {what}, {half:g}")
     for time in own.times if "displacement" in own.measures else ():
         if time > half:
-            raise ConfigError(f"mobility.times: {time:g} exceeds mobility.trajectories.half_time, {half:g}")
+            raise ConfigError(f"mobility.times: {time:g} exceeds {what}, {half:g}")
     for scale in own.scales if "wavelet" in own.measures else ():
         if REACH * scale > half:
-            raise ConfigError(
-                f"mobility.scales: {REACH:g} times {scale:g} exceeds mobility.trajectories.half_time, "
-                f"{half:g}"
-            )
+            raise ConfigError(f"mobility.scales: {REACH:g} times {scale:g} exceeds {what}, {half:g}")
 
 
 def _check_interval(own: MobilitySettings) -> None:

@@ -81,22 +81,25 @@ def show_facilitation(table: pd.DataFrame) -> Figure:
     table : DataFrame
         Columns of `FACILITATION`.
     """
-    ratio = table.ratio.where((table.expected >= FEWEST_PAIRS) & (table.pairs > 0))
+    ratio = table.ratio.where(table.expected >= FEWEST_PAIRS)
     grid = table.assign(ratio=ratio).pivot(index="distance_low", columns="delay_low", values="ratio")
     distances = np.append(grid.index, table.distance_high.max())
     delays = np.append(grid.columns, table.delay_high.max())
     ratios = grid.to_numpy(np.float64)
-    departures = np.abs(np.log(ratios[np.isfinite(ratios)]))
+    departures = np.abs(np.log(ratios[ratios > 0.0]))
     # there may be no hops
     contrast = max(LEAST_CONTRAST, float(np.exp(np.quantile([0.0, *departures], 0.9))))
+    shown = ratios.clip(1.0 / contrast, contrast)
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(5.2, 4.0))
         axes = figure.subplots()
         cells = axes.pcolormesh(
-            delays, distances, ratios, cmap="RdBu_r", norm=LogNorm(1.0 / contrast, contrast)
+            delays, distances, shown, cmap="RdBu_r", norm=LogNorm(1.0 / contrast, contrast)
         )
+        # grey where too few pairs were expected
+        axes.set_facecolor("0.8")
         ticks = [1.0 / contrast, 1.0, contrast]
-        bar = figure.colorbar(cells, label="pairs of hops / random reference", ticks=ticks)
+        bar = figure.colorbar(cells, label="pairs of hops / random reference", ticks=ticks, extend="both")
         bar.ax.set_yticklabels([f"{tick:.2g}" for tick in ticks])
         bar.ax.minorticks_off()
         axes.set(xlabel=r"delay / $\sigma\sqrt{m/\epsilon}$", ylabel=r"distance of two hops / $\sigma$")

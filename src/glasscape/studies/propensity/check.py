@@ -5,7 +5,7 @@ from pathlib import Path
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
-from glasscape.particles.check import check_grid
+from glasscape.particles.check import check_grid, check_masses
 from glasscape.preparation.draw import check_preparation, common_temperature
 from glasscape.studies.propensity.settings import PropensitySettings
 
@@ -16,10 +16,10 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If the cell or a temperature is missing, if there are no runs at a time, if distances of bonds are
-        those of other species, if samples cannot be made, differ in what has to be the same or have no file
-        of runs, if samples and folds do not fit together, or if a family of models needs a library that is
-        not installed.
+        If the cell or a temperature is missing, if masses are not 1, if there are no runs at a time, if
+        distances of bonds are those of other species, if samples cannot be made, differ in what has to be the
+        same or have no file of runs, if samples and folds do not fit together, or if a family of models needs
+        a library that is not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -31,6 +31,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     made = bool(samples) and samples[0].path is None
     if made:
         check_preparation(config.potential, config.preparation)
+        check_masses("propensity", config.potential)
         check_bonds(own, config.potential.potential.n_species)
         common_temperature(config.preparation)
         check_ranges(own, config)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config
-from glasscape.campaign.cost import Cost, SamplePlan
+from glasscape.campaign.cost import BYTES_PER_PROCESS, Cost, SamplePlan
 from glasscape.campaign.study import StudyPlan
 from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
 
 # measured time of a sweep, per pair of particles in both orders, s
 SECONDS_PER_PAIR = 8e-9
+# position, diameter and species
+BYTES_PER_PARTICLE = 36
 # evaluations of a member of a population at each temperature, relative to the sweeps of a step
 STEPS_PER_TEMPERATURE = 3
 
@@ -24,4 +26,16 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         f"{own.particles} particles of {own.model} at T = {', '.join(f'{t:g}' for t in own.temperatures)}",
         f"samplers {', '.join(own.samplers)}, one run of each for every sample",
     )
-    return StudyPlan(lines, Cost(), each=Cost(sweeps * own.particles**2 * SECONDS_PER_PAIR))
+    snapshots = count * own.flow.configurations if "swap-tempering" in own.samplers else 0
+    members = own.annealing.members if set(ANNEALING) & set(own.samplers) else 0
+    configuration = own.particles * BYTES_PER_PARTICLE
+    return StudyPlan(
+        lines,
+        Cost(),
+        each=Cost(
+            sweeps * own.particles**2 * SECONDS_PER_PAIR,
+            # configurations are copied once
+            memory=BYTES_PER_PROCESS + 2.0 * max(snapshots, members) * configuration,
+            disk=snapshots * configuration,
+        ),
+    )

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 # samplers with swap moves
 SWAPPING = ("swap", "swap-tempering", "swap-annealing")
 TEMPERING = ("local-tempering", "swap-tempering")
+# arrays of a run that hold its configurations
+CONFIGURATIONS = ("positions", "diameters", "species")
 # settings of a first run, which compiles the code and is not timed
 SHORT = {
     "chains": ChainSettings(sweeps=400, equilibration=100, sweeps_per_round=100, steps_per_segment=20),
@@ -83,9 +85,10 @@ class Run:
         write_arrays(path, {name: np.asarray(value) for name, value in vars(self).items()})
 
     @classmethod
-    def read(cls, path: str | Path) -> "Run":
-        """Read a run."""
-        return cls(**read_arrays(path))
+    def read(cls, path: str | Path, configurations: bool = True) -> "Run":
+        """Read a run, or all of it but its configurations, which may be large."""
+        arrays = read_arrays(path, () if configurations else CONFIGURATIONS)
+        return cls(**{name: np.empty(0) for name in CONFIGURATIONS} | arrays)
 
 
 def run_sampler(settings: SamplingSettings, sampler: SamplerName, name: str) -> Run:

@@ -1,6 +1,6 @@
 """Single steps of the search for two-level systems, for scripts that work with ASE atoms and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from ase import Atoms
 from ase.io import read
+from ase.stress import full_3x3_to_voigt_6_stress, voigt_6_to_full_3x3_stress
 from sklearn.base import BaseEstimator
 from sklearn.metrics import average_precision_score
 from sklearn.utils import Tags
@@ -17,17 +18,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from glasscape.api import Potential, of_atoms, placed, structures_of
 from glasscape.arrays import Floats
-from glasscape.errors import StructureError, TableError
+from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.files import read_json
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.extension import extension_action
 from glasscape.paths.path import PathResult
 from glasscape.paths.settings import NEBSettings, PathSettings
+from glasscape.structures.cell import Cell
 from glasscape.studies.two_level_systems.exact.pair import characterise_pair
+from glasscape.studies.two_level_systems.exact.tables import COMPONENTS
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
-from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
 from glasscape.studies.two_level_systems.search.models import Models, predict, train
 from glasscape.studies.two_level_systems.search.settings import SPLITTING, LearningSettings
@@ -49,7 +52,8 @@ class AtomsPath:
         wrapped. Identical atoms are exchanged so that the path is short.
     results : dict
         Columns of the tables of exact results: `verdict`, `energy_barrier`, `quantum_splitting` and others,
-        in the units of the potential. `message` says why a calculation failed.
+        in the units of the potential and, for the deformation potential, in the frame of the atoms. `message`
+        says why a calculation failed.
     path : PathResult
         The energy profile, minima between the ends, and vibrations across the path.
     tunnelling : tuple of Tunnelling
@@ -123,10 +127,20 @@ def find_path(
     images = () if band is None else zip(band.images, band.energies, strict=True)
     return AtomsPath(
         tuple(placed(one, positions, float(energy)) for positions, energy in images),
-        report.outcome,
+        report.outcome | _turned(report.outcome, one),
         report.path,
         report.tunnelling,
     )
+
+
+def _turned(outcome: Mapping[str, Any], atoms: Atoms) -> dict[str, float]:
+    """Components of the deformation potential in the frame of the atoms, not of the standard cell."""
+    if outcome[COMPONENTS[0]] is None:
+        return {}
+    _, rotation = Cell.standard(atoms.cell.array)
+    tensor = voigt_6_to_full_3x3_stress([outcome[name] for name in COMPONENTS])  # type: ignore[no-untyped-call]
+    turned = full_3x3_to_voigt_6_stress(rotation @ tensor @ rotation.T)  # type: ignore[no-untyped-call]
+    return dict(zip(COMPONENTS, turned.tolist(), strict=True))
 
 
 def pair_features(
@@ -171,6 +185,23 @@ def pair_features(
         screen_pairs(sample, library, unknown, settings, file)
         pairs = PairFeatures(settings.displacements).pairs.read(file)
     return pairs.assign(a=order[pairs.a], b=order[pairs.b])
+
+
+def _columns(pairs: Any) -> list[Any]:
+    """Names of the columns of a table of pairs."""
+    if not isinstance(pairs, pd.DataFrame):
+        raise LearningError(f"pairs are a table of pair_features, and not of type {type(pairs).__name__}")
+    return list(pairs.columns)
+
+
+def _check_columns(pairs: Any, features: PairFeatures) -> None:
+    """Check that a table of pairs has the columns that models read."""
+    given = _columns(pairs)
+    missing = [name for name in (*KEY, *features.used(False)) if name not in given]
+    if missing:
+        raise LearningError(
+            f"the pairs have no column {missing[0]!r}; take a table as pair_features gives it"
+        )
 
 
 class PairRanker(BaseEstimator):  # type: ignore[misc]
@@ -225,10 +256,25 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         LearningError
-            If there are too few double wells, or too few other pairs.
+            If a column is missing, if a value is not positive, or if there are too few double wells or other
+            pairs.
         """
-        values = np.asarray(y, dtype=np.float64)
-        is_double_well = np.isfinite(values)
+        values, learning = np.asarray(y, dtype=np.float64), self.learning or LearningSettings()
+        is_double_well = ~np.isnan(values)
+        wrong = values[is_double_well & ~((values > 0.0) & np.isfinite(values))]
+        if len(wrong):
+            raise LearningError(
+                f"the value {wrong[0]:g} of a pair is not positive and finite; give NaN for pairs that are "
+                "no double wells"
+            )
+        wells, others = int(is_double_well.sum()), int((~is_double_well).sum())
+        if min(wells, others) < learning.fewest:
+            raise LearningError(
+                f"{wells} double wells and {others} other pairs are too few for training, {learning.fewest} "
+                "of each are needed; give more pairs, or lower learning.fewest"
+            )
+        features = PairFeatures(sum(str(name).startswith("displacement_") for name in _columns(X)))
+        _check_columns(X, features)
         labels = X.assign(
             **{SPLITTING: values},
             verdict=np.where(is_double_well, DOUBLE_WELL, "no double well"),
@@ -237,9 +283,9 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
         )
         self.models_: Models = train(
             labels,
-            PairFeatures(sum(name.startswith("displacement_") for name in X.columns)),
+            features,
             self._target,
-            self.learning or LearningSettings(),
+            learning,
             self.random_state,
             self.n_jobs,
         )
@@ -248,8 +294,7 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: pd.DataFrame) -> Floats:
         """Probability that each pair is a target, shape (n,)."""
-        check_is_fitted(self)
-        return predict(self.models_, X, self.n_jobs)["target_probability"].to_numpy()
+        return self._predictions(X)["target_probability"].to_numpy()
 
     def rank(self, X: pd.DataFrame) -> pd.DataFrame:
         """Predictions for all pairs, the most probable targets first.
@@ -257,14 +302,17 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
         The columns are those that identify a pair, and the probabilities of a double well and of a target,
         the predicted value and the expected improvement.
         """
-        check_is_fitted(self)
-        found = predict(self.models_, X, self.n_jobs)
-        return found.sort_values("target_probability", ascending=False, kind="stable")
+        return self._predictions(X).sort_values("target_probability", ascending=False, kind="stable")
 
     def score(self, X: pd.DataFrame, y: Floats) -> float:
         """Average precision of the ranking. Pairs that are ranked at random have the fraction of targets."""
         is_target = np.asarray(y, dtype=np.float64) < self.threshold
         return float(average_precision_score(is_target, self.predict(X)))
+
+    def _predictions(self, X: pd.DataFrame) -> pd.DataFrame:
+        check_is_fitted(self)
+        _check_columns(X, self.models_.features)
+        return predict(self.models_, X, self.n_jobs)
 
     @property
     def _target(self) -> Target:

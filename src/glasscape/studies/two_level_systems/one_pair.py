@@ -50,7 +50,8 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
 
     pictures = [folder / "profile.pdf", folder / "profile.png"]
     write_json(folder / "pair.json", report.as_dict())
-    write_configurations(folder / "minima.extxyz", one.particles, report.positions)
+    elements = config.potential.elements or ()
+    write_configurations(folder / "minima.extxyz", one.particles, report.positions, elements)
     if report.path.profile is None:
         for picture in pictures:
             picture.unlink(missing_ok=True)

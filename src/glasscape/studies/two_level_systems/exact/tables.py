@@ -100,12 +100,12 @@ VIBRATIONAL = (
 )
 
 # known for double wells if the engine gives the stress
+# components of the deformation potential, in the order of Voigt
+COMPONENTS = tuple(f"gamma_{ij}" for ij in ("xx", "yy", "zz", "yz", "xz", "xy"))
 STRAIN = (
     *(
-        Column(
-            f"gamma_{ij}", pa.float64(), f"deformation potential, component {ij}", "epsilon", nullable=True
-        )
-        for ij in ("xx", "yy", "zz", "yz", "xz", "xy")
+        Column(name, pa.float64(), f"deformation potential, component {name[-2:]}", "epsilon", nullable=True)
+        for name in COMPONENTS
     ),
     Column(
         "gamma_longitudinal",
