@@ -74,8 +74,8 @@ def search(
     first = int(target.is_target(next(states).labels).sum())
     rows: list[Row] = []
     stopped = False
-    for k, (labels, strata, _) in enumerate(states, start=1):
-        decision = decide(labels, k, RULES, target, strata)
+    for k, (labels, strata, out_of_fold, _) in enumerate(states, start=1):
+        decision = decide(labels, k, RULES, target, strata, out_of_fold)
         known = decision.completeness
         if known is not None:
             row = Row(

@@ -24,6 +24,7 @@ class State(NamedTuple):
 
     labels: pd.DataFrame
     strata: list[pd.DataFrame]
+    out_of_fold: pd.DataFrame | None
     completeness: Completeness | None
 
 
@@ -41,7 +42,7 @@ def replay(
     selected = select_initial([pairs], settings.initial, seed, target.zero_point)
     labels = extend_labels(None, selected, [truth], 0)
     strata: list[pd.DataFrame] = []
-    yield State(labels, [], None)
+    yield State(labels, [], None, None)
     while len(labels) < len(truth):
         models = train(labels, FEATURES, target, learning, seed, threads)
         predictions = predict(models, pairs, threads)
@@ -51,7 +52,8 @@ def replay(
             return
         labels = extend_labels(labels, with_features(selection.pairs, [pairs]), [truth], iteration)
         strata.append(selection.strata)
-        yield State(labels, strata, estimate(labels, strata, target))
+        known = models.out_of_fold
+        yield State(labels, strata, known, estimate(labels, strata, target, known))
 
 
 def needed(labels: pd.DataFrame, truth: pd.DataFrame, target: Target, part: float) -> int | None:

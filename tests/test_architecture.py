@@ -64,7 +64,7 @@ def imports(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.startswith("glasscape"))
         elif isinstance(node, ast.ImportFrom) and node.module == "glasscape":
-            yield from (f"glasscape.{alias.name}" for alias in node.names)
+            yield from (f"glasscape.{alias.name}" for alias in node.names if alias.name != "__version__")
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             if node.module.startswith("glasscape."):

@@ -1,11 +1,13 @@
 """`glasscape check` reads the files of samples, for every study."""
 
+import shutil
+
 import numpy as np
 import pytest
 from glasses import draw_mixture
 
 from glasscape.cli import main
-from glasscape.structures.writers import write_glass
+from glasscape.structures.writers import write_configurations, write_glass
 
 RUNS = {"types": np.array([0, 1, 0]), "initial_positions": np.eye(3), "positions": np.stack([np.eye(3)] * 2)}
 CASES = {
@@ -14,9 +16,9 @@ CASES = {
         "potential: {model: kob-andersen}\npropensity: {cell: 9.0, learning: {test: [b]}}\n",
     ),
     "mobility": (
-        "one.xyz",
+        "moving.xyz",
         "potential: {model: kob-andersen}\ningest: {format: extxyz, species: numbers, diameter: null}\n"
-        "mobility: {frame_interval: 0.1, learning: {test: [b]}}\n",
+        "mobility: {frame_interval: 5.0, measures: [p_hop], learning: {test: [b]}}\n",
     ),
     "softness": (
         "one.xyz",
@@ -33,6 +35,7 @@ def test_broken_and_missing_files_are_problems(study, tmp_path, monkeypatch, cap
     np.savez("one.npz", **RUNS)
     particles, positions = draw_mixture(300, seed=1)
     write_glass("one.xyz", particles, positions)
+    write_configurations("moving.xyz", particles, positions + np.linspace(0.0, 0.2, 3)[:, None, None])
     rows = f"e\ta\t{name}\ne\tb\tnowhere{name[-4:]}\ne\tc\tbroken{name[-4:]}\n"
     (tmp_path / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
     (tmp_path / f"broken{name[-4:]}").write_text("no runs, no frames\n")
@@ -43,8 +46,9 @@ def test_broken_and_missing_files_are_problems(study, tmp_path, monkeypatch, cap
     assert "error: sample b: " in told
     assert "error: sample c: " in told
     assert "sample a" not in told
+    shutil.copy(name, f"copy{name[-4:]}")
     (tmp_path / "samples.tsv").write_text(
-        "ensemble\tsample\tpath\n" + rows.partition("e\tb")[0] + f"e\tb\t{name}\n"
+        "ensemble\tsample\tpath\n" + rows.partition("e\tb")[0] + f"e\tb\tcopy{name[-4:]}\n"
     )
     main(["check", "own.yaml"])
     assert "no problem found" in capsys.readouterr().out

@@ -47,6 +47,7 @@ rule summarise:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
         exact=search.all_batches,
         strata=search.all_strata,
+        models=search.models,
         minima=search.minima_reports,
         samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
         density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",

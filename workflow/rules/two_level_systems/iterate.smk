@@ -159,6 +159,7 @@ checkpoint decide:
     input:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
         strata=search.all_strata,
+        models=search.models,
         path_pairs=search.from_paths(PAIRS_FILE, 0),
     output:
         decision="results/two_level_systems/{ensemble}/iter_{k}/decision.json",

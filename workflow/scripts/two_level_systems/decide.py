@@ -2,7 +2,7 @@ from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.decision import Rules, decide
-from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table
+from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table, read_out_of_fold
 from glasscape.studies.two_level_systems.search.target import Target
 
 with job_log(snakemake.log[0]) as log:
@@ -14,6 +14,7 @@ with job_log(snakemake.log[0]) as log:
         Rules(**snakemake.params.rules),
         Target.of_config(snakemake.params.target, snakemake.params.quantum),
         [STRATA.read(path) for path in snakemake.input.strata],
+        read_out_of_fold(models) if (models := snakemake.input.models) else None,
         features.pairs.read(path_pairs) if path_pairs else None,
     )
     write_json(snakemake.output.decision, decision.as_dict())

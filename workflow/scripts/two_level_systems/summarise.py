@@ -10,7 +10,12 @@ from glasscape.studies.two_level_systems.analysis.tables import (
 )
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.search.tables import STRATA, defects_table, labels_table
+from glasscape.studies.two_level_systems.search.tables import (
+    STRATA,
+    defects_table,
+    labels_table,
+    read_out_of_fold,
+)
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
 
@@ -29,6 +34,7 @@ with job_log(snakemake.log[0]):
         QuantumSettings.model_validate(snakemake.params.quantum).units,
         target,
         [STRATA.read(path) for path in snakemake.input.strata],
+        read_out_of_fold(models) if (models := snakemake.input.models) else None,
         [read_json(path) for path in snakemake.input.preparation],
         SAMPLES.read(snakemake.input.samples),
         DENSITY.read(snakemake.input.density),

@@ -167,6 +167,11 @@ class Search:
         iterations = range(1, int(wildcards.k) + 1)
         return [f"{RESULTS}/{wildcards.ensemble}/iter_{k}/strata.parquet" for k in iterations]
 
+    def models(self, wildcards: Wildcards) -> str | list[str]:
+        """Folder of the models of an iteration, if it has any."""
+        k = int(wildcards.k)
+        return f"{RESULTS}/{wildcards.ensemble}/iter_{k}/models" if k else []
+
     def earlier_labels(self, wildcards: Wildcards) -> str | list[str]:
         """Labels of the previous iteration, if there is one."""
         k = int(wildcards.k)

@@ -37,6 +37,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
             ARGON,
             target,
             [],
+            None,
             PREPARATION,
             statistics.samples,
             statistics.density,

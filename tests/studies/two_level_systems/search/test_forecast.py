@@ -6,7 +6,7 @@ import pytest
 from scipy.special import expit, logit
 from studies.two_level_systems.invented import NO_LABELS, TARGET, computed, predictions, search_settings
 
-from glasscape.studies.two_level_systems.search.forecast import batch_of, forecast
+from glasscape.studies.two_level_systems.search.forecast import batch_of, drawn_before, forecast
 from glasscape.studies.two_level_systems.search.select import select_best, stratum_of
 
 
@@ -22,9 +22,9 @@ def batches(rates, table, iterations=1, seed=0, **settings):
     return found, int(is_target.sum() - TARGET.is_target(labels).sum())
 
 
-def interval(found, counts, known=None):
-    drawn = forecast(found if known is None else known, found[-1], counts, np.random.default_rng(1))
-    return np.quantile(drawn, [0.05, 0.95])
+def interval(found, counts, known=None, folds=None):
+    known = found if known is None else known
+    return np.quantile(forecast(known, folds, found[-1], counts, np.random.default_rng(1)), [0.05, 0.95])
 
 
 # what the rates are if the models say p, in a pool of 20,000 pairs with many decades of p
@@ -103,3 +103,42 @@ def test_nothing_left_is_forecast_as_nothing():
     table = predictions(0)
     found, _ = batches(table.target_probability.to_numpy(), table)
     assert interval(found, np.zeros_like(found[-1].left)).tolist() == [0.0, 0.0]
+
+
+def first_pairs(table, is_target, count):
+    """Labels of pairs drawn at random, and their predictions by models that have not seen them."""
+    drawn = table.sample(count, random_state=0)
+    # the models that have seen them are sure
+    labels = computed(
+        drawn.assign(reason="random", target_probability=1.0 * is_target[drawn.index]), is_target, 0
+    )
+    return labels, drawn
+
+
+def test_pairs_drawn_before_a_batch_are_counted_by_what_folds_predict():
+    table = predictions(0)
+    is_target = np.random.default_rng(0).random(len(table)) < 30.0 * table.target_probability
+    labels, drawn = first_pairs(table, is_target, 3000)
+    found, _ = batches(table.target_probability, table)
+    # best pairs do not count
+    labels["reason"] = np.where(np.arange(3000) < 1000, "best", "random")
+    counted = drawn_before(labels, drawn, found[0], TARGET)
+    strata = stratum_of(drawn.target_probability.iloc[1000:])
+    assert counted.computed.tolist() == np.bincount(strata, minlength=len(found[0].computed)).tolist()
+    assert counted.targets.sum() == is_target[drawn.index[1000:]].sum() > 0
+    assert (counted.targets <= counted.computed).all()
+    np.testing.assert_array_equal(counted.rank, found[0].rank)
+
+
+def test_first_pairs_make_intervals_narrower_that_still_cover():
+    covered, ratios = [], []
+    for seed in range(30):
+        table = predictions(seed)
+        found, left = batches(table.target_probability, table, seed=seed, audit_part=0.1)
+        is_target = np.random.default_rng(1000 + seed).random(len(table)) < table.target_probability
+        folds = drawn_before(*first_pairs(table, is_target, 3000), found[0], TARGET)
+        low, high = interval(found, found[-1].left, folds=folds)
+        covered.append(low <= left <= high)
+        ratios.append((high - low) / np.diff(interval(found, found[-1].left))[0])
+    assert np.mean(covered) > 0.8
+    assert np.median(ratios) < 0.8

@@ -8,6 +8,7 @@ import pytest
 from studies.two_level_systems.invented import FEATURES, QUICK, TARGET, exact_results
 
 from glasscape.errors import LearningError
+from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.models import Models, predict, train
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
@@ -27,10 +28,23 @@ def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, t
     best = predicted.sort_values("target_probability", ascending=False).index[:50]
     assert (real.verdict[best] == "two-level system").mean() > 0.7
     models.write(tmp_path)
-    again = predict(Models.read(tmp_path), pairs, threads=1)
-    pd.testing.assert_frame_equal(predicted, again)
+    again = Models.read(tmp_path)
+    pd.testing.assert_frame_equal(predicted, predict(again, pairs, threads=1))
+    pd.testing.assert_frame_equal(again.out_of_fold, models.out_of_fold)
     retrained = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
     pd.testing.assert_frame_equal(predicted, predict(retrained, pairs, threads=2))
+
+
+def test_pairs_of_the_training_are_predicted_without_their_fold(labels):
+    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    unseen, seen = models.out_of_fold, predict(models, labels, threads=1)
+    PREDICTIONS.arrow(unseen)
+    assert (unseen[KEY].to_numpy() == labels[KEY].to_numpy()).all()
+    is_target = TARGET.is_target(labels).to_numpy(float)
+    errors = [np.mean((each.target_probability - is_target) ** 2) for each in (unseen, seen)]
+    assert errors[0] > 1.3 * errors[1]
+    # they are as sure as they may be
+    assert unseen.target_probability.sum() == pytest.approx(is_target.sum(), rel=0.2)
 
 
 def test_the_prefilter_settles_only_pairs_that_cannot_be_targets(pairs, labels):

@@ -182,7 +182,9 @@ def test_more_pairs_in_a_later_iteration_leave_the_earlier_ones_alone(copy):
 
 def test_a_new_sample_leaves_the_others_alone(copy):
     sheet = copy.folder / "samples.tsv"
-    sheet.write_text(sheet.read_text() + sheet.read_text().splitlines()[1].replace("small", "new") + "\n")
+    ensemble, _, path = sheet.read_text().splitlines()[1].split("\t")
+    other = shutil.copy(path, copy.folder / "other.tar.xz")
+    sheet.write_text(sheet.read_text() + f"{ensemble}\tnew\t{other}\n")
     jobs = copy.planned()
     assert (jobs["ingest", None], jobs["pairs", None]) == (1, 1)
     # pairs are drawn from all samples

@@ -54,6 +54,7 @@ def summarise(
     units: QuantumUnits,
     target: Target,
     strata: Sequence[pd.DataFrame],
+    out_of_fold: pd.DataFrame | None,
     preparation_reports: Sequence[dict[str, Any]],
     samples: pd.DataFrame,
     density: pd.DataFrame,
@@ -79,6 +80,8 @@ def summarise(
         The target of the search.
     strata : sequence of DataFrame
         `Selection.strata` of iterations 1, 2, ..., columns of `STRATA`.
+    out_of_fold : DataFrame or None
+        `Models.out_of_fold` of the last iteration, if there is one.
     preparation_reports : sequence of dict
         Reports on the preparation of every sample; empty if samples were read from files.
     samples, density, procedures, strength, means : DataFrame
@@ -90,7 +93,7 @@ def summarise(
     """
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
-    completeness = estimate(labels, strata, target)
+    completeness = estimate(labels, strata, target, out_of_fold)
     volume = float(samples.volume.sum(min_count=len(samples)))
     return {
         "ensemble": ensemble,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from glasscape.arrays import Flags, Floats, Integers
-from glasscape.studies.two_level_systems.search.forecast import batch_of, forecast
+from glasscape.studies.two_level_systems.search.forecast import batch_of, drawn_before, forecast
 from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable, usable
 from glasscape.studies.two_level_systems.search.select import by_decade, decade_of
 from glasscape.studies.two_level_systems.search.target import Target
@@ -53,11 +53,16 @@ class Completeness:
     unbiased_error: float | None
 
 
-def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Target) -> Completeness | None:
+def estimate(
+    labels: pd.DataFrame,
+    strata: Sequence[pd.DataFrame],
+    target: Target,
+    out_of_fold: pd.DataFrame | None = None,
+) -> Completeness | None:
     """Estimate the number of targets left after the last iteration.
 
-    The results of all batches, best pairs and audits, show how the rate of targets falls in the order of the
-    models; `forecast` continues it to the pairs left.
+    The results of all batches, best pairs and audits, and of the first pairs show how the rate of targets
+    falls in the order of the models; `forecast` continues it to the pairs left.
 
     Parameters
     ----------
@@ -67,6 +72,8 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
         `Selection.strata` of iterations 1, 2, ...
     target : Target
         The target of the search.
+    out_of_fold : DataFrame or None
+        `Models.out_of_fold` of the last iteration. If None, first pairs and earlier audits do not count.
 
     Returns
     -------
@@ -81,8 +88,9 @@ def estimate(labels: pd.DataFrame, strata: Sequence[pd.DataFrame], target: Targe
     ]
     rng = np.random.default_rng(len(labels))
     last = batches[-1]
-    left = forecast(batches, last, last.left, rng)
-    brought = forecast(batches[:-1], last, last.computed, rng)
+    folds = None if out_of_fold is None else drawn_before(labels, out_of_fold, last, target)
+    left = forecast(batches, folds, last, last.left, rng)
+    brought = forecast(batches[:-1], folds, last, last.computed, rng)
     total, error = unbiased(labels, strata, target.is_target(labels))
     return Completeness(
         found=int(target.is_target(labels).sum()),

@@ -74,6 +74,7 @@ def decide(
     rules: Rules,
     target: Target,
     strata: Sequence[pd.DataFrame] = (),
+    out_of_fold: pd.DataFrame | None = None,
     path_pairs: pd.DataFrame | None = None,
 ) -> Decision:
     """Decide whether the search goes on.
@@ -90,10 +91,12 @@ def decide(
         The target of the search.
     strata : sequence of DataFrame
         `Selection.strata` of iterations 1, 2, ...
+    out_of_fold : DataFrame or None
+        `Models.out_of_fold` of this iteration, as in `estimate`.
     path_pairs : DataFrame or None
         Candidate pairs from the paths computed so far.
     """
-    completeness = estimate(labels, strata, target)
+    completeness = estimate(labels, strata, target, out_of_fold)
 
     def decision(stop: bool, reason: str) -> Decision:
         return Decision(iteration, rules.expected, stop, reason, completeness)

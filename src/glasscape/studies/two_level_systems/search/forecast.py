@@ -10,9 +10,13 @@ Two laws describe the rate at a pair with predicted probability p and rank r amo
 2. odds exp(b) (1 + r / r_0)^-a, a power of the rank. Models whose probabilities are all wrong may still give
    a good order. r_0 is a fixed part of the batch.
 
+So do the pairs that no model has chosen: the first pairs and all audits. The models that order the pairs now
+predict each of them without its fold, as if it had not been computed.
+
 The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
 the results. Results count half, because neither law is exact (a power posterior, Bissiri, Holmes and Walker,
-J. R. Stat. Soc. B 78, 1103 (2016)). Those of earlier iterations count less, because the models have changed.
+J. R. Stat. Soc. B 78, 1103 (2016)). Those of earlier iterations count less, because the models have changed,
+and so do those of folds, because they have calibrated the probabilities already.
 The number of targets left is drawn from both laws, with an additional scatter of the odds: pairs that are
 left differ from those computed.
 """
@@ -26,7 +30,8 @@ import pandas as pd
 from scipy.special import expit, logit, logsumexp
 
 from glasscape.arrays import Floats, Integers
-from glasscape.studies.two_level_systems.search.labels import AUDIT, is_usable
+from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST, is_usable
 from glasscape.studies.two_level_systems.search.select import EDGES, stratum_of
 from glasscape.studies.two_level_systems.search.target import Target
 
@@ -34,6 +39,8 @@ from glasscape.studies.two_level_systems.search.target import Target
 TRUST = 0.5
 # weight of the results of an iteration, relative to those of the next one
 MEMORY = 0.3
+# weight of the results of folds, relative to those of the last iteration
+FOLDS = 0.5
 # variance of the factor between the true odds of a target and those of a law
 SCATTER = 0.3
 # number of draws
@@ -107,13 +114,40 @@ def batch_of(labels: pd.DataFrame, strata: pd.DataFrame, target: Target) -> Batc
     )
 
 
-def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.random.Generator) -> Integers:
+def drawn_before(labels: pd.DataFrame, out_of_fold: pd.DataFrame, batch: Batch, target: Target) -> Batch:
+    """Pairs known before a batch that no model had chosen, as if they were computed in this batch.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Labels of all pairs computed so far, columns of `labels_table`.
+    out_of_fold : DataFrame
+        `Models.out_of_fold` of the models that have chosen the batch.
+    batch : Batch
+        The batch.
+    target : Target
+        The target of the search.
+    """
+    drawn = labels[labels.reason != BEST].drop(columns="target_probability")
+    drawn = drawn.merge(out_of_fold[[*KEY, "target_probability"]], on=KEY, validate="one_to_one")
+
+    def count(rows: pd.DataFrame) -> Integers:
+        return np.bincount(stratum_of(rows.target_probability), minlength=len(batch.computed))
+
+    return batch._replace(computed=count(drawn), targets=count(drawn[target.is_target(drawn)]))
+
+
+def forecast(
+    batches: Sequence[Batch], folds: Batch | None, of: Batch, counts: Integers, rng: np.random.Generator
+) -> Integers:
     """Draw the number of targets among some pairs, from what batches have shown.
 
     Parameters
     ----------
     batches : sequence of Batch
         Batches with known results, in order.
+    folds : Batch or None
+        The result of `drawn_before`, if it counts.
     of : Batch
         The batch in whose order the pairs stand.
     counts : ndarray of int, shape (S,)
@@ -130,6 +164,8 @@ def forecast(batches: Sequence[Batch], of: Batch, counts: Integers, rng: np.rand
     for law in (lambda _: _recalibrated(), _power_of_rank):
         prior, rates = law(of)
         posterior = prior - logsumexp(prior)
+        if folds is not None:
+            posterior = posterior + TRUST * FOLDS * _log_likelihood(law(folds)[1], folds)
         for age, batch in enumerate(reversed(batches)):
             posterior = posterior + TRUST * MEMORY**age * _log_likelihood(law(batch)[1], batch)
         evidence.append(logsumexp(posterior))

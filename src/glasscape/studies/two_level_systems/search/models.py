@@ -29,6 +29,7 @@ from glasscape.studies.two_level_systems.search.doublets import (
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.tables import OUT_OF_FOLD, PREDICTIONS, read_out_of_fold
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
@@ -172,6 +173,9 @@ class Models:
         The full models, which predict the other pairs.
     scores : dict
         Out-of-fold scores of the models.
+    out_of_fold : DataFrame
+        Predictions for the pairs that they were trained on, columns of `PREDICTIONS`. Each comes from models
+        that were trained without the fold of the pair.
     fingerprint : str
         Digest of the training rows.
     """
@@ -183,6 +187,7 @@ class Models:
     cut: float
     full: Stage
     scores: dict[str, Any]
+    out_of_fold: pd.DataFrame
     fingerprint: str
 
     @property
@@ -191,9 +196,10 @@ class Models:
         return self.features.used(self.target.zero_point)
 
     def write(self, folder: str | Path) -> None:
-        """Write the models, and a description of them as JSON."""
+        """Write the models, their out-of-fold predictions, and a description of them as JSON."""
         folder = Path(folder)
         self.full.write(folder / FULL)
+        PREDICTIONS.write(folder / OUT_OF_FOLD, self.out_of_fold)
         if self.prefilter is not None:
             self.prefilter.write(folder / PREFILTER)
         about = {
@@ -221,6 +227,7 @@ class Models:
             about["cut"],
             Stage.read(folder / FULL),
             about["scores"],
+            read_out_of_fold(folder),
             about["fingerprint"],
         )
 
@@ -310,11 +317,12 @@ def train(
     is_double_well = pairs.y == 1.0
     full, out_of_fold = _train_stage(rows, target, settings, seed, threads)
     is_target = target.is_target(known).to_numpy()
-    prefilter, cut = None, 0.0
+    prefilter, cut, unseen = None, 0.0, out_of_fold
     quick = settings.model_copy(update={"families": PREFILTER_FAMILIES, "stack": None})
     if settings.prefilter and quick != settings and is_target.sum() >= settings.fewest:
         prefilter, quickly = _train_stage(rows, target, quick, seed, threads)
         cut = PREFILTER_MARGIN * float(quickly.target[is_target].min())
+        unseen = Answers(*np.where(quickly.target >= cut, out_of_fold, quickly))
     scores = {
         "pairs": len(known),
         "double_wells": int(is_double_well.sum()),
@@ -341,6 +349,7 @@ def train(
         cut,
         full,
         scores,
+        _predictions(known, unseen, target, full.spread),
         hashlib.sha256(b"".join(array.tobytes() for array in (pairs.x, pairs.y, values))).hexdigest(),
     )
 
@@ -443,13 +452,18 @@ def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:
         likely = found.target >= models.cut
         for every, some in zip(found, models.full.answer(x[likely], models.target, threads), strict=True):
             every[likely] = some
-    margin = models.target.margin(found.value)
-    z = margin / models.full.spread
+    return _predictions(pairs, found, models.target, models.full.spread)
+
+
+def _predictions(pairs: pd.DataFrame, found: Answers, target: Target, spread: float) -> pd.DataFrame:
+    """Predictions for pairs as a table, columns of `PREDICTIONS`."""
+    margin = target.margin(found.value)
+    z = margin / spread
     return pairs[KEY].assign(
         double_well_probability=found.double_well,
-        predicted_value=models.target.unscaled(found.value),
+        predicted_value=target.unscaled(found.value),
         target_probability=found.target,
-        expected_improvement=found.double_well * (margin * norm.cdf(z) + models.full.spread * norm.pdf(z)),
+        expected_improvement=found.double_well * (margin * norm.cdf(z) + spread * norm.pdf(z)),
     )
 
 

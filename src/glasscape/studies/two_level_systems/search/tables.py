@@ -1,5 +1,8 @@
 """Tables of a search: predictions, selections, labels and targets found."""
 
+from pathlib import Path
+
+import pandas as pd
 import pyarrow as pa
 
 from glasscape.studies.two_level_systems.exact.tables import OUTCOME, PROFILE
@@ -20,6 +23,9 @@ PREDICTION = (
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
 
+# file with the predictions of models for their own training pairs, in the folder of the models
+OUT_OF_FOLD = "out_of_fold.parquet"
+
 # pairs left by the selection of an iteration, by stratum of the target probability
 STRATA = Table(
     "strata",
@@ -29,6 +35,11 @@ STRATA = Table(
         Column("audited", pa.int64(), "number of pairs drawn at random"),
     ),
 )
+
+
+def read_out_of_fold(models: str | Path) -> pd.DataFrame:
+    """`Models.out_of_fold` of models in a folder, without reading these."""
+    return PREDICTIONS.read(Path(models) / OUT_OF_FOLD)
 
 
 def selected_table(features: PairFeatures) -> Table:
