@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.linalg import eigvalsh
 from scipy.sparse import csr_array, eye_array
-from scipy.sparse.linalg import SuperLU, eigsh, splu
+from scipy.sparse.linalg import LinearOperator, SuperLU, eigsh, splu
 
 from glasscape.arrays import Floats
 from glasscape.forces.hessian import own_blocks
@@ -66,9 +66,7 @@ def frequency_sum(
     matrix = mass_weighted_hessian(hessian, masses)
     direction = None if across is None else _unit(across, masses)
     if method == "sparse" and matrix.nnz < DENSE * matrix.shape[0] ** 2:
-        found = _sparse_sum(matrix, direction)
-        if found is not None:
-            return found
+        return _sparse_sum(matrix, direction)
     return _dense_sum(matrix, direction)
 
 
@@ -137,8 +135,8 @@ def _fit() -> _Fit:
     return _Fit(found[:3], found[3:])
 
 
-def _sparse_sum(matrix: csr_array, direction: Floats | None) -> float | None:
-    """The sum by determinants; None if an eigenvalue is clearly negative."""
+def _sparse_sum(matrix: csr_array, direction: Floats | None) -> float:
+    """The sum by determinants. Clearly negative eigenvalues are found one by one and left out."""
     n = matrix.shape[0]
     start = np.random.default_rng(0).standard_normal(n)
     highest = 1.05 * float(eigsh(matrix, 1, which="LA", tol=1e-2, v0=start, return_eigenvectors=False)[0])
@@ -151,21 +149,45 @@ def _sparse_sum(matrix: csr_array, direction: Floats | None) -> float | None:
         along = direction @ image
         trace, square = trace - along, square - 2.0 * image @ image + along**2
     fit = _fit()
-    total = fit.powers @ [n - zeros, trace, square]
-    for shift, weight in zip(SHIFTS, fit.logarithms, strict=True):
+    total, falling = 0.0, np.empty(0)
+    for k, (shift, weight) in enumerate(zip(SHIFTS, fit.logarithms, strict=True)):
         lu = factorised(scaled, shift)
         pivots = lu.U.diagonal()
-        negative = np.count_nonzero(pivots < 0.0)
+        negative = int(np.count_nonzero(pivots < 0.0))
         logarithm = np.log(np.abs(pivots)).sum() - TRANSLATIONS * np.log(shift)
         if direction is not None:
             # the determinant across the direction is a minor of the whole
             minor = direction @ lu.solve(direction)
-            negative -= minor < 0.0
+            negative -= int(minor < 0.0)
             logarithm += np.log(abs(minor))
-        if negative:
-            return None
-        total += weight * logarithm
+        if k == 0 and negative:
+            falling = _eigenvalues_below(shift, lu, direction, negative)
+        total += weight * (logarithm - np.log(np.abs(falling + shift)).sum())
+    count = n - zeros - len(falling)
+    total += fit.powers @ [count, trace - falling.sum(), square - falling @ falling]
     return float(np.sqrt(highest) * total)
+
+
+def _eigenvalues_below(shift: float, lu: SuperLU, direction: Floats | None, count: int) -> Floats:
+    """The `count` eigenvalues below -shift, from the LU factors of the matrix plus `shift`.
+
+    They are the negative ones of its inverse. With a direction, the matrix is that across it.
+    """
+    n = lu.shape[0]
+    start = np.random.default_rng(0).standard_normal(n)
+    along = None if direction is None else lu.solve(direction)
+
+    def inverse(vector: Floats) -> Floats:
+        found = lu.solve(vector)
+        if along is not None:
+            found -= along * (direction @ found) / (direction @ along)
+        return np.asarray(found)
+
+    if direction is not None:
+        start -= (direction @ start) * direction
+    operator = LinearOperator((n, n), matvec=inverse, dtype=np.float64)
+    found = eigsh(operator, count, which="SA", v0=start, return_eigenvectors=False)
+    return np.asarray(1.0 / found - shift)
 
 
 def zero_shift(matrix: csr_array) -> float:

@@ -12,6 +12,7 @@ from ase import Atoms
 from ase.io import read, write
 from glasses import SOFT_SPHERES, draw_glass, draw_minimum
 
+import glasscape
 from glasscape.cli import main
 from glasscape.errors import EngineError, StructureError
 from glasscape.forces.compiled import CompiledForceField
@@ -22,7 +23,7 @@ from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
-from glasscape.structures.writers import write_glass
+from glasscape.structures.writers import to_atoms, write_glass
 from glasscape.studies.two_level_systems.analysis.figures import show_profile
 from glasscape.studies.two_level_systems.exact.pair import PairReport, characterise_pair
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -54,6 +55,17 @@ def neighbours(small_glass, small_minimum):
         if kind in ("double well", "multiple wells"):
             found.setdefault(kind, (small_minimum + kick, report))
     return found
+
+
+def test_vibrations_are_left_out_on_request(small_glass, small_minimum, neighbours):
+    other, report = neighbours["double well"]
+    ends = [to_atoms(small_glass, positions) for positions in (small_minimum, other)]
+    neb = NEBSettings(images=20)
+    path = glasscape.find_path(*ends, "polydisperse-soft-spheres", neb=neb, vibrations=False)
+    assert path.results["energy_barrier"] == pytest.approx(report.outcome["energy_barrier"], rel=1e-6)
+    assert path.path.vibrations is None
+    assert path.results["soft_overlap"] is None
+    assert report.outcome["soft_overlap"] > 0.0
 
 
 def test_a_pair_is_characterised_in_every_unit(small_glass, small_minimum, neighbours):

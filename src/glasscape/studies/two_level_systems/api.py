@@ -75,6 +75,7 @@ def find_path(
     neb: NEBSettings | None = None,
     minima: MinimaSettings | None = None,
     units: QuantumUnits | None = None,
+    vibrations: bool = True,
 ) -> AtomsPath:
     """Find the minimum energy path between the minima of two configurations, and its quantum levels.
 
@@ -91,6 +92,10 @@ def find_path(
     units : QuantumUnits, optional
         Units of the quantum mechanics, such as `glasscape.units.NIP`. By default, those of argon for the
         built-in models; eV, angstrom and the masses of the atoms for calculators.
+    vibrations : bool
+        Whether the vibrations across the path of a double well, its saddle point and its zero-point energies
+        are computed, too. With more than 1000 particles they take longer than the path. ASE calculators have
+        none.
 
     Raises
     ------
@@ -122,6 +127,7 @@ def find_path(
         ),
         units,
         given.engine,
+        vibrations,
     )
     band = report.band
     images = () if band is None else zip(band.images, band.energies, strict=True)

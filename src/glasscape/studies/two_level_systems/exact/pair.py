@@ -104,10 +104,9 @@ def characterise_pair(
     settings: PathSettings,
     units: QuantumUnits,
     engine: Engine | None = None,
+    vibrations: bool = True,
 ) -> PairReport:
     """Quench two configurations and compute the path between their minima.
-
-    Vibrations across the path are computed, too, if the engine has a Hessian of its own.
 
     Parameters
     ----------
@@ -121,6 +120,9 @@ def characterise_pair(
         Units of the quantum mechanics.
     engine : Engine, optional
         Computes the forces, if it is not made of the settings.
+    vibrations : bool
+        Whether vibrations across the path of a double well are computed, too. The engine needs a Hessian of
+        its own.
 
     Raises
     ------
@@ -154,9 +156,8 @@ def characterise_pair(
             f"positions by {same.distance:.1e})"
         )
     other = IdenticalParticles(particles).closest_copy(a.positions, b.positions)
-    path, band = compute_band(
-        engine, particles, a.positions, other, settings, with_vibrations=engine.analytic_hessian
-    )
+    vibrations = vibrations and engine.analytic_hessian
+    path, band = compute_band(engine, particles, a.positions, other, settings, with_vibrations=vibrations)
     row = outcome(path, units)
     profile = path.profile if row["verdict"] in DOUBLE_WELLS else None
     if profile is not None:
