@@ -11,7 +11,7 @@ LIBRARY = 3
 MODES = 3
 PATH = 3
 # of the vibrations in the record of a path
-VIBRATIONS = 1
+VIBRATIONS = 2
 RELAXATION = 1
 ISOCONFIGURATIONAL = 2
 FIGURES = 3

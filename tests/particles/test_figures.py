@@ -42,6 +42,16 @@ def test_the_scoreboard_shows_every_row_with_ceiling_and_null(split, tmp_path):
     assert (tmp_path / "scoreboard.png").stat().st_size > 1000
 
 
+def test_a_ceiling_that_is_not_known_is_not_drawn(split):
+    scores = evaluate(*split, "ridge", RidgeSettings(), 1, 1, np.nan).scores
+    figure = show_scoreboard(score_row({**point("p_hop"), "model": "ridge"}, scores))
+    assert "ceiling" not in [line.get_label() for line in figure.axes[0].lines]
+    curve = show_learning_curve(
+        {"ridge": pd.DataFrame({"train_samples": [1, 2], "pearson": [0.1, 0.2]})}, np.nan
+    )
+    assert len(curve.axes[0].get_legend().get_texts()) == 1
+
+
 def test_scores_are_drawn_against_time_for_every_species(split, tmp_path):
     scores = evaluate(*split, "ridge", RidgeSettings(), 1, 1, 0.9).scores
     rows = {

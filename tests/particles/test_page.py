@@ -62,6 +62,14 @@ def test_the_page_has_the_best_model_of_every_label(tmp_path, parts):
     assert not re.search(r"(src|href)=\"(?!#)|@import|url\(", page)
 
 
+def test_a_ceiling_that_is_not_known_is_no_number(tmp_path, parts):
+    scores, *others = parts
+    write_page(tmp_path / "page.html", "liquid", scores.assign(ceiling=np.nan), *others)
+    page = (tmp_path / "page.html").read_text()
+    assert '<td class="number">unknown</td>' in page
+    assert "nan" not in page.partition("<script")[0]
+
+
 def test_a_plane_is_seen_from_above(tmp_path, parts):
     scores, predictions, _ = parts
     rng = np.random.default_rng(1)

@@ -48,7 +48,10 @@ def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
             label="shuffled labels",
         )
         # one tick over the height of a bar
-        axes.plot(rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling")
+        if rows.ceiling.notna().any():
+            axes.plot(
+                rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling"
+            )
         axes.axvline(0.0, color="black", linewidth=0.8)
         several = rows.species.nunique() > 1
         names = [
@@ -113,7 +116,8 @@ def show_times(scores: Mapping[float, pd.DataFrame], label: str, unit: str) -> F
                 )
                 axes.fill_between(each.time, each.low, each.high, color=colour, alpha=0.15, linewidth=0.0)
             once = part.drop_duplicates("time")
-            axes.plot(once.time, once.ceiling, color=GREY, linestyle="--", label="ceiling")
+            if once.ceiling.notna().any():
+                axes.plot(once.time, once.ceiling, color=GREY, linestyle="--", label="ceiling")
             axes.axhline(0.0, color="black", linewidth=0.8)
             axes.set(xscale="log", xlabel=f"time ({unit})", ylim=(None, 1.0), title=f"species {species}")
         axes.legend(fontsize="small")
@@ -138,7 +142,8 @@ def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figu
             axes.plot(curve.train_samples, curve.pearson, ".", color=colour, alpha=0.4)
             mean = curve.groupby("train_samples").pearson.mean()
             axes.plot(mean.index, mean, color=colour, marker="o", markersize=4, label=name)
-        axes.axhline(ceiling, color=GREY, linestyle="--", label="ceiling")
+        if np.isfinite(ceiling):
+            axes.axhline(ceiling, color=GREY, linestyle="--", label="ceiling")
         axes.set(
             xlabel="training samples", ylabel="Pearson correlation, mean over test samples", ylim=(None, 1.0)
         )

@@ -55,11 +55,16 @@ def write_page(
         path,
         TEMPLATE,
         title=title,
-        rows=[{**row, **{key: f"{row[key]:.3f}" for key in NUMBERS}} for row in best.to_dict("records")],
+        rows=[{**row, **{key: _number(row[key]) for key in NUMBERS}} for row in best.to_dict("records")],
         samples={name: _configuration(configurations[name]) for name in samples},
         planar=configurations[samples[0]].particles.cell.dimensions == 2,
         drawn=drawn,
     )
+
+
+def _number(value: float) -> str:
+    """A number of the table. There is no ceiling of a single trajectory, for example."""
+    return f"{value:.3f}" if np.isfinite(value) else "unknown"
 
 
 def _shown(rows: pd.DataFrame) -> dict[str, list[Any]]:
