@@ -4,10 +4,11 @@
 
 Every set has four glasses of one model and one preparation temperature. The workflow makes them, and its
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
-which searches are replayed (`benchmarks/completeness.py`). A set takes about one core-hour. FOLDER keeps
-finished glasses and paths, so that an interrupted run continues. With --zero-point, the vibrations of all
-double wells are computed, too, and candidate pairs are chosen by their energy difference with zero-point
-energy. This takes about twice as long.
+which searches are replayed (`benchmarks/completeness.py`). A set takes about one core-hour, but for
+soft-spheres-0.075: these glasses are so stable that they have about a hundred pairs, too few for a search.
+FOLDER keeps finished glasses and paths, so that an interrupted run continues. With --zero-point, the
+vibrations of all double wells are computed, too, and candidate pairs are chosen by their energy difference
+with zero-point energy. This takes about twice as long.
 """
 
 import argparse
