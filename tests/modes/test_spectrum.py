@@ -1,7 +1,5 @@
 """The vibrational spectrum of a small glass, and its figure."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 from glasses import draw_glass, draw_minimum
@@ -9,21 +7,9 @@ from glasses import draw_glass, draw_minimum
 from glasscape.forces.engine import make_engine
 from glasscape.modes.figures import show_spectrum
 from glasscape.modes.normal import all_modes
-from glasscape.modes.spectrum import MODES, smallest_wave_number, spectrum
+from glasscape.modes.spectrum import MODES, spectrum
 from glasscape.plotting import save
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.cell import Cell
-
-
-def test_the_longest_wave_of_a_tilted_cell():
-    """Its planes are the widest apart that fit into the cell, over all lattice planes."""
-    vectors = np.array([[9.0, 0.0, 0.0], [4.4, 5.2, 0.0], [-4.4, 2.5, 5.1]])
-    planes = np.array(list(product(range(-6, 7), repeat=3))) @ np.linalg.inv(vectors).T
-    apart = 1.0 / np.linalg.norm(planes, axis=1)[np.any(planes, axis=1)]
-    cell, _ = Cell.standard(vectors)
-    assert smallest_wave_number(cell) == pytest.approx(2.0 * np.pi / apart.max())
-    assert smallest_wave_number(cell) > 1.3 * 2.0 * np.pi / cell.lengths.max()
-    assert smallest_wave_number(Cell.square(8.0)) == pytest.approx(np.pi / 4.0)
 
 
 def test_the_spectrum_has_every_mode_and_is_drawn(tmp_path):

@@ -14,31 +14,14 @@ from glasscape.particles.heterogeneity import (
     heterogeneity_of_predictions,
     structure_factor,
     susceptibility,
-    wave_vectors,
 )
 from glasscape.particles.tables import HETEROGENEITY
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
+from glasscape.structures.waves import wave_vectors
 
 LENGTH = 6.0
 CELL = Cell.cubic(LENGTH)
-
-
-def test_wave_vectors_of_a_cube_are_complete_shells():
-    waves, numbers = wave_vectors(CELL)
-    # half of the 6, 12, 8 and 6 vectors of the first shells: their opposites say the same
-    assert [len(each) for each in waves[:4]] == [3, 6, 4, 3]
-    assert numbers[:4] == pytest.approx(2 * np.pi / LENGTH * np.sqrt([1, 2, 3, 4]))
-    assert numbers[-1] == pytest.approx(3 * 2 * np.pi / LENGTH)
-
-
-def test_wave_vectors_of_a_plane_lie_in_it():
-    waves, numbers = wave_vectors(Cell.square(LENGTH))
-    # half of the 4, 4, 4 and 8 vectors of the first shells
-    assert [len(each) for each in waves[:4]] == [2, 2, 2, 4]
-    assert numbers[:4] == pytest.approx(2 * np.pi / LENGTH * np.sqrt([1, 2, 4, 5]))
-    assert numbers[-1] == pytest.approx(3 * 2 * np.pi / LENGTH)
-    assert not np.concatenate(waves)[:, 2].any()
 
 
 def test_the_structure_factor_of_a_wave_and_of_independent_numbers():

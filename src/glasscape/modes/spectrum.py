@@ -1,9 +1,7 @@
 """The vibrational spectrum of a minimum: its normal modes, and the elastic continuum beside them."""
 
-from itertools import product
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -12,8 +10,8 @@ from glasscape.forces.engine import make_engine
 from glasscape.modes.elasticity import elasticity
 from glasscape.modes.normal import all_modes
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
+from glasscape.structures.waves import wave_vectors
 from glasscape.table import Column, Table
 
 # modes of lower participation ratio are localised
@@ -56,7 +54,8 @@ def spectrum(potential: PotentialSettings, particles: Particles, positions: Floa
     masses = potential.particle_masses(particles.species)
     modes = all_modes(engine.force_field(particles).hessian(positions), masses)
     solid = elasticity(engine, particles, positions, masses)
-    longest_wave = solid.transverse_speed * smallest_wave_number(particles.cell)
+    _, wave_numbers = wave_vectors(particles.cell)
+    longest_wave = solid.transverse_speed * float(wave_numbers[0])
     ratios = modes.participation_ratios
     table = pd.DataFrame(
         {
@@ -76,11 +75,3 @@ def spectrum(potential: PotentialSettings, particles: Particles, positions: Floa
         "quasi_localised": int(table.quasi_localised.sum()),
     }
     return Spectrum(table, report)
-
-
-def smallest_wave_number(cell: Cell) -> float:
-    """Length of the shortest vector of the reciprocal lattice, 1 / sigma."""
-    reciprocal = cell.reciprocal
-    whole = np.array(list(product(range(-2, 3), repeat=cell.dimensions)))
-    lengths = np.linalg.norm(whole @ reciprocal, axis=1)
-    return float(lengths[lengths > 0.0].min())

@@ -11,6 +11,7 @@ import pandas as pd
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
+from glasscape.keys import array_digest
 from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
 from glasscape.particles.learning_curve import learning_curve
@@ -71,12 +72,12 @@ def _read(
 ) -> dict[str, ParticleData]:
     """Particles with each of some labels; parameters are those of `read_particles`."""
     parts: dict[str, list[ParticleData]] = {label: [] for label in chosen_labels}
-    owners_of: dict[bytes, str] = {}
+    seen: dict[str, str] = {}
     each = len(descriptors) // len(samples)
     names: tuple[str, ...] = ()
     for k, sample in enumerate(samples):
         configuration = Configuration.read(configurations[k])
-        other = owners_of.setdefault(configuration.inherent.tobytes(), sample)
+        other = seen.setdefault(array_digest(configuration.inherent), sample)
         if other != sample:
             raise LearningError(
                 f"samples {other} and {sample} have the same configuration, so that one would tell the "

@@ -5,7 +5,6 @@ Lacevic, Starr, Schroder and Glotzer, J. Chem. Phys. 119, 7372 (2003); Jung, Bir
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +16,8 @@ from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.particles.settings import FEWEST_SAMPLES
 from glasscape.structures.cell import Cell
+from glasscape.structures.waves import wave_vectors
 
-# wave vectors have up to this many wavelengths along an axis of the cell
-WAVES = 3
-# wave numbers that differ by less than this fraction are equal
-SAME = 1e-6
 # columns of a state, and of a model
 STATE = ["label", "species", "ensemble", "temperature", "time"]
 MODEL = ["model", "descriptors", "trained_on"]
@@ -96,26 +92,6 @@ def susceptibility(means: Floats, count: float) -> float:
     The variance is the one without bias, for a mean that is not known.
     """
     return float(count * means.var(ddof=1))
-
-
-def wave_vectors(cell: Cell) -> tuple[list[Floats], Floats]:
-    """Wave vectors that fit into a cell, grouped by length, and these lengths in ascending order, 1/sigma.
-
-    Of a vector and its opposite there is one. In two dimensions they lie in the plane.
-    """
-    # vectors of three components, one for every dimension
-    reciprocal = cell.reciprocal
-    steps, zero = range(-WAVES, WAVES + 1), (0,) * cell.dimensions
-    whole = [each for each in product(steps, repeat=cell.dimensions) if each > zero]
-    vectors = np.array(whole) @ reciprocal
-    lengths = np.linalg.norm(vectors, axis=1)
-    # beyond, shells are not complete
-    complete = lengths <= (1.0 + SAME) * WAVES * np.linalg.norm(reciprocal, axis=1).min()
-    vectors, lengths = vectors[complete], lengths[complete]
-    order = np.argsort(lengths, kind="stable")
-    vectors, lengths = vectors[order], lengths[order]
-    first = np.flatnonzero(np.diff(lengths, prepend=0.0) > SAME * lengths)
-    return np.split(vectors, first[1:]), lengths[first]
 
 
 def structure_factor(field: Field, waves: Sequence[Floats], level: float) -> Floats:

@@ -104,11 +104,6 @@ class Cell:
         """Smallest length, sigma. No particle is closer to its own periodic image."""
         return float(self.lengths.min())
 
-    @property
-    def reciprocal(self) -> Floats:
-        """Vectors of the reciprocal lattice, shape (dimensions, 3), one per row, with 2 pi, 1 / sigma."""
-        return np.asarray(2.0 * np.pi * np.linalg.inv(self.vectors).T[: self.dimensions])
-
     def spacing(self, count: int) -> float:
         """Mean distance between so many particles, (volume per particle)^(1 / dimensions), sigma."""
         return float((self.volume / count) ** (1 / self.dimensions))

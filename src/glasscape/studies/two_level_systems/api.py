@@ -32,6 +32,7 @@ from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
+from glasscape.studies.two_level_systems.search.labels import too_few
 from glasscape.studies.two_level_systems.search.models import Models, predict, train
 from glasscape.studies.two_level_systems.search.settings import SPLITTING, LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
@@ -273,12 +274,9 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
                 f"the value {wrong[0]:g} of a pair is not positive and finite; give NaN for pairs that are "
                 "no double wells"
             )
-        wells, others = int(is_double_well.sum()), int((~is_double_well).sum())
-        if min(wells, others) < learning.fewest:
-            raise LearningError(
-                f"{wells} double wells and {others} other pairs are too few for training, {learning.fewest} "
-                "of each are needed; give more pairs, or lower learning.fewest"
-            )
+        few = too_few(is_double_well, learning.fewest)
+        if few is not None:
+            raise LearningError(f"{few}; give more pairs, or lower learning.fewest")
         features = PairFeatures(sum(str(name).startswith("displacement_") for name in _columns(X)))
         _check_columns(X, features)
         labels = X.assign(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from glasscape.arrays import Flags
 from glasscape.studies.two_level_systems.exact.tables import OUTCOME
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.target import Target
@@ -65,18 +66,25 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
     """
     training = usable(labels)
     is_well = training.verdict.isin(DOUBLE_WELLS)
+    few = too_few(is_well.to_numpy(), fewest)
+    if few is not None:
+        return f"{few}; raise search.initial.pairs or widen the filters under pairs (computed paths are kept)"
+    valued = int(np.isfinite(target.scaled(training[is_well])).sum())
+    if valued >= fewest:
+        return None
+    return (
+        f"{valued} double wells with a value of {target.column} are too few for training, {fewest} are "
+        "needed; choose another search.target.column or raise search.initial.pairs"
+    )
+
+
+def too_few(is_well: Flags, fewest: int) -> str | None:
+    """The reason why there are too few double wells or too few other pairs, or None."""
     wells, others = int(is_well.sum()), int((~is_well).sum())
     if min(wells, others) >= fewest:
-        valued = int(np.isfinite(target.scaled(training[is_well])).sum())
-        if valued >= fewest:
-            return None
-        return (
-            f"{valued} double wells with a value of {target.column} are too few for training, {fewest} are "
-            "needed; choose another search.target.column or raise search.initial.pairs"
-        )
+        return None
     return (
-        f"{wells} double wells and {others} other pairs are too few for training, {fewest} of each are "
-        "needed; raise search.initial.pairs or widen the filters under pairs (computed paths are kept)"
+        f"{wells} double wells and {others} other pairs are too few for training, {fewest} of each are needed"
     )
 
 
