@@ -6,6 +6,7 @@ The fixtures `trajectory_particles`, `trajectory_frames` and `trajectory_library
 import gzip
 import re
 
+import gsd.hoomd
 import h5py
 import numpy as np
 from ase import Atoms
@@ -134,6 +135,19 @@ def write_h5md(path, particles, frames):
         group["position/step"] = 100 if cell.is_tilted else 100 * np.arange(len(frames))
         group["diameter"] = particles.diameters
         group.create_group("species")["value"] = np.ones((len(frames), len(particles)), dtype=int)
+
+
+def write_gsd(path, particles, frames):
+    (x, _, _), (xy, y, _), (xz, yz, z) = particles.cell.vectors
+    with gsd.hoomd.open(path, "w") as file:
+        for k, positions in enumerate(frames):
+            frame = gsd.hoomd.Frame()
+            frame.configuration.step = 100 * k
+            frame.configuration.box = [x, y, z, xy / y, xz / z, yz / z]
+            frame.particles.N = len(particles)
+            frame.particles.position = positions
+            frame.particles.diameter = particles.diameters
+            file.append(frame)
 
 
 def ingest_trajectory(path, **how):

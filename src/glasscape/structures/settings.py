@@ -10,10 +10,11 @@ from glasscape.settings import Settings
 class StructureFormat(Settings):
     """How structure files are read."""
 
-    format: Literal["lammps-data", "lammps-dump", "extxyz", "h5md", "netcdf"] = Field(
+    format: Literal["lammps-data", "lammps-dump", "extxyz", "gsd", "h5md", "netcdf"] = Field(
         "lammps-data",
         description="Format of the files. Text files may be compressed. All formats but `lammps-data` may "
-        "hold many frames. `netcdf` is the AMBER convention, which LAMMPS writes too.",
+        "hold many frames. `gsd` is the format of HOOMD-blue, `netcdf` the AMBER convention, which LAMMPS "
+        "writes too.",
     )
     atom_style: Literal["atomic", "charge", "sphere", "bond", "angle", "molecular", "full"] | None = Field(
         None,
@@ -32,9 +33,9 @@ class StructureFormat(Settings):
         None,
         min_length=1,
         description="Column with the species: whole numbers from 1, values listed in `labels`, or chemical "
-        "symbols listed in `potential.elements`. It is `type` or `element` in LAMMPS files, `type` in NetCDF "
-        "files, `species` in H5MD and extended XYZ files. `numbers` are the atomic numbers of extended XYZ "
-        "files. Empty: there is one species.",
+        "symbols listed in `potential.elements`. It is `type` or `element` in LAMMPS files, `type` in GSD "
+        "and NetCDF files, `species` in H5MD and extended XYZ files. `numbers` are the atomic numbers of "
+        "extended XYZ files. Empty: there is one species.",
     )
     labels: list[str | int] | None = Field(
         None,

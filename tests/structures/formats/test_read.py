@@ -10,6 +10,7 @@ from trajectories import (
     ingest_trajectory,
     transitions_of,
     write_extxyz,
+    write_gsd,
     write_gzip,
     write_h5md,
     write_netcdf,
@@ -17,6 +18,7 @@ from trajectories import (
 )
 
 from glasscape.ingest.settings import IngestSettings
+from glasscape.structures.formats.read import READERS
 from glasscape.structures.readers import read_structures
 from glasscape.structures.settings import StructureFormat
 
@@ -29,6 +31,7 @@ from glasscape.structures.settings import StructureFormat
         ("netcdf", write_netcdf),
         ("netcdf", write_netcdf_of_lammps),
         ("h5md", write_h5md),
+        ("gsd", write_gsd),
     ],
 )
 def test_every_format_gives_the_same_library(
@@ -42,9 +45,9 @@ def test_every_format_gives_the_same_library(
     library, report = ingest_trajectory(path, format=form, species=species)
     assert transitions_of(library) == COUNTS
     assert report.missing == 0
-    # angles, and single precision of ASE's coordinates, cost digits
+    # angles, and single precision of the coordinates of ASE and GSD, cost digits
     np.testing.assert_allclose(
-        library.energies, trajectory_library.energies, atol=1e-4 if form == "netcdf" else 1e-8
+        library.energies, trajectory_library.energies, atol=1e-4 if form in ("netcdf", "gsd") else 1e-8
     )
 
 
@@ -111,7 +114,7 @@ def test_damaged_files_are_read_or_refused(tmp_path, kind, data):
         assert structure.particles.cell.width > 0.0
 
 
-@given(st.binary(max_size=300), st.sampled_from(["lammps-data", "lammps-dump", "extxyz", "h5md", "netcdf"]))
+@given(st.binary(max_size=300), st.sampled_from(sorted(READERS)))
 @FEW
 def test_any_bytes_are_refused(tmp_path, content, form):
     (tmp_path / "bytes").write_bytes(content)

@@ -17,7 +17,7 @@ def test_a_compressed_stream_that_ends_early_is_survived(trajectory_particles, t
     assert transitions_of(library) == COUNTS
 
 
-@pytest.mark.parametrize("form", ["lammps-data", "extxyz", "h5md", "netcdf"])
+@pytest.mark.parametrize("form", ["lammps-data", "extxyz", "gsd", "h5md", "netcdf"])
 def test_zip_archives_are_named(tmp_path, form):
     with zipfile.ZipFile(tmp_path / "minima.zip", "w") as archive:
         archive.writestr("a.data", "anything")

@@ -6,6 +6,7 @@ from pathlib import Path
 from glasscape.errors import StructureError
 from glasscape.structures.formats.extxyz import read_extxyz
 from glasscape.structures.formats.frame import Frame
+from glasscape.structures.formats.gsd import read_gsd
 from glasscape.structures.formats.h5md import read_h5md
 from glasscape.structures.formats.lammps_data import read_lammps_data
 from glasscape.structures.formats.lammps_dump import read_lammps_dump
@@ -17,6 +18,7 @@ READERS: dict[str, Callable[[Path, StructureFormat], Iterator[Frame | None]]] = 
     "lammps-data": read_lammps_data,
     "lammps-dump": read_lammps_dump,
     "extxyz": read_extxyz,
+    "gsd": read_gsd,
     "h5md": read_h5md,
     "netcdf": read_netcdf,
 }
