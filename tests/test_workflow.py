@@ -34,7 +34,7 @@ def flow(tmp_path, monkeypatch):
             "ensemble\tsample\tpath\ttransitions\n"
             "made\tone\nmade\ttwo\nread\tone\tsome folder\tcounts.csv\nread\ttwo\tall.tar\n"
         )
-        return Workflow.of_config({"samples": "samples.tsv", **content})
+        return Workflow.of_config({"samples": "samples.tsv"} | content)
 
     return make
 
@@ -189,10 +189,12 @@ def test_inputs_of_the_user_stay_where_they_are(flow, tmp_path):
         assert is_flagged(file, "local")
 
 
-def test_the_relaxation_time_is_that_of_the_first_sample_unless_it_is_given(flow):
+def test_the_relaxation_time_is_that_of_the_first_four_samples_unless_it_is_given(flow, tmp_path):
     made = flow()
-    expected = "results/samples/made/one/relaxation.json"
+    expected = [f"results/samples/made/{sample}/relaxation.json" for sample in ("one", "two")]
     assert made.relaxation(of("made", "two")) == made.relaxation(of("made")) == expected
+    (tmp_path / "many.tsv").write_text("ensemble\tsample\n" + "".join(f"made\t{k}\n" for k in range(1, 7)))
+    assert len(flow(samples="many.tsv").relaxation(of("made", "6"))) == 4
     given = flow(isoconfigurational={"relaxation_time": 3.0})
     assert given.relaxation(of("made")) == []
     # runs and their times do not change it

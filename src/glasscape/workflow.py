@@ -24,6 +24,8 @@ from glasscape.structures.sources import is_address
 
 # samples are made once and shared by all studies
 SAMPLE = "results/samples/{ensemble}/{sample}"
+# the relaxation time of an ensemble comes from so many: samples that are added later change no finished run
+RELAXING_SAMPLES = 4
 
 
 class Wildcards(Protocol):
@@ -186,12 +188,13 @@ class Workflow:
         own = self.campaign.configs[wildcards.ensemble].isoconfigurational
         return own.model_dump(include={"wave_number", "longest", "time_step"})
 
-    def relaxation(self, wildcards: Wildcards) -> str | list[str]:
-        """The relaxation time, measured in the first sample. Empty if it is given."""
+    def relaxation(self, wildcards: Wildcards) -> list[str]:
+        """The relaxation times of the first samples. Empty if the relaxation time is given."""
         if self.campaign.configs[wildcards.ensemble].isoconfigurational.relaxation_time is not None:
             return []
-        first = self.campaign.names(wildcards.ensemble)[0]
-        return f"{SAMPLE.format(ensemble=wildcards.ensemble, sample=first)}/relaxation.json"
+        first = self.campaign.names(wildcards.ensemble)[:RELAXING_SAMPLES]
+        folders = [SAMPLE.format(ensemble=wildcards.ensemble, sample=sample) for sample in first]
+        return [f"{folder}/relaxation.json" for folder in folders]
 
     def isoconfigurational_runs(self, wildcards: Wildcards) -> list[int]:
         """Numbers of the isoconfigurational runs of a job."""

@@ -1,7 +1,7 @@
 # Trajectories of liquids that are made. Studies of particles use them.
 
 
-# of the first sample of an ensemble: all samples have the same times
+# of the first samples of an ensemble: all samples have the same times
 rule relaxation:
     input:
         liquid="results/samples/{ensemble}/{sample}/liquid.extxyz",

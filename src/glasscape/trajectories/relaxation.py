@@ -1,5 +1,6 @@
 """The relaxation time of a liquid, from its self-intermediate scattering function."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -105,6 +106,14 @@ def relaxation_time(times: Floats, scattering: Floats) -> float:
     k = below[0]
     part = (scattering[k - 1] - RELAXED) / (scattering[k - 1] - scattering[k])
     return float(times[k - 1] * (times[k] / times[k - 1]) ** part)
+
+
+def common_relaxation_time(samples: Sequence[Relaxation]) -> float:
+    """Relaxation time of an ensemble: the median of those of its samples, sigma sqrt(m / epsilon).
+
+    Cold samples differ by a factor of two, and single ones by more.
+    """
+    return float(np.median([sample.relaxation_time for sample in samples]))
 
 
 def measure_relaxation(

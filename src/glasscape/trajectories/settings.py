@@ -24,8 +24,9 @@ class RunSettings(Settings):
     relaxation_time: float | None = Field(
         None,
         gt=0,
-        description="Relaxation time of the liquid, sigma sqrt(m / epsilon). Empty: it is measured in the "
-        "first sample of the ensemble. With 1, `times` are in reduced units.",
+        description="Relaxation time of the liquid, sigma sqrt(m / epsilon). Empty: the median of "
+        "those of the first four samples of the ensemble, which are measured. With 1, `times` are in reduced "
+        "units.",
     )
     wave_number: float = Field(
         7.25,

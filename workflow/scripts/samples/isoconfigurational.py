@@ -6,13 +6,14 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.seeds import named_seed
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT
-from glasscape.trajectories.relaxation import Relaxation
+from glasscape.trajectories.relaxation import Relaxation, common_relaxation_time
 from glasscape.trajectories.run import run_isoconfigurational
 
 with job_log(snakemake.log[0]):
     names, params = snakemake.wildcards, snakemake.params
     liquid = read_structure(Path(snakemake.input.liquid), GLASS_FORMAT)
-    unit = params.relaxation_time or Relaxation.read(snakemake.input.relaxation).relaxation_time
+    measured = [Relaxation.read(path) for path in snakemake.input.relaxation]
+    unit = params.relaxation_time or common_relaxation_time(measured)
     runs = run_isoconfigurational(
         make_engine(PotentialSettings.model_validate(params.potential)),
         liquid.particles,

@@ -59,7 +59,7 @@ def check_ranges(own: PropensitySettings, config: Config) -> None:
     Raises
     ------
     ConfigError
-        If a relaxation time would be measured in one of them for all, or if chi_4 is asked for.
+        If one relaxation time would be measured for all, or if chi_4 is asked for.
     """
     # temperatures are checked by `common_temperature`
     name = next((name for name in config.preparation.ranges.given if name != "temperature"), None)
