@@ -29,6 +29,9 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         yield temporary
         # mkstemp makes private files: give the result ordinary permissions
         temporary.chmod(0o666 & ~_umask())
+        # on the disk before its name is: a name without content would look complete after a power failure
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

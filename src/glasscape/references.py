@@ -52,6 +52,16 @@ ISOCONFIGURATIONAL = Reference(
     "Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93, 135701 (2004)",
     "10.1103/PhysRevLett.93.135701",
 )
+TRANSFERABLE = Reference(
+    "Jung, Biroli and Berthier, Phys. Rev. B 109, 064205 (2024)", "10.1103/PhysRevB.109.064205"
+)
+INHERENT_PROPENSITY = Reference(
+    "Widmer-Cooper and Harrowell, Phys. Rev. Lett. 96, 185701 (2006)", "10.1103/PhysRevLett.96.185701"
+)
+BONDS = Reference("Yamamoto and Onuki, Phys. Rev. E 58, 3515 (1998)", "10.1103/PhysRevE.58.3515")
+OVERLAP = Reference(
+    "Lacevic, Starr, Schroder and Glotzer, J. Chem. Phys. 119, 7372 (2003)", "10.1063/1.1605094"
+)
 HOPS = Reference("Candelier et al., Phys. Rev. Lett. 105, 135702 (2010)", "10.1103/PhysRevLett.105.135702")
 CAGE = Reference("Alkemade, Smallenburg and Filion, J. Chem. Phys. 158, 134512 (2023)", "10.1063/5.0144822")
 SWAP = Reference("Grigera and Parisi, Phys. Rev. E 63, 045102 (2001)", "10.1103/PhysRevE.63.045102")
@@ -110,6 +120,10 @@ BY_NAME: dict[str, tuple[Reference, ...]] = {
     "lightgbm": (LIGHTGBM,),
     "catboost": (CATBOOST,),
     "glassmlp": (GLASSMLP,),
+    "tglassmlp": (TRANSFERABLE,),
+    "inherent_propensity": (INHERENT_PROPENSITY,),
+    "bond_breaking": (BONDS,),
+    "overlap": (OVERLAP,),
     "graph-network": (GRAPH_NETWORK,),
     "transformer": (SINGH,),
     "swap": (SWAP,),

@@ -25,7 +25,7 @@ class QuantumUnits:
     hbar : float
         Reduced Planck constant, hbar / (sigma sqrt(m epsilon)).
     splitting_threshold : float
-        Largest quantum splitting of a two-level system, epsilon: k_B times 1 K.
+        Largest quantum splitting of a two-level system, epsilon: k_B times 1 K for known substances.
     epsilon_kelvin : float or None
         epsilon / k_B in K. None if it is not known.
     sigma_angstrom : float or None
@@ -87,5 +87,9 @@ SUBSTANCES = (ARGON, NIP)
 
 
 def substances_beside(units: QuantumUnits) -> tuple[QuantumUnits, ...]:
-    """The other substances that a potential may describe, too: none for one in eV and angstrom."""
-    return () if units == METAL else tuple(each for each in SUBSTANCES if each.name != units.name)
+    """The other substances that a potential in reduced units may describe, too.
+
+    None for eV and angstrom, and none for units of the user, which may be these as well.
+    """
+    names = [each.name for each in SUBSTANCES]
+    return tuple(each for each in SUBSTANCES if each.name != units.name) if units.name in names else ()

@@ -152,9 +152,11 @@ class Workflow:
         return self.campaign.configs[wildcards.ensemble].potential.files
 
     def interaction(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Settings of the potential on which minima depend: all but masses and charges."""
+        """Settings of the potential on which minima of samples that are made depend."""
         potential = self.campaign.configs[wildcards.ensemble].potential
-        return potential.model_dump(exclude={"masses", "charges"})
+        # only a calculator of ASE, and the reader of files, know elements
+        named = potential.model == "ase" or wildcards.ensemble in self.campaign.read
+        return potential.model_dump(exclude={"masses", "charges"} | (set() if named else {"elements"}))
 
     def exploration_of_one(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which one trajectory depends: all but those of the number of trajectories."""

@@ -53,6 +53,15 @@ def test_trajectories_are_merged_and_transitions_counted(small_glass):
     assert "12 quenches (1 not converged), 3 minima, 6 transitions" in report.headline()
 
 
+def test_two_minima_of_a_trajectory_that_are_copies_of_a_known_one_count_once(small_glass, small_minimum):
+    near = [small_minimum, small_minimum + 1e-6]
+    _, report = collect(
+        [visits(small_glass, near[:1], [1.0], [0]), visits(small_glass, near, [1.0, 1.0], [0, 1])], MINIMA
+    )
+    assert report.minima_of_trajectory == [1, 1]
+    assert "the last trajectory added 0 of its 1 minima" in report.headline()
+
+
 def test_one_minimum_is_a_result(small_glass, small_minimum):
     library, report = collect([visits(small_glass, [small_minimum], [1.0], [0, 0])] * 2, MINIMA)
     assert (report.minima, report.transitions) == (1, 0)

@@ -1,7 +1,6 @@
 import pytest
 
 from glasscape.exploration.figures import show_glass
-from glasscape.plotting import save
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
 from glasscape.preparation.settings import PreparationSettings
@@ -15,7 +14,7 @@ def report(tmp_path_factory):
     return prepare_glass(PotentialSettings(), settings, 0.04, "e/g", state).report.as_dict()
 
 
-def test_the_figure_of_a_glass_shows_all_samples(report, tmp_path):
+def test_the_figure_of_a_glass_shows_all_samples(report):
     figure = show_glass(report, {"new_of_trajectory": [4, 0, 3]})
     energy, overlap, found = figure.axes
     assert energy.lines[0].get_ydata().tolist() == report["energy"]
@@ -25,5 +24,3 @@ def test_the_figure_of_a_glass_shows_all_samples(report, tmp_path):
     assert overlap.lines[1].get_ydata()[0] > overlap.lines[0].get_ydata()[-1]
     assert found.lines[0].get_ydata().tolist() == [0, 4, 4, 7]
     assert ("NOT" in energy.get_title()) != report["equilibration"]["equilibrated"]
-    save(figure, [tmp_path / "glass.png"])
-    assert (tmp_path / "glass.png").exists()

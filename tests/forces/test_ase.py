@@ -91,6 +91,18 @@ def test_energies_of_particles_are_those_of_the_calculator(small_glass, small_mi
     assert found.std() > 0.0
 
 
+@pytest.mark.parametrize("what", ["evaluate", "stress", "particle_energies"])
+def test_an_error_of_any_type_names_the_calculator(small_glass, small_minimum, monkeypatch, what):
+    def fail(*arguments, **options):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(LennardJones, "calculate", fail)
+    field = AseForceField(small_glass, LENNARD_JONES, LennardJones(rc=2.0))
+    positions = small_minimum[None] if what == "evaluate" else small_minimum
+    with pytest.raises(EngineError, match="LennardJones failed: RuntimeError: out of memory"):
+        getattr(field, what)(positions)
+
+
 def test_calculators_without_energies_of_particles_are_named(small_glass, small_minimum):
     field = make_engine(PotentialSettings(**ASE)).force_field(small_glass)
     with pytest.raises(EngineError, match="PlainSoftSpheres does not give the energies of single particles"):

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from glasses import draw_glass, draw_minimum
 
+from glasscape.errors import MinimumError
 from glasscape.forces.engine import make_engine
 from glasscape.minimise.quench import quench
 from glasscape.modes.elasticity import Elasticity, elasticity
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
+from glasscape.structures.particles import Particles
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,13 @@ def test_moduli_are_those_of_relaxed_energies(glass):
     # K = V E''(V)
     expected = curvature(lambda change: np.cbrt(1.0 + change) * np.eye(3))
     assert found.bulk == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_plane_has_no_moduli_of_three_dimensions():
+    particles = Particles(np.ones(4), np.zeros(4, dtype=np.int32), Cell.square(6.0))
+    engine = make_engine(PotentialSettings(model="ternary-kob-andersen-2d"))
+    with pytest.raises(MinimumError, match="these particles are in a plane"):
+        elasticity(engine, particles, np.zeros((4, 3)), np.ones(4))
 
 
 def test_the_mean_of_solids_is_that_of_their_moduli():

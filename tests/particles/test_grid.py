@@ -122,7 +122,7 @@ def test_learning_curves_double_the_number_of_training_samples(tables):
     settings = ParticleLearningSettings(families=["ridge"], test=["three"])
     curve = curve_of_family(read(tables), "ridge", settings, 1)
     assert sorted(curve.train_samples.unique()) == [1, 2, 3]
-    assert len(curve) == 9
+    assert len(curve) == 7
     whole = curve[curve.train_samples == 3]
     assert whole.pearson.mean() == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
     with pytest.raises(LearningError, match="name test samples"):

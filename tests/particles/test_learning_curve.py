@@ -1,6 +1,5 @@
 """Score against the number of training samples."""
 
-import numpy as np
 import pytest
 from particles.grid import TREES, draw_particles
 
@@ -12,11 +11,9 @@ from glasscape.particles.tables import LEARNING_CURVE
 def test_more_samples_give_better_models(tmp_path):
     train, test = draw_particles(samples=8, size=60), draw_particles(first=20, size=60)
     curve = learning_curve(train, test, "extra-trees", TREES, [1, 8], draws=3, seed=1, threads=1)
-    assert curve.groupby("train_samples").draw.nunique().to_dict() == {1: 3, 8: 3}
+    assert curve.groupby("train_samples").draw.nunique().to_dict() == {1: 3, 8: 1}
     one, all_of_them = curve.groupby("train_samples").pearson.mean()
     assert 0.3 < one < all_of_them
-    # with all samples, only the order of their particles is the same
-    assert np.ptp(curve.pearson[curve.train_samples == 8]) < 1e-12
     LEARNING_CURVE.write(tmp_path / "curve.parquet", curve)
     again = learning_curve(train, test, "extra-trees", TREES, [1, 8], draws=3, seed=1, threads=1)
     assert again.equals(curve)

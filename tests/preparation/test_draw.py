@@ -20,8 +20,8 @@ ALLOY = {"model": "lammps", "engine": "lammps-serial", "commands": "pair_style z
 RANGES = {"temperature": [0.4, 0.48], "density": [1.1, 1.3], "fraction": [0.75, 0.85]}
 
 
-def ranging(seed=1, **ranges):
-    return PreparationSettings(particles=500, temperature=0.7, seed=seed, ranges=ranges)
+def ranging(seed=1, particles=500, **ranges):
+    return PreparationSettings(particles=particles, temperature=0.7, seed=seed, ranges=ranges)
 
 
 def drawn(name, settings, potential=MIXTURE):
@@ -106,9 +106,10 @@ def test_the_smallest_cell_has_to_be_wide_enough():
     few = ranging(density=[0.5, 4.1])
     check_preparation(MIXTURE, ranging(density=[0.5, 3.9]))
     with pytest.raises(
-        ConfigError, match="preparation.particles: 500 particles are too few.* use 513 or more"
+        ConfigError, match="preparation.particles: 500 particles are too few.* use 515 or more"
     ):
         check_preparation(MIXTURE, few)
+    check_preparation(MIXTURE, ranging(density=[0.5, 4.1], particles=515))
 
 
 @pytest.mark.parametrize(

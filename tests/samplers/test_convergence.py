@@ -39,6 +39,11 @@ def test_runs_in_different_places_have_few_samples():
     assert potential_scale_reduction(drifting) > 1.2
 
 
+def test_runs_that_never_change_are_told():
+    assert np.isinf(potential_scale_reduction(np.repeat([[1.0], [2.0]], 100, axis=1)))
+    assert np.isnan(potential_scale_reduction(np.full((2, 100), 0.1)))
+
+
 def gamma(temperature, shape, seed, runs=4, length=5000):
     """Energies with the density of states E^(shape - 1): mean shape T, variance shape T^2."""
     return np.random.default_rng(seed).gamma(shape, temperature, (runs, length))

@@ -17,7 +17,7 @@ def test_dynamics_and_moves_sample_the_same_energies():
     engine = make_engine(PotentialSettings(model="kob-andersen"))
     rng = np.random.default_rng(1)
     found = run_dynamics(start, engine, Dynamics(TEMPERATURES, 40, 0.01), 50, 2500, rng)
-    moves, _ = temper(start, KOB_ANDERSEN.potential, Tempering(TEMPERATURES, 0.0, True, 10), 200, 10_000, rng)
+    moves = temper(start, KOB_ANDERSEN.potential, Tempering(TEMPERATURES, 0.0, True, 10), 200, 10_000, rng)
     for k in range(2):
         parts = [part.mean() for part in np.split(found.energies[k], 20)]
         error = np.std(parts, ddof=1) / np.sqrt(20)

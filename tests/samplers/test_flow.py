@@ -166,7 +166,7 @@ def test_the_flow_vanishes_smoothly_at_half_the_width():
 def pairs():
     """Independent samples of two particles at T = 1."""
     settings = Tempering(np.array([1.0]), 0.0, False, 40)
-    found, _ = temper(walkers([0, 1]), MIXTURE, settings, 200, 4000, np.random.default_rng(1), snapshots=4000)
+    found = temper(walkers([0, 1]), MIXTURE, settings, 200, 4000, np.random.default_rng(1), snapshots=4000)
     return Walkers(
         np.concatenate([each.positions for each in found.snapshots]),
         np.concatenate([each.diameters for each in found.snapshots]),
@@ -207,7 +207,7 @@ def test_the_fit_satisfies_the_normal_equations():
     potential = TERNARY_KOB_ANDERSEN_2D.potential
     start = Walkers.of_particles(particles, np.array([spread_positions(particles, rng) for _ in range(1)]))
     settings = Tempering(np.array([1.0]), 0.2, False, 20)
-    found, _ = temper(start, potential, settings, 20, 200, rng, snapshots=200)
+    found = temper(start, potential, settings, 20, 200, rng, snapshots=200)
     many = Walkers(
         np.concatenate([each.positions for each in found.snapshots]),
         np.concatenate([each.diameters for each in found.snapshots]),

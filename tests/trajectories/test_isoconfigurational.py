@@ -1,6 +1,7 @@
 """Files of isoconfigurational runs."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,8 +51,11 @@ def test_runs_of_several_files_are_joined():
     ]
     np.testing.assert_array_equal(join(parts).positions, runs.positions[:3])
     other = Isoconfigurational(runs.particles, runs.start, 2.0 * runs.times, runs.positions)
-    with pytest.raises(StructureError, match="differ in their configuration, or in their times"):
+    with pytest.raises(StructureError, match="differ in their times"):
         join([runs, other])
+    one = replace(runs, particles=replace(runs.particles, species=runs.particles.species + np.int32(1)))
+    with pytest.raises(StructureError, match="differ in their types"):
+        join([runs, one])
 
 
 def several_times():

@@ -111,7 +111,7 @@ def test_vibrations_do_not_move_inherent_structures():
 def test_an_inherent_structure_that_is_not_found_is_an_error(monkeypatch):
     runs = draw_runs()
     stuck = Quench(runs.start, 0.0, 78.0, converged=False)
-    monkeypatch.setattr(labels, "quench", lambda force_field, positions: stuck)
+    monkeypatch.setattr(labels, "quench", lambda force_field, positions, max_force: stuck)
     with pytest.raises(StructureError, match="run 0: the quench ended with a force of 78"):
         inherent_propensity(runs, 0, None, runs.start)
 

@@ -98,6 +98,7 @@ rule mobility_configuration:
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,
+        max_force=flow.setting("minima.max_force"),
         cage=mobility.cage,
         version=version(mobility_versions, "CONFIGURATION"),
     script:

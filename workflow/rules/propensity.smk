@@ -22,6 +22,7 @@ rule propensity_configuration:
         cell=flow.setting("propensity.cell"),
         potential=flow.interaction,
         potential_files=flow.potential_files,
+        max_force=flow.setting("minima.max_force"),
         cage=propensity.cage,
         version=version(propensity_versions, "CONFIGURATION"),
     script:
@@ -45,11 +46,9 @@ rule propensity_labels:
         cell=flow.setting("propensity.cell"),
         potential=flow.interaction,
         potential_files=flow.potential_files,
-        labels=flow.setting("propensity.labels"),
-        times=flow.setting("propensity.times"),
+        max_force=flow.setting("minima.max_force"),
+        labels=propensity.labels,
         recorded=propensity.recorded,
-        overlap=flow.setting("propensity.overlap"),
-        bonds=flow.setting("propensity.bonds"),
         version=version(propensity_versions, "LABELS"),
     script:
         "../scripts/propensity/label.py"

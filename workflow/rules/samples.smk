@@ -21,6 +21,7 @@ rule prepare:
         potential_files=flow.potential_files,
         preparation=flow.setting("preparation"),
         temperature=flow.setting("exploration.temperature"),
+        max_force=flow.setting("minima.max_force"),
         version=version(versions, "PREPARATION"),
     script:
         "../scripts/samples/prepare.py"

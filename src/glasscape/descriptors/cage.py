@@ -12,6 +12,7 @@ from glasscape.dynamics.drift import check_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField, MDState
+from glasscape.keys import array_digest
 from glasscape.seeds import named_seed
 
 # steps between two looks at the cages
@@ -57,8 +58,10 @@ def cage_positions(
     centres = thermal - cell.minimum_image(thermal - inherent)
     looks = max(1, round(settings.duration / (settings.time_step * STEPS)))
     sums, count = np.zeros_like(inherent), 0
+    # other samples have other velocities
+    sample = array_digest(thermal)
     for run in tqdm(range(settings.runs), "cages", disable=None):
-        rng = np.random.default_rng(named_seed(settings.seed, str(run)))
+        rng = np.random.default_rng(named_seed(settings.seed, f"{sample}/{run}"))
         state = first = initial_state(
             force_field, thermal, thermal_velocities(force_field.particles, temperature, rng)
         )

@@ -62,8 +62,8 @@ class Configuration:
                 _check_positions(self.particles, positions, name)
 
     @classmethod
-    def quenched(cls, engine: Engine, particles: Particles, thermal: Floats) -> Self:
-        """Quench thermal positions to their inherent structure.
+    def quenched(cls, engine: Engine, particles: Particles, thermal: Floats, max_force: float = 1e-8) -> Self:
+        """Quench thermal positions to their inherent structure, with forces up to `max_force`.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Configuration:
             If the particles or positions are not suitable, or if the quench does not converge.
         """
         _check_positions(particles, thermal, THERMAL)
-        result = quench(engine.force_field(particles), thermal)
+        result = quench(engine.force_field(particles), thermal, max_force)
         if not result.converged:
             raise DescriptorError(
                 f"the quench to the inherent structure ended with a force of {result.max_force:.2g}; check "

@@ -108,7 +108,7 @@ def collect(
                 names.append(f"trajectory {number}, minimum {k}")
         visits.append([LOST if k == LOST else index[k] for k in visited.visits.tolist()])
         minima_visited.append(set(index))
-        minima_of_trajectory.append(len(index))
+        minima_of_trajectory.append(len(minima_visited[-1]))
         new_of_trajectory.append(len(names) - before)
         exchanged += visited.exchanged
         temperature.append(float(visited.temperatures.mean()))

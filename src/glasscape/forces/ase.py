@@ -1,8 +1,9 @@
 """ASE calculators as engines."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -11,7 +12,7 @@ from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.errors import EngineError
-from glasscape.forces.force_field import Evaluation, ForceField, MDState
+from glasscape.forces.force_field import Evaluation, ForceField, MDState, check_finite
 from glasscape.forces.hessian import numerical_hessian
 from glasscape.potentials.ase import AsePotential
 from glasscape.structures.particles import Particles
@@ -82,18 +83,8 @@ class AseForceField:
         self.evaluations += len(configurations)
         energies, forces = np.empty(len(configurations)), np.empty_like(configurations)
         for m, positions in enumerate(configurations):
-            if not np.all(np.isfinite(positions)):
-                raise EngineError(
-                    "the position of a particle is not finite; the optimisation or the dynamics has diverged"
-                )
-            self._atoms.positions[:] = positions
-            try:
-                forces[m] = self._atoms.get_forces()  # type: ignore[no-untyped-call]
-                energies[m] = self._atoms.get_potential_energy()  # type: ignore[no-untyped-call]
-            except Exception as error:  # calculators raise errors of many types
-                raise EngineError(
-                    f"the calculator {self._name} failed: {type(error).__name__}: {error}"
-                ) from error
+            forces[m] = self._compute(positions, self._atoms.get_forces, "forces")
+            energies[m] = self._compute(positions, self._atoms.get_potential_energy, "energies")
         return Evaluation(energies, forces)
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
@@ -120,12 +111,7 @@ class AseForceField:
             If the calculator gives no stress.
         """
         self.evaluations += 1
-        self._atoms.positions[:] = positions
-        try:
-            stress = self._atoms.get_stress(voigt=False)  # type: ignore[no-untyped-call]
-        except NotImplementedError as error:
-            raise EngineError(f"the calculator {self._name} does not give the stress") from error
-        return np.array(stress, dtype=np.float64)
+        return self._compute(positions, partial(self._atoms.get_stress, voigt=False), "the stress")
 
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, shape (N,), epsilon.
@@ -136,15 +122,25 @@ class AseForceField:
             If the calculator gives only the total energy.
         """
         self.evaluations += 1
+        return self._compute(
+            positions,
+            self._atoms.get_potential_energies,
+            "the energies of single particles; leave out the descriptors that need them (family "
+            "coarse-grained), or use another calculator",
+        )
+
+    def _compute(self, positions: Floats, get: Callable[[], Any], what: str) -> Floats:
+        """Result of a method of the atoms at these positions."""
+        check_finite(positions)
         self._atoms.positions[:] = positions
         try:
-            energies = self._atoms.get_potential_energies()  # type: ignore[no-untyped-call]
+            return np.array(get(), dtype=np.float64)
         except NotImplementedError as error:
+            raise EngineError(f"the calculator {self._name} does not give {what}") from error
+        except Exception as error:  # calculators raise errors of many types
             raise EngineError(
-                f"the calculator {self._name} does not give the energies of single particles; leave out the "
-                "descriptors that need them (family coarse-grained), or use another calculator"
+                f"the calculator {self._name} failed: {type(error).__name__}: {error}"
             ) from error
-        return np.array(energies, dtype=np.float64)
 
 
 def _make_calculator(potential: AsePotential) -> BaseCalculator:

@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import EngineError
-from glasscape.forces.force_field import Evaluation, MDState
+from glasscape.forces.force_field import Evaluation, MDState, check_finite
 from glasscape.forces.hessian import hessian_of_pairs
 from glasscape.forces.kernels import (
     ClosePairs,
@@ -56,10 +56,7 @@ class _Configuration:
 
     def _rebuild(self, positions: Floats) -> None:
         """Make the neighbour list of these positions."""
-        if not np.all(np.isfinite(positions)):
-            raise EngineError(
-                "the position of a particle is not finite; the optimisation or the dynamics has diverged"
-            )
+        check_finite(positions)
         while close_pairs(positions, self._vectors, self._reach, self._close) < 0:
             self._allocate(2 * len(self._pairs.neighbour))
         keep_interacting(

@@ -6,7 +6,22 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
+from glasscape.errors import EngineError
 from glasscape.structures.particles import Particles
+
+
+def check_finite(positions: Floats) -> None:
+    """Check that all positions are finite.
+
+    Raises
+    ------
+    EngineError
+        If one is not.
+    """
+    if not np.all(np.isfinite(positions)):
+        raise EngineError(
+            "the position of a particle is not finite; the optimisation or the dynamics has diverged"
+        )
 
 
 class Evaluation(NamedTuple):

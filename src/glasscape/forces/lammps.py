@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.errors import EngineError
-from glasscape.forces.force_field import Evaluation, MDState
+from glasscape.forces.force_field import Evaluation, MDState, check_finite
 from glasscape.forces.hessian import numerical_hessian
 from glasscape.potentials.lammps import FOLDER, potential_folder
 from glasscape.potentials.settings import LammpsReady
@@ -60,6 +60,12 @@ class LammpsForceField:
             write_data(data, particles, potential.n_species, np.zeros((len(particles), 3)))
             self._command(*system_commands(data, particles, potential))
         self._command("thermo_modify norm no", "fix dynamics all nve")
+        # these are computed only in a step whose output needs them
+        self._command(
+            "compute virial all pressure NULL virial",
+            "compute energies all pe/atom",
+            "compute total all reduce sum c_energies",
+        )
         self._time = TIME[potential.lammps_units]
         self._pressure = PRESSURE[potential.lammps_units]
 
@@ -109,30 +115,19 @@ class LammpsForceField:
         """Stress without the motion of the particles, positive under tension, shape (3, 3)."""
         self.evaluations += 1
         self._put(positions)
-        # the virial is computed only in a step whose output needs it
-        self._command(
-            "compute virial all pressure NULL virial",
-            "thermo_style custom step c_virial[1]",
-            "run 0 post no",
-        )
+        self._command("thermo_style custom step c_virial[1]", "run 0 post no")
         found = self._lammps.extract_compute("virial", LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR)
         xx, yy, zz, xy, xz, yz = (found[k] for k in range(6))
-        self._command("thermo_style one", "thermo_modify norm no", "uncompute virial")
+        self._command("thermo_style one", "thermo_modify norm no")
         return -np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]]) / self._pressure
 
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, as LAMMPS shares it, shape (N,), epsilon."""
         self.evaluations += 1
         self._put(positions)
-        # the energies of atoms are computed only in a step whose output needs them
-        self._command(
-            "compute energies all pe/atom",
-            "compute total all reduce sum c_energies",
-            "thermo_style custom step c_total",
-            "run 0 post no",
-        )
+        self._command("thermo_style custom step c_total", "run 0 post no")
         energies = np.array(self._lammps.gather("c_energies", 1, 1), dtype=np.float64)
-        self._command("thermo_style one", "thermo_modify norm no", "uncompute total", "uncompute energies")
+        self._command("thermo_style one", "thermo_modify norm no")
         return energies
 
     def _command(self, *commands: str) -> None:
@@ -143,10 +138,7 @@ class LammpsForceField:
                 raise EngineError(f"LAMMPS: {error} (at the command: {command})") from error
 
     def _put(self, positions: Floats) -> None:
-        if not np.all(np.isfinite(positions)):
-            raise EngineError(
-                "the position of a particle is not finite; the optimisation or the dynamics has diverged"
-            )
+        check_finite(positions)
         # LAMMPS loses atoms that are more than one cell outside
         self._write("x", self.particles.cell.wrap(positions))
 

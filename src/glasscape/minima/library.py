@@ -102,7 +102,8 @@ class MinimaLibrary:
                 )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise StructureError(
-                f"{path} is not a library of minima ({error}); delete it and run again to make it anew"
+                f"{path}: is not a library of minima ({error}); if glasscape has made it, delete it and run "
+                "again"
             ) from error
 
 

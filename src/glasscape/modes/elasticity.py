@@ -87,8 +87,10 @@ def elasticity(engine: Engine, particles: Particles, positions: Floats, masses: 
     Raises
     ------
     MinimumError
-        If the particles do not relax, because the configuration is not a minimum.
+        If the particles do not relax, because the configuration is not a minimum, or if they are in a plane.
     """
+    if particles.cell.dimensions == 2:
+        raise MinimumError("elastic moduli are those of three dimensions, and these particles are in a plane")
     hessian = engine.force_field(particles).hessian(positions)
 
     def relaxation(forces: Floats) -> Floats:

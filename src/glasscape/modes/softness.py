@@ -93,7 +93,7 @@ def vibrality(hessian: csr_array, masses: Floats) -> Floats:
     Raises
     ------
     MinimumError
-        If an eigenvalue is negative.
+        If an eigenvalue is not positive, but for the translations.
     """
     matrix = mass_weighted_hessian(hessian, masses).toarray(order="F")
     shifts = translations(masses)
@@ -103,7 +103,10 @@ def vibrality(hessian: csr_array, masses: Floats) -> Floats:
     # the inverse takes the place of the matrix
     factor, failed = dpotrf(matrix, lower=1, overwrite_a=1)
     if failed:
-        raise MinimumError("the Hessian has a negative eigenvalue: the configuration is no minimum")
+        raise MinimumError(
+            "the Hessian has an eigenvalue that is not positive: the configuration is no minimum, or a "
+            "particle touches no other"
+        )
     inverse, _ = dpotri(factor, lower=1, overwrite_c=1)
     each = inverse.diagonal() - np.sum(shifts**2, axis=1) / usual
     found: Floats = each.reshape(-1, 3).sum(axis=1) / masses

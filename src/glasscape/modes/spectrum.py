@@ -52,8 +52,8 @@ def spectrum(potential: PotentialSettings, particles: Particles, positions: Floa
     """
     engine = make_engine(potential)
     masses = potential.particle_masses(particles.species)
-    modes = all_modes(engine.force_field(particles).hessian(positions), masses)
     solid = elasticity(engine, particles, positions, masses)
+    modes = all_modes(engine.force_field(particles).hessian(positions), masses)
     _, wave_numbers = wave_vectors(particles.cell)
     longest_wave = solid.transverse_speed * float(wave_numbers[0])
     ratios = modes.participation_ratios

@@ -37,6 +37,7 @@ def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) 
             ("learning", own.learning, other.learning),
             ("descriptors", *(each.descriptors.model_dump(exclude={"cage"}) for each in (own, other))),
             ("labels", own.timed_labels, other.timed_labels),
+            ("species", own.species, other.species),
         ):
             if one != two:
                 raise ConfigError(

@@ -33,7 +33,8 @@ def learning_curve(
     counts : sequence of int
         Numbers of training samples.
     draws : int
-        Number of random orders of the training samples. Every order gives one score per number.
+        Number of random orders of the training samples. Every order gives one score per number, but all
+        samples together have one score.
 
     Returns
     -------
@@ -54,7 +55,8 @@ def learning_curve(
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(samples) for _ in range(draws)]
     rows = []
-    steps = [(draw, count) for draw in range(draws) for count in counts]
+    # all samples are the same in every order
+    steps = [(draw, count) for draw in range(draws) for count in counts if draw == 0 or count < len(samples)]
     for draw, count in tqdm(steps, desc="learning curve", disable=None):
         some = train.of_samples(orders[draw][:count])
         predicted = predict(some, test, family, settings, seed, threads)

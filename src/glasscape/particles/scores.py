@@ -1,4 +1,4 @@
-"""Correlations of predictions with labels, sample by sample, with bootstrap intervals."""
+"""Correlations of predictions with labels, sample by sample, with their intervals."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
+from scipy.stats import t as student
 from sklearn.metrics import average_precision_score
 
 from glasscape.arrays import Floats, Integers
 from glasscape.particles.settings import FEWEST_SAMPLES
 
-# number of bootstrap samples
+# number of bootstrap samples of the particles
 DRAWS = 1000
 # limits of intervals of 90 %
 LIMITS = (0.05, 0.95)
@@ -23,7 +24,7 @@ SAME = 1e-10
 
 
 class Interval(NamedTuple):
-    """A mean over samples with a bootstrap interval of 90 %, over samples or over particles."""
+    """A mean over samples with an interval of 90 %, from the scatter over samples or over particles."""
 
     value: float
     low: float
@@ -47,8 +48,9 @@ def spearman(one: Floats, other: Floats) -> float:
 def top_precision(predicted: Floats, y: Floats) -> float:
     """Average precision with which predictions find the hundredth of the particles with the largest labels.
 
-    A random order has about 0.01. The correlation hardly tells whether rare large labels are found. It is NaN
-    if more than twice as many particles share the largest labels.
+    A random order has 0.012 for 4000 particles, 0.017 for 1000 and 0.023 for 400. The correlation hardly
+    tells whether rare large labels are found. It is NaN if more than twice as many particles share the
+    largest labels.
     """
     count = math.ceil(TOP * len(y))
     top = y >= np.partition(y, -count)[-count]
@@ -74,9 +76,10 @@ def mean_over_samples(
 
 
 def pearson_interval(samples: NDArray[np.str_], predicted: Floats, y: Floats, seed: int) -> Interval:
-    """Mean over samples of the Pearson correlation of their particles, with a bootstrap interval of 90 %.
+    """Mean over samples of the Pearson correlation of their particles, with an interval of 90 %.
 
-    Samples are drawn with replacement. If there are fewer than three, particles of every sample are drawn
+    It is that of Student's t distribution: a bootstrap of three samples would cover the truth in 63 % of all
+    cases. If there are fewer than three samples, particles of every sample are drawn with replacement
     instead. The interval then ignores that samples differ, and that neighbours resemble each other, so that
     it is too narrow.
 
@@ -89,15 +92,16 @@ def pearson_interval(samples: NDArray[np.str_], predicted: Floats, y: Floats, se
     seed : int
         Seed of the draws.
     """
-    rng = np.random.default_rng(seed)
     parts = list(by_sample(samples))
     scores = np.array([pearson(predicted[rows], y[rows]) for rows in parts])
     if len(parts) >= FEWEST_SAMPLES:
-        over, drawn = "samples", scores[rng.integers(len(parts), size=(DRAWS, len(parts)))].mean(axis=1)
-    else:
-        over, drawn = "particles", np.empty(DRAWS)
-        for k in range(DRAWS):
-            chosen = [rng.choice(rows, len(rows)) for rows in parts]
-            drawn[k] = np.mean([pearson(predicted[rows], y[rows]) for rows in chosen])
+        error = scores.std(ddof=1) / math.sqrt(len(parts))
+        low, high = scores.mean() + error * student.ppf(LIMITS, len(parts) - 1)
+        return Interval(float(scores.mean()), max(float(low), -1.0), min(float(high), 1.0), "samples")
+    rng = np.random.default_rng(seed)
+    drawn = np.empty(DRAWS)
+    for k in range(DRAWS):
+        chosen = [rng.choice(rows, len(rows)) for rows in parts]
+        drawn[k] = np.mean([pearson(predicted[rows], y[rows]) for rows in chosen])
     low, high = np.quantile(drawn, LIMITS)
-    return Interval(float(scores.mean()), float(low), float(high), over)
+    return Interval(float(scores.mean()), float(low), float(high), "particles")

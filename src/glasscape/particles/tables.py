@@ -52,7 +52,9 @@ SCOREBOARD = Table(
         Column("low", pa.float64(), "lower end of its interval of 90 %"),
         Column("high", pa.float64(), "upper end of its interval of 90 %"),
         Column(
-            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+            "interval_over",
+            pa.string(),
+            "samples, or particles if there are few samples",
         ),
         Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
         Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
@@ -60,7 +62,7 @@ SCOREBOARD = Table(
             "top_precision",
             pa.float64(),
             "average precision for the hundredth of the particles with the largest labels, mean over test "
-            "samples; about 0.01 by chance, and absent if more particles share the largest label",
+            "samples; by chance 0.023 of 400 particles; absent if more share the largest label",
             nullable=True,
         ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
@@ -105,7 +107,9 @@ COMPARED_LABELS = Table(
         Column("low", pa.float64(), "lower end of its interval of 90 %"),
         Column("high", pa.float64(), "upper end of its interval of 90 %"),
         Column(
-            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+            "interval_over",
+            pa.string(),
+            "samples, or particles if there are few samples",
         ),
         Column(
             "rank_of_top",
@@ -137,7 +141,9 @@ TRANSFER = Table(
         Column("low", pa.float64(), "lower end of its interval of 90 %"),
         Column("high", pa.float64(), "upper end of its interval of 90 %"),
         Column(
-            "interval_over", pa.string(), "what the bootstrap draws: samples, or particles if they are few"
+            "interval_over",
+            pa.string(),
+            "samples, or particles if there are few samples",
         ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
         Column(

@@ -5,6 +5,6 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 DESCRIPTORS = 3
-EVALUATION = 9
-TRANSFER = 2
+EVALUATION = 10
+TRANSFER = 3
 FIGURES = 3

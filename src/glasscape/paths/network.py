@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import connected_components
 
 from glasscape.arrays import Floats, Integers
 
-# of an energy over temperature, beyond which a population or a rate is zero in double precision
+# of an energy over temperature: exp of the negative of more would underflow
 LARGEST = 700.0
 
 
@@ -46,11 +46,10 @@ class MinimaNetwork:
     ends: Integers
     saddles: Floats
 
-    def components(self, energy: float) -> Integers:
-        """Number of the component of every minimum, shape (n,), if only paths up to an energy are open."""
-        open_ = self.saddles <= energy
+    def components(self) -> Integers:
+        """Number of the component of every minimum, shape (n,)."""
         n = len(self.energies)
-        one, other = self.ends[open_].T
+        one, other = self.ends.T
         graph = coo_array((np.ones(len(one)), (one, other)), shape=(n, n))
         labels: Integers = connected_components(graph, directed=False)[1]
         return labels

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
             )
         return
     reach = pair.interaction_range(composition.largest)
-    if composition.cell(settings.particles).width < 2.0 * reach:
-        fewest = math.ceil(composition.density * (2.0 * reach) ** composition.dimensions)
+    if not composition.cell(settings.particles).is_wide(reach):
+        fewest = next(n for n in count(settings.particles) if composition.cell(n).is_wide(reach))
         raise ConfigError(
             f"preparation.particles: {settings.particles} particles are too few: they would interact with "
             f"their own periodic images; use {fewest} or more"

@@ -177,6 +177,7 @@ def prepare_glass(
     temperature: float,
     name: str,
     checkpoint: str | Path,
+    max_force: float = 1e-8,
 ) -> PreparedGlass:
     """Equilibrate a liquid by hybrid Monte Carlo at T_f and cool it quickly to a glass.
 
@@ -195,6 +196,8 @@ def prepare_glass(
     checkpoint : path
         File with the state of the equilibration. An interrupted equilibration continues from it, and the
         result is the same as without interruption. A finished equilibration is not repeated.
+    max_force : float
+        Tolerance of the quench that gives the energy of the inherent structure, epsilon / sigma.
 
     Raises
     ------
@@ -215,7 +218,7 @@ def prepare_glass(
     liquid = state.positions.copy()
     force_field = engine.force_field(state.particles)
     positions = _cool(state, force_field, settings, temperature)
-    minimum = quench(engine.force_field(state.particles), positions)
+    minimum = quench(engine.force_field(state.particles), positions, max_force)
     middle = _middle(state.block)
     acceptance = state.accepted / settings.blocks
     attempts = settings.blocks * settings.swaps_per_particle * settings.particles

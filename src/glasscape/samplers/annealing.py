@@ -118,7 +118,8 @@ def anneal(
     population = walkers.take(np.arange(len(walkers)))
     families = np.arange(len(population))
     step = np.array([FIRST_STEP])
-    spent = 0
+    # evaluations of single members
+    spent = settings.equilibration * len(population)
     energies, evaluations, kept = [], [], []
     counts = np.zeros((1, 4), dtype=np.int64)
 
@@ -143,26 +144,26 @@ def anneal(
     for _ in range(PARTS):
         current = move(1.0 / beta, settings.equilibration // PARTS, settings.swap_fraction or START_SWAPS)
         step = adjusted_steps(step, counts)
-    spent += settings.equilibration
     moves = []
     for temperature in tqdm(settings.temperatures, "anneal", disable=None):
         target = 1.0 / temperature
         while beta < target:
             flows = _cross_fitted(population, families, potential, beta, target) if settings.flow else []
-            beta_next = _next(population, families, flows, potential, beta, target, settings.overlap)
+            beta_next, weighed = _next(population, families, flows, potential, beta, target, settings.overlap)
             moved, log_weights = _step(population, families, flows, potential, beta, beta_next)
             chosen = systematic(relative_weights(log_weights), rng)
             population, families = moved.take(chosen), families[chosen]
             if settings.flow and not flows:
                 logger.warning(
-                    "no flow from T = %.3g to %.3g: a large family leaves fewer than %d members to train it",
+                    "no flow from T = %.6g to %.6g: a large family leaves fewer than %d members to train it",
                     1.0 / beta,
                     1.0 / beta_next,
                     FEWEST_TO_TRAIN,
                 )
             beta = beta_next
-            # those that determine the steps are few
-            spent += sum(flow.evaluations for flow in flows[:1]) + settings.sweeps
+            # all members train a flow, are weighed and move
+            spent += (len(population) + weighed) * cost_of_weighing(flows)
+            spent += len(population) * (bool(flows) + max(settings.sweeps, 1))
             if settings.sweeps:
                 current = move(1.0 / beta, settings.sweeps, settings.swap_fraction)
                 step = adjusted_steps(step, counts)
@@ -170,7 +171,7 @@ def anneal(
                 current = population.energies(potential)
                 counts[:] = 0
         energies.append(current)
-        evaluations.append(spent * len(population))
+        evaluations.append(spent)
         moves.append(counts[0].copy())
         kept.append(effective_families(families))
     done = np.array(moves)
@@ -183,6 +184,11 @@ def anneal(
         walkers=population,
         families=np.array(kept),
     )
+
+
+def cost_of_weighing(flows: list[Flow]) -> int:
+    """Evaluations with which one member is weighed: of its energy, and with a flow of the way and its end."""
+    return 2 + flows[0].evaluations if flows else 1
 
 
 def _cross_fitted(
@@ -221,18 +227,25 @@ def _next(
     beta: float,
     target: float,
     overlap: float,
-) -> float:
-    """Largest next inverse temperature, up to the target, that keeps the overlap, by a few members."""
+) -> tuple[float, int]:
+    """Largest next inverse temperature, up to the target, that keeps the overlap, by a few members.
+
+    Returns it with the number of members that were weighed, once at every temperature that was tried.
+    """
     parts = halves(families)
-    pilots = [population.take(part[: PILOT // 2]) for part in parts]
+    # members of all families: relatives stand beside each other
+    pilots = [population.take(part[:: max(1, len(part) // (PILOT // 2))][: PILOT // 2]) for part in parts]
     given: list[Flow | None] = [*flows] or [None, None]
+    weighed = 0
 
     def enough(end: float) -> bool:
+        nonlocal weighed
+        weighed += sum(map(len, pilots))
         pairs = zip(given, pilots, strict=True)
         found = [weigh(flow, pilot, potential, beta, end)[1] for flow, pilot in pairs]
         return weight_overlap(relative_weights(np.concatenate(found))) >= overlap
 
-    return largest(enough, beta, target)
+    return largest(enough, beta, target), weighed
 
 
 def largest(enough: Callable[[float], bool], begin: float, end: float) -> float:

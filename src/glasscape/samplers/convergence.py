@@ -5,6 +5,8 @@ Bayesian Anal. 16, 667 (2021), without ranks. Runs that are trapped in different
 samples, whatever the correlations within a run.
 """
 
+import math
+
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.interpolate import CubicSpline
@@ -15,11 +17,20 @@ from glasscape.arrays import Floats
 
 # probability with which a test of consistent neighbours warns without a reason
 LEVEL = 0.01
+# energies that differ by less than this fraction are equal
+SAME = 1e-12
 
 
 def potential_scale_reduction(series: Floats) -> float:
-    """R-hat of the halves of independent runs, series of shape (R, S). It is one if all agree."""
-    _, within, total = _variances(split(series))
+    """R-hat of the halves of independent runs, series of shape (R, S). It is one if all agree.
+
+    It is infinite if no half changes, but for rounding errors, and NaN if all halves are the same, too.
+    """
+    parts = split(series)
+    _, within, total = _variances(parts)
+    still = (SAME * np.abs(parts).max()) ** 2
+    if within <= still:
+        return math.inf if total > still else math.nan
     return float(np.sqrt(total / within))
 
 

@@ -40,6 +40,7 @@ def _rounds(
     sweeps: int,
     exchange: bool,
     place: Integers,
+    first: int,
     counts: Integers,
     exchanged: Integers,
     energies: Floats,
@@ -48,6 +49,7 @@ def _rounds(
 ) -> None:
     """Rounds of sweeps at every temperature, and of exchanges between neighbours, in place.
 
+    `first` is the number of rounds before, without which short parts would exchange the same pairs again.
     `place[k]` is the replica at temperature k. Energies and replicas at every temperature after every round
     are written to `energies` and `visits`, shape (rounds, K).
     """
@@ -72,7 +74,7 @@ def _rounds(
             visits[r, k] = w
         if exchange:
             # even and odd pairs of neighbours in turns
-            for k in range(1 + r % 2, count, 2):
+            for k in range(1 + (first + r) % 2, count, 2):
                 exchanged[k, 0] += 1
                 gain = (1.0 / temperatures[k] - 1.0 / temperatures[k - 1]) * (
                     energies[r, k] - energies[r, k - 1]
@@ -120,12 +122,9 @@ def temper(
     equilibration: int,
     rounds: int,
     rng: np.random.Generator,
-    steps: Floats | None = None,
     snapshots: int = PARTS,
-) -> tuple[Samples, Floats]:
+) -> Samples:
     """Sample all temperatures, each from its own walker.
-
-    A run can go on from the walkers and the sizes of displacements that it returns, without equilibration.
 
     Parameters
     ----------
@@ -141,8 +140,6 @@ def temper(
         Rounds that are measured.
     rng : Generator
         Generator of random numbers.
-    steps : ndarray, shape (K,), optional
-        Largest displacements along an axis, sigma.
     snapshots : int
         Number of configurations of every temperature that are kept.
 
@@ -150,20 +147,22 @@ def temper(
     -------
     Samples
         A series of energies for every temperature.
-    steps : ndarray, shape (K,)
-        Largest displacements along an axis, sigma.
     """
     count = len(settings.temperatures)
     state, place = walkers.take(np.arange(count)), np.arange(count)
-    steps = np.full(count, FIRST_STEP) if steps is None else steps
+    steps = np.full(count, FIRST_STEP)
+    done = 0
     parts: list[_Part] = []
     kept: list[Walkers] = []
     with tqdm(None, "sample", equilibration + rounds, unit="round", disable=None) as progress:
         for length in _split(equilibration, ADJUSTMENTS):
-            steps = adjusted_steps(steps, _run(state, place, steps, potential, settings, length, rng).counts)
+            part = _run(state, place, steps, potential, settings, done, length, rng)
+            steps = adjusted_steps(steps, part.counts)
+            done += length
             progress.update(length)
         for length in _split(rounds, snapshots):
-            parts.append(_run(state, place, steps, potential, settings, length, rng))
+            parts.append(_run(state, place, steps, potential, settings, done, length, rng))
+            done += length
             kept.append(state.take(place))
             progress.update(length)
     moves = np.sum([part.counts for part in parts], axis=0)
@@ -182,7 +181,7 @@ def temper(
         visits = np.concatenate([part.visits for part in parts])
         accepted = fraction(exchanged[:, 1], exchanged[:, 0])
         found = replace(found, exchange_acceptance=accepted, round_trips=round_trips(visits))
-    return found, steps
+    return found
 
 
 def _run(
@@ -191,10 +190,11 @@ def _run(
     steps: Floats,
     potential: PairPotential,
     settings: Tempering,
+    first: int,
     rounds: int,
     rng: np.random.Generator,
 ) -> _Part:
-    """Rounds of the replicas, in place."""
+    """Rounds of the replicas, in place, after `first` others."""
     count = len(place)
     part = _Part(
         np.empty((rounds, count)),
@@ -215,6 +215,7 @@ def _run(
         settings.sweeps,
         settings.exchange,
         place,
+        first,
         part.counts,
         part.exchanged,
         part.energies,

@@ -14,6 +14,8 @@ from glasscape.arrays import Floats
 
 # length of the third lattice vector of a plane, sigma, beyond the range of any interaction
 PLANE_THICKNESS = 1000.0
+# by which elastic moduli contract a cell at most
+LARGEST_STRAIN = 1e-3
 # tilts and shifts below this fraction of a length are rounding errors
 ROUNDING = 1e-9
 # tilts of plus and minus half a length are equivalent; this limit selects one in spite of rounding errors
@@ -103,6 +105,10 @@ class Cell:
     def width(self) -> float:
         """Smallest length, sigma. No particle is closer to its own periodic image."""
         return float(self.lengths.min())
+
+    def is_wide(self, interaction_range: float) -> bool:
+        """Whether no particle interacts with its own periodic image, also in a slightly strained cell."""
+        return self.width > 2.0 * (1.0 + LARGEST_STRAIN) * interaction_range
 
     def spacing(self, count: int) -> float:
         """Mean distance between so many particles, (volume per particle)^(1 / dimensions), sigma."""

@@ -1,6 +1,5 @@
 """Read structures: frames of files, checked, with cells in standard form."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -288,12 +287,12 @@ def check_range(structure: Structure, interaction_range: float) -> None:
     Raises
     ------
     StructureError
-        If the cell is narrower than twice `interaction_range`.
+        If the cell is not wider than twice `interaction_range`.
     """
     particles = structure.particles
-    if particles.cell.width < 2.0 * interaction_range:
+    if not particles.cell.is_wide(interaction_range):
         raise StructureError(
-            f"{structure.name}: the cell length {particles.cell.width:.4g} is below twice the interaction "
-            f"range {interaction_range:.4g}; use at least {math.ceil(8 * interaction_range**3)} particles "
-            "per unit of number density"
+            f"{structure.name}: the cell length {particles.cell.width:.4g} is not above twice the "
+            f"interaction range {interaction_range:.4g}, so particles interact with their own periodic "
+            "images; use a larger sample"
         )

@@ -59,11 +59,13 @@ def plateau(lags: Integers, rms: Floats) -> float:
     """
     if len(lags) < 4:
         raise StructureError("the trajectory is too short for a plateau of the displacement")
+    if not np.all(rms > 0.0):
+        raise StructureError("no particle moves between some frames; write frames of a trajectory that moves")
     slopes = np.gradient(np.log(rms), np.log(lags))
     slowest = int(np.argmin(slopes))
     if slopes[slowest] > FLAT:
         raise StructureError(
-            "the root-mean-square displacement has no plateau; give the threshold of hops, or use a lower "
+            "the root-mean-square displacement has no plateau; give mobility.hops.threshold, or use a lower "
             "temperature, more frequent frames or a longer trajectory"
         )
     return float(rms[slowest])

@@ -78,11 +78,19 @@ def join(parts: Sequence[Isoconfigurational]) -> Isoconfigurational:
     """
     first = parts[0]
     for part in parts[1:]:
-        same = np.array_equal(part.start, first.start) and np.array_equal(
-            part.times, first.times, equal_nan=True
-        )
-        if not same:
-            raise StructureError("isoconfigurational runs differ in their configuration, or in their times")
+        one, other = part.particles, first.particles
+        for what, a, b in (
+            ("types", one.species, other.species),
+            ("diameters", one.diameters, other.diameters),
+            ("cell", one.cell.vectors, other.cell.vectors),
+            ("initial positions", part.start, first.start),
+            ("times", part.times, first.times),
+        ):
+            if not np.array_equal(a, b, equal_nan=True):
+                raise StructureError(
+                    f"files of isoconfigurational runs of one sample differ in their {what}; delete them, so "
+                    "that they are computed again"
+                )
     positions = np.concatenate([part.positions for part in parts])
     return Isoconfigurational(first.particles, first.start, first.times, positions)
 

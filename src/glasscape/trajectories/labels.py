@@ -117,7 +117,9 @@ def overlap(runs: Isoconfigurational, k: int, distance: float) -> Label:
     return Label((propensity(runs, k).runs < distance).astype(np.float64))
 
 
-def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats) -> Label:
+def inherent_propensity(
+    runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats, max_force: float = 1e-8
+) -> Label:
     """Distance of every particle between the inherent structures at time `k` and at time zero, sigma.
 
     Positions of all runs are quenched. Vibrations do not contribute (Widmer-Cooper and Harrowell, Phys. Rev.
@@ -133,6 +135,8 @@ def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceFiel
         Engine with the particles.
     inherent : ndarray, shape (N, 3)
         Inherent structure of the initial positions, sigma.
+    max_force : float
+        Tolerance of the quenches, epsilon / sigma.
 
     Raises
     ------
@@ -141,7 +145,7 @@ def inherent_propensity(runs: Isoconfigurational, k: int, force_field: ForceFiel
     """
     distances = np.empty((len(runs.positions), len(runs.particles)))
     for run, end in enumerate(tqdm(runs.positions[:, k], "quenches", disable=None)):
-        found = quench(force_field, end.astype(np.float64))
+        found = quench(force_field, end.astype(np.float64), max_force)
         if not found.converged:
             raise StructureError(f"run {run}: the quench ended with a force of {found.max_force:.2g}")
         # quenches keep positions unwrapped; the initial inherent structure may be another periodic image

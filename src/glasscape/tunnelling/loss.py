@@ -46,8 +46,8 @@ class Couplings:
     def squared(self, polarisation: Polarisation) -> Floats:
         """gamma^2 / (rho v^2) for one polarisation of sound, shape (n,), epsilon sigma^3.
 
-        For an electric field it is p^2 / (3 epsilon_0). What is then the loss Q^-1 of sound is the imaginary
-        part of the relative permittivity.
+        For an electric field it is p^2 / (3 epsilon_0). In place of the loss Q^-1 of sound, the
+        functions below then give the imaginary part of the relative permittivity.
         """
         if polarisation == ELECTRIC:
             if self.electric is None:

@@ -162,7 +162,7 @@ rule figures:
         "../../../envs/glasscape.yaml"
     params:
         target=flow.setting("two_level_systems.search.target"),
-        quantum=search.physics,
+        quantum=flow.setting("two_level_systems.quantum"),
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         version=version(search_versions, "FIGURES"),
     script:
@@ -270,8 +270,8 @@ rule publish:
     input:
         search_results,
     output:
-        *[f"results/two_level_systems/{{ensemble}}/{name}" for name in PUBLISHED[:-1]],
-        directory("results/two_level_systems/{ensemble}/library"),
+        *[f"results/two_level_systems/{{ensemble}}/{name}" for name in PUBLISHED],
+        directory(f"results/two_level_systems/{{ensemble}}/{LIBRARY}"),
     log:
         "logs/two_level_systems/{ensemble}/publish.log",
     localrule: True

@@ -9,7 +9,7 @@ with job_log(snakemake.log[0]):
     trajectory = Trajectory.open(snakemake.input.trajectory)
     engine = make_engine(PotentialSettings.model_validate(snakemake.params.potential))
     central = trajectory.particles.cell.wrap(trajectory.frame(trajectory.centre))
-    configuration = Configuration.quenched(engine, trajectory.particles, central)
+    configuration = Configuration.quenched(engine, trajectory.particles, central, snakemake.params.max_force)
     if snakemake.params.cage is not None:
         configuration = configuration.with_cage(engine, CageSettings.model_validate(snakemake.params.cage))
     configuration.write(snakemake.output.configuration)

@@ -13,11 +13,10 @@ with job_log(snakemake.log[0]):
     found = label_particles(
         runs,
         runs.times if params.recorded is None else params.recorded,
-        PropensitySettings(
-            labels=params.labels, times=params.times, overlap=params.overlap, bonds=params.bonds
-        ),
+        PropensitySettings.model_validate(params.labels),
         make_engine(potential).force_field(runs.particles),
         Configuration.read(snakemake.input.configuration).inherent,
+        params.max_force,
     )
     found.labels.write(snakemake.output.labels)
     CEILINGS.write(snakemake.output.ceilings, found.ceilings)

@@ -14,6 +14,7 @@ with job_log(snakemake.log[0]) as log:
         snakemake.params.temperature,
         f"{snakemake.wildcards.ensemble}/{snakemake.wildcards.sample}",
         checkpoint=Path(snakemake.output.glass).with_name("preparation.npz"),
+        max_force=snakemake.params.max_force,
     )
     write_glass(snakemake.output.liquid, prepared.particles, prepared.liquid)
     write_glass(snakemake.output.glass, prepared.particles, prepared.positions)

@@ -11,7 +11,7 @@ WARM_UP = 0.05
 def learning_rates(largest: float, epochs: int, steps: int) -> Floats:
     """Learning rate of every step of every epoch, shape (epochs, steps).
 
-    It rises in proportion to the number of the step, then falls to zero as a cosine.
+    It rises in proportion to the number of the step, then falls as a cosine. It is never zero.
     """
-    done = np.linspace(0.0, 1.0, epochs * steps).reshape(epochs, steps)
+    done = np.linspace(0.0, 1.0, epochs * steps + 2)[1:-1].reshape(epochs, steps)
     return largest * np.minimum(done / WARM_UP, 0.5 * (1.0 + np.cos(np.pi * done)))

@@ -51,7 +51,9 @@ class Mobility:
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""
         own = self._own(wildcards)
-        settings = own.model_dump(include={"hops", "measures", "scales", "times", "averaging_lengths"})
+        needed = {"wavelet": "scales", "displacement": "times"}
+        used = {needed[name] for name in needed if name in own.measures}
+        settings = own.model_dump(include={"hops", "measures", "averaging_lengths", *used})
         return settings | {"draws": own.own_draws}
 
     def figures(self, ensembles: list[str]) -> list[str]:

@@ -56,6 +56,7 @@ def label_particles(
     own: PropensitySettings,
     force_field: ForceField,
     inherent: Floats,
+    max_force: float = 1e-8,
 ) -> Labelled:
     """Labels of all particles of a sample, and their ceilings for every species.
 
@@ -71,6 +72,8 @@ def label_particles(
         Engine with the particles.
     inherent : ndarray, shape (N, 3)
         Inherent structure of the initial positions, sigma.
+    max_force : float
+        Tolerance of quenches, epsilon / sigma.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def label_particles(
         unit, meaning = ABOUT[name]
         for time in own.label_times:
             k = -1 if time is None else index_of(time, recorded)
-            found[label_name(name, time)] = _label(name, runs, k, own, force_field, inherent)
+            found[label_name(name, time)] = _label(name, runs, k, own, force_field, inherent, max_force)
             about.append((unit, meaning if time is None else f"{meaning}, time {time:g}"))
     rows = [
         _ceiling(name, label, int(kind), species == kind)
@@ -123,13 +126,14 @@ def _label(
     own: PropensitySettings,
     force_field: ForceField,
     inherent: Floats,
+    max_force: float,
 ) -> Label:
     if name == "propensity":
         return propensity(runs, k)
     if name == "overlap":
         return overlap(runs, k, own.overlap)
     if name == "inherent_propensity":
-        return inherent_propensity(runs, k, force_field, inherent)
+        return inherent_propensity(runs, k, force_field, inherent, max_force)
     return bond_breaking(runs, k, np.array(own.bonds.reach), np.array(own.bonds.exit_reach))
 
 

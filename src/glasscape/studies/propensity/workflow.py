@@ -34,6 +34,14 @@ class Propensity:
         """The first file of these runs."""
         return self.runs(wildcards)[:1]
 
+    def labels(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the labels of a sample depend."""
+        own = self._own(wildcards.ensemble)
+        needed = {"overlap": "overlap", "bond_breaking": "bonds"}
+        return own.model_dump(
+            include={"labels", "times", *(needed[name] for name in needed if name in own.labels)}
+        )
+
     def recorded(self, wildcards: Wildcards) -> list[float] | None:
         """Times of the runs as the config has them. None if they are in the file of the user."""
         if wildcards.ensemble in self._campaign.read:

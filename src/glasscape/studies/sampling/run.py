@@ -165,7 +165,7 @@ def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Gen
             chains.sweeps // chains.steps_per_segment,
             rng,
         )
-    found, _ = temper(
+    return temper(
         _random_walkers(particles, len(temperatures), rng),
         model.potential,
         Tempering(temperatures, swap_fraction, sampler in TEMPERING, chains.sweeps_per_round),
@@ -174,7 +174,6 @@ def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Gen
         rng,
         snapshots=settings.flow.configurations,
     )
-    return found
 
 
 def _random_walkers(particles: Particles, count: int, rng: np.random.Generator) -> Walkers:

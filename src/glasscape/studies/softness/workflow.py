@@ -28,4 +28,5 @@ class Softness:
     def labels(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which the labels of a sample depend."""
         own = self._campaign.configs[wildcards.ensemble].section(SoftnessSettings)
-        return own.model_dump(include={"labels", "modes", "averaging_lengths"})
+        needed = {"modes"} if "softness" in own.labels else set()
+        return own.model_dump(include={"labels", "averaging_lengths", *needed})

@@ -58,8 +58,8 @@ class AtomsPath:
     path : PathResult
         The energy profile, minima between the ends, and vibrations across the path.
     tunnelling : tuple of Tunnelling
-        Levels in the units of the potential, and then in those of argon and of NiP. Empty if the path is no
-        double well.
+        Levels in the given units, and for reduced units of argon or NiP in those of the other, too. Empty if
+        the path is no double well.
     """
 
     images: tuple[Atoms, ...]
@@ -142,7 +142,7 @@ def find_path(
 
 def _turned(outcome: Mapping[str, Any], atoms: Atoms) -> dict[str, float]:
     """Components of the deformation potential in the frame of the atoms, not of the standard cell."""
-    if outcome[COMPONENTS[0]] is None:
+    if outcome[next(iter(COMPONENTS))] is None:
         return {}
     _, rotation = Cell.standard(atoms.cell.array)
     tensor = voigt_6_to_full_3x3_stress([outcome[name] for name in COMPONENTS])  # type: ignore[no-untyped-call]

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from glasscape.campaign.config import Config
-from glasscape.errors import StructureError
+from glasscape.errors import FileError, StructureError
 from glasscape.files import write_json
 from glasscape.ingest.inspect import check_species
 from glasscape.minima.library import MinimaLibrary
@@ -18,6 +19,7 @@ from glasscape.structures.writers import GLASS_FORMAT, write_configurations
 from glasscape.studies.two_level_systems.exact.pair import PairReport, characterise_pair
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
+from glasscape.tunnelling.verdict import Tunnelling
 
 
 def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
@@ -38,6 +40,8 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
         If a structure cannot be read.
     """
     own = config.section(TwoLevelSystemsSettings)
+    if not folder.is_dir() and any(path.exists() for path in (folder, *folder.parents) if not path.is_dir()):
+        raise FileError(f"{folder}: is no folder, or is inside a file; give the name of a folder")
     one, other = (_read_structure(name, config) for name in (a, b))
     check_same_particles(other, one)
     units = own.quantum.units
@@ -67,7 +71,7 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
 def _read_structure(name: str, config: Config) -> Structure:
     """Read a structure: a file in the format of `ingest` or of glasscape, or a minimum of a library."""
     file, at, index = name.rpartition("@")
-    if Path(name).suffix == ".h5":
+    if Path(name).suffix == ".h5" and config.ingest.format != "h5md":
         raise StructureError(f"{name}: is a library of minima; give the index of a minimum, as in {name}@0")
     if at and Path(file).suffix == ".h5":
         if not Path(file).is_file():
@@ -85,6 +89,10 @@ def _read_structure(name: str, config: Config) -> Structure:
         structure = read_structure(path, config.ingest, config.potential.elements or ())
         check_species(structure, config.potential.potential.n_species, config.ingest)
         return structure
+    # libraries and this command write the elements of the potential, samples the first of the periodic table
+    if config.potential.elements:
+        with suppress(StructureError):
+            return read_structure(path, GLASS_FORMAT, config.potential.elements)
     try:
         return read_structure(path, GLASS_FORMAT)
     except StructureError as error:
@@ -136,12 +144,15 @@ def _columns(report: PairReport) -> list[str]:
     def line(title: str, values: Sequence[str]) -> str:
         return f"{title:<22}" + "".join(f"{value:>24}" for value in values)
 
+    def apart(each: Tunnelling, value: float) -> str:
+        return "one well" if each.levels.same_well else f"{value:.6g}"
+
     lines = [
         line("", [each.units.name for each in found]),
         line("verdict", [each.verdict for each in found]),
         line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
-        line("asymmetry", [f"{each.levels.asymmetry:.6g}" for each in found]),
-        line("Delta_0 of the levels", [f"{each.levels.tunnelling_matrix_element:.6g}" for each in found]),
+        line("asymmetry", [apart(each, each.levels.asymmetry) for each in found]),
+        line("Delta_0 of the levels", [apart(each, each.levels.tunnelling_matrix_element) for each in found]),
         line(
             "Delta_0, WKB",
             [

@@ -6,15 +6,15 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 ZERO_POINT = 2
 PAIRS = 4
-LOOKUP = 2
-VERDICT = 7
+LOOKUP = 3
+VERDICT = 8
 SELECTION = 3
 LABELS = 2
 LEARNING = 6
 INTERMEDIATE_MINIMA = 4
-DECISION = 6
-STATISTICS = 6
-SUMMARY = 11
+DECISION = 7
+STATISTICS = 7
+SUMMARY = 12
 FIGURES = 10
 EXPORT = 5
 INTERPRETATION = 3

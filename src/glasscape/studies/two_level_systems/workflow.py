@@ -57,9 +57,8 @@ PUBLISHED = (
     "defects.html",
     *(f"statistics/{name}.parquet" for name in STATISTICS),
     *(f"figures/{name}.{kind}" for name in FIGURES for kind in ("png", "pdf")),
-    # a folder
-    "library",
 )
+LIBRARY = "library"
 # names of ensembles cannot begin with an underscore
 COMPARISON = f"{RESULTS}/_ensembles/ensembles.html"
 MINIMA_FILE = "intermediate_minima.parquet"
@@ -196,8 +195,10 @@ class Search:
 
     def physics(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings that change the quantum mechanics, without those that only convert units of results."""
-        quantum = self._own(wildcards.ensemble).quantum
-        return quantum.model_dump(exclude={"epsilon_kelvin", "sigma_angstrom"})
+        return self._physics(wildcards.ensemble)
+
+    def _physics(self, ensemble: str) -> dict[str, Any]:
+        return self._own(ensemble).quantum.model_dump(exclude={"epsilon_kelvin", "sigma_angstrom"})
 
     def lookup(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings of the tables of labels, without the volume, on which labels do not depend."""
@@ -246,11 +247,11 @@ class Search:
 
     def results_of(self, ensemble: str, k: int) -> list[str]:
         """Results of iteration k that are published."""
-        return [f"{RESULTS}/{ensemble}/iter_{k}/{name}" for name in PUBLISHED]
+        return [f"{RESULTS}/{ensemble}/iter_{k}/{name}" for name in (*PUBLISHED, LIBRARY)]
 
     def published(self, ensemble: str) -> list[str]:
         """Published results of an ensemble."""
-        files = [f"{RESULTS}/{ensemble}/{name}" for name in PUBLISHED]
+        files = [f"{RESULTS}/{ensemble}/{name}" for name in (*PUBLISHED, LIBRARY)]
         if self.grows(ensemble):
             files.append(f"{RESULTS}/{ensemble}/{MINIMA_FILE}")
         return files + self._pictures(ensemble)
@@ -318,8 +319,8 @@ class Search:
     def comparable(self) -> bool:
         """Whether all ensembles have the same features and target, so that models can be transferred."""
         kinds = [
-            (own.pairs.displacements, own.search.target, own.quantum)
-            for own in map(self._own, self.campaign.configs)
+            (self._own(name).pairs.displacements, self._own(name).search.target, self._physics(name))
+            for name in self.campaign.configs
         ]
         return len(kinds) > 1 and all(kind == kinds[0] for kind in kinds)
 

@@ -176,18 +176,20 @@ def test_the_dynamical_filter_keeps_pairs_seen_often_in_both_directions():
     assert mixed.found.tolist() == [20, 10]
 
 
-def test_custom_units_come_first():
+def test_only_known_reduced_units_stand_beside_each_other():
     units = QuantumUnits("custom", 0.02, 0.01, epsilon_kelvin=100.0)
     labels = wells(even(20)).assign(
-        quantum_splitting_argon=even(20), same_well_argon=False, above_barrier_argon=False
+        quantum_splitting_NiP=even(20), same_well_NiP=False, above_barrier_NiP=False
     )
     samples, *_ = described(labels)
     table = count_splittings(labels, np.ones(20), samples, TARGET, units, np.random.default_rng(0))
-    assert table.substance.unique().tolist() == ["custom", "argon", "NiP"]
+    assert table.substance.unique().tolist() == ["custom"]
     assert table[table.substance == "custom"].splitting_kelvin.iloc[-1] == pytest.approx(1.0)
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()
     table = count_splittings(labels, np.ones(20), samples, TARGET, METAL, np.random.default_rng(0))
     assert table.substance.unique().tolist() == ["metal"]
+    table = count_splittings(labels, np.ones(20), samples, TARGET, ARGON, np.random.default_rng(0))
+    assert table.substance.unique().tolist() == ["argon", "NiP"]
 
 
 VOIGT = ("xx", "yy", "zz", "yz", "xz", "xy")

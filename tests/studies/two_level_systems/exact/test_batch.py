@@ -240,9 +240,7 @@ def test_a_store_that_cannot_be_written_to_is_named(library, tmp_path):
         compute(library, pairs((0, 1)), tmp_path / "store")
 
 
-def test_double_wells_have_their_coupling_to_strain_and_their_localised_states(
-    double_well, library, tmp_path
-):
+def test_double_wells_have_their_coupling_to_strain(double_well, library, tmp_path):
     row = compute(library, double_well, tmp_path).iloc[0]
     a, b = (library.positions[int(double_well[end].iloc[0])] for end in ("a", "b"))
     gamma = deformation_potential(CompiledForceField(library.particles, SOFT_SPHERES), a, b)
@@ -250,7 +248,9 @@ def test_double_wells_have_their_coupling_to_strain_and_their_localised_states(
     assert row.gamma_yz == pytest.approx(gamma.tensor[1, 2])
     assert row.gamma_longitudinal == pytest.approx(gamma.longitudinal)
     assert row.gamma_transverse == pytest.approx(gamma.transverse)
-    assert np.hypot(row.asymmetry, row.delta_0) == pytest.approx(row.quantum_splitting)
+    # both levels are in one well
+    assert row.same_well
+    assert row.asymmetry is row.delta_0 is None
 
 
 def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_path):
@@ -265,8 +265,7 @@ def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_p
     assert table.quantum_splitting[0] == pytest.approx(first.quantum_splitting[0], rel=1e-6)
     heavy = PathSettings(PotentialSettings(masses=[4.0]), MinimaSettings(), NEB, extension_action(ARGON))
     computed = compute_batch(double_well, minima, heavy, ARGON, False, tmp_path / "heavy").outcomes
-    for name in ("quantum_splitting", "asymmetry", "delta_0"):
-        assert table[name][1] == pytest.approx(computed[name][0], rel=1e-3)
+    assert table.quantum_splitting[1] == pytest.approx(computed.quantum_splitting[0], rel=1e-3)
     assert len(show_isotopes(table, ARGON.splitting_threshold).axes[0].collections) == 2
     # a path that is not in the store is left out
     none = isotope_levels(*given, [[4.0]], tmp_path / "none")

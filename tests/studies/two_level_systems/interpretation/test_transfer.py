@@ -1,13 +1,20 @@
 """What models of one ensemble know of another."""
 
 import pandas as pd
+import pytest
 from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET, made_labels
 
+from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
 from glasscape.studies.two_level_systems.interpretation.figures import show_transfer
 from glasscape.studies.two_level_systems.interpretation.tables import TRANSFER
 from glasscape.studies.two_level_systems.interpretation.transfer import ORIGIN, tell_ensembles_apart, transfer
 from glasscape.tunnelling.verdict import DOUBLE_WELL
+
+
+def test_transfer_needs_two_ensembles_with_models(labels):
+    with pytest.raises(LearningError, match="1 ensembles have models, and their transfer needs two"):
+        transfer({"alone": labels}, FEATURES, TARGET, QUICK, seed=1, threads=1)
 
 
 def test_transfer_fails_where_the_physics_differs(labels):

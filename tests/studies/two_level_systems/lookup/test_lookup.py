@@ -54,6 +54,12 @@ def test_tables_are_joined_and_numbered(tmp_path):
     LOOKUP.arrow(lookup.outcomes)
 
 
+def test_pairs_without_an_energy_difference_have_one_order(tmp_path):
+    rows = table([("x", 1, 2, 1.0), ("x", 2, 1, 1.0)], is_double_well=[0, 0])
+    lookup = read(tmp_path, rows.assign(dE=0.0))
+    assert (lookup.report["pairs"], lookup.report["repeated_rows"]) == (1, 1)
+
+
 def test_pairs_without_features_and_contradictions_are_counted(tmp_path):
     rows = table([("x", 1, 2, 1.0), ("x", 1, 2, 1.0), ("x", 1, 3, 1.0)], is_double_well=[1, 0, 0])
     rows["quantum_splitting"] = [0.1, np.nan, np.nan]

@@ -450,7 +450,7 @@ BAD_STRUCTURES = [
     (fewer, "b.data: has 119 particles, a.data has 120"),
     (other_diameters, "b.data: particle 5 has diameter 1.2345, in a.data it has"),
     (bigger, "b.data: the cell is .* all structures of a sample have the same cell"),
-    (narrow, "a.data: the cell length 2 is below twice the interaction range"),
+    (narrow, "a.data: the cell length 2 is not above twice the interaction range"),
     (flat, "some.dump, frame 0: the cell .* has a length that is not positive, or no volume"),
     (file("minima/b.data", ""), "b.data: cannot be read as lammps-data"),
     (file("minima/b.data", "some text\n"), "b.data: cannot be read as lammps-data"),

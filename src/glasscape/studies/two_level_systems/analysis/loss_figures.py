@@ -40,7 +40,9 @@ def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
         if known.empty or not known.found.max() > 0.0:
             for axes in panels.ravel()[1:]:
                 axes.set_axis_off()
-            return nothing(figure, panels[0, 0], "no double well that is known to couple to sound")
+            return nothing(
+                figure, panels[0, 0], "no double well with a known coupling\nin a sample with known moduli"
+            )
         for row, (title, first, second) in zip(panels, LOSS_PANELS, strict=True):
             shown = known[known.mechanism.isin([first, second])]
             for axes, polarisation in zip(row, waves, strict=True):

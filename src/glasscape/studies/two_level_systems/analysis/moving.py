@@ -6,7 +6,7 @@ import pandas as pd
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 
-MEANING = "sum over the {} found of the part of the particle in the squared displacement"
+MEANING = "sum over the {} found of |dr_i|^2 / sum_j |dr_j|^2, with the displacement dr_i of the particle"
 
 
 def moving_particles(sample: str, paths: pd.DataFrame, minima: AllMinima) -> ParticleTable:

@@ -12,14 +12,14 @@ from glasscape.arrays import Flags, Floats, Integers
 from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
+from glasscape.studies.two_level_systems.exact.tables import COMPONENTS
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.deformation import longitudinal_square, transverse_square
 from glasscape.tunnelling.loss import Polarisation
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
-# components of the deformation potential, and how often each is in a sum over the tensor
-COMPONENTS = ("xx", "yy", "zz", "yz", "xz", "xy")
-TIMES = np.array([1.0, 1.0, 1.0, 2.0, 2.0, 2.0])
+# how often each component of the deformation potential is in a sum over the tensor
+MULTIPLICITIES = np.array([1.0 if i == j else 2.0 for i, j in COMPONENTS.values()])
 
 
 class Connected(NamedTuple):
@@ -107,7 +107,7 @@ def components(wells: pd.DataFrame) -> list[Component]:
     for name, rows in wells.groupby("sample", sort=False):
         indices, places = np.unique(rows[["a", "b"]].to_numpy(np.int64), return_inverse=True)
         ends = places.reshape(-1, 2)
-        gammas = 2.0 * rows[[f"gamma_{each}" for each in COMPONENTS]].to_numpy(np.float64)
+        gammas = 2.0 * rows[[*COMPONENTS]].to_numpy(np.float64)
         steps = np.column_stack(
             [rows.energy_difference.to_numpy(np.float64), gammas[:, :3].sum(axis=1), gammas]
         )
@@ -167,7 +167,7 @@ class HopsOnNetworks(NamedTuple):
         For two minima it is `ThermalHops.relaxation` with equal prefactors.
         """
         losses = np.array([each.loss(frequency) for each in self.modes])
-        trace, squares = losses[..., 0], losses[..., 1:] @ TIMES
+        trace, squares = losses[..., 0], losses[..., 1:] @ MULTIPLICITIES
         if polarisation == "longitudinal":
             return longitudinal_square(trace, squares) / self.solid.longitudinal_modulus
         return transverse_square(trace, squares) / self.solid.shear
@@ -177,7 +177,7 @@ def report(paths: pd.DataFrame) -> dict[str, int]:
     """Content of `network_{sample}.json`: sizes of the network of a sample, from rows of `NETWORK`."""
     found = connect(paths)
     network = found.network
-    sizes = np.bincount(network.components(np.inf)) if len(network.energies) else np.zeros(0, dtype=int)
+    sizes = np.bincount(network.components()) if len(network.energies) else np.zeros(0, dtype=int)
     return {
         "minima": len(network.energies),
         "double_wells": len(network.ends),

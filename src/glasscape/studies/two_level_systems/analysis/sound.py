@@ -40,8 +40,9 @@ POINTS = 40
 COLDEST, WARMEST = 0.01, 0.1
 # temperatures of thermal hops as fractions of the median barrier
 COLDEST_HOPS, WARMEST_HOPS = 0.02, 0.5
-# of relaxation: temperatures as fractions of the threshold, and times, s
+# temperatures of the distribution of relaxation times, as fractions of the threshold
 TIME_TEMPERATURES = (0.01, 0.03, 0.1)
+# and its range, s
 SHORTEST, LONGEST = 1e-9, 1e6
 # prefactor of thermal hops if no saddle point was refined: one vibration per unit of time
 ATTEMPTS = 1.0

@@ -138,8 +138,9 @@ def _unseen(minima_reports: Sequence[dict[str, Any]]) -> float | None:
 def _corrected(labels: pd.DataFrame, target: Target) -> dict[str, int | None]:
     """What zero-point energies do to two-level systems.
 
-    `computed` of those without them were computed with them, and `stay` of these are two-level systems still.
-    `new` are two-level systems with them alone; None if only two-level systems were computed with them.
+    `computed` are two-level systems whose zero-point energies were computed. `stay` are those of them that
+    remain two-level systems. `new` are double wells that become two-level systems; None if zero-point
+    energies were computed for two-level systems only.
     """
     without, corrected = (labels[name] == TWO_LEVEL_SYSTEM for name in ("verdict", f"verdict{ADIABATIC}"))
     return {

@@ -16,7 +16,7 @@ from glasscape.paths.saddle import Saddle
 from glasscape.paths.vibrations import Vibrations, adiabatic
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.particles import Particles
-from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, DIPOLE, EXACT, PROFILE, STRAIN
+from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, COMPONENTS, DIPOLE, EXACT, PROFILE
 from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.dipole import dipole_change
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
@@ -169,9 +169,8 @@ def strain_columns(field: ForceField, a: Floats, b: Floats) -> dict[str, float]:
     except EngineError as error:
         logger.info("no deformation potential: %s", error)
         return {}
-    components = (gamma.tensor[i, j] for i, j in ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)))
-    values = (*map(float, components), gamma.longitudinal, gamma.transverse)
-    return dict(zip([column.name for column in STRAIN], values, strict=True))
+    components = {name: float(gamma.tensor[ij]) for name, ij in COMPONENTS.items()}
+    return components | {"gamma_longitudinal": gamma.longitudinal, "gamma_transverse": gamma.transverse}
 
 
 def dipole_columns(
@@ -191,8 +190,9 @@ def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
     return {
         f"quantum_splitting{suffix}": result.levels.splitting,
         f"tunnelling_matrix_element{suffix}": result.tunnelling_matrix_element,
-        f"asymmetry{suffix}": result.levels.asymmetry,
-        f"delta_0{suffix}": result.levels.tunnelling_matrix_element,
+        # two levels in one well are no states of two wells
+        f"asymmetry{suffix}": None if result.levels.same_well else result.levels.asymmetry,
+        f"delta_0{suffix}": None if result.levels.same_well else result.levels.tunnelling_matrix_element,
         f"same_well{suffix}": result.levels.same_well,
         f"above_barrier{suffix}": result.above_barrier,
     }

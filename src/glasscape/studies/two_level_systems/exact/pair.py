@@ -48,7 +48,8 @@ class PairReport:
     outcome : dict
         Columns of `EXACT`, in these units.
     tunnelling : tuple of Tunnelling
-        Results in the requested units and in those of every substance, if the path is a double well.
+        Results in the requested units, and in those of `substances_beside` them, if the path is a double
+        well.
     positions : ndarray, shape (M, N, 3)
         Positions of minimum a, of the intermediate minima and of minimum b, sigma. Identical particles of b
         are exchanged so that it is as close to a as possible.

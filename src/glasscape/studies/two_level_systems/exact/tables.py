@@ -99,9 +99,10 @@ VIBRATIONAL = (
     ),
 )
 
-# known for double wells if the engine gives the stress
 # components of the deformation potential, in the order of Voigt
-COMPONENTS = tuple(f"gamma_{ij}" for ij in ("xx", "yy", "zz", "yz", "xz", "xy"))
+VOIGT = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
+COMPONENTS = {f"gamma_{'xyz'[i]}{'xyz'[j]}": (i, j) for i, j in VOIGT}
+# known for double wells if the engine gives the stress
 STRAIN = (
     *(
         Column(name, pa.float64(), f"deformation potential, component {name[-2:]}", "epsilon", nullable=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from glasscape.errors import LearningError
 from glasscape.learning.average import train_average
 from glasscape.learning.families.model import TrainingData
 from glasscape.studies.two_level_systems.interpretation.evaluate import (
@@ -46,7 +47,17 @@ def transfer(
     -------
     DataFrame
         Columns of `TRANSFER`.
+
+    Raises
+    ------
+    LearningError
+        If fewer than two ensembles have models.
     """
+    if len(labels) < 2:
+        raise LearningError(
+            f"{len(labels)} ensembles have models, and their transfer needs two; let the searches of the "
+            "others do an iteration, with a larger two_level_systems.search.max_iterations"
+        )
     rows = []
     for learnt, own in labels.items():
         models = train_plain(own, features, target, settings, seed, threads)

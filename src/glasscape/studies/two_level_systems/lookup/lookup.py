@@ -188,8 +188,9 @@ def _name(value: Any) -> str:
 
 
 def _lower_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a and b exchanged where the energy difference is negative, so that a is the lower minimum."""
-    turned = rows.energy_difference < 0.0
+    """Rows with a as the lower minimum. If both energies are the same, the order is that of the names."""
+    level = rows.energy_difference == 0.0
+    turned = (rows.energy_difference < 0.0) | (level & (rows.a > rows.b))
     back = {"a": "b", "b": "a", "transitions_ab": "transitions_ba", "transitions_ba": "transitions_ab"}
     right = rows[turned].rename(columns=back).assign(energy_difference=-rows.energy_difference[turned])
     return pd.concat([rows[~turned], right]).sort_index()

@@ -183,7 +183,7 @@ def describe_pairs(
     """
     values = dict(
         zip(
-            features.names[1:-4],
+            features.geometric,
             _features(minima, a, b, features.displacements).T,
             strict=True,
         )

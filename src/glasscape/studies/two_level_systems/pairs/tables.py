@@ -96,6 +96,12 @@ class PairFeatures:
         """Names of the features."""
         return [column.name for column in self.columns]
 
+    @property
+    def geometric(self) -> list[str]:
+        """Names of those that follow from the displacements, in the order of the kernel `pair_features`."""
+        single = [name for name in self.names if name.startswith(("displacement_", "distance_"))]
+        return [*single, "total_displacement", "participation_ratio"]
+
     def used(self, zero_point: bool) -> list[str]:
         """Names of the features that models use: with the zero-point shift if zero-point energies count."""
         return [name for name in self.names if zero_point or name != "zero_point_shift"]

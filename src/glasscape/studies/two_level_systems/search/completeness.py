@@ -15,6 +15,9 @@ from glasscape.studies.two_level_systems.search.target import Target
 
 LOW, HIGH = 0.05, 0.95
 
+# the number of all targets is not estimated from fewer audited pairs
+FEWEST_AUDITED = 6
+
 
 @dataclass(frozen=True)
 class Completeness:
@@ -29,14 +32,15 @@ class Completeness:
     batch_targets : int
         Targets in the last batch.
     batch_low, batch_high : float
-        Limits of the 90 % interval that the results before the last batch gave for them.
+        90 % interval for `batch_targets`, predicted before the batch was computed.
     audited, audited_targets : int
         Pairs of all audits with a result, and the number of targets among them.
     expected_targets : float
         Number of targets among them that the models expected.
     unbiased_total, unbiased_error : float or None
         Number of all targets, found or not, estimated from the last audit without the models, and its
-        standard error. None if that audit has no result from some decade of the target probability.
+        standard error. None if that audit has few results, or none from some decade of the target
+        probability.
     """
 
     found: int
@@ -111,9 +115,9 @@ def estimate(
 def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     """Number of pairs that every label represents. Sums with these weights have no bias.
 
-    The weight is 1 for pairs computed before the last audit and for the best pairs computed beside it. A pair
-    of the last audit has the size of its decade of the target probability divided by the number of results
-    from it.
+    The weight is 1 for pairs computed before the last audit and for the best pairs of the same iteration. A
+    pair of the last audit has the size of its decade of the target probability divided by the number of
+    results from it.
 
     Parameters
     ----------
@@ -125,7 +129,7 @@ def represented(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Floats:
     Returns
     -------
     ndarray, shape (len(labels),)
-        The weights. NaN if there was no audit, or if the last audit has no result from some decade.
+        The weights. NaN if the last audit has no result from some decade, or fewer than `FEWEST_AUDITED`.
     """
     audit = _last_audit(labels, strata)
     if audit is None:
@@ -182,9 +186,9 @@ def _of_last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> Flag
 
 
 def _last_audit(labels: pd.DataFrame, strata: Sequence[pd.DataFrame]) -> _Audit | None:
-    """The last audit; None if there is none, or if it has no result from some decade."""
+    """The last audit; None if there is none, or if it has few results or none from some decade."""
     rows = _of_last_audit(labels, strata) & is_usable(labels).to_numpy()
-    if not rows.any() or not strata:
+    if not strata or rows.sum() < FEWEST_AUDITED:
         return None
     decades = by_decade(strata[-1])
     size, expected = (decades[name].to_numpy(np.float64) for name in ("pairs", "expected"))

@@ -10,8 +10,8 @@ Two laws describe the rate at a pair with predicted probability p and rank r amo
 2. odds exp(b) (1 + r / r_0)^-a, a power of the rank. Models whose probabilities are all wrong may still give
    a good order. r_0 is a fixed part of the batch.
 
-So do the pairs that no model has chosen: the first pairs and all audits. The models that order the pairs now
-predict each of them without its fold, as if it had not been computed.
+The first pairs and all audits, which no model has chosen, are evidence, too: models that are trained without
+their fold predict each of them, as if it had not been computed.
 
 The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
 the results. Results count half, because neither law is exact (a power posterior, Bissiri, Holmes and Walker,
