@@ -9,18 +9,16 @@ from small_systems import MIXTURE, SQUARE, pair_averages, walkers
 from glasscape.potentials.models import TERNARY_KOB_ANDERSEN_2D
 from glasscape.preparation.draw import draw_glass, spread_positions
 from glasscape.samplers.flow import (
-    SPLINES,
     Flow,
-    carry,
     effective_fraction,
     fit,
     halves,
     relative_weights,
     train,
     transport,
-    velocity,
     weigh,
 )
+from glasscape.samplers.flow_kernels import SPLINES, carry, velocity
 from glasscape.samplers.tempering import Tempering, temper
 from glasscape.samplers.walkers import Walkers
 from glasscape.structures.cell import Cell

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.settings import CageSettings
-from glasscape.dynamics.drift import check_drift
+from glasscape.dynamics.drift import check_drift, energy_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField, MDState
@@ -53,7 +53,7 @@ def cage_positions(
         raise DescriptorError(
             "the state cage needs the temperature of the configuration; give descriptors.cage.temperature"
         )
-    cell, n = force_field.particles.cell, len(inherent)
+    cell = force_field.particles.cell
     # near the thermal positions, whose images are kept
     centres = thermal - cell.minimum_image(thermal - inherent)
     looks = max(1, round(settings.duration / (settings.time_step * STEPS)))
@@ -70,7 +70,7 @@ def cage_positions(
             if look >= DISCARDED * looks:
                 sums += state.positions - centres
                 count += 1
-        drift = abs(state.energy - first.energy) / n
+        drift = energy_drift(first, state)
         check_drift(drift, temperature, "descriptors.cage.time_step", f" in run {run}")
     mean = sums / count
     # reflections move the centre of mass

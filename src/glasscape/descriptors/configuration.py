@@ -146,8 +146,7 @@ def _check_positions(particles: Particles, positions: Floats, name: str) -> None
     # two cells of one point do not exist, and freud would end the process
     pairs = find_close_pairs(positions, particles.cell, CLOSE)
     if len(pairs.distance2) and pairs.distance2.min() < COINCIDENT**2:
-        k = pairs.distance2.argmin()
-        i, j = pairs.central[np.searchsorted(pairs.first, k, side="right") - 1], pairs.neighbour[k]
+        i, j = (end[pairs.distance2.argmin()] for end in pairs.ends)
         raise DescriptorError(
             f"the {name} positions of particles {min(i, j) + 1} and {max(i, j) + 1} coincide; leave this "
             "configuration out"

@@ -76,8 +76,8 @@ def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float
     """Compliances of every particle among the particles within a radius, which move with it."""
     n, dimensions = len(positions), cell.dimensions
     pairs = find_close_pairs(positions, cell, min(radius, 0.5 * cell.width))
-    first = np.repeat(pairs.central, np.diff(pairs.first))
-    ends = np.concatenate([first, pairs.neighbour]), np.concatenate([pairs.neighbour, first])
+    one, other = pairs.ends
+    ends = np.concatenate([one, other]), np.concatenate([other, one])
     near = csr_array((np.ones(len(ends[0])), ends), shape=(n, n))
     own, ranks = np.empty((n, dimensions, dimensions)), RANKS[dimensions]
     for i in range(n):

@@ -1,9 +1,15 @@
 """Check of molecular dynamics at constant energy."""
 
 from glasscape.errors import EngineError
+from glasscape.forces.force_field import MDState
 
 # largest drift of the total energy per particle, in units of the temperature
 LARGEST_DRIFT = 0.1
+
+
+def energy_drift(before: MDState, after: MDState) -> float:
+    """Absolute change of the total energy per particle, epsilon."""
+    return abs(after.energy - before.energy) / len(before.positions)
 
 
 def check_drift(drift: float, temperature: float, key: str, where: str = "") -> None:
@@ -12,7 +18,7 @@ def check_drift(drift: float, temperature: float, key: str, where: str = "") -> 
     Parameters
     ----------
     drift : float
-        Absolute change of the total energy per particle, epsilon.
+        Result of `energy_drift`.
     temperature : float
         Temperature of the trajectory, epsilon.
     key : str

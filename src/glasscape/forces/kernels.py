@@ -35,6 +35,12 @@ class ClosePairs(NamedTuple):
     neighbour: ShortIntegers
     distance2: Floats
 
+    @property
+    def ends(self) -> tuple[Integers, Integers]:
+        """Both particles of every pair, each of shape (P,)."""
+        one = np.repeat(self.central, np.diff(self.first)).astype(np.int64)
+        return one, self.neighbour.astype(np.int64)
+
 
 class NeighbourList(NamedTuple):
     """The pairs of particles that may interact while no particle moves more than half the skin.

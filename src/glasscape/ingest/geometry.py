@@ -226,10 +226,10 @@ def _check_overlap(structure: Structure, potential: PairPotential) -> None:
         )
 
 
-def _close_pairs(structure: Structure, reach: float) -> tuple[ShortIntegers, ShortIntegers, Floats]:
+def _close_pairs(structure: Structure, reach: float) -> tuple[Integers, Integers, Floats]:
     """Indices and distances of all pairs of particles closer than `reach`."""
     pairs = find_close_pairs(structure.positions, structure.particles.cell, reach)
-    return np.repeat(pairs.central, np.diff(pairs.first)), pairs.neighbour, np.sqrt(pairs.distance2)
+    return *pairs.ends, np.sqrt(pairs.distance2)
 
 
 def _mean_diameter(

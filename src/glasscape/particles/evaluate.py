@@ -121,8 +121,9 @@ def check_separate(train: ParticleData, test: ParticleData) -> None:
     LearningError
         If there are no particles, if a sample is in both, or if descriptors differ.
     """
-    if not len(train.y) or not len(test.y):
-        raise LearningError("there are no training particles, or no test particles")
+    for what, data in (("training", train), ("test", test)):
+        if not len(data.y):
+            raise LearningError(f"there are no {what} particles")
     shared = np.intersect1d(train.samples, test.samples)
     if len(shared):
         raise LearningError(f"sample {shared[0]} is among the training samples and among the test samples")

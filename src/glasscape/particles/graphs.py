@@ -26,8 +26,7 @@ def graph_of(around: Surroundings, cutoff: float) -> Graph:
             f"{0.5 * particles.cell.width:.4g}; lower it, or use larger samples"
         )
     pairs = find_close_pairs(positions, particles.cell, cutoff)
-    one = np.repeat(pairs.central, np.diff(pairs.first)).astype(np.int64)
-    other = pairs.neighbour.astype(np.int64)
+    one, other = pairs.ends
     vectors = particles.cell.minimum_image(positions[one] - positions[other])
     return Graph(
         around.x,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from glasscape.arrays import Floats, ShortIntegers
+from glasscape.arrays import Floats, Integers
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.cell import Cell
 from glasscape.table import Column, Table
@@ -153,10 +153,10 @@ def facilitation(
     )
 
 
-def _close(hops: pd.DataFrame, cell: Cell, reach: float) -> tuple[ShortIntegers, ShortIntegers, Floats]:
+def _close(hops: pd.DataFrame, cell: Cell, reach: float) -> tuple[Integers, Integers, Floats]:
     """Both hops of all pairs closer than `reach` of different particles, and their distances."""
     pairs = find_close_pairs(hops[["x", "y", "z"]].to_numpy(np.float64), cell, reach)
-    one, other = np.repeat(pairs.central, np.diff(pairs.first)), pairs.neighbour
+    one, other = pairs.ends
     particle = hops.particle.to_numpy()
     different = particle[one] != particle[other]
     return one[different], other[different], np.sqrt(pairs.distance2[different])

@@ -147,7 +147,10 @@ def inherent_propensity(
     for run, end in enumerate(tqdm(runs.positions[:, k], "quenches", disable=None)):
         found = quench(force_field, end.astype(np.float64), max_force)
         if not found.converged:
-            raise StructureError(f"run {run}: the quench ended with a force of {found.max_force:.2g}")
+            raise StructureError(
+                f"run {run}: the quench ended with a force of {found.max_force:.2g}; check that the "
+                "potential fits the runs, or raise minima.max_force"
+            )
         # quenches keep positions unwrapped; the initial inherent structure may be another periodic image
         before = runs.start + runs.particles.cell.displacement(runs.start, inherent)
         changes = found.positions - before
@@ -195,7 +198,9 @@ def bond_breaking(runs: Isoconfigurational, k: int, reach: Floats, exit_reach: F
     initial = np.bincount(np.concatenate([one, other]), minlength=len(particles))
     if not initial.all():
         alone = int(np.argmin(initial))
-        raise StructureError(f"reach: particle {alone} has no neighbours at time zero; give larger distances")
+        raise StructureError(
+            f"reach: particle {alone + 1} has no neighbours at time zero; give larger distances"
+        )
     limit = outside[particles.species[one], particles.species[other]]
     kept = np.empty((len(runs.positions), len(particles)))
     for run, end in enumerate(runs.positions[:, k].astype(np.float64)):
@@ -208,8 +213,7 @@ def bond_breaking(runs: Isoconfigurational, k: int, reach: Floats, exit_reach: F
 def _neighbours(runs: Isoconfigurational, reach: Floats) -> tuple[Integers, Integers]:
     """Both particles of every pair that is closer than `reach` of its species at time zero."""
     pairs = find_close_pairs(runs.start, runs.particles.cell, float(reach.max()))
-    one = np.repeat(pairs.central.astype(np.int64), np.diff(pairs.first))
-    other = pairs.neighbour.astype(np.int64)
+    one, other = pairs.ends
     species = runs.particles.species
     near = pairs.distance2 < reach[species[one], species[other]] ** 2
     return one[near], other[near]

@@ -10,7 +10,7 @@ from scipy.special import j0
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
-from glasscape.dynamics.drift import check_drift
+from glasscape.dynamics.drift import check_drift, energy_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import StructureError
 from glasscape.files import read_json, write_json
@@ -164,7 +164,7 @@ def measure_relaxation(
                 f"scattering function is {every.mean(axis=0)[-1]:.2f}; raise this key, or give "
                 "isoconfigurational.relaxation_time"
             )
-    drift = abs(state.energy - first.energy) / len(particles)
+    drift = energy_drift(first, state)
     check_drift(drift, temperature, "isoconfigurational.time_step", " while the liquid relaxed")
     scattering = every.mean(axis=0)
     times = np.asarray(steps[: len(scattering)] * settings.time_step, dtype=np.float64)

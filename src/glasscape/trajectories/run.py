@@ -6,7 +6,7 @@ import numpy as np
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
-from glasscape.dynamics.drift import check_drift
+from glasscape.dynamics.drift import check_drift, energy_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import ConfigError
 from glasscape.forces.engine import Engine
@@ -85,11 +85,10 @@ def run_isoconfigurational(
     for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):
         rng = np.random.default_rng(named_seed(seed, str(run)))
         velocities = thermal_velocities(particles, temperature, rng)
-        before = initial_state(force_field, start, velocities)
-        energy = before.energy
-        for place, state in enumerate(states_at(force_field, before, time_step, steps)):
+        state = before = initial_state(force_field, start, velocities)
+        for place, following in enumerate(states_at(force_field, before, time_step, steps)):
+            state = following
             positions[k, place] = state.positions
-            energy = state.energy
-        drift = abs(energy - before.energy) / len(particles)
+        drift = energy_drift(before, state)
         check_drift(drift, temperature, "isoconfigurational.time_step", f" in run {run}")
     return Isoconfigurational(particles, start, np.asarray(steps * time_step, dtype=np.float64), positions)

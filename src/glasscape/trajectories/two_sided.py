@@ -14,7 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from glasscape.arrays import Floats
-from glasscape.dynamics.drift import check_drift
+from glasscape.dynamics.drift import check_drift, energy_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.forces.engine import Engine
 from glasscape.forces.force_field import ForceField
@@ -74,5 +74,5 @@ def _frames(
         for k in range(1, centre + 1):
             state = force_field.advance(state, settings.time_step, settings.steps)
             yield centre + direction * k, state.positions
-        drift = abs(state.energy - before.energy) / len(start)
+        drift = energy_drift(before, state)
         check_drift(drift, temperature, "trajectories.time_step")

@@ -15,8 +15,8 @@ from glasscape.learning.folds import folds
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import usable
-from glasscape.studies.two_level_systems.search.models import training_rows
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.stage import training_rows
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
