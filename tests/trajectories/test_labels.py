@@ -141,7 +141,7 @@ def test_a_neighbour_leaves_beyond_the_larger_distance_of_its_species():
     assert bond_breaking(runs, 0, near, near + 0.4).runs[0, 0] == 1.0
     # five of six neighbours, of the other species, are now further than 1.1
     assert bond_breaking(runs, 0, near - 0.09, near - 0.09).runs[0, 0] == pytest.approx(1.0 / 6.0)
-    with pytest.raises(StructureError, match="particle 0 has no neighbours"):
+    with pytest.raises(StructureError, match="particle 1 has no neighbours"):
         bond_breaking(runs, 0, np.array([[0.1, 0.1], [0.1, 0.1]]), near)
 
 
