@@ -33,14 +33,23 @@ _POINT = (
     Column("species", pa.int32(), "species of the particles, from 1"),
 )
 
+_PREDICTED = (
+    Column("sample", pa.string(), "test sample"),
+    Column("particle", pa.int64(), "place of the particle in the sample, from 0"),
+    Column("value", pa.float64(), "label of the particle"),
+    Column("predicted", pa.float64(), "its prediction, by a model that has not seen the sample"),
+)
+_INTERVAL = (
+    Column("low", pa.float64(), "lower end of its interval of 90 %"),
+    Column("high", pa.float64(), "upper end of its interval of 90 %"),
+    Column("interval_over", pa.string(), "samples, or particles if there are few samples"),
+)
+
 PREDICTIONS = Table(
     "predictions of labels",
     (
         *_POINT,
-        Column("sample", pa.string(), "test sample"),
-        Column("particle", pa.int64(), "place of the particle in the sample, from 0"),
-        Column("value", pa.float64(), "label of the particle"),
-        Column("predicted", pa.float64(), "its prediction, by a model that has not seen the sample"),
+        *_PREDICTED,
     ),
 )
 
@@ -49,13 +58,7 @@ SCOREBOARD = Table(
     (
         *_POINT,
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
-        Column("low", pa.float64(), "lower end of its interval of 90 %"),
-        Column("high", pa.float64(), "upper end of its interval of 90 %"),
-        Column(
-            "interval_over",
-            pa.string(),
-            "samples, or particles if there are few samples",
-        ),
+        *_INTERVAL,
         Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
         Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
         Column(
@@ -104,13 +107,7 @@ COMPARED_LABELS = Table(
         Column("other", pa.string(), "another label of the same particles"),
         Column("species", pa.int32(), "species of the particles, from 1"),
         Column("spearman", pa.float64(), "rank correlation of the two, mean over samples"),
-        Column("low", pa.float64(), "lower end of its interval of 90 %"),
-        Column("high", pa.float64(), "upper end of its interval of 90 %"),
-        Column(
-            "interval_over",
-            pa.string(),
-            "samples, or particles if there are few samples",
-        ),
+        *_INTERVAL,
         Column(
             "rank_of_top",
             pa.float64(),
@@ -138,13 +135,7 @@ TRANSFER = Table(
     (
         *_STATE,
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
-        Column("low", pa.float64(), "lower end of its interval of 90 %"),
-        Column("high", pa.float64(), "upper end of its interval of 90 %"),
-        Column(
-            "interval_over",
-            pa.string(),
-            "samples, or particles if there are few samples",
-        ),
+        *_INTERVAL,
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
         Column(
             "null",
@@ -161,10 +152,7 @@ TRANSFER_PREDICTIONS = Table(
     "predictions of models of all states",
     (
         *_STATE,
-        Column("sample", pa.string(), "test sample"),
-        Column("particle", pa.int64(), "place of the particle in the sample, from 0"),
-        Column("value", pa.float64(), "label of the particle"),
-        Column("predicted", pa.float64(), "its prediction, by a model that has not seen the sample"),
+        *_PREDICTED,
     ),
 )
 

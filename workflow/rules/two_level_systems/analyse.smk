@@ -1,5 +1,10 @@
 # Results of a search after an iteration.
 
+STATISTICS_FILES = {
+    name: f"results/two_level_systems/{{ensemble}}/iter_{{k}}/statistics/{name}.parquet"
+    for name in STATISTICS
+}
+
 
 rule statistics:
     input:
@@ -13,18 +18,7 @@ rule statistics:
         intermediate=search.from_paths(MINIMA_FILE, 0),
         elasticity=search.elasticity,
     output:
-        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
-        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
-        levels="results/two_level_systems/{ensemble}/iter_{k}/statistics/levels.parquet",
-        means="results/two_level_systems/{ensemble}/iter_{k}/statistics/means.parquet",
-        heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
-        heat_time="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat_time.parquet",
-        times="results/two_level_systems/{ensemble}/iter_{k}/statistics/times.parquet",
-        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
-        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
-        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
-        distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
-        procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
+        **STATISTICS_FILES,
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/statistics.log",
     conda:
@@ -78,84 +72,18 @@ rule summarise:
 
 rule figures:
     input:
+        **STATISTICS_FILES,
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
         defects="results/two_level_systems/{ensemble}/iter_{k}/defects.parquet",
-        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
-        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
-        levels="results/two_level_systems/{ensemble}/iter_{k}/statistics/levels.parquet",
-        heat="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat.parquet",
-        heat_time="results/two_level_systems/{ensemble}/iter_{k}/statistics/heat_time.parquet",
-        times="results/two_level_systems/{ensemble}/iter_{k}/statistics/times.parquet",
-        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
-        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
-        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
-        distributions="results/two_level_systems/{ensemble}/iter_{k}/statistics/distributions.parquet",
     output:
-        found=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/found",
-            "Search",
-            CAPTIONS,
-        ),
-        predicted=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/predicted_against_exact",
-            "Search",
-            CAPTIONS,
-        ),
-        profiles=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/profiles",
-            "Physics",
-            CAPTIONS,
-        ),
-        zero_point=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/zero_point",
-            "Physics",
-            CAPTIONS,
-        ),
-        soft_modes=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/soft_modes",
-            "Physics",
-            CAPTIONS,
-        ),
-        coupling=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/coupling",
-            "Physics",
-            CAPTIONS,
-        ),
-        samples=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/samples",
-            "Physics",
-            CAPTIONS,
-        ),
-        density=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/density",
-            "Physics",
-            CAPTIONS,
-        ),
-        levels=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/levels",
-            "Physics",
-            CAPTIONS,
-        ),
-        heat=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/heat",
-            "Physics",
-            CAPTIONS,
-        ),
-        loss=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/loss",
-            "Physics",
-            CAPTIONS,
-        ),
-        network=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/network",
-            "Physics",
-            CAPTIONS,
-        ),
-        distributions=drawn(
-            "results/two_level_systems/{ensemble}/iter_{k}/figures/distributions",
-            "Physics",
-            CAPTIONS,
-        ),
+        **{
+            name: drawn(
+                f"results/two_level_systems/{{ensemble}}/iter_{{k}}/figures/{name}",
+                category,
+                CAPTIONS,
+            )
+            for name, category in FIGURES.items()
+        },
     log:
         "logs/two_level_systems/{ensemble}/iter_{k}/figures.log",
     conda:

@@ -4,6 +4,7 @@ from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.workflow import (
     MINIMA_FILE,
     PAIRS_FILE,
+    FIGURES,
     LIBRARY,
     PUBLISHED,
     SCANS,

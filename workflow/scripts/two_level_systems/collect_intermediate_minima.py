@@ -5,7 +5,7 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA, INTERMEDIATE_OF_PATHS
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, energies_of
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, zero_point_energies
 from glasscape.studies.two_level_systems.search.intermediate import (
     IntermediateMinima,
     collect_intermediate_minima,
@@ -32,7 +32,7 @@ with job_log(snakemake.log[0]) as log:
         pairs,
         zero_point,
         {
-            sample_name(path): energies_of(FREQUENCIES.read(path), zero_point.hbar)
+            sample_name(path): zero_point_energies(FREQUENCIES.read(path), zero_point.hbar)
             for path in snakemake.input.frequencies
         },
         int(snakemake.wildcards.k),

@@ -39,7 +39,7 @@ with job_log(snakemake.log[0]):
     defects = defects_table(PairFeatures(snakemake.params.displacements)).read(tables.defects)
     target = Target.of_config(snakemake.params.target, snakemake.params.quantum)
     save(show_found(labels, target), files.found)
-    save(show_predicted_against_exact(labels, target), files.predicted)
+    save(show_predicted_against_exact(labels, target), files.predicted_against_exact)
     save(show_profiles(defects), files.profiles)
     units = QuantumSettings.model_validate(snakemake.params.quantum).units
     save(show_zero_point(labels, units.splitting_threshold), files.zero_point)

@@ -7,14 +7,14 @@ from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
-from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, energies_of
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, zero_point_energies
 
 with job_log(snakemake.log[0]) as log:
     numba.set_num_threads(min(snakemake.threads, numba.config.NUMBA_NUM_THREADS))
     counts = screen_pairs(
         snakemake.wildcards.sample,
         MinimaLibrary.read(snakemake.input.minima),
-        energies_of(FREQUENCIES.read(snakemake.input.frequencies), snakemake.params.hbar),
+        zero_point_energies(FREQUENCIES.read(snakemake.input.frequencies), snakemake.params.hbar),
         PairSettings.model_validate(snakemake.params.pairs),
         snakemake.output.pairs,
     )

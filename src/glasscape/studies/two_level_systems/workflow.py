@@ -34,21 +34,22 @@ STATISTICS = (
     "distributions",
     "procedures",
 )
-FIGURES = (
-    "found",
-    "predicted_against_exact",
-    "profiles",
-    "zero_point",
-    "soft_modes",
-    "coupling",
-    "samples",
-    "density",
-    "levels",
-    "heat",
-    "loss",
-    "network",
-    "distributions",
-)
+# and their categories in the report
+FIGURES = {
+    "found": "Search",
+    "predicted_against_exact": "Search",
+    "profiles": "Physics",
+    "zero_point": "Physics",
+    "soft_modes": "Physics",
+    "coupling": "Physics",
+    "samples": "Physics",
+    "density": "Physics",
+    "levels": "Physics",
+    "heat": "Physics",
+    "loss": "Physics",
+    "network": "Physics",
+    "distributions": "Physics",
+}
 SCANS = ("displacements", "labels", "trees", "features")
 # main results, copied to the folder of an ensemble
 PUBLISHED = (

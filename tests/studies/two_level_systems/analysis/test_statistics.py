@@ -12,12 +12,12 @@ from glasscape.studies.two_level_systems.analysis import tables
 from glasscape.studies.two_level_systems.analysis.sound import (
     ALONE,
     CONNECTED,
-    FREQUENCIES,
     HOPS,
     HOPS_ADIABATIC,
     POINTS,
     RELAXATION,
     RESONANCE,
+    SOUND_FREQUENCIES,
     relaxation_times,
     slow_heat,
     sound_loss,
@@ -232,7 +232,7 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     LOSS.arrow(loss)
     each = loss.groupby("mechanism", sort=False)
     assert [*each.groups] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED]
-    assert (each.size() == 2 * len(FREQUENCIES) * POINTS).all()
+    assert (each.size() == 2 * len(SOUND_FREQUENCIES) * POINTS).all()
     curves = {name: rows.set_index(["polarisation", "frequency_hertz"]) for name, rows in each}
     resonance = curves[RESONANCE].loc[("longitudinal", 1e9)]
     ratio = 2.0 * np.pi * 1e9 * ARGON.second * ARGON.hbar / (2.0 * resonance.temperature)

@@ -9,7 +9,7 @@ from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.frequencies import frequency_sum
 from glasscape.potentials.models import POLYDISPERSE_SOFT_SPHERES
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, energies_of
+from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, ZeroPoint, zero_point_energies
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON
 
@@ -26,7 +26,7 @@ def test_energies_are_those_that_count(library, tmp_path, zero_point, method):
     way = ZeroPoint.of(PotentialSettings(), QuantumSettings(zero_point=zero_point))
     FREQUENCIES.write(tmp_path / "minima.parquet", way.table(library))
     table = FREQUENCIES.read(tmp_path / "minima.parquet")
-    found = energies_of(table, ARGON.hbar)
+    found = zero_point_energies(table, ARGON.hbar)
     assert found.counted == (zero_point == "adiabatic")
     field = CompiledForceField(library.particles, POLYDISPERSE_SOFT_SPHERES.potential)
     expected = [
@@ -41,6 +41,6 @@ def test_energies_are_those_that_count(library, tmp_path, zero_point, method):
 
 def test_engines_without_a_hessian_of_their_own_do_not_estimate(library):
     way = ZeroPoint.of(PotentialSettings(engine="lammps"), QuantumSettings())
-    found = energies_of(way.table(library), ARGON.hbar)
+    found = zero_point_energies(way.table(library), ARGON.hbar)
     assert not found.counted
     assert np.isnan(found.values).all()

@@ -12,7 +12,7 @@ from glasscape.files import read_json
 from glasscape.pages import render
 from glasscape.pages.render import rounded
 from glasscape.studies.two_level_systems.analysis.loss_chart import CHOICES, loss_chart
-from glasscape.studies.two_level_systems.analysis.sound import FREQUENCIES, RELAXATION
+from glasscape.studies.two_level_systems.analysis.sound import RELAXATION, SOUND_FREQUENCIES
 from glasscape.studies.two_level_systems.analysis.sums import LOW
 from glasscape.studies.two_level_systems.analysis.tables import COMPARED, DENSITY, LOSS, MEANS, STRENGTH
 from glasscape.tunnelling.loss import POLARISATIONS
@@ -78,7 +78,9 @@ def compare_ensembles(ensembles: list[EnsembleResults]) -> pd.DataFrame:
             rows = each.strength[each.strength.polarisation == polarisation]
             parts.append(rows.assign(quantity=f"tunnelling strength C, {polarisation} sound", unit=""))
         parts.append(each.means.assign(quantity=each.means.quantity.map(TITLES)))
-        lost = each.loss[(each.loss.mechanism == RELAXATION) & (each.loss.frequency_hertz == FREQUENCIES[0])]
+        lost = each.loss[
+            (each.loss.mechanism == RELAXATION) & (each.loss.frequency_hertz == SOUND_FREQUENCIES[0])
+        ]
         for polarisation in POLARISATIONS:
             warmest = lost[lost.polarisation == polarisation].tail(1)
             for kelvin in warmest.temperature_kelvin:

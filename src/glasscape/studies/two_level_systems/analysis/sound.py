@@ -34,7 +34,7 @@ HOPS, HOPS_ADIABATIC = "thermal hops", "thermal hops with zero-point energy"
 ALONE, CONNECTED = "thermal hops, every double well alone", "thermal hops, connected"
 MECHANISMS = (RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED)
 # frequencies of sound, Hz
-FREQUENCIES = (1e3, 1e6, 1e9)
+SOUND_FREQUENCIES = (1e3, 1e6, 1e9)
 POINTS = 40
 # temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
 COLDEST, WARMEST = 0.01, 0.1
@@ -139,7 +139,7 @@ def sound_loss(
         *_hops(labels, weights, solid, units),
     ]
     tables = [LOSS.empty()]
-    for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), FREQUENCIES):
+    for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), SOUND_FREQUENCIES):
         if polarisation == ELECTRIC and not each.electric:
             continue
         terms = each.terms(polarisation, 2.0 * np.pi * hertz * units.second)

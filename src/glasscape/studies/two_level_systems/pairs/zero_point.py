@@ -125,7 +125,7 @@ class ZeroPoint:
         return found
 
 
-def energies_of(table: pd.DataFrame, hbar: float) -> ZeroPointEnergies:
+def zero_point_energies(table: pd.DataFrame, hbar: float) -> ZeroPointEnergies:
     """Zero-point energies from a table `FREQUENCIES`. Those of all normal modes count, estimates do not."""
     counted = bool(table.frequency_sum.notna().all())
     sums = table.frequency_sum if counted else table.einstein_sum
