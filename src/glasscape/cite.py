@@ -22,7 +22,7 @@ def citations(config: Config) -> dict[str, tuple[Reference, ...]]:
     if all("model" in study.settings.model_fields for study in studies):
         # studies with a model of their own read no shared section
         unread |= Config.model_fields.keys()
-    else:
+    elif config.preparation.swaps_per_particle:
         found["samples, if they are made"] = MADE
     names = dict.fromkeys(_texts(config.model_dump(mode="json", exclude=unread)))
     return found | {name: BY_NAME[name] for name in names if name in BY_NAME}

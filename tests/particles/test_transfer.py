@@ -142,7 +142,7 @@ def test_a_sample_is_held_out_in_all_ensembles_and_at_all_times(states, monkeypa
     assert len(seen) == 4 * (3 + 1)
     assert all(not train & test for train, test in seen)
     few = TransferLearningSettings(folds=5)
-    with pytest.raises(LearningError, match="5 folds of whole samples need as many samples"):
+    with pytest.raises(LearningError, match="5 folds of whole samples need two folds and as many samples"):
         evaluate_transfer(states, "ridge", few, dict.fromkeys(states.states, 1.0), 1)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of
 from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
@@ -156,17 +156,27 @@ def cross_validate(
     LearningError
         If there are fewer samples than folds.
     """
-    count = len(np.unique(data.samples))
+    splits = [
+        Split(data.only(inner), data.only(outer), outer)
+        for inner, outer in folds_of_samples(data.samples, folds, seed)
+    ]
+    return _evaluate(splits, data, family, settings, seed, threads, ceiling)
+
+
+def folds_of_samples(samples: NDArray[np.str_], folds: int, seed: int) -> list[tuple[Integers, Integers]]:
+    """Training and test rows of folds of whole samples, by the sample of every row.
+
+    Raises
+    ------
+    LearningError
+        If there are fewer samples than folds.
+    """
+    count = len(np.unique(samples))
     if not 2 <= folds <= count:
         raise LearningError(
             f"{folds} folds of whole samples need two folds and as many samples; there are {count}"
         )
-    splitter = GroupKFold(folds, shuffle=True, random_state=seed)
-    splits = [
-        Split(data.only(inner), data.only(outer), outer)
-        for inner, outer in splitter.split(data.x, data.y, data.samples)
-    ]
-    return _evaluate(splits, data, family, settings, seed, threads, ceiling)
+    return list(GroupKFold(folds, shuffle=True, random_state=seed).split(samples, groups=samples))
 
 
 def predict(

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of, state_kind_of
 from glasscape.learning.standardise import Standardisation
-from glasscape.particles.evaluate import shuffled
+from glasscape.particles.evaluate import folds_of_samples, shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
@@ -213,10 +212,7 @@ def _folds(names: NDArray[np.str_], settings: TransferLearningSettings) -> list[
     if settings.test:
         is_test = np.isin(names, settings.test)
         return [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]
-    if len(np.unique(names)) < settings.folds:
-        raise LearningError(f"learning.folds: {settings.folds} folds of whole samples need as many samples")
-    splitter = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
-    return list(splitter.split(names, groups=names))
+    return folds_of_samples(names, settings.folds, settings.seed)
 
 
 def _shuffled(data: StateData, seed: int) -> StateData:
