@@ -12,11 +12,9 @@ from glasscape.forces.kernels import (
     NeighbourList,
     close_pairs,
     energy_and_forces,
+    interacting_pairs,
     keep_interacting,
     moved_further_than,
-    pair_stiffness,
-    pair_virial,
-    particle_energies,
     verlet_steps,
 )
 from glasscape.potentials.pair import PairPotential
@@ -84,25 +82,30 @@ class _Configuration:
         return energy
 
     def particle_energies(self, positions: Floats) -> Floats:
-        self._refresh(positions)
-        energies = np.empty(len(positions))
-        particle_energies(positions, self._vectors, self._coefficients, self._pairs, energies)
-        return energies
+        ends, _, (energies, _, _) = self._interacting(positions)
+        # every pair counts for both of its particles
+        return np.asarray(np.bincount(ends.ravel(), np.tile(0.5 * energies, 2), len(positions)), np.float64)
 
     def stiffness(self, positions: Floats) -> tuple[Integers, Floats]:
-        """Particles of all interacting pairs, shape (P, 2), and their second derivatives, shape (P, 3, 3)."""
-        self._refresh(positions)
-        most = int(self._pairs.first[-1])
-        ends, blocks = np.empty((most, 2), dtype=np.int64), np.empty((most, 3, 3))
-        count = pair_stiffness(positions, self._vectors, self._coefficients, self._pairs, ends, blocks)
-        return ends[:count], blocks[:count]
+        """Particles of all interacting pairs, shape (2, P), and their second derivatives, shape (P, 3, 3)."""
+        ends, apart, (_, slopes, bends) = self._interacting(positions)
+        blocks = (bends[:, None] * apart)[:, :, None] * apart[:, None, :]
+        return ends, blocks + slopes[:, None, None] * np.eye(3)
 
     def virial(self, positions: Floats) -> Floats:
         """Derivative of the energy by the strain."""
+        _, apart, (_, slopes, _) = self._interacting(positions)
+        return np.asarray((slopes[:, None] * apart).T @ apart)
+
+    def _interacting(self, positions: Floats) -> tuple[Integers, Floats, Floats]:
+        """Result of `interacting_pairs`."""
         self._refresh(positions)
-        found = np.empty((3, 3))
-        pair_virial(positions, self._vectors, self._coefficients, self._pairs, found)
-        return found
+        most = int(self._pairs.first[-1])
+        ends, apart, terms = np.empty((2, most), dtype=np.int64), np.empty((most, 3)), np.empty((3, most))
+        count = interacting_pairs(
+            positions, self._vectors, self._coefficients, self._pairs, ends, apart, terms
+        )
+        return ends[:, :count], apart[:count], terms[:, :count]
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
         velocities = state.velocities + 0.5 * time_step * state.forces

@@ -20,7 +20,7 @@ def hessian_of_pairs(n_particles: int, ends: Integers, blocks: Floats) -> csr_ar
     ----------
     n_particles : int
         Number of particles N.
-    ends : ndarray of int, shape (P, 2)
+    ends : ndarray of int, shape (2, P)
         The two particles of every pair.
     blocks : ndarray, shape (P, 3, 3)
         Second derivatives, epsilon / sigma^2.
@@ -30,7 +30,7 @@ def hessian_of_pairs(n_particles: int, ends: Integers, blocks: Floats) -> csr_ar
     csr_array, shape (3 N, 3 N)
         Symmetric. The rows of every particle sum to zero, because a common shift changes no energy.
     """
-    i, j = ends.T
+    i, j = ends
     diagonal = np.zeros((n_particles, 3, 3))
     for k in (i, j):
         np.add.at(diagonal, k, blocks)

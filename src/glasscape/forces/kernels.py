@@ -268,22 +268,39 @@ def energy_and_forces(
 
 
 @njit(cache=True, error_model="numpy")
-def particle_energies(
+def interacting_pairs(
     positions: Floats,
     cell: Floats,
     coefficients: PairCoefficients,
     pairs: NeighbourList,
-    energies: Floats,
-) -> None:
-    """Write the energy of every particle, half of the energies of its pairs, shape (N,), epsilon.
+    ends: Integers,
+    apart: Floats,
+    terms: Floats,
+) -> int:
+    """Write the pairs within the cutoff, and the energy u of each with its derivatives by r^2 / 2.
 
-    `pairs` is the neighbour list of the positions.
+    Parameters
+    ----------
+    positions : ndarray, shape (N, 3)
+        Positions for which `pairs` is valid.
+    cell, coefficients, pairs
+        The cell, the potential and the neighbour list.
+    ends : ndarray of int, shape (2, P)
+        Receives the two particles of every pair.
+    apart : ndarray, shape (P, 3)
+        Receives their separation r, sigma.
+    terms : ndarray, shape (3, P)
+        Receives u, epsilon, its first derivative, epsilon / sigma^2, and its second, epsilon / sigma^4.
+
+    Returns
+    -------
+    int
+        Number of pairs.
     """
     central, first, _, neighbour, inverse_sigma2, epsilon = pairs
     form = coefficients.form
-    cut = form.cutoff2
     box = box_of(cell)
-    energies[:] = 0.0
+    count = 0
     for slot in range(len(positions)):
         i = central[slot]
         for k in range(first[slot], first[slot + 1]):
@@ -294,112 +311,17 @@ def particle_energies(
                 positions[i, 2] - positions[j, 2],
                 box,
             )
-            t = (dx * dx + dy * dy + dz * dz) * inverse_sigma2[k]
-            if t < cut:
-                value, _, _ = pair_interaction(t, form)
-                half = 0.5 * epsilon[k] * value
-                energies[i] += half
-                energies[j] += half
-
-
-@njit(cache=True, error_model="numpy")
-def pair_stiffness(
-    positions: Floats,
-    cell: Floats,
-    coefficients: PairCoefficients,
-    pairs: NeighbourList,
-    ends: Integers,
-    blocks: Floats,
-) -> int:
-    """Second derivatives of the energy of every pair within the cutoff by its separation.
-
-    Parameters
-    ----------
-    positions : ndarray, shape (N, 3)
-        Positions for which `pairs` is valid.
-    cell, coefficients, pairs
-        The cell, the potential and the neighbour list.
-    ends : ndarray of int, shape (P, 2)
-        Receives the two particles of every pair.
-    blocks : ndarray, shape (P, 3, 3)
-        Receives the second derivatives, epsilon / sigma^2.
-
-    Returns
-    -------
-    int
-        Number of pairs.
-    """
-    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
-    form = coefficients.form
-    cut = form.cutoff2
-    box = box_of(cell)
-    count = 0
-    apart = np.empty(3)
-    for slot in range(len(positions)):
-        i = central[slot]
-        for k in range(first[slot], first[slot + 1]):
-            j = neighbour[k]
-            apart[0], apart[1], apart[2] = nearest(
-                positions[i, 0] - positions[j, 0],
-                positions[i, 1] - positions[j, 1],
-                positions[i, 2] - positions[j, 2],
-                box,
-            )
             scale = inverse_sigma2[k]
-            t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
-            if t < cut:
-                _, force, stiffness = pair_interaction(t, form)
-                for x in range(3):
-                    for y in range(3):
-                        blocks[count, x, y] = epsilon[k] * scale * scale * stiffness * apart[x] * apart[y]
-                    blocks[count, x, x] -= epsilon[k] * scale * force
-                ends[count, 0], ends[count, 1] = i, j
+            t = (dx * dx + dy * dy + dz * dz) * scale
+            if t < form.cutoff2:
+                energy, force, stiffness = pair_interaction(t, form)
+                ends[0, count], ends[1, count] = i, j
+                apart[count, 0], apart[count, 1], apart[count, 2] = dx, dy, dz
+                terms[0, count] = epsilon[k] * energy
+                terms[1, count] = -epsilon[k] * scale * force
+                terms[2, count] = epsilon[k] * scale * scale * stiffness
                 count += 1
     return count
-
-
-@njit(cache=True, error_model="numpy")
-def pair_virial(
-    positions: Floats,
-    cell: Floats,
-    coefficients: PairCoefficients,
-    pairs: NeighbourList,
-    virial: Floats,
-) -> None:
-    """Derivative of the energy by the strain of the cell, epsilon.
-
-    Parameters
-    ----------
-    positions : ndarray, shape (N, 3)
-        Positions for which `pairs` is valid.
-    cell, coefficients, pairs
-        The cell, the potential and the neighbour list.
-    virial : ndarray, shape (3, 3)
-        Receives the derivative: the sum over pairs of u'(r) / r times the outer product of the separation.
-    """
-    central, first, _, neighbour, inverse_sigma2, epsilon = pairs
-    form = coefficients.form
-    cut = form.cutoff2
-    box = box_of(cell)
-    virial[:] = 0.0
-    apart = np.empty(3)
-    for slot in range(len(positions)):
-        i = central[slot]
-        for k in range(first[slot], first[slot + 1]):
-            j = neighbour[k]
-            apart[0], apart[1], apart[2] = nearest(
-                positions[i, 0] - positions[j, 0],
-                positions[i, 1] - positions[j, 1],
-                positions[i, 2] - positions[j, 2],
-                box,
-            )
-            scale = inverse_sigma2[k]
-            t = (apart[0] ** 2 + apart[1] ** 2 + apart[2] ** 2) * scale
-            if t < cut:
-                _, force, _ = pair_interaction(t, form)
-                for x in range(3):
-                    for y in range(3):
-                        virial[x, y] -= epsilon[k] * scale * force * apart[x] * apart[y]
 
 
 @njit(cache=True)
