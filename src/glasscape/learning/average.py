@@ -220,5 +220,5 @@ def _class_of(family: str, module: str, name: str) -> Any:
         return getattr(import_module(f"glasscape.learning.{module}"), name)
     except ImportError as error:
         raise LearningError(
-            f"the family {family} needs optional libraries ({error}): pip install 'glasscape[deep]'"
+            f"the family {family} needs optional libraries ({error}): pip install -e '.[deep]'"
         ) from error

@@ -36,7 +36,7 @@ def _weight(default: float) -> Any:
         default,
         gt=0,
         le=1e6,
-        description="Weight in the average, relative to other families, before it is learned on folds.",
+        description="Weight in the model average of a search, relative to other families, before it is learned.",
     )
 
 
@@ -262,7 +262,7 @@ class FamiliesSettings(Settings):
     )
     glassmlp: GlassMLPSettings = Field(
         default_factory=GlassMLPSettings,
-        description="Networks with a narrow first layer; they need `pip install 'glasscape[deep]'`.",
+        description="Networks with a narrow first layer; they need `pip install -e '.[deep]'`.",
     )
 
     def of_family(self, family: FamilyName) -> FamilySettings:

@@ -90,7 +90,7 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
     networks = [family for family in (*learning.families, *settings.transfer) if family in NETWORKS]
     if networks and find_spec("jax") is None:
         raise ConfigError(
-            f"{section}.learning: {networks[0]} needs optional libraries; pip install 'glasscape[deep]'"
+            f"{section}.learning: {networks[0]} needs optional libraries; pip install -e '.[deep]'"
         )
     described = settings.descriptors
     absent = set(learning.descriptors) - {ALL, *described.families, *described.states}

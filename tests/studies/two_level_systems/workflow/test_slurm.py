@@ -63,7 +63,7 @@ def obstacle():
     if SLURM_CONF.exists():
         return f"{SLURM_CONF} exists: this machine has a Slurm of its own"
     if find_spec("snakemake_executor_plugin_slurm") is None:
-        return "not installed: snakemake-executor-plugin-slurm; pip install 'glasscape[slurm]'"
+        return "not installed: snakemake-executor-plugin-slurm; pip install -e '.[slurm]'"
     return None
 
 
