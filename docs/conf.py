@@ -7,14 +7,15 @@ import sys
 from importlib.metadata import version as installed
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path[:0] = [str(Path(__file__).parents[1] / "src"), str(Path(__file__).parent)]
 
 project = "glasscape"
 author = "The glasscape developers"
 project_copyright = "The glasscape developers, MIT licence"
 release = installed("glasscape")
 
-extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary"]
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "mathtext"]
+html_math_renderer = "mathtext"
 root_doc = "docs/index"
 include_patterns = ["README.md", "CHANGELOG.md", "docs/*.md", "benchmarks/*.md"]
 # folders that are not searched for pages
@@ -33,6 +34,8 @@ exclude_patterns = [
 templates_path = ["_templates"]
 
 myst_heading_anchors = 4
+# GitHub draws such blocks as formulas, too
+myst_fence_as_directive = ["math"]
 # blocks of code are commands, configs and Python, mostly without a name of their language
 highlight_language = "default"
 # v' is a derivative

@@ -36,7 +36,7 @@ def _weight(default: float) -> Any:
         default,
         gt=0,
         le=1e6,
-        description="Weight in the model average of a search, relative to other families, before it is learned.",
+        description="Weight in the model average of a search, relative to others, before it is learned.",
     )
 
 
