@@ -126,7 +126,7 @@ def test_one_model_of_two_ensembles_and_times(mixtures, tmp_path):
 @pytest.mark.slow
 def test_liquids_are_made_and_run(tmp_path):
     run = Run(tmp_path)
-    (tmp_path / "samples.tsv").write_text("ensemble\tsample\nliquid\ta\nliquid\tb\n")
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\n" + "".join(f"liquid\t{k}\n" for k in "abcd"))
     run.config = {
         "samples": "samples.tsv",
         "studies": ["propensity"],
@@ -156,7 +156,7 @@ def test_liquids_are_made_and_run(tmp_path):
     assert (results / "figures/times_bond_breaking.png").stat().st_size > 1000
     made = tmp_path / "results/samples/liquid"
     found = [read_json(path)["relaxation_time"] for path in made.glob("*/relaxation.json")]
-    assert len(found) == 2
+    assert len(found) == 4
     assert all(0.5 < each < 50.0 for each in found)
     with np.load(made / "a/isoconfigurational/0.npz") as runs:
         # in whole time steps
