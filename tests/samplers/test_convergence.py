@@ -40,8 +40,9 @@ def test_runs_in_different_places_have_few_samples():
 
 
 def test_runs_that_never_change_are_told():
-    assert np.isinf(potential_scale_reduction(np.repeat([[1.0], [2.0]], 100, axis=1)))
-    assert np.isnan(potential_scale_reduction(np.full((2, 100), 0.1)))
+    for still in (np.repeat([[1.0], [2.0]], 100, axis=1), np.full((2, 100), 0.1)):
+        assert np.isinf(potential_scale_reduction(still))
+        assert effective_samples(still) == 1.0
 
 
 def gamma(temperature, shape, seed, runs=4, length=5000):

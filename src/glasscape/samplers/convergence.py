@@ -24,24 +24,24 @@ SAME = 1e-12
 def potential_scale_reduction(series: Floats) -> float:
     """R-hat of the halves of independent runs, series of shape (R, S). It is one if all agree.
 
-    It is infinite if no half changes, but for rounding errors, and NaN if all halves are the same, too.
+    It is infinite if no half changes: nothing shows that they would agree.
     """
     parts = split(series)
     _, within, total = _variances(parts)
-    still = (SAME * np.abs(parts).max()) ** 2
-    if within <= still:
-        return math.inf if total > still else math.nan
-    return float(np.sqrt(total / within))
+    return math.inf if _is_still(parts, within) else float(np.sqrt(total / within))
 
 
 def effective_samples(series: Floats) -> float:
     """Effective number of samples of all runs together, series of shape (R, S).
 
-    Correlations are summed up to the first pair of lags whose sum is not positive (Geyer).
+    Correlations are summed up to the first pair of lags whose sum is not positive (Geyer). Runs that do not
+    change are one sample.
     """
     parts = split(series)
     runs, length = parts.shape
     covariances, within, total = _variances(parts)
+    if _is_still(parts, within):
+        return 1.0
     correlations = 1.0 - (within - covariances.mean(axis=0) * length / (length - 1)) / total
     pairs = correlations[: 2 * (length // 2)].reshape(-1, 2).sum(axis=1)
     negative = np.flatnonzero(pairs <= 0.0)
@@ -55,6 +55,11 @@ def split(series: Floats) -> Floats:
     """Both halves of every run as runs of their own, series of shape (R, S)."""
     half = series.shape[1] // 2
     return np.concatenate([series[:, :half], series[:, -half:]])
+
+
+def _is_still(parts: Floats, within: float) -> bool:
+    """Whether no part changes, but for rounding errors, by the variance within parts."""
+    return within <= (SAME * float(np.abs(parts).max())) ** 2
 
 
 def _variances(parts: Floats) -> tuple[Floats, float, float]:
