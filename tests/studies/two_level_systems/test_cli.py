@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 import yaml
@@ -190,6 +191,14 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["one.extxyz", "two.extxyz", "--config", "none.yaml"], "none.yaml: cannot be read as YAML"),
         (["broken.h5@0", "one.extxyz"], "broken.h5: is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
+        (
+            ["one.extxyz", "two.extxyz", "--output", "none.yaml"],
+            "none.yaml: is no folder, or is inside a file",
+        ),
+        (
+            ["trajectory.h5", "one.extxyz", "--config", "h5md.yaml"],
+            "trajectory.h5, frame 0: .* as h5md .*group",
+        ),
         (["minima.h5", "one.extxyz"], "minima.h5: is a library of minima; give the index of a minimum"),
         (["species.extxyz", "species.extxyz"], "has species 2, the potential has only 1"),
         (["plain.extxyz", "one.extxyz"], "plain.extxyz, .*diameter.* ingest.format to extxyz"),
@@ -224,6 +233,8 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     mixed = {"potential": {"model": "kob-andersen"}, "ingest": {"atom_style": "atomic", "diameter": None}}
     (files / "mixture.yaml").write_text(yaml.safe_dump(mixed))
     (files / "broken.h5").write_text("nothing")
+    h5py.File(files / "trajectory.h5", "w").close()
+    (files / "h5md.yaml").write_text("ingest: {format: h5md}\n")
     (files / "samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")
     slow = {"two_level_systems": {"neb": {"images": 20}}}
     two = {"samples": "samples.tsv", "ensembles": {"slow": slow}}
