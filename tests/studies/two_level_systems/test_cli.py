@@ -192,8 +192,8 @@ def test_minima_of_a_library_are_named_by_index(tmp_path, small_glass, small_min
         (["broken.h5@0", "one.extxyz"], "broken.h5: is not a library of minima"),
         (["minima.h5@0", "one.extxyz"], "minima.h5: no such file"),
         (
-            ["one.extxyz", "two.extxyz", "--output", "none.yaml"],
-            "none.yaml: is no folder, or is inside a file",
+            ["one.extxyz", "two.extxyz", "--output", "one.extxyz"],
+            "one.extxyz: is no folder, or is inside a file",
         ),
         (
             ["trajectory.h5", "one.extxyz", "--config", "h5md.yaml"],
