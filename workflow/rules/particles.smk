@@ -178,7 +178,8 @@ rule particle_shapley:
         samples=particles.sample_names,
         species=particles.settings("species"),
         learning=particles.ridge,
-        version=version(particle_versions, "FIGURES"),
+        version=version(particle_versions, "EVALUATION"),
+        figures=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/shapley.py"
 
@@ -255,7 +256,8 @@ rule particle_heterogeneity:
         "../../envs/glasscape.yaml"
     params:
         ensembles=particles.transfer_ensembles,
-        version=version(particle_versions, "FIGURES"),
+        version=version(particle_versions, "HETEROGENEITY"),
+        figures=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/heterogeneity.py"
 
@@ -300,7 +302,8 @@ rule compare_labels_of_ensemble:
         samples=particles.sample_names,
         studies=particles.studies_compared,
         seed=flow.setting("preparation.seed"),
-        version=version(particle_versions, "FIGURES"),
+        version=version(particle_versions, "COMPARISON"),
+        figures=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/compare_labels.py"
 
