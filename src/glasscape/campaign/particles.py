@@ -4,7 +4,7 @@ A study of particles makes the configuration, the labels and the ceilings of eve
 descriptors to the scoreboard, is the same for all: `workflow/rules/particles.smk`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign, Config
@@ -31,6 +31,13 @@ def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] 
         return None
     cage = own.descriptors.cage
     return cage.model_dump() | {"temperature": cage.temperature or common_temperature(config.preparation)}
+
+
+def used_settings(
+    own: ParticleStudySettings, always: Collection[str], needed: Mapping[str, str], labels: Collection[str]
+) -> dict[str, Any]:
+    """Settings on which the labels of a study depend: some always, others if a label needs them."""
+    return own.model_dump(include={*always, *(needed[label] for label in labels if label in needed)})
 
 
 def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:

@@ -83,8 +83,9 @@ class AseForceField:
         self.evaluations += len(configurations)
         energies, forces = np.empty(len(configurations)), np.empty_like(configurations)
         for m, positions in enumerate(configurations):
-            forces[m] = self._compute(positions, self._atoms.get_forces, "forces")
-            energies[m] = self._compute(positions, self._atoms.get_potential_energy, "energies")
+            self._put(positions)
+            forces[m] = self._compute(self._atoms.get_forces, "forces")
+            energies[m] = self._compute(self._atoms.get_potential_energy, "energies")
         return Evaluation(energies, forces)
 
     def advance(self, state: MDState, time_step: float, steps: int) -> MDState:
@@ -111,7 +112,8 @@ class AseForceField:
             If the calculator gives no stress.
         """
         self.evaluations += 1
-        return self._compute(positions, partial(self._atoms.get_stress, voigt=False), "the stress")
+        self._put(positions)
+        return self._compute(partial(self._atoms.get_stress, voigt=False), "the stress")
 
     def particle_energies(self, positions: Floats) -> Floats:
         """Share of every particle in the potential energy, shape (N,), epsilon.
@@ -122,17 +124,19 @@ class AseForceField:
             If the calculator gives only the total energy.
         """
         self.evaluations += 1
+        self._put(positions)
         return self._compute(
-            positions,
             self._atoms.get_potential_energies,
             "the energies of single particles; leave out the descriptors that need them (family "
             "coarse-grained), or use another calculator",
         )
 
-    def _compute(self, positions: Floats, get: Callable[[], Any], what: str) -> Floats:
-        """Result of a method of the atoms at these positions."""
+    def _put(self, positions: Floats) -> None:
         check_finite(positions)
         self._atoms.positions[:] = positions
+
+    def _compute(self, get: Callable[[], Any], what: str) -> Floats:
+        """Result of a method of the atoms."""
         try:
             return np.array(get(), dtype=np.float64)
         except NotImplementedError as error:

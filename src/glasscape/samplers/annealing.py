@@ -162,7 +162,7 @@ def anneal(
                 )
             beta = beta_next
             # all members train a flow, are weighed and move
-            spent += (len(population) + weighed) * cost_of_weighing(flows)
+            spent += (len(population) + weighed) * _cost_of_weighing(flows)
             spent += len(population) * (bool(flows) + max(settings.sweeps, 1))
             if settings.sweeps:
                 current = move(1.0 / beta, settings.sweeps, settings.swap_fraction)
@@ -186,7 +186,7 @@ def anneal(
     )
 
 
-def cost_of_weighing(flows: list[Flow]) -> int:
+def _cost_of_weighing(flows: list[Flow]) -> int:
     """Evaluations with which one member is weighed: of its energy, and with a flow of the way and its end."""
     return 2 + flows[0].evaluations if flows else 1
 

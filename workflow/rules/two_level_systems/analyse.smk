@@ -43,11 +43,11 @@ rule summarise:
         strata=search.all_strata,
         models=search.models,
         minima=search.minima_reports,
-        samples="results/two_level_systems/{ensemble}/iter_{k}/statistics/samples.parquet",
-        density="results/two_level_systems/{ensemble}/iter_{k}/statistics/density.parquet",
-        procedures="results/two_level_systems/{ensemble}/iter_{k}/statistics/procedures.parquet",
-        strength="results/two_level_systems/{ensemble}/iter_{k}/statistics/strength.parquet",
-        means="results/two_level_systems/{ensemble}/iter_{k}/statistics/means.parquet",
+        samples=STATISTICS_FILES["samples"],
+        density=STATISTICS_FILES["density"],
+        procedures=STATISTICS_FILES["procedures"],
+        strength=STATISTICS_FILES["strength"],
+        means=STATISTICS_FILES["means"],
         preparation=search.preparation_reports,
         intermediate=search.from_paths(MINIMA_FILE, 0),
         path_pairs=search.from_paths(PAIRS_FILE, 0),
@@ -104,8 +104,8 @@ rule page:
         summary="results/two_level_systems/{ensemble}/iter_{k}/summary.json",
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
-        loss="results/two_level_systems/{ensemble}/iter_{k}/statistics/loss.parquet",
-        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
+        loss=STATISTICS_FILES["loss"],
+        network=STATISTICS_FILES["network"],
     output:
         report(
             "results/two_level_systems/{ensemble}/iter_{k}/defects.html",
@@ -147,7 +147,7 @@ rule moving_particles:
 # on request: the network of the double wells of one sample
 rule network:
     input:
-        network="results/two_level_systems/{ensemble}/iter_{k}/statistics/network.parquet",
+        network=STATISTICS_FILES["network"],
     output:
         report="results/two_level_systems/{ensemble}/iter_{k}/network_{sample}.json",
         figure=drawn(
@@ -174,10 +174,7 @@ rule export:
         libraries=search.sample_files("minima.h5"),
         intermediate=search.from_paths(MINIMA_FILE, 0),
         lookup=search.lookup_tables,
-        statistics=expand(
-            "results/two_level_systems/{{ensemble}}/iter_{{k}}/statistics/{name}.parquet",
-            name=STATISTICS,
-        ),
+        statistics=list(STATISTICS_FILES.values()),
     output:
         library=directory("results/two_level_systems/{ensemble}/iter_{k}/library"),
     log:

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import cage_settings
+from glasscape.campaign.particles import cage_settings, used_settings
 from glasscape.campaign.paths import of_user
 from glasscape.studies.mobility.settings import MobilitySettings
 
@@ -52,8 +52,7 @@ class Mobility:
         """Settings on which labels depend."""
         own = self._own(wildcards)
         needed = {"wavelet": "scales", "displacement": "times"}
-        used = {needed[name] for name in needed if name in own.measures}
-        settings = own.model_dump(include={"hops", "measures", "averaging_lengths", *used})
+        settings = used_settings(own, ("hops", "measures", "averaging_lengths"), needed, own.measures)
         return settings | {"draws": own.own_draws}
 
     def figures(self, ensembles: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import cage_settings
+from glasscape.campaign.particles import cage_settings, used_settings
 from glasscape.campaign.paths import of_user
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 
@@ -38,9 +38,7 @@ class Propensity:
         """Settings on which the labels of a sample depend."""
         own = self._own(wildcards.ensemble)
         needed = {"overlap": "overlap", "bond_breaking": "bonds"}
-        return own.model_dump(
-            include={"labels", "times", *(needed[name] for name in needed if name in own.labels)}
-        )
+        return used_settings(own, ("labels", "times"), needed, own.labels)
 
     def recorded(self, wildcards: Wildcards) -> list[float] | None:
         """Times of the runs as the config has them. None if they are in the file of the user."""

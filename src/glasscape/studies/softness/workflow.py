@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
+from glasscape.campaign.particles import used_settings
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
@@ -28,5 +29,4 @@ class Softness:
     def labels(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which the labels of a sample depend."""
         own = self._campaign.configs[wildcards.ensemble].section(SoftnessSettings)
-        needed = {"modes"} if "softness" in own.labels else set()
-        return own.model_dump(include={"labels", "averaging_lengths", *needed})
+        return used_settings(own, ("labels", "averaging_lengths"), {"softness": "modes"}, own.labels)

@@ -40,7 +40,7 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
         If a structure cannot be read.
     """
     own = config.section(TwoLevelSystemsSettings)
-    if not folder.is_dir() and any(path.exists() for path in (folder, *folder.parents) if not path.is_dir()):
+    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
         raise FileError(f"{folder}: is no folder, or is inside a file; give the name of a folder")
     one, other = (_read_structure(name, config) for name in (a, b))
     check_same_particles(other, one)
