@@ -1,6 +1,6 @@
-"""Write `config/config.yaml`, `config/studies/`, `docs/config.md`, `docs/cli.md` and `workflow/schemas/`.
+"""Write `config/config.yaml`, `config/studies/`, reference pages in `docs/`, and `workflow/schemas/`.
 
-They are generated from the settings and the commands.
+They are generated from the settings, the commands and the tables.
 
 python docs/generate_reference.py
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 import yaml
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
+from table_columns import columns
+from wrap import wrapped
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.cli import make_parser
@@ -22,8 +24,6 @@ from glasscape.config import all_studies, config_class
 from glasscape.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
-# length of lines in Markdown
-WIDTH = 110
 
 INTRODUCTION = """\
 # Config reference
@@ -81,21 +81,15 @@ def _entries(model: type[Settings], prefix: str = "", level: int = 2) -> list[st
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Settings):
-            sections += [f"{'#' * level} `{prefix}{name}`", "", *_wrapped(str(field.description)), ""]
+            sections += [f"{'#' * level} `{prefix}{name}`", "", *wrapped(str(field.description)), ""]
             sections += _entries(kind, f"{prefix}{name}.", level + 1)
             continue
         required = field.default is PydanticUndefined
         default = "required" if required else f"default `{json.dumps(field.default)}`"
         allowed = _choices(field) or _bounds(field)
         about = f"{default}; allowed: {allowed}" if allowed else default
-        keys += _wrapped(f"- `{prefix}{name}` ({about}). {field.description}", "  ")
+        keys += wrapped(f"- `{prefix}{name}` ({about}). {field.description}", "  ")
     return [*keys, *([""] if keys else []), *sections]
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def reference() -> str:
@@ -105,7 +99,7 @@ def reference() -> str:
         "Names consist of letters, digits, `.`, `_` and `-`."
     )
     lines = [INTRODUCTION, *_entries(config_class())]
-    lines += ["## Sample sheet", "", *_wrapped(sheet), "", *_entries(Sample)]
+    lines += ["## Sample sheet", "", *wrapped(sheet), "", *_entries(Sample)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -115,12 +109,12 @@ def commands() -> str:
     (subparsers,) = (each for each in make_parser()._actions if isinstance(each, argparse._SubParsersAction))
     for name, parser in subparsers.choices.items():
         usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
-        lines += [f"## {name}", "", *_wrapped(str(parser.description)), "", "```text", usage, "```", ""]
+        lines += [f"## {name}", "", *wrapped(str(parser.description)), "", "```text", usage, "```", ""]
         for action in parser._actions:
             if not isinstance(action, argparse._HelpAction):
                 shown = ", ".join(action.option_strings) or action.metavar
                 about = str(action.help) % {"default": action.default}
-                lines += _wrapped(f"- `{shown}`: {about}", "  ")
+                lines += wrapped(f"- `{shown}`: {about}", "  ")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -171,6 +165,7 @@ def main() -> None:
         (PROJECT / "config" / "studies" / f"{name}.yaml").write_text(study_config(name))
     (PROJECT / "docs" / "config.md").write_text(reference())
     (PROJECT / "docs" / "cli.md").write_text(commands())
+    (PROJECT / "docs" / "columns.md").write_text(columns())
     for model, name in ((config_class(), "config"), (Sample, "samples")):
         path = PROJECT / "workflow" / "schemas" / f"{name}.schema.json"
         path.write_text(json.dumps(model.model_json_schema(), indent=2) + "\n")

@@ -1,5 +1,7 @@
+import importlib
 import json
 import os
+import re
 import subprocess
 import tomllib
 
@@ -12,6 +14,7 @@ from glasscape.campaign.config import Sample
 from glasscape.config import config_class, config_of_ensemble, parse_campaign, parse_config, read_samples
 from glasscape.errors import ConfigError
 from glasscape.potentials.lammps import LammpsPotential
+from glasscape.table import Table
 
 EXAMPLES = PROJECT / "config" / "examples"
 # public data that users download, as the example says
@@ -55,18 +58,30 @@ def test_schemas_are_those_of_the_code(model, name):
 
 def test_reference_and_default_are_those_of_the_code(monkeypatch):
     monkeypatch.syspath_prepend(str(PROJECT / "docs"))
-    from generate_reference import commands, default_config, other_studies, reference, study_config
+    from generate_reference import columns, commands, default_config, other_studies, reference, study_config
 
     written = {f"config/studies/{name}.yaml": study_config(name) for name in other_studies()}
     assert {str(path.relative_to(PROJECT)) for path in (PROJECT / "config/studies").iterdir()} == set(written)
     written |= {"docs/config.md": reference(), "config/config.yaml": default_config()}
-    written |= {"docs/cli.md": commands()}
+    written |= {"docs/cli.md": commands(), "docs/columns.md": columns()}
     for path, expected in written.items():
         assert (PROJECT / path).read_text() == expected, "run: python docs/generate_reference.py"
     assert parse_config(yaml.safe_load(default_config())) == config_class()()
     for name in other_studies():
         config = parse_config(yaml.safe_load(study_config(name)))
         assert config == config_class()(studies=[name])
+
+
+def test_every_column_of_every_table_is_explained():
+    explained = set(re.findall(r"^- `(\w+)`", (PROJECT / "docs" / "columns.md").read_text(), re.MULTILINE))
+    source = PROJECT / "src"
+    paths = [path for path in source.rglob("*.py") if " = Table(" in path.read_text()]
+    assert len(paths) > 10
+    for path in paths:
+        module = importlib.import_module(".".join(path.relative_to(source).with_suffix("").parts))
+        for table in vars(module).values():
+            # `step` is that of a table for the workflow alone
+            assert not isinstance(table, Table) or set(table.names) <= explained | {"step"}, table.name
 
 
 ASE = {

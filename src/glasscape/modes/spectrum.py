@@ -20,7 +20,7 @@ LOCALISED = 0.2
 MODES = Table(
     "normal modes",
     (
-        Column("frequency", pa.float64(), "angular frequency", "(epsilon/m)^1/2/sigma"),
+        Column("frequency", pa.float64(), "angular frequency", "sqrt(epsilon / m) / sigma"),
         Column("participation_ratio", pa.float64(), "fraction of the particles that take part"),
         Column(
             "quasi_localised",

@@ -174,7 +174,7 @@ HETEROGENEITY = Table(
         Column("chi4_error", pa.float64(), "its standard error, from leaving out samples"),
         Column("s4", pa.float64(), "four-point structure factor at the smallest wave number"),
         Column("s4_error", pa.float64(), "its standard error, from leaving out samples"),
-        Column("wave_number", pa.float64(), "this wave number", "1/sigma"),
+        Column("wave_number", pa.float64(), "this wave number", "1 / sigma"),
         Column(
             "length",
             pa.float64(),

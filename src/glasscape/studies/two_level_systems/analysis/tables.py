@@ -5,7 +5,7 @@ import pyarrow as pa
 from glasscape.table import Column, Table
 
 SAMPLES = Table(
-    "samples",
+    "counts of every sample",
     (
         Column("sample", pa.string(), "name of the sample"),
         Column("volume", pa.float64(), "volume of its cell", "sigma^3", nullable=True),
@@ -129,7 +129,7 @@ NETWORK = Table(
 )
 
 DISTRIBUTIONS = Table(
-    "distributions",
+    "distributions over pairs, double wells and targets",
     (
         Column("quantity", pa.string(), "quantity of the pairs"),
         Column("group", pa.string(), "all pairs, double wells, or targets"),
@@ -158,7 +158,7 @@ COMPARED = Table(
 )
 
 PROCEDURES = Table(
-    "procedures",
+    "cost of this search beside other ways to choose pairs",
     (
         Column("procedure", pa.string(), "name of the procedure that chooses pairs"),
         Column("computed", pa.int64(), "exact calculations"),

@@ -67,7 +67,7 @@ VIBRATIONAL = (
         "imaginary_frequency",
         pa.float64(),
         "absolute frequency of its unstable mode",
-        "(epsilon/m)^1/2/sigma",
+        "sqrt(epsilon / m) / sigma",
         nullable=True,
     ),
     Column(
@@ -90,7 +90,7 @@ VIBRATIONAL = (
         nullable=True,
     ),
     *(
-        Column(f"{name}{suffix}", pa.float64(), f"{what}{whence}", "(epsilon/m)^1/2/sigma", nullable=True)
+        Column(f"{name}{suffix}", pa.float64(), f"{what}{whence}", "sqrt(epsilon / m) / sigma", nullable=True)
         for name, what in (
             ("attempt_frequency", "prefactor of the thermal rate"),
             ("thermal_rate", "thermal rate at the crossover temperature"),
@@ -148,7 +148,7 @@ OUTCOME = (
     Column("energy_barrier_from_b", pa.float64(), "saddle minus higher minimum", "epsilon", nullable=True),
     Column("interior_minima", pa.int64(), "number of wells between the two minima", nullable=True),
     Column(
-        "path_length", pa.float64(), "length of the path between the minima", "sigma m^1/2", nullable=True
+        "path_length", pa.float64(), "length of the path between the minima", "sigma sqrt(m)", nullable=True
     ),
     Column("quantum_splitting", pa.float64(), "E_2 - E_1", "epsilon", nullable=True),
     Column("splitting_error_grid", pa.float64(), "relative error from the Schroedinger grid", nullable=True),
@@ -207,15 +207,17 @@ OUTCOME = (
     *VIBRATIONAL,
     *STRAIN,
     DIPOLE,
-    Column("residual_force", pa.float64(), "largest force across the path", "epsilon/sigma", nullable=True),
+    Column("residual_force", pa.float64(), "largest force across the path", "epsilon / sigma", nullable=True),
     Column("evaluations", pa.int64(), "force evaluations of one configuration"),
     Column("seconds", pa.float64(), "computing time of the path", "s"),
 )
 
 PROFILE = (
-    Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma m^1/2", nullable=True),
+    Column("arc_length", FLOATS, "positions along the path; 0 at a", "sigma sqrt(m)", nullable=True),
     Column("energy", FLOATS, "energy above the lower minimum", "epsilon", nullable=True),
-    Column("slope", FLOATS, "derivative of the energy by arc length", "epsilon/(sigma m^1/2)", nullable=True),
+    Column(
+        "slope", FLOATS, "derivative of the energy by arc length", "epsilon / (sigma sqrt(m))", nullable=True
+    ),
 )
 
 EXACT = Table("exact", (*PAIR, *OUTCOME, *PROFILE))

@@ -10,7 +10,7 @@ from glasscape.studies.two_level_systems.pairs.tables import PAIR, PairFeatures
 from glasscape.table import Column, Table
 
 PREDICTION = (
-    Column("double_well_probability", pa.float64(), "predicted probability", nullable=True),
+    Column("double_well_probability", pa.float64(), "predicted probability of a double well", nullable=True),
     Column("predicted_value", pa.float64(), "predicted value of the target column", nullable=True),
     Column("target_probability", pa.float64(), "predicted probability of a target", nullable=True),
     Column(
