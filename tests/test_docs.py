@@ -19,6 +19,7 @@ from glasscape.structures.writers import write_glass
 
 PAGES = [
     PROJECT / "README.md",
+    PROJECT / "CONTRIBUTING.md",
     *sorted((PROJECT / "docs").glob("*.md")),
     *sorted((PROJECT / "benchmarks").glob("*.md")),
 ]
