@@ -16,7 +16,8 @@ from plain_calculator import PlainSoftSpheres, reference
 from scipy.spatial.transform import Rotation
 
 import glasscape
-from glasscape import api
+from glasscape.api import steps
+from glasscape.api.atoms import of_atoms
 from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.cell import Cell
@@ -50,7 +51,7 @@ def test_every_name_is_there_and_others_are_not():
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(api) == (0, 12)
+    assert doctest.testmod(steps) == (0, 12)
 
 
 def test_the_calculator_of_ase_gives_what_the_definition_gives(small_glass, small_minimum):
@@ -113,7 +114,7 @@ def test_isotopes_are_species_with_masses_of_their_own():
     masses = crystal.get_masses()
     masses[-1] = 2.014
     crystal.set_masses(masses)
-    given = api.of_atoms([crystal], EMT())
+    given = of_atoms([crystal], EMT())
     (structure,) = given.structures
     assert given.settings.elements == ["H", "H", "Cu"]
     assert given.settings.particle_masses(structure.particles.species) == pytest.approx(masses)

@@ -7,10 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasscape.api import GlassCalculator, quench, read_minima
+    from glasscape.api.particles import (
+        Hops,
+        MadeGlass,
+        describe_particles,
+        find_hops,
+        make_glass,
+        normal_modes,
+    )
+    from glasscape.api.steps import GlassCalculator, quench, read_minima
+    from glasscape.descriptors.settings import DescriptorSettings
     from glasscape.minima.settings import MinimaSettings
+    from glasscape.modes.normal import NormalModes
     from glasscape.paths.settings import NEBSettings
     from glasscape.potentials.settings import PotentialSettings
+    from glasscape.preparation.settings import PreparationSettings
     from glasscape.studies.two_level_systems.api import (
         AtomsPath,
         PairRanker,
@@ -29,35 +40,53 @@ if TYPE_CHECKING:
 _TLS = "studies.two_level_systems"
 _MODULES = {
     "AtomsPath": f"{_TLS}.api",
-    "GlassCalculator": "api",
+    "DescriptorSettings": "descriptors.settings",
+    "GlassCalculator": "api.steps",
+    "Hops": "api.particles",
     "LearningSettings": f"{_TLS}.search.settings",
+    "MadeGlass": "api.particles",
     "MinimaSettings": "minima.settings",
     "NEBSettings": "paths.settings",
+    "NormalModes": "modes.normal",
     "PairRanker": f"{_TLS}.api",
     "PairSettings": f"{_TLS}.pairs.settings",
     "PotentialSettings": "potentials.settings",
+    "PreparationSettings": "preparation.settings",
     "QuantumUnits": "units",
     "SearchResults": f"{_TLS}.api",
+    "describe_particles": "api.particles",
+    "find_hops": "api.particles",
     "find_path": f"{_TLS}.api",
+    "make_glass": "api.particles",
+    "normal_modes": "api.particles",
     "pair_features": f"{_TLS}.api",
-    "quench": "api",
+    "quench": "api.steps",
     "read_library": f"{_TLS}.api",
-    "read_minima": "api",
+    "read_minima": "api.steps",
     "read_search": f"{_TLS}.api",
 }
 
 __all__ = [
     "AtomsPath",
+    "DescriptorSettings",
     "GlassCalculator",
+    "Hops",
     "LearningSettings",
+    "MadeGlass",
     "MinimaSettings",
     "NEBSettings",
+    "NormalModes",
     "PairRanker",
     "PairSettings",
     "PotentialSettings",
+    "PreparationSettings",
     "QuantumUnits",
     "SearchResults",
+    "describe_particles",
+    "find_hops",
     "find_path",
+    "make_glass",
+    "normal_modes",
     "pair_features",
     "quench",
     "read_library",

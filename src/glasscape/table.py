@@ -145,3 +145,22 @@ class Table:
                     f"{found.get(column.name, 'missing')}; delete the file and run again"
                 )
         return file
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """A kind of table among the results, for the documentation.
+
+    Attributes
+    ----------
+    path : str
+        Its file, relative to the folder of results of its study.
+    about : str
+        What it holds, in one sentence.
+    table : Table
+        Its columns.
+    """
+
+    path: str
+    about: str
+    table: Table

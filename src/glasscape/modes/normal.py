@@ -51,7 +51,7 @@ class NormalModes:
     def vibrality(self, masses: Floats) -> Floats:
         """Mean squared displacement of every particle per k_B T, sigma^2 / epsilon, shape (N,).
 
-        It is sum_k |e_ki|^2 / (m_i omega_k^2) (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes
+        It is ``sum_k |e_ki|^2 / (m_i omega_k^2)`` (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes
         dominate. Modes without a restoring force, as of particles that touch no other, do not count.
         """
         held = self.eigenvalues > FREE * np.median(self.eigenvalues)
@@ -60,7 +60,7 @@ class NormalModes:
         return found
 
     def softness(self, count: int) -> Floats:
-        """Part of every particle in the `count` lowest modes, sum_k |e_ki|^2, shape (N,).
+        """Part of every particle in the `count` lowest modes, ``sum_k |e_ki|^2``, shape (N,).
 
         The sum over all particles is `count`.
         """

@@ -53,7 +53,7 @@ def convert_trajectory(
     """
     frames = _complete(source, how, elements)
     first = _first(source, frames)
-    shown = tqdm(_unwrapped(first, frames), "read trajectory", unit="frame", disable=None)
+    shown = tqdm(unwrapped(first, frames), "read trajectory", unit="frame", disable=None)
     write_trajectory(path, first.particles, interval, shown)
 
 
@@ -62,9 +62,7 @@ def count_frames(source: Path, how: StructureFormat, elements: Sequence[str] = (
     if not source.is_file():
         raise StructureError(f"{source}: no such file; correct the path in the sample sheet")
     frames = _complete(source, how, elements)
-    shown = tqdm(
-        _unwrapped(_first(source, frames), frames), f"read {source.name}", unit="frame", disable=None
-    )
+    shown = tqdm(unwrapped(_first(source, frames), frames), f"read {source.name}", unit="frame", disable=None)
     return sum(1 for _ in shown)
 
 
@@ -88,8 +86,22 @@ def _complete(source: Path, how: StructureFormat, elements: Sequence[str]) -> It
         yield structure
 
 
-def _unwrapped(first: Structure, others: Iterator[Structure]) -> Iterator[tuple[int, Floats]]:
-    """Indices and unwrapped positions of all frames."""
+def unwrapped(first: Structure, others: Iterator[Structure]) -> Iterator[tuple[int, Floats]]:
+    """Indices and unwrapped positions of all frames.
+
+    Parameters
+    ----------
+    first : Structure
+        The first frame.
+    others : iterator of Structure
+        The frames after it, at equal intervals.
+
+    Raises
+    ------
+    StructureError
+        If a frame has other particles, comes at another interval, or is too far from the frame before it to
+        follow the particles through the periodic cell, or if there is no second frame.
+    """
     positions = first.positions
     yield 0, positions
     before, step = first, math.nan

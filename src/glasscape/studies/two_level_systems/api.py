@@ -16,7 +16,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from glasscape.api import Potential, of_atoms, placed, structures_of
+from glasscape.api.atoms import Potential, of_atoms, placed, structures_of
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.files import read_json

@@ -1,0 +1,256 @@
+"""Glasses, their normal modes, and descriptors and hops of their particles."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from ase import Atoms
+
+from glasscape.api.atoms import Potential, of_atoms, settings_of, structures_of
+from glasscape.arrays import Floats
+from glasscape.descriptors.configuration import Configuration
+from glasscape.descriptors.describe import describe
+from glasscape.descriptors.settings import DescriptorSettings
+from glasscape.modes.normal import NormalModes, all_modes, soft_modes
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.prepare import PreparationReport, prepare_glass
+from glasscape.preparation.settings import PreparationSettings
+from glasscape.structures.cell import Cell
+from glasscape.structures.writers import to_atoms
+from glasscape.trajectories import hops
+from glasscape.trajectories.frames import Trajectory, write_trajectory
+from glasscape.trajectories.read import unwrapped
+
+
+class MadeGlass(NamedTuple):
+    """A glass that was made.
+
+    Attributes
+    ----------
+    glass : Atoms
+        The glass at its low temperature. Built-in models have the atomic numbers 1, 2, ... and an array
+        `diameter`.
+    liquid : Atoms
+        The liquid from which it was cooled.
+    report : PreparationReport
+        How it was made. `report.equilibration.equilibrated` says whether the liquid was in equilibrium.
+    """
+
+    glass: Atoms
+    liquid: Atoms
+    report: PreparationReport
+
+
+class Hops(NamedTuple):
+    """Hops of particles in a trajectory.
+
+    Attributes
+    ----------
+    p_hop : ndarray, shape (N,)
+        p_hop of every particle at the central frame, in the unit of length.
+    hops : DataFrame
+        All hops, by particle and time: `particle`, `species` from 1, `time` after the central frame, `size`
+        (p_hop), `length`, and the mean position `x`, `y`, `z` before the hop, not wrapped.
+    """
+
+    p_hop: Floats
+    hops: pd.DataFrame
+
+
+def make_glass(
+    potential: PotentialSettings | str,
+    preparation: PreparationSettings | None = None,
+    temperature: float = 0.04,
+    name: str = "glass",
+) -> MadeGlass:
+    """Equilibrate a liquid, with swap moves if the potential has them, and cool it to a glass.
+
+    Parameters
+    ----------
+    potential : PotentialSettings or str
+        The section `potential` of a config, or the name of a built-in model.
+    preparation : PreparationSettings, optional
+        Size, temperature and length of the preparation, and its seed. By default, those of the config.
+    temperature : float
+        Temperature to which the liquid is cooled, epsilon.
+    name : str
+        Name of the sample. Every name has its own random numbers.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such model, or if such a glass cannot be made.
+
+    Examples
+    --------
+    >>> import glasscape
+    >>> short = glasscape.PreparationSettings(particles=200, temperature=0.2, blocks=40)
+    >>> made = glasscape.make_glass("polydisperse-soft-spheres", short)
+    >>> len(made.glass), made.report.equilibration.equilibrated
+    (200, False)
+    """
+    settings = settings_of(potential)
+    with TemporaryDirectory() as folder:
+        made = prepare_glass(
+            settings, preparation or PreparationSettings(), temperature, name, Path(folder) / "liquid.npz"
+        )
+    glass, liquid = (
+        to_atoms(made.particles, positions, settings.elements or ())
+        for positions in (made.positions, made.liquid)
+    )
+    return MadeGlass(glass, liquid, made.report)
+
+
+def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -> NormalModes:
+    """Normal modes of a minimum, without translations.
+
+    Parameters
+    ----------
+    atoms : Atoms
+        Atoms at a minimum, as of `quench`. Elsewhere, frequencies of falling directions are negative.
+    potential : calculator, PotentialSettings or str
+        An ASE calculator, the section `potential` of a config, or the name of a built-in model. With a
+        calculator, second derivatives are differences of forces: 6 N evaluations, or fewer if its range is
+        known.
+    count : int, optional
+        Number of modes, the lowest ones. By default all, which takes memory for dense matrices.
+
+    Returns
+    -------
+    NormalModes
+        `frequencies`, `vectors` and `participation_ratios`, and the methods `softness` and `vibrality` of the
+        particles.
+
+    Raises
+    ------
+    StructureError
+        If the cell is not periodic, or if atoms are fixed.
+    EngineError
+        If the potential cannot be computed.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ase.calculators.emt import EMT
+    >>> import glasscape
+    >>> crystal = bulk("Cu", cubic=True) * (2, 2, 2)
+    >>> modes = glasscape.normal_modes(crystal, EMT())
+    >>> modes.frequencies.shape, bool(modes.frequencies[0] > 0)
+    ((93,), True)
+    >>> modes.softness(30).sum().round(6)
+    np.float64(30.0)
+    """
+    given = of_atoms([atoms], potential)
+    (structure,) = given.structures
+    hessian = given.engine.force_field(structure.particles).hessian(structure.positions)
+    masses = given.settings.particle_masses(structure.particles.species)
+    modes = all_modes(hessian, masses) if count is None else soft_modes(hessian, masses, count)
+    _, rotation = Cell.standard(atoms.cell.array)
+    return NormalModes(modes.eigenvalues, modes.vectors @ rotation.T)
+
+
+def describe_particles(
+    atoms: Atoms,
+    potential: Potential,
+    descriptors: DescriptorSettings | None = None,
+    max_force: float = 1e-8,
+) -> pd.DataFrame:
+    """Descriptors of the neighbourhood of every particle, as the studies of particles learn from them.
+
+    The state `inherent` is the minimum to which the atoms are quenched, `thermal` are the atoms as they are.
+
+    Parameters
+    ----------
+    atoms : Atoms
+        Atoms in a periodic cell, at a minimum or not. At least ten of every species are needed.
+    potential : calculator, PotentialSettings or str
+        An ASE calculator, the section `potential` of a config, or the name of a built-in model.
+    descriptors : DescriptorSettings, optional
+        Families, lengths and states. By default, those of the config, which suit particles about one unit of
+        length apart.
+    max_force : float
+        Tolerance of the quench on the largest force component, eV / angstrom or epsilon / sigma.
+
+    Returns
+    -------
+    DataFrame
+        One row per atom. `attrs` has the `units` and the `meanings` of the columns.
+
+    Raises
+    ------
+    StructureError
+        If the cell is not periodic, or if atoms are fixed.
+    DescriptorError
+        If the quench does not converge, or if a descriptor cannot be computed.
+    EngineError
+        If the potential does not give what a family needs.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> import glasscape
+    >>> crystal = bulk("H", "fcc", a=1.5, cubic=True) * (4, 4, 4)
+    >>> settings = glasscape.DescriptorSettings(families=["bonds"], states=["inherent"])
+    >>> table = glasscape.describe_particles(crystal, "kob-andersen", settings)
+    >>> table.inherent_q6.round(4).unique()
+    array([0.5745])
+    """
+    settings = descriptors or DescriptorSettings()
+    given = of_atoms([atoms], potential)
+    (structure,) = given.structures
+    configuration = Configuration.quenched(given.engine, structure.particles, structure.positions, max_force)
+    if "cage" in settings.states:
+        configuration = configuration.with_cage(given.engine, settings.cage)
+    table = describe(given.engine, configuration, settings)
+    frame = pd.DataFrame(table.values, columns=list(table.names))
+    for key, values in (("units", table.units), ("meanings", table.meanings)):
+        frame.attrs[key] = dict(zip(table.names, values, strict=True))
+    return frame
+
+
+def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> Hops:
+    """Hops of particles from one cage to the next (p_hop), in one trajectory.
+
+    Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/mobility.md` has the formula.
+
+    Parameters
+    ----------
+    frames : sequence of Atoms
+        The same atoms at equal intervals of time, wrapped or not, in a periodic cell that does not change.
+    interval : float
+        Time between two frames.
+    threshold : float
+        p_hop from which on a particle hops, in the unit of length: about the size of a cage.
+    resolution : float
+        Shortest time between two hops of a particle.
+
+    Raises
+    ------
+    StructureError
+        If the frames hold different atoms, if there are too few, or if an atom moves too far between two
+        frames to follow it through the cell.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from ase.build import bulk
+    >>> import glasscape
+    >>> frames = [bulk("Cu", cubic=True) * (2, 2, 2) for _ in range(41)]
+    >>> for frame in frames[25:]:
+    ...     frame.positions[7] += [0.9, 0.0, 0.0]
+    >>> found = glasscape.find_hops(frames, interval=1.0, threshold=0.3, resolution=5.0)
+    >>> found.hops[["particle", "time"]].values.tolist()
+    [[7.0, 4.5]]
+    """
+    structures, _ = structures_of(frames)
+    particles = structures[0].particles
+    _, rotation = Cell.standard(frames[0].cell.array)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "frames.h5"
+        write_trajectory(path, particles, interval, unwrapped(structures[0], iter(structures[1:])))
+        found = hops.find_hops(Trajectory.open(path), threshold, resolution)
+    turned = found.hops[["x", "y", "z"]].to_numpy() @ rotation.T
+    return Hops(found.p_hop, found.hops.assign(**dict(zip("xyz", np.transpose(turned), strict=True))))

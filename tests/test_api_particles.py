@@ -1,0 +1,126 @@
+"""Glasses, modes, descriptors and hops for scripts."""
+
+import doctest
+
+import numpy as np
+import pytest
+from ase.build import bulk
+from ase.calculators.emt import EMT
+from ase.units import _amu, _e, _hbar
+from ase.vibrations import Vibrations
+
+import glasscape
+from glasscape.api import particles
+from glasscape.errors import ConfigError, StructureError
+from glasscape.structures.writers import to_atoms
+
+MODEL = "polydisperse-soft-spheres"
+TURN = (40.0, (1.0, 2.0, 3.0))
+
+
+@pytest.fixture(scope="module")
+def glass(small_glass, small_minimum):
+    return glasscape.quench(to_atoms(small_glass, small_minimum), MODEL)
+
+
+def turned(atoms):
+    copy = atoms.copy()
+    copy.rotate(*TURN, rotate_cell=True)
+    return copy
+
+
+def test_examples_of_the_docstrings():
+    assert doctest.testmod(particles) == (0, 24)
+
+
+def test_a_glass_is_made_again_from_its_seed():
+    short = glasscape.PreparationSettings(particles=100, temperature=0.2, blocks=40)
+    one, same = (glasscape.make_glass(MODEL, short) for _ in range(2))
+    other = glasscape.make_glass(MODEL, short, name="other")
+    assert np.array_equal(one.glass.positions, same.glass.positions)
+    assert not np.array_equal(one.glass.arrays["diameter"], other.glass.arrays["diameter"])
+    assert one.report.preparation_temperature == 0.2
+    assert not np.array_equal(one.liquid.positions, one.glass.positions)
+    with pytest.raises(ConfigError, match="'argon' is not one of the built-in models"):
+        glasscape.make_glass("argon")
+
+
+def test_the_lowest_modes_are_the_first_of_all(glass):
+    every, lowest = (glasscape.normal_modes(glass, MODEL, count) for count in (None, 5))
+    assert every.frequencies.shape == (3 * len(glass) - 3,)
+    assert lowest.frequencies == pytest.approx(every.frequencies[:5])
+    assert lowest.softness(5) == pytest.approx(every.softness(5))
+
+
+def test_modes_turn_with_the_atoms(glass):
+    one, other = (glasscape.normal_modes(atoms, MODEL, count=4) for atoms in (glass, turned(glass)))
+    assert other.eigenvalues == pytest.approx(one.eigenvalues)
+    arrows = glass.copy()
+    for vectors, expected in zip(one.vectors, other.vectors, strict=True):
+        arrows.positions = vectors
+        arrows.rotate(*TURN)
+        # the sign of a mode has no meaning
+        assert abs(np.sum(arrows.positions * expected)) == pytest.approx(1.0)
+
+
+def test_modes_of_an_alloy_are_those_of_ase(tmp_path):
+    crystal = bulk("Cu", cubic=True)
+    crystal.symbols[0] = "Au"
+    crystal = glasscape.quench(crystal * (2, 1, 1), EMT(), max_force=1e-5)
+    modes = glasscape.normal_modes(crystal, EMT())
+    crystal.calc = EMT()
+    vibrations = Vibrations(crystal, name=str(tmp_path / "vibrations"), delta=1e-3)
+    vibrations.run()
+    # ASE gives energies
+    energies = modes.frequencies * _hbar * np.sqrt(_e / _amu) * 1e10 / _e
+    assert energies == pytest.approx(np.sort(vibrations.get_energies().real)[3:], abs=1e-5)
+
+
+def test_descriptors_do_not_depend_on_the_frame(glass):
+    settings = glasscape.DescriptorSettings(
+        families=["coarse-grained", "bonds", "hessian"], lengths=[0.5, 1.0], states=["inherent", "thermal"]
+    )
+    warm = glass.copy()
+    warm.rattle(0.02, seed=1)
+    one, other = (glasscape.describe_particles(atoms, MODEL, settings) for atoms in (warm, turned(warm)))
+    np.testing.assert_allclose(other, one, rtol=1e-5, atol=1e-6)
+    assert len(one) == len(glass)
+    assert one.attrs["units"].keys() == one.attrs["meanings"].keys() == set(one.columns)
+
+
+def test_hops_are_found_in_wrapped_frames_of_any_orientation():
+    rng = np.random.default_rng(0)
+    crystal = bulk("Cu", cubic=True) * (3, 3, 3)
+    frames = []
+    for k in range(60):
+        frame = crystal.copy()
+        frame.positions += 0.02 * rng.standard_normal(frame.positions.shape)
+        # over the edge of the cell
+        frame.positions[0] -= [1.2, 0.0, 0.0] if k >= 40 else [0.0, 0.0, 0.0]
+        frames.append(frame)
+    found = glasscape.find_hops(frames, 0.5, threshold=0.3, resolution=2.0)
+    (hop,) = found.hops.itertuples()
+    assert (hop.particle, hop.time) == (0, (40 - 0.5 - 29) * 0.5)
+    assert hop.length == pytest.approx(1.2, abs=0.05)
+    for frame in frames:
+        frame.wrap()
+        frame.rotate(*TURN, rotate_cell=True)
+    again = glasscape.find_hops(frames, 0.5, threshold=0.3, resolution=2.0)
+    assert again.p_hop == pytest.approx(found.p_hop, abs=1e-5)
+    place = crystal[:1].copy()
+    place.positions = again.hops[["x", "y", "z"]]
+    place.rotate(-TURN[0], TURN[1])
+    offset = (place.positions - found.hops[["x", "y", "z"]].to_numpy()) @ np.linalg.inv(crystal.cell.array)
+    assert offset == pytest.approx(np.round(offset), abs=1e-4)
+
+
+def test_frames_that_are_no_trajectory_are_refused():
+    crystal = bulk("Cu", cubic=True) * (2, 2, 2)
+    with pytest.raises(StructureError, match="holds no second frame"):
+        glasscape.find_hops([crystal], 1.0, 0.3, 2.0)
+    far = crystal.copy()
+    far.positions[0] += 0.5 * crystal.cell.lengths()
+    with pytest.raises(StructureError, match="too far to follow"):
+        glasscape.find_hops([crystal, far], 1.0, 0.3, 2.0)
+    with pytest.raises(StructureError, match="hops need at least twice"):
+        glasscape.find_hops([crystal, crystal], 1.0, 0.3, 2.0)
