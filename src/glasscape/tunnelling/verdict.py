@@ -56,6 +56,16 @@ class Tunnelling:
         return bool(self.levels.energies[:2].max() > self.barrier)
 
     @property
+    def asymmetry(self) -> float | None:
+        """Delta of the two lowest levels, epsilon. None if both are in one well: they are no two states."""
+        return None if self.levels.same_well else self.levels.asymmetry
+
+    @property
+    def delta_0(self) -> float | None:
+        """Tunnelling matrix element of the two lowest levels, epsilon. None if both are in one well."""
+        return None if self.levels.same_well else self.levels.tunnelling_matrix_element
+
+    @property
     def verdict(self) -> Verdict:
         """A two-level system is a double well whose splitting is below the threshold of the units."""
         below = self.levels.splitting < self.units.splitting_threshold

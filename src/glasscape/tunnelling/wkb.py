@@ -12,9 +12,11 @@ SAMPLES = 20_001
 def tunnelling_matrix_element(profile: Profile, saddle: float, hbar: float) -> float | None:
     """Delta_0 = (hbar omega / pi) exp(-(1 / hbar) int sqrt(2 (V - E)) ds), in epsilon.
 
-    Landau and Lifshitz, Quantum Mechanics, section 50, problem 3. The wells of a glass are
-    asymmetric. Here omega is the geometric mean of their harmonic frequencies, and E is the higher of their
-    zero-point levels. The integral covers the classically forbidden region around the saddle.
+    Landau and Lifshitz, Quantum Mechanics, section 50, problem 3. The wells of a glass are asymmetric. Here
+    omega is the geometric mean of their harmonic frequencies. On each side of the saddle, E is the zero-point
+    level of the well on this side, because the state in this well decays there, and the matrix element is the
+    current of both states at the saddle (Bardeen, Phys. Rev. Lett. 6, 57 (1961)). The integral covers the
+    classically forbidden region around the saddle.
 
     Parameters
     ----------
@@ -43,15 +45,16 @@ def tunnelling_matrix_element(profile: Profile, saddle: float, hbar: float) -> f
     if min(curvatures) <= 0.0:
         return None
     frequencies = np.sqrt(curvatures)
-    level = float(np.max(minima + 0.5 * hbar * frequencies))
+    levels = minima + 0.5 * hbar * frequencies
     start, end = profile.arc_length[profile.start], profile.arc_length[profile.end]
-    height = energy(np.linspace(start, end, SAMPLES)) - level
-    if height.max() <= 0.0:
+    values = energy(np.linspace(start, end, SAMPLES))
+    top = int(np.argmax(values))
+    if values[top] <= levels.max():
         return None
-    top = int(np.argmax(height))
-    allowed = np.flatnonzero(height <= 0.0)
-    left = allowed[allowed < top].max(initial=-1) + 1
-    right = allowed[allowed > top].min(initial=SAMPLES)
-    spacing = (end - start) / (SAMPLES - 1)
-    action = np.trapezoid(np.sqrt(2.0 * height[left:right]), dx=spacing)
+    action = 0.0
+    # from the saddle into both wells
+    for side, level in zip((values[top::-1], values[top:]), levels, strict=True):
+        below = np.flatnonzero(side <= level)
+        forbidden = side[: below[0] if len(below) else len(side)] - level
+        action += np.trapezoid(np.sqrt(2.0 * forbidden), dx=(end - start) / (SAMPLES - 1))
     return float(hbar * np.sqrt(frequencies.prod()) / np.pi * np.exp(-action / hbar))

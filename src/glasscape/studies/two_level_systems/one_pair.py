@@ -19,7 +19,6 @@ from glasscape.structures.writers import GLASS_FORMAT, write_configurations
 from glasscape.studies.two_level_systems.exact.pair import PairReport, characterise_pair
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
-from glasscape.tunnelling.verdict import Tunnelling
 
 
 def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
@@ -144,22 +143,16 @@ def _columns(report: PairReport) -> list[str]:
     def line(title: str, values: Sequence[str]) -> str:
         return f"{title:<22}" + "".join(f"{value:>24}" for value in values)
 
-    def apart(each: Tunnelling, value: float) -> str:
-        return "one well" if each.levels.same_well else f"{value:.6g}"
+    def known(value: float | None, otherwise: str) -> str:
+        return otherwise if value is None else f"{value:.6g}"
 
     lines = [
         line("", [each.units.name for each in found]),
         line("verdict", [each.verdict for each in found]),
         line("quantum splitting", [f"{each.levels.splitting:.6g}" for each in found]),
-        line("asymmetry", [apart(each, each.levels.asymmetry) for each in found]),
-        line("Delta_0 of the levels", [apart(each, each.levels.tunnelling_matrix_element) for each in found]),
-        line(
-            "Delta_0, WKB",
-            [
-                "none" if each.tunnelling_matrix_element is None else f"{each.tunnelling_matrix_element:.6g}"
-                for each in found
-            ],
-        ),
+        line("asymmetry", [known(each.asymmetry, "one well") for each in found]),
+        line("Delta_0 of the levels", [known(each.delta_0, "one well") for each in found]),
+        line("Delta_0, WKB", [known(each.tunnelling_matrix_element, "none") for each in found]),
         line("levels in one well", ["yes" if each.levels.same_well else "no" for each in found]),
         line("level above barrier", ["yes" if each.above_barrier else "no" for each in found]),
     ]

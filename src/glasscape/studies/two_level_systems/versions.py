@@ -7,7 +7,7 @@ computed again. A change that leaves the results as they are, such as a reformat
 ZERO_POINT = 2
 PAIRS = 4
 LOOKUP = 3
-VERDICT = 8
+VERDICT = 9
 SELECTION = 3
 LABELS = 2
 LEARNING = 6

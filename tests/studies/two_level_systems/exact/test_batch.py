@@ -253,7 +253,7 @@ def test_double_wells_have_their_coupling_to_strain(double_well, library, tmp_pa
     assert row.asymmetry is row.delta_0 is None
 
 
-def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_path):
+def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_path, caplog):
     """As those of a path that is computed with these masses."""
     first = compute(library, double_well, tmp_path / "store")
     settings = PathSettings(PotentialSettings(), MinimaSettings(), NEB, extension_action(ARGON))
@@ -267,6 +267,9 @@ def test_levels_of_isotopes_follow_from_stored_paths(library, double_well, tmp_p
     computed = compute_batch(double_well, minima, heavy, ARGON, False, tmp_path / "heavy").outcomes
     assert table.quantum_splitting[1] == pytest.approx(computed.quantum_splitting[0], rel=1e-3)
     assert len(show_isotopes(table, ARGON.splitting_threshold).axes[0].collections) == 2
+    # what is left out is told
+    assert isotope_levels(*given, [[1e-3]], tmp_path / "store").empty
+    assert "1 of 1 levels are left out: the paths do not extend far enough" in caplog.text
     # a path that is not in the store is left out
     none = isotope_levels(*given, [[4.0]], tmp_path / "none")
     ISOTOPES.arrow(none)

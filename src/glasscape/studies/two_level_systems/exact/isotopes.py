@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,8 @@ def isotope_levels(
 ) -> pd.DataFrame:
     """Levels of all double wells for other masses: columns of `ISOTOPES`.
 
-    Zero-point energies of other vibrations do not count. Paths that are not in the store, or that lack what
-    the masses need, are left out.
+    Zero-point energies of other vibrations do not count. Paths that are not in the store, that lack what the
+    masses need, or that do not extend far enough for light particles, are left out and counted in the log.
 
     Parameters
     ----------
@@ -68,7 +67,7 @@ def isotope_levels(
     known = store.load(store_folder, set(keys))
     own = settings.potential.masses or [1.0] * len(isotopes[0])
     rows: list[dict[str, Any]] = []
-    missing = 0
+    missing = too_short = 0
     for (_, well), key in tqdm(zip(wells.iterrows(), keys, strict=True), "isotopes", len(keys), disable=None):
         path = known.get(key)
         for masses in isotopes:
@@ -78,29 +77,37 @@ def isotope_levels(
             if profile is None:
                 missing += 1
                 continue
-            # the extension may be too short for much lighter particles
-            with suppress(RangeError):
+            try:
                 found = tunnel(profile, units)
-                rows.append(
-                    {
-                        "sample": well["sample"],
-                        "a": well.a,
-                        "b": well.b,
-                        "masses": ", ".join(f"{mass:g}" for mass in masses),
-                        "verdict": found.verdict,
-                        "quantum_splitting_before": well.quantum_splitting,
-                        "quantum_splitting": found.levels.splitting,
-                        "asymmetry": found.levels.asymmetry,
-                        "delta_0": found.levels.tunnelling_matrix_element,
-                        "same_well": found.levels.same_well,
-                        "above_barrier": found.above_barrier,
-                    }
-                )
+            except RangeError:
+                too_short += 1
+                continue
+            rows.append(
+                {
+                    "sample": well["sample"],
+                    "a": well.a,
+                    "b": well.b,
+                    "masses": ", ".join(f"{mass:g}" for mass in masses),
+                    "verdict": found.verdict,
+                    "quantum_splitting_before": well.quantum_splitting,
+                    "quantum_splitting": found.levels.splitting,
+                    "asymmetry": found.asymmetry,
+                    "delta_0": found.delta_0,
+                    "same_well": found.levels.same_well,
+                    "above_barrier": found.above_barrier,
+                }
+            )
     if missing:
         logger.warning(
             "%d of %d levels are left out: the store has no path, or one of an earlier version without the "
             "steps of every species",
             missing,
+            len(keys) * len(isotopes),
+        )
+    if too_short:
+        logger.warning(
+            "%d of %d levels are left out: the paths do not extend far enough for particles so light",
+            too_short,
             len(keys) * len(isotopes),
         )
     return pd.DataFrame(rows) if rows else ISOTOPES.empty()

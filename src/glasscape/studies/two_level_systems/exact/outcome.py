@@ -190,9 +190,8 @@ def _splitting_columns(result: Tunnelling, suffix: str) -> dict[str, Any]:
     return {
         f"quantum_splitting{suffix}": result.levels.splitting,
         f"tunnelling_matrix_element{suffix}": result.tunnelling_matrix_element,
-        # two levels in one well are no states of two wells
-        f"asymmetry{suffix}": None if result.levels.same_well else result.levels.asymmetry,
-        f"delta_0{suffix}": None if result.levels.same_well else result.levels.tunnelling_matrix_element,
+        f"asymmetry{suffix}": result.asymmetry,
+        f"delta_0{suffix}": result.delta_0,
         f"same_well{suffix}": result.levels.same_well,
         f"above_barrier{suffix}": result.above_barrier,
     }
