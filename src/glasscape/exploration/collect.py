@@ -64,7 +64,7 @@ class ExplorationReport:
         """Summary in one line."""
         exchanged = f", {self.exchanged} with identical particles exchanged" if self.exchanged else ""
         new, of = self.new_of_trajectory[-1], self.minima_of_trajectory[-1]
-        unseen = f"; {self.unseen.low:.0f} to {self.unseen.high:.0f} minima are unseen" if self.unseen else ""
+        unseen = f"; at least {self.unseen.estimate:.0f} minima are unseen" if self.unseen else ""
         return (
             f"{len(self.temperature)} trajectories, {self.configurations} quenches ({self.lost} not "
             f"converged{exchanged}), {self.minima} minima, {self.transitions} transitions; the last "

@@ -6,6 +6,7 @@ samples, whatever the correlations within a run.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
@@ -17,6 +18,8 @@ from glasscape.arrays import Floats
 
 # probability with which a test of consistent neighbours warns without a reason
 LEVEL = 0.01
+# effective samples of a reweighted mean below which its bias exceeds its scatter
+FEWEST_REWEIGHTED = 100.0
 # energies that differ by less than this fraction are equal
 SAME = 1e-12
 
@@ -79,24 +82,44 @@ def heat_capacity(energies: Floats, temperature: float, centre: float) -> float:
     return float(np.mean((energies - centre) ** 2) / temperature**2)
 
 
-def reweighted_mean(energies: Floats, begin: float, end: float) -> float:
+class Reweighted(NamedTuple):
+    """A mean energy at another temperature, and how many samples it rests on.
+
+    Attributes
+    ----------
+    mean : float
+        The mean energy.
+    samples : float
+        Effective number of samples, 1 / sum_i w_i^2 of the weights w_i (Kish).
+    """
+
+    mean: float
+    samples: float
+
+
+def reweighted(energies: Floats, begin: float, end: float) -> Reweighted:
     """Mean energy at inverse temperature `end` from samples at `begin`, by weights."""
     log_weights = (begin - end) * energies
-    return float(np.exp(log_weights - logsumexp(log_weights)) @ energies)
+    weights = np.exp(log_weights - logsumexp(log_weights))
+    return Reweighted(float(weights @ energies), float(1.0 / np.sum(weights**2)))
 
 
 def neighbours_disagree(hot: Floats, cold: Floats, temperatures: tuple[float, float]) -> bool:
     """Whether two temperatures contradict each other, energies of shape (R, S) of R independent runs.
 
     Both are reweighted to the inverse temperature in their middle, where their mean energies must be equal.
-    The difference is compared with its scatter between runs by a t-test.
+    The difference is compared with its scatter between runs by a t-test. Means over few effective samples are
+    biased towards their own temperature, all alike, so that there is no contradiction then.
     """
     begin, end = (1.0 / value for value in temperatures)
     middle = 0.5 * (begin + end)
-    differences = [
-        reweighted_mean(one, begin, middle) - reweighted_mean(two, end, middle)
+    pairs = [
+        (reweighted(one, begin, middle), reweighted(two, end, middle))
         for one, two in zip(hot, cold, strict=True)
     ]
+    if min(each.samples for pair in pairs for each in pair) < FEWEST_REWEIGHTED:
+        return False
+    differences = [one.mean - two.mean for one, two in pairs]
     error = float(np.std(differences, ddof=1)) / np.sqrt(len(differences))
     limit = float(student.ppf(1.0 - LEVEL / 2.0, len(differences) - 1))
     return bool(abs(np.mean(differences)) > limit * error)

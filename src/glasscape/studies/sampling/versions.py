@@ -6,4 +6,4 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 RUN = 5
 FLOW = 2
-COMPARISON = 2
+COMPARISON = 3

@@ -15,6 +15,7 @@ from glasscape.studies.two_level_systems.analysis.network import HopsOnNetworks,
 from glasscape.studies.two_level_systems.analysis.sums import per_volume, two_level_systems
 from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS, TIMES
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
+from glasscape.studies.two_level_systems.search.labels import is_vibration
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.table import Table
 from glasscape.tunnelling.loss import (
@@ -38,7 +39,7 @@ SOUND_FREQUENCIES = (1e3, 1e6, 1e9)
 POINTS = 40
 # temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
 COLDEST, WARMEST = 0.01, 0.1
-# temperatures of thermal hops as fractions of the median barrier
+# temperatures of thermal hops as fractions of the median barrier; none is below the crossover to tunnelling
 COLDEST_HOPS, WARMEST_HOPS = 0.02, 0.5
 # temperatures of the distribution of relaxation times, as fractions of the threshold
 TIME_TEMPERATURES = (0.01, 0.03, 0.1)
@@ -186,13 +187,20 @@ def _tunnelling(
 def _hops(
     labels: pd.DataFrame, weights: Floats, solid: Elasticity, units: QuantumUnits
 ) -> Iterator[_Mechanism]:
-    """Thermal hops over the barriers of double wells, at higher temperatures."""
+    """Thermal hops over the barriers of double wells, at higher temperatures.
+
+    Vibrations in one wide well are no hops.
+    """
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy() & labels.energy_barrier.notna().to_numpy()
+    is_well &= ~is_vibration(labels, "").to_numpy()
     wells = Absorbers.of(labels, weights, is_well, solid, units)
-    if not len(wells.labels):
+    refined = Absorbers.of(
+        labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid, units
+    )
+    warm = _warm_temperatures(wells, refined)
+    if not len(warm):
         return
     barriers = [wells.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
-    warm = np.median(barriers[0]) * np.geomspace(COLDEST_HOPS, WARMEST_HOPS, POINTS)
 
     def alone(name: str, some: Absorbers, *numbers: Floats) -> _Mechanism:
         barrier, barrier_from_b, attempt, attempt_from_b = numbers
@@ -201,15 +209,12 @@ def _hops(
         electric = some.couplings.electric is not None
         return _Mechanism(name, some.labels["sample"], some.weights, warm, terms, electric)
 
-    refined = Absorbers.of(
-        labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid, units
-    )
     attempts = [refined.column(name) for name in ("attempt_frequency", "attempt_frequency_from_b")]
     own = [refined.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
     yield alone(HOPS, refined, *own, *attempts)
     # with zero-point energy, some have one well alone
     corrected = [refined.column(f"{name}{ADIABATIC}") for name in ("energy_barrier", "energy_barrier_from_b")]
-    two = np.isfinite(corrected[0])
+    two = np.isfinite(corrected[0]) & ~is_vibration(refined.labels, ADIABATIC).to_numpy()
     quantum = Absorbers.of(refined.labels, refined.weights, two, solid, units)
     yield alone(HOPS_ADIABATIC, quantum, *(each[two] for each in (*corrected, *attempts)))
 
@@ -221,6 +226,16 @@ def _hops(
     sample = pd.Series([part.sample for part in parts])
     # networks have no weights: a pair of an audit stands for others, but not with its neighbours
     yield _Mechanism(CONNECTED, sample, np.full(len(parts), np.nan), warm, hops.relaxation)
+
+
+def _warm_temperatures(wells: Absorbers, refined: Absorbers) -> Floats:
+    """Temperatures of thermal hops, epsilon. None if there are no double wells or if tunnelling is faster."""
+    if not len(wells.labels):
+        return np.empty(0)
+    coldest, warmest = np.median(wells.column("energy_barrier")) * np.array([COLDEST_HOPS, WARMEST_HOPS])
+    if len(refined.labels):
+        coldest = max(coldest, float(np.median(refined.column("crossover_temperature"))))
+    return np.geomspace(coldest, warmest, POINTS) if coldest < warmest else np.empty(0)
 
 
 def tunnelling_strength(

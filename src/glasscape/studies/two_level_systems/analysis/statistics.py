@@ -130,7 +130,7 @@ def describe(
         strength = tunnelling_strength(systems, samples, target, units, rng)
         heat_time = slow_heat(systems, samples, target, units, rng)
         times = relaxation_times(systems, samples, target, units, rng)
-    return Statistics(
+    found = Statistics(
         samples,
         count_splittings(labels, weights, samples, target, units, rng),
         count_levels(labels, weights, samples, target, units, rng),
@@ -144,6 +144,14 @@ def describe(
         distributions(labels, weights, survey, target),
         compare(labels, weights, survey, target),
     )
+    if np.isnan(weights).any():
+        # without an audit, a sum over nothing would be an estimate of zero
+        return Statistics(*map(_without_unbiased, found))
+    return found
+
+
+def _without_unbiased(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(**{str(name): np.nan for name in table.filter(like="unbiased").columns})
 
 
 @dataclass

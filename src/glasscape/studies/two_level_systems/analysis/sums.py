@@ -1,10 +1,13 @@
-"""Sums and means over double wells, with intervals from a bootstrap over samples; which ones tunnel."""
+"""Sums and means over double wells, with intervals over samples; which ones tunnel."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
@@ -46,9 +49,10 @@ def per_volume(
     columns: dict[str, Any] = {}
     for prefix, values in _unbiased_too(terms, weights):
         sums = _of_samples(values, sample, samples)
-        columns[prefix or "found"] = sums.sum(axis=0) / volumes.sum()
+        columns[prefix or "found"] = estimate = sums.sum(axis=0) / volumes.sum()
         resampled = (drawn @ sums) / (drawn @ volumes)[:, None]
-        columns |= _interval(np.where(sums.any(axis=0), resampled, np.nan), prefix, values.shape[1])
+        resampled = np.where(sums.any(axis=0), resampled, np.nan)
+        columns |= _interval(resampled, estimate, prefix, len(samples))
     return pd.DataFrame(columns)
 
 
@@ -69,8 +73,8 @@ def means(
         several = np.count_nonzero(sums[:, 1]) > 1
         known = resampled[several & (resampled[:, 1] > 0.0)]
         ratios = known[:, :1] / known[:, 1:]
-        columns[prefix or "found"] = total / count if count > 0.0 else np.nan
-        columns |= _interval(ratios, prefix, 1)
+        columns[prefix or "found"] = mean = total / count if count > 0.0 else np.nan
+        columns |= _interval(ratios, np.array([mean]), prefix, len(samples))
     return {name: float(np.ravel(value)[0]) for name, value in columns.items()}
 
 
@@ -100,9 +104,17 @@ def _draws(count: int, rng: np.random.Generator) -> Integers:
     return rng.multinomial(count, np.full(count, 1 / count), RESAMPLES if count > 1 else 0)
 
 
-def _interval(resampled: Floats, prefix: str, n: int) -> dict[str, Floats]:
-    low = high = np.full(n, np.nan)
+def _interval(resampled: Floats, estimate: Floats, prefix: str, count: int) -> dict[str, Floats]:
+    """Interval of 90 % around an estimate that is not negative, shape (n,), from `count` samples.
+
+    Quantiles of a bootstrap of few samples are too close to the estimate. Their distances from it are
+    stretched by sqrt(count / (count - 1)) for the scatter, and by the ratio of the quantiles of Student's t
+    and the normal distribution.
+    """
+    low = high = np.full(len(estimate), np.nan)
     if len(resampled):
-        low, high = np.quantile(resampled, [LOW, HIGH], axis=0)
+        stretch = math.sqrt(count / (count - 1)) * student.ppf(HIGH, count - 1) / norm.ppf(HIGH)
+        low, high = estimate + stretch * (np.quantile(resampled, [LOW, HIGH], axis=0) - estimate)
+        low = np.maximum(low, 0.0)
     stem = f"{prefix}_" if prefix else ""
     return {f"{stem}low": low, f"{stem}high": high}

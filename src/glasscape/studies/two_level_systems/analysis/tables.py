@@ -22,15 +22,20 @@ SAMPLES = Table(
     ),
 )
 
-# sums over two-level systems per volume: for those found, and without the bias of the search
-PER_VOLUME = (
-    Column("found", pa.float64(), "sum over those found: a lower bound", nullable=True),
-    Column("low", pa.float64(), "lower limit of the 90 % interval over samples", nullable=True),
-    Column("high", pa.float64(), "upper limit of the 90 % interval over samples", nullable=True),
-    Column("unbiased", pa.float64(), "estimate of all, from the audits", nullable=True),
-    Column("unbiased_low", pa.float64(), "lower limit of its 90 % interval over samples", nullable=True),
-    Column("unbiased_high", pa.float64(), "upper limit of its 90 % interval over samples", nullable=True),
-)
+
+def _estimates(found: str, unbiased: str) -> tuple[Column, ...]:
+    """Columns of a sum or mean over two-level systems: of those found, and without the bias of the search."""
+    return (
+        Column("found", pa.float64(), found, nullable=True),
+        Column("low", pa.float64(), "lower limit of the 90 % interval over samples", nullable=True),
+        Column("high", pa.float64(), "upper limit of the 90 % interval over samples", nullable=True),
+        Column("unbiased", pa.float64(), unbiased, nullable=True),
+        Column("unbiased_low", pa.float64(), "lower limit of its 90 % interval over samples", nullable=True),
+        Column("unbiased_high", pa.float64(), "upper limit of its 90 % interval over samples", nullable=True),
+    )
+
+
+PER_VOLUME = _estimates("sum over those found: a lower bound", "estimate of all, from the audits")
 
 DENSITY = Table(
     "cumulative density n(E) / E, per epsilon sigma^3",
@@ -90,7 +95,7 @@ MEANS = Table(
     (
         Column("quantity", pa.string(), "column of the exact results or of the features"),
         Column("unit", pa.string(), "its unit"),
-        *PER_VOLUME,
+        *_estimates("mean over those found", "estimate of the mean over all, from the audits"),
     ),
 )
 
@@ -153,7 +158,10 @@ COMPARED = Table(
         ),
         Column("quantity", pa.string(), "name of the quantity"),
         Column("unit", pa.string(), "its unit"),
-        *PER_VOLUME,
+        *_estimates(
+            "value for those found: of densities, strength and loss a lower bound, of others a mean",
+            "estimate for all, from the audits",
+        ),
     ),
 )
 
