@@ -1,5 +1,7 @@
 from glasscape.jobs import job_log
 from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.density_figures import show_density, show_heat, show_levels
+from glasscape.studies.two_level_systems.analysis.distribution_figures import show_distributions, show_samples
 from glasscape.studies.two_level_systems.analysis.figures import (
     show_found,
     show_predicted_against_exact,
@@ -8,11 +10,6 @@ from glasscape.studies.two_level_systems.analysis.figures import (
 from glasscape.studies.two_level_systems.analysis.loss_figures import show_loss, show_network
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_coupling,
-    show_density,
-    show_distributions,
-    show_heat,
-    show_levels,
-    show_samples,
     show_soft_modes,
     show_zero_point,
 )

@@ -4,12 +4,8 @@ import numpy as np
 import pandas as pd
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
-from glasscape.studies.two_level_systems.analysis.statistics import (
-    Survey,
-    count_samples,
-    count_splittings,
-    heat_capacity,
-)
+from glasscape.studies.two_level_systems.analysis.densities import count_splittings, heat_capacity
+from glasscape.studies.two_level_systems.analysis.survey import Survey, count_samples
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, HEAT, SAMPLES
 from glasscape.studies.two_level_systems.search.tables import labels_table
 from glasscape.units import ARGON

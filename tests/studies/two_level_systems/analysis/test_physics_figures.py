@@ -8,15 +8,12 @@ from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.modes.elasticity import Elasticity
 from glasscape.plotting import save
+from glasscape.studies.two_level_systems.analysis.density_figures import show_density, show_heat, show_levels
+from glasscape.studies.two_level_systems.analysis.distribution_figures import show_distributions, show_samples
 from glasscape.studies.two_level_systems.analysis.figures import show_profiles
 from glasscape.studies.two_level_systems.analysis.loss_figures import show_loss, show_network
 from glasscape.studies.two_level_systems.analysis.physics_figures import (
     show_coupling,
-    show_density,
-    show_distributions,
-    show_heat,
-    show_levels,
-    show_samples,
     show_soft_modes,
     show_zero_point,
 )

@@ -9,6 +9,11 @@ from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems import workflow
 from glasscape.studies.two_level_systems.analysis import tables
+from glasscape.studies.two_level_systems.analysis.densities import (
+    count_levels,
+    count_splittings,
+    mean_properties,
+)
 from glasscape.studies.two_level_systems.analysis.sound import (
     ALONE,
     CONNECTED,
@@ -24,18 +29,9 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     tunnelling_strength,
     tunnelling_systems,
 )
-from glasscape.studies.two_level_systems.analysis.statistics import (
-    Statistics,
-    Survey,
-    compare,
-    count_levels,
-    count_samples,
-    count_splittings,
-    describe,
-    distributions,
-    mean_properties,
-)
+from glasscape.studies.two_level_systems.analysis.statistics import Statistics, describe
 from glasscape.studies.two_level_systems.analysis.sums import per_volume
+from glasscape.studies.two_level_systems.analysis.survey import Survey, compare, count_samples, distributions
 from glasscape.studies.two_level_systems.analysis.tables import (
     DISTRIBUTIONS,
     HEAT_TIME,

@@ -1,8 +1,12 @@
 """What figures of sums over double wells share."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, VERMILLION
 
@@ -31,3 +35,8 @@ def nothing(figure: Figure, axes: Axes, why: str) -> Figure:
     axes.text(0.5, 0.5, why, ha="center", va="center")
     axes.set_axis_off()
     return figure
+
+
+def scaling(factor: float) -> tuple[Callable[[ArrayLike], ArrayLike], Callable[[ArrayLike], ArrayLike]]:
+    """Functions that convert to another unit and back."""
+    return lambda values: np.multiply(values, factor), lambda values: np.divide(values, factor)

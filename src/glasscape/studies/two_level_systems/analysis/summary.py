@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from glasscape.studies.two_level_systems.analysis.statistics import classical
+from glasscape.studies.two_level_systems.analysis.densities import classical
 from glasscape.studies.two_level_systems.analysis.sums import two_level_systems
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, EXACT, PROFILE
 from glasscape.studies.two_level_systems.pairs.tables import KEY

@@ -1,0 +1,156 @@
+"""Densities, means and heat capacity of the two-level systems."""
+
+import numpy as np
+import pandas as pd
+
+from glasscape.arrays import Floats
+from glasscape.studies.two_level_systems.analysis.sound import POINTS, cold_temperatures
+from glasscape.studies.two_level_systems.analysis.sums import means, per_volume, two_level_systems
+from glasscape.studies.two_level_systems.analysis.tables import DENSITY
+from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.tunnelling.loss import schottky
+from glasscape.units import BOLTZMANN, QuantumUnits, substances_beside
+
+# n(E) / E begins at the fifth smallest splitting, because it is noise for fewer splittings
+FEW = 5
+# edges of bins of |Delta| and Delta_0, as fractions of the threshold
+ASYMMETRIES = np.linspace(0.0, 1.0, 4)
+ELEMENTS = np.logspace(-7, 0, 8)
+# properties whose means are computed, with their units
+MEAN_OF = {
+    "gamma_longitudinal": "epsilon",
+    "gamma_transverse": "epsilon",
+    "participation_ratio": "",
+    "energy_barrier": "epsilon",
+    "total_displacement": "sigma",
+}
+
+
+def count_splittings(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
+
+    If zero-point energies count, the splittings in the units of the search are those in the adiabatic
+    potential, and those without zero-point energies follow as another substance.
+
+    n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
+    in one well, or with one above the barrier, are left out. The intervals come from a bootstrap over
+    samples.
+
+    Parameters
+    ----------
+    labels, weights, target, units
+        As in `describe`.
+    samples : DataFrame
+        Columns of `SAMPLES`.
+    rng : Generator
+        Source of randomness of the bootstrap.
+    """
+    tables = [DENSITY.empty()]
+    kinds = [(units.name, units, target.suffix)]
+    if target.zero_point:
+        kinds.append((classical(units), units, ""))
+    kinds += [(each.name, each, f"_{each.name}") for each in substances_beside(units)]
+    for name, substance, suffix in kinds:
+        below = two_level_systems(labels, substance, suffix)
+        splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
+        if len(splitting):
+            first = np.sort(splitting)[min(FEW, len(splitting)) - 1]
+            energies = np.geomspace(first, substance.splitting_threshold, POINTS)
+            terms = (splitting[:, None] <= energies) / energies
+            tables.append(
+                per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
+                    substance=name,
+                    splitting=energies,
+                    splitting_kelvin=energies * substance.kelvin,
+                    per_ev_cm3=1.0 / (substance.electronvolt * substance.centimetre**3),
+                )
+            )
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+def classical(units: QuantumUnits) -> str:
+    """Name of the substance in `DENSITY` if zero-point energies count, but are left out."""
+    return f"{units.name}, no zero-point energy"
+
+
+def count_levels(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Density of localised states by |Delta| and ln Delta_0: columns of `LEVELS`.
+
+    The density of the standard tunnelling model is P / Delta_0 by |Delta| and Delta_0, so it is the constant
+    P here, as in the tunnelling strength. Parameters are those of `count_splittings`.
+    """
+    below = two_level_systems(labels, units, target.suffix)
+    chosen = labels[below]
+    tilt = chosen[f"asymmetry{target.suffix}"].abs().to_numpy(np.float64)
+    element = chosen[f"delta_0{target.suffix}"].to_numpy(np.float64)
+    tilts, elements = (units.splitting_threshold * edges for edges in (ASYMMETRIES, ELEMENTS))
+    columns = {
+        "asymmetry_low": np.repeat(tilts[:-1], len(elements) - 1),
+        "asymmetry_high": np.repeat(tilts[1:], len(elements) - 1),
+        "delta_0_low": np.tile(elements[:-1], len(tilts) - 1),
+        "delta_0_high": np.tile(elements[1:], len(tilts) - 1),
+    }
+    inside = (tilt[:, None] >= columns["asymmetry_low"]) & (tilt[:, None] < columns["asymmetry_high"])
+    inside &= (element[:, None] >= columns["delta_0_low"]) & (element[:, None] < columns["delta_0_high"])
+    widths = columns["asymmetry_high"] - columns["asymmetry_low"]
+    widths = widths * np.log(columns["delta_0_high"] / columns["delta_0_low"])
+    return per_volume(inside / widths, chosen["sample"], weights[below], samples, rng).assign(
+        **columns, count=inside.sum(axis=0)
+    )
+
+
+def mean_properties(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Means over the two-level systems: columns of `MEANS`. Parameters are those of `count_splittings`."""
+    below = two_level_systems(labels, units, target.suffix)
+    rows = []
+    for name, unit in MEAN_OF.items():
+        which = below & labels[name].notna().to_numpy()
+        values = labels[name][which].to_numpy(np.float64)
+        found = means(values, labels["sample"][which], weights[which], samples, rng)
+        rows.append({"quantity": name, "unit": unit, **found})
+    return pd.DataFrame(rows)
+
+
+def heat_capacity(
+    labels: pd.DataFrame,
+    weights: Floats,
+    samples: pd.DataFrame,
+    target: Target,
+    units: QuantumUnits,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Heat capacity per volume of the two-level systems: columns of `HEAT`.
+
+    A two-level system of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp.
+    Phys. 7, 351 (1972)). Parameters are those of `count_splittings`.
+    """
+    below = two_level_systems(labels, units, target.suffix)
+    temperatures = cold_temperatures(units)
+    splitting = labels[f"quantum_splitting{target.suffix}"][below].to_numpy(np.float64)
+    heat = schottky(splitting, temperatures)
+    return per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
+        temperature=temperatures,
+        temperature_kelvin=temperatures * units.kelvin,
+        joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,
+    )
