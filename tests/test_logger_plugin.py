@@ -54,6 +54,39 @@ def test_of_a_failed_job_the_last_lines_of_its_log_are_shown(handler, capsys, tm
     assert lines[-1] == f"there is no {tmp_path / 'none.log'}"
 
 
+def test_the_cause_of_a_failure_on_a_cluster_is_shown(handler, capsys, tmp_path):
+    log = tmp_path / "7.log"
+    log.write_text(
+        "rule exact:\nPMI_Init failed\nRuleException:\nCalledProcessError in file exact.smk\n"
+        "Error in rule exact:\nWorkflowError:\nslurmstepd: error: Detected 1 oom_kill event\n"
+    )
+    empty = tmp_path / "empty.log"
+    empty.touch()
+    message = "SLURM status is: 'OUT_OF_MEMORY'\n\nsbatch call:\n  sbatch --parsable ..."
+    job = {"rule_name": "exact", "output": ["exact/3.parquet"], "rule_msg": message}
+    handler.emit(record(event=LogEvent.JOB_ERROR, level=logging.ERROR, log=[str(log), str(empty)], **job))
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "    SLURM status is: 'OUT_OF_MEMORY'",
+        f"the last lines of {log}:",
+        "    rule exact:",
+        "    PMI_Init failed",
+        "    slurmstepd: error: Detected 1 oom_kill event",
+        f"{empty} is empty",
+    ]
+    group = {"groupid": "results", "aux_logs": [str(log)], "job_error_info": []}
+    handler.emit(record(event=LogEvent.GROUP_ERROR, level=logging.ERROR, **group))
+    shown = capsys.readouterr().err.splitlines()
+    assert shown[0] == "error: the jobs of group results failed"
+    assert "    PMI_Init failed" in shown
+
+
+def test_what_ends_or_repeats_jobs_is_shown_while_they_run(handler, capsys):
+    handler.emit(record("many jobs", event=LogEvent.RUN_INFO))
+    handler.emit(record("Trying to restart job 7."))
+    handler.emit(record("Terminating processes on user request, this might take some time."))
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
 @pytest.mark.parametrize("way", ["dryrun", "verbose"])
 def test_a_dry_run_and_a_verbose_run_show_everything(handler, capsys, way):
     setattr(handler.common_settings, way, True)

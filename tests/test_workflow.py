@@ -9,7 +9,7 @@ import pytest
 from snakemake.io import is_flagged
 
 from glasscape.errors import ConfigError
-from glasscape.workflow import Workflow, growing, one_of, version
+from glasscape.workflow import Workflow, growing, one_of, unwatched, version
 
 PROJECT = Path(__file__).parents[1]
 
@@ -51,6 +51,26 @@ def test_equal_versions_of_different_steps_differ():
     module = SimpleNamespace(PAIRS=2, LABELS=2)
     assert version(module, "PAIRS") == "PAIRS 2"
     assert version(module, "LABELS") != version(module, "PAIRS")
+
+
+def test_files_that_were_finished_while_no_one_watched_are_told(tmp_path):
+    paths = [tmp_path / name for name in ("glass", "liquid", "minima", "none")]
+    for path in paths[:3]:
+        path.touch()
+    written = paths[0].stat().st_mtime
+    records = {str(path): SimpleNamespace(endtime=written) for path in paths}
+    jobs = [
+        SimpleNamespace(rule=SimpleNamespace(name=name), output=[str(path) for path in some])
+        for name, some in (("prepare", paths[:2]), ("collect", paths[2:]))
+    ]
+    assert unwatched(jobs, records.get) is None
+    # written again by a job whose end was not seen, and without any record
+    records[str(paths[1])].endtime -= 60.0
+    assert unwatched(jobs, records.get).endswith("compute them again: --forcerun prepare")
+    del records[str(paths[2])]
+    told = unwatched(jobs, records.get)
+    assert f"{paths[1]} (2 in all)" in told
+    assert told.endswith("--forcerun prepare collect")
 
 
 def test_pages_are_those_that_exist_of_the_studies_of_the_config(flow):

@@ -5,7 +5,7 @@ functions and params functions, or return such functions.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +26,8 @@ from glasscape.structures.sources import is_address
 SAMPLE = "results/samples/{ensemble}/{sample}"
 # the relaxation time of an ensemble comes from so many: samples that are added later change no finished run
 RELAXING_SAMPLES = 4
+# a file that is older or newer than its record by less has not changed, s
+SAME_TIME = 1.0
 
 
 class Wildcards(Protocol):
@@ -67,6 +69,37 @@ def growing(amount: int) -> Callable[[Wildcards, int], int]:
         return amount * attempt
 
     return grown
+
+
+def unwatched(jobs: Iterable[Any], record_of: Callable[[Any], Any]) -> str | None:
+    """A warning about files that no record of Snakemake describes, or None.
+
+    A job on a cluster may end after the process that submitted it. Then nothing tells with which config its
+    results were made, and Snakemake takes them for those of any config.
+
+    Parameters
+    ----------
+    jobs : iterable of Job
+        Jobs that are not run, because their results are there.
+    record_of : callable
+        The record of a file, with the time at which it was finished; None if there is no record.
+    """
+    found: dict[str, list[str]] = {}
+    for job in jobs:
+        for output in job.output:
+            path = Path(str(output))
+            if path.is_file():
+                record = record_of(output)
+                if record is None or abs(path.stat().st_mtime - record.endtime) > SAME_TIME:
+                    found.setdefault(job.rule.name, []).append(str(output))
+    if not found:
+        return None
+    rules = " ".join(found)
+    count = sum(map(len, found.values()))
+    return (
+        f"files such as {next(iter(found.values()))[0]} ({count} in all) were finished or copied while no "
+        f"snakemake watched; if the config has changed since, compute them again: --forcerun {rules}"
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import logging
 import sys
 import time
 from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, takewhile
 from pathlib import Path
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
@@ -17,7 +19,12 @@ from snakemake_interface_logger_plugins.common import LogEvent
 SHOWN = {"shown": True}
 # shortest time between two lines on the number of jobs done, s
 INTERVAL = 10.0
-LAST_LINES = 15
+# numbers of lines of a log and of a message that are shown
+LAST_LINES, FIRST_LINES = 15, 3
+# with what Snakemake begins once a job on a cluster has failed, and what Slurm adds, such as a lack of memory
+AFTERWARDS, OF_SLURM = ("RuleException:", "Error in rule ", "WorkflowError:"), ("slurmstepd:", "srun:")
+# what Snakemake says while jobs run that a person has to know
+TOLD = ("Terminating processes", "Will exit after", "Trying to restart job")
 
 
 class LogHandler(LogHandlerBase):
@@ -47,9 +54,14 @@ class LogHandler(LogHandlerBase):
         self._running |= event is LogEvent.RUN_INFO
         if event is LogEvent.JOB_ERROR:
             return describe_failure(record)
+        if event is LogEvent.GROUP_ERROR:
+            about = vars(record)
+            return "\n".join(
+                [f"error: the jobs of group {about['groupid']} failed", *_ends(about["aux_logs"])]
+            )
         if event is LogEvent.PROGRESS:
             return self._progress(record)
-        told = event is None and not self._running
+        told = event is None and (not self._running or record.getMessage().startswith(TOLD))
         if told or getattr(record, "shown", False) or record.levelno >= logging.WARNING:
             return self.format(record)
         return ""
@@ -64,13 +76,25 @@ class LogHandler(LogHandlerBase):
 
 
 def describe_failure(record: logging.LogRecord) -> str:
-    """The rule of a job that failed, its outputs, and the last lines of its logs."""
+    """The rule of a job that failed, its outputs, why it failed, and the last lines of its logs."""
     job = vars(record)
     lines = [f"error: a job of rule {job['rule_name']} failed, which makes {', '.join(job['output'][:3])}"]
-    for log in job["log"]:
+    # what the scheduler says, without the command that it was given
+    message = str(job.get("rule_msg") or "").partition("sbatch call")[0]
+    lines += [f"    {line}" for line in message.splitlines() if line.strip()][:FIRST_LINES]
+    return "\n".join([*lines, *_ends(job["log"])])
+
+
+def _ends(logs: Iterable[str]) -> Iterator[str]:
+    """The last lines of logs, without what Snakemake adds to them after a failure."""
+    for log in logs:
         path = Path(log)
-        lines.append(f"the last lines of {log}:" if path.is_file() else f"there is no {log}")
-        if path.is_file():
-            with path.open(encoding="utf-8", errors="replace") as file:
-                lines += [f"    {line.rstrip()}" for line in deque(file, LAST_LINES)]
-    return "\n".join(lines)
+        if not path.is_file():
+            yield f"there is no {log}"
+            continue
+        with path.open(encoding="utf-8", errors="replace") as file:
+            before = takewhile(lambda line: not line.startswith(AFTERWARDS), file)
+            added = filter(lambda line: line.startswith(OF_SLURM), file)
+            last = [line.rstrip() for line in deque(chain(before, added), LAST_LINES)]
+        yield f"the last lines of {log}:" if last else f"{log} is empty"
+        yield from (f"    {line}" for line in last)

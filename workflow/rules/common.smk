@@ -7,7 +7,7 @@ from snakemake.exceptions import WorkflowError
 from glasscape import versions
 from glasscape.errors import ConfigError
 from glasscape.structures.sources import is_address
-from glasscape.workflow import Workflow, growing, one_of, version
+from glasscape.workflow import Workflow, growing, one_of, unwatched, version
 
 try:
     flow = Workflow.of_config(config)

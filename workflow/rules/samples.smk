@@ -15,7 +15,8 @@ rule prepare:
     conda:
         "../../envs/glasscape.yaml"
     resources:
-        runtime=growing(2880),
+        # an equilibration that is stopped continues with the next attempt
+        runtime=growing(720),
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,

@@ -26,6 +26,8 @@ TIME = {"lj": 1.0, "metal": 1.0364269e-4**0.5}
 PRESSURE = {"lj": 1.0, "metal": 1.6021765e6}
 # skin of the neighbour lists, in the unit of length of LAMMPS
 SKIN = {"lj": 0.3, "metal": 1.0}
+# what a process manager tells the processes of MPI
+PROCESS_MANAGEMENT = ("PMI_FD", "PMI_RANK", "PMI_SIZE", "PMI_JOBID")
 # constants of the library of LAMMPS
 LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR = 0, 1
 # the range in the output of the command `info communication`
@@ -162,6 +164,9 @@ def lammps_class() -> Any:
     folder = potential_folder()
     if folder is not None:
         os.environ.setdefault(FOLDER, str(folder))
+    # a job step of Slurm with PMI has a connection to it that this process has not inherited: MPI would abort
+    for name in PROCESS_MANAGEMENT:
+        os.environ.pop(name, None)
     # wheels of MPICH put the library in a folder that the loader does not search
     library = Path(sys.prefix) / "lib" / "libmpi.so.12"
     try:

@@ -198,10 +198,10 @@ def test_a_band_of_lammps_has_a_process_for_every_image(tmp_path):
     }
     search = Search(parse_campaign(content))
     assert [search.threads(of(name)) for name in ("one", "many")] == [1, 12]
-    memory = [search.memory(of(name), threads, 1) for name, threads in (("one", 1), ("many", 12))]
+    memory = [search.memory(of(name), 1) for name in ("one", "many")]
     assert memory[0] < memory[1]
     # more of both when a job is tried again
-    assert search.memory(of("one"), threads=1, attempt=3) == 3 * memory[0]
+    assert search.memory(of("one"), attempt=3) == 3 * memory[0]
     assert [search.batch_runtime(of("one"), attempt=attempt) for attempt in (1, 2)] == [70, 140]
 
 

@@ -240,9 +240,9 @@ class Search:
         images = self._own(wildcards.ensemble).neb.images
         return images if self._config(wildcards).potential.engine == "lammps" else 1
 
-    def memory(self, wildcards: Wildcards, threads: int, attempt: int) -> int:
+    def memory(self, wildcards: Wildcards, attempt: int) -> int:
         """Memory in megabytes. With the engine `lammps`, every image has its own process."""
-        return (2000 + 100 * threads) * attempt
+        return (2000 + 100 * self.threads(wildcards)) * attempt
 
     # targets
 

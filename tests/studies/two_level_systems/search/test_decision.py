@@ -41,6 +41,7 @@ def made_labels(counts):
         {
             "iteration": k,
             "status": "ok",
+            "message": "",
             "reason": "best",
             "verdict": "two-level system" if n < systems else "multiple wells",
             "quantum_splitting": 1e-3 if n < systems else np.nan,
@@ -71,6 +72,15 @@ def test_decisions_and_their_reasons(counts, last, stop, reason):
     )
     assert decision.stop is stop
     assert reason in decision.reason
+
+
+def test_calculations_that_fail_are_the_reason_if_there_is_nothing_to_learn():
+    labels = made_labels([(10, 1)])
+    broken = labels.assign(verdict="failed", status="failed", message="EngineError: mpiexec is missing")
+    decision = decide(broken, 0, rules(fewest=3), TARGET)
+    assert decision.stop
+    assert decision.reason.startswith("10 of 10 calculations failed, the first with: EngineError: mpiexec is")
+    assert "--forcerun exact" in decision.reason
 
 
 def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):

@@ -44,6 +44,7 @@ SelectTypeParameters=CR_Core_Memory
 SchedulerType=sched/builtin
 SchedulerParameters=defer_batch,batch_sched_delay=1
 SwitchType=switch/none
+MpiDefault=pmi2
 SlurmdParameters=config_overrides
 MinJobAge=3600
 KillWait=2

@@ -68,6 +68,12 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
     is_well = training.verdict.isin(DOUBLE_WELLS)
     few = too_few(is_well.to_numpy(), fewest)
     if few is not None:
+        failed = labels.message[labels.status == "failed"]
+        if 2 * len(failed) > len(labels):
+            return (
+                f"{len(failed)} of {len(labels)} calculations failed, the first with: {failed.iloc[0]}; "
+                "correct the cause and run again with --forcerun exact"
+            )
         return f"{few}; raise search.initial.pairs or widen the filters under pairs (computed paths are kept)"
     valued = int(np.isfinite(target.scaled(training[is_well])).sum())
     if valued >= fewest:
