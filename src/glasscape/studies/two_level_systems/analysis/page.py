@@ -186,8 +186,6 @@ def _facts(summary: dict[str, Any]) -> dict[str, str]:
         facts["last batch (expected)"] = (
             f"{left['batch_targets']} ({left['batch_low']:.0f} to {left['batch_high']:.0f})"
         )
-        if left["unbiased_total"] is not None:
-            facts["estimate of all"] = f"{left['unbiased_total']:.0f} \u00b1 {left['unbiased_error']:.0f}"
     zero_point = summary["zero_point"]
     if zero_point["computed"]:
         facts["two-level systems with zero-point energy"] = (
