@@ -22,6 +22,8 @@ This page is generated from the code by `docs/generate_reference.py`; do not edi
 [Files of results](results.md) is the overview. Tables are Parquet files, which `pandas.read_parquet` reads.
 Units are reduced (epsilon, sigma, m), or those of the potential. Columns with a star may lack values.
 In paths, `{ensemble}` and `{sample}` are names in the sample sheet, and `{k}` is an iteration of the search.
+Tables of labels and descriptors of particles have one column for each, with unit and meaning in the file.
+Tables that only the workflow reads are left out.
 """
 
 

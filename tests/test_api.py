@@ -75,6 +75,42 @@ def test_the_calculator_of_ase_gives_what_the_definition_gives(small_glass, smal
     assert relaxed.get_potential_energy() < turned.get_potential_energy()
 
 
+def test_the_calculator_notices_other_diameters(glass):
+    calculator = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    glass.calc = calculator
+    before = glass.get_potential_energy()
+    other = glass.copy()
+    other.arrays["diameter"] = other.arrays["diameter"][::-1].copy()
+    other.calc = calculator
+    swapped = other.get_potential_energy()
+    other.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    assert swapped == pytest.approx(other.get_potential_energy())
+    assert swapped != pytest.approx(before)
+    glass.arrays["diameter"][:] = other.arrays["diameter"]
+    assert glass.get_potential_energy() == pytest.approx(swapped)
+
+
+def test_the_stress_of_a_plane_is_that_of_the_cell_as_ase_has_it():
+    made = glasscape.make_glass(
+        "ternary-kob-andersen-2d", glasscape.PreparationSettings(particles=215, temperature=1.0, blocks=40)
+    )
+    made.glass.calc = glasscape.GlassCalculator("ternary-kob-andersen-2d")
+    stress = made.glass.get_stress()
+    energy = made.glass.get_potential_energy
+    strained = []
+    for strain in (-1e-6, 1e-6):
+        made.glass.set_cell(made.glass.cell * np.array([1.0 + strain, 1.0, 1.0]), scale_atoms=True)
+        strained.append(energy())
+        made.glass.set_cell(made.glass.cell / np.array([1.0 + strain, 1.0, 1.0]), scale_atoms=True)
+    expected = (strained[1] - strained[0]) / 2e-6 / made.glass.get_volume()
+    assert stress[0] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_minimum_has_no_momenta(glass):
+    glass.set_momenta(np.ones((len(glass), 3)))
+    assert not glasscape.quench(glass, "polydisperse-soft-spheres").get_momenta().any()
+
+
 def test_the_calculator_refuses_an_unknown_model_and_other_species(glass):
     with pytest.raises(ConfigError, match="'argon' is not one of the built-in models"):
         glasscape.GlassCalculator("argon")

@@ -30,7 +30,7 @@ def turned(atoms):
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(particles) == (0, 24)
+    assert doctest.testmod(particles) == (0, 23)
 
 
 def test_a_glass_is_made_again_from_its_seed():
@@ -116,11 +116,80 @@ def test_hops_are_found_in_wrapped_frames_of_any_orientation():
 
 def test_frames_that_are_no_trajectory_are_refused():
     crystal = bulk("Cu", cubic=True) * (2, 2, 2)
-    with pytest.raises(StructureError, match="holds no second frame"):
-        glasscape.find_hops([crystal], 1.0, 0.3, 2.0)
+    for frames in ([], [crystal], [crystal, crystal]):
+        with pytest.raises(StructureError, match="hops need at least twice"):
+            glasscape.find_hops(frames, 1.0, 0.3, 2.0)
     far = crystal.copy()
     far.positions[0] += 0.5 * crystal.cell.lengths()
     with pytest.raises(StructureError, match="too far to follow"):
-        glasscape.find_hops([crystal, far], 1.0, 0.3, 2.0)
-    with pytest.raises(StructureError, match="hops need at least twice"):
-        glasscape.find_hops([crystal, crystal], 1.0, 0.3, 2.0)
+        glasscape.find_hops([crystal, far], 1.0, 0.3, 0.5)
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1.0, np.nan, np.inf])
+def test_times_and_thresholds_of_hops_are_positive(wrong):
+    frames = [bulk("Cu", cubic=True) * (2, 2, 2)] * 9
+    right = {"interval": 1.0, "threshold": 0.3, "resolution": 2.0}
+    for name in right:
+        with pytest.raises(ConfigError, match=f"{name} is {wrong}; it must be positive"):
+            glasscape.find_hops(frames, **{**right, name: wrong})
+
+
+def test_masses_of_models_are_those_of_the_workflow(glass):
+    """ASE would take those of hydrogen and helium."""
+    made = glasscape.make_glass(
+        "kob-andersen", {"particles": 300, "temperature": 1.0, "blocks": 40, "swaps_per_particle": 0}
+    )
+    assert set(made.glass.get_masses()) == {1.0}
+    minimum = glasscape.quench(made.glass, "kob-andersen")
+    modes = glasscape.normal_modes(minimum, "kob-andersen")
+    # a calculator of glasscape stands for its potential, whatever the masses of the atoms
+    light = minimum.copy()
+    light.set_masses("defaults")
+    same = glasscape.normal_modes(light, glasscape.GlassCalculator("kob-andersen"))
+    assert same.frequencies == pytest.approx(modes.frequencies)
+
+
+def test_modes_that_do_not_exist_are_refused(glass):
+    plane = glasscape.make_glass(
+        "ternary-kob-andersen-2d", glasscape.PreparationSettings(particles=215, temperature=1.0, blocks=40)
+    )
+    with pytest.raises(StructureError, match="these particles are in a plane"):
+        glasscape.normal_modes(plane.glass, "ternary-kob-andersen-2d", 3)
+    for count in (0, -1, 358):
+        with pytest.raises(StructureError, match=f"{count} modes are asked for; 120 atoms have 357"):
+            glasscape.normal_modes(glass, MODEL, count)
+    modes = glasscape.normal_modes(glass, MODEL, np.int64(5))
+    for count in (-1, 6):
+        with pytest.raises(ValueError, match="there are 5"):
+            modes.softness(count)
+
+
+def test_degenerate_modes_of_a_crystal_are_found():
+    crystal = bulk("Cu", cubic=True) * (2, 2, 2)
+    every, lowest = (glasscape.normal_modes(crystal, EMT(), count) for count in (None, 5))
+    assert lowest.frequencies == pytest.approx(every.frequencies[:5])
+
+
+def test_settings_may_be_dicts_and_numbers_of_numpy(glass):
+    settings = glasscape.DescriptorSettings(
+        families=("coarse-grained",), lengths=np.linspace(0.5, 1.5, 3), states=["inherent"]
+    )
+    assert settings.lengths == [0.5, 1.0, 1.5]
+    assert glasscape.PreparationSettings(particles=np.int64(300)).particles == 300
+    keys = {"families": ["coarse-grained"], "lengths": [0.5, 1.0, 1.5], "states": ["inherent"]}
+    one, other = (glasscape.describe_particles(glass, MODEL, each) for each in (settings, keys))
+    assert one.equals(other)
+    with pytest.raises(ConfigError, match="DescriptorSettings: families.0: Input should be.*'voronoi'"):
+        glasscape.describe_particles(glass, MODEL, {"families": ["voronoi"]})
+    with pytest.raises(ConfigError, match="expected DescriptorSettings or a dict of its keys, and not list"):
+        glasscape.describe_particles(glass, MODEL, ["bonds"])
+
+
+def test_missing_diameters_are_told(glass):
+    bare = glass.copy()
+    del bare.arrays["diameter"]
+    with pytest.raises(StructureError, match=r"have diameters; give them in an array.*shape \(120,\)"):
+        glasscape.quench(bare, MODEL)
+    bare.set_array("diameter", np.ones((120, 1)))
+    with pytest.raises(StructureError, match="have diameters"):
+        glasscape.normal_modes(bare, MODEL)

@@ -113,6 +113,7 @@ def test_python_of_the_documentation_runs(page, finds, monkeypatch):
     monkeypatch.chdir(finds.folder)
     text = page.read_text().replace("results/two_level_systems/hyperquenched", str(RESULTS))
     text = text.replace("results/samples/hyperquenched/1", str(SAMPLE))
+    text = text.replace("samples/1/", f"samples/{SAMPLE.name}/")
     examples = doctest.DocTestParser().get_examples(text)
     assert examples
     names = {}

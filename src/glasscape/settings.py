@@ -1,8 +1,8 @@
 """Base of all settings. They are declared beside the code that reads them and assembled in `config`."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 T = TypeVar("T")
 
@@ -21,6 +21,20 @@ class Settings(BaseModel):
     """A section of the config. It is immutable, unknown keys are errors, and values are not converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_numpy(cls, content: Any) -> Any:
+        """Numbers and arrays of numpy, and tuples, which scripts give, as YAML has them."""
+        if not isinstance(content, dict):
+            return content
+        return {name: _plain(value) for name, value in content.items()}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _without_repeats(values: list[T]) -> list[T]:

@@ -1,14 +1,15 @@
 """From ASE atoms, calculators and models to what the rest of the package takes, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import BaseCalculator
 from ase.calculators.singlepoint import SinglePointCalculator
 from ase.data import chemical_symbols
+from pydantic import ValidationError
 
 from glasscape.arrays import Floats
 from glasscape.errors import ConfigError, StructureError
@@ -17,15 +18,21 @@ from glasscape.forces.engine import Engine, make_engine
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.settings import Settings
 from glasscape.structures.cell import Cell
 from glasscape.structures.formats.frame import Frame
+from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure, check_same_particles, structure_of
 from glasscape.structures.settings import StructureFormat
-from glasscape.structures.writers import GLASS_FORMAT
+from glasscape.structures.writers import GLASS_FORMAT, to_atoms
 from glasscape.units import ARGON, METAL, QuantumUnits
 
 # column with the species of atoms
 KIND = "kind"
+# array with their diameters
+DIAMETER = str(GLASS_FORMAT.diameter)
+
+S = TypeVar("S", bound=Settings)
 
 Potential = BaseCalculator | PotentialSettings | str
 
@@ -70,6 +77,8 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
     """
     if any(atoms.constraints for atoms in configurations):
         raise StructureError("some atoms are fixed by constraints; remove these, because all atoms move")
+    # a calculator of glasscape has a potential with units and masses of its own
+    potential = getattr(potential, "potential_settings", potential)
     if isinstance(potential, BaseCalculator):
         structures, kinds = structures_of(configurations)
         name = f"{type(potential).__module__}.{type(potential).__name__}"
@@ -85,7 +94,23 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
 
 
 def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
-    """Check frames of the same particles, and turn them into what the rest of the package takes."""
+    """Check frames of the same particles, and turn them into what the rest of the package takes.
+
+    Masses are those of the potential, 1 by default, whatever the masses of the atoms.
+
+    Raises
+    ------
+    StructureError
+        If the cell is not periodic, if the particles differ, or if their diameters are missing.
+    """
+    if settings.model in MODELS and MODELS[settings.model].composition.is_polydisperse:
+        for frame in frames:
+            found = frame.columns.get(DIAMETER)
+            if found is None or found.shape != (len(frame.positions),):
+                raise StructureError(
+                    f"the particles of {settings.model} have diameters; give them in an array, "
+                    f"atoms.arrays[{DIAMETER!r}], of shape ({len(frame.positions)},)"
+                )
     structures = _checked(frames, str(GLASS_FORMAT.species), settings.elements or ())
     in_electronvolt = settings.model == "ase" or settings.units == "metal"
     return Given(make_engine(settings), settings, structures, METAL if in_electronvolt else ARGON)
@@ -131,6 +156,8 @@ def placed(atoms: Atoms, positions: Floats, energy: float, forces: Floats | None
     """
     _, rotation = Cell.standard(atoms.cell.array)
     copy: Atoms = atoms.copy()  # type: ignore[no-untyped-call]
+    # at a minimum nothing moves
+    copy.arrays.pop("momenta", None)
     copy.positions = positions @ rotation.T
     results = {} if forces is None else {"forces": forces @ rotation.T}
     copy.calc = SinglePointCalculator(copy, energy=energy, **results)  # type: ignore[no-untyped-call]
@@ -139,7 +166,7 @@ def placed(atoms: Atoms, positions: Floats, energy: float, forces: Floats | None
 
 def _checked(frames: Sequence[Frame], species: str, elements: Sequence[str] = ()) -> tuple[Structure, ...]:
     """Structures of frames, whose diameters are 1 unless they have an array of them."""
-    diameter = GLASS_FORMAT.diameter if GLASS_FORMAT.diameter in frames[0].columns else None
+    diameter = DIAMETER if DIAMETER in frames[0].columns else None
     how = StructureFormat(format="extxyz", diameter=diameter, species=species)
     structures = tuple(
         structure_of(frame, f"atoms {number}", how, elements) for number, frame in enumerate(frames)
@@ -160,6 +187,43 @@ def _calculator_engine(calculator: BaseCalculator, settings: PotentialSettings, 
         True,
         lambda particles: AseForceField(particles, own, calculator, like),
     )
+
+
+def model_atoms(
+    particles: Particles, positions: Floats, elements: Sequence[str] = (), masses: Sequence[float] = ()
+) -> Atoms:
+    """A configuration, shape (N, 3), as ASE atoms of a built-in model, or of `elements`.
+
+    Masses of species are those given, or 1 for a model without elements: ASE would take those of hydrogen,
+    helium and so on.
+    """
+    atoms = to_atoms(particles, positions, elements)
+    if masses or not elements:
+        each = np.array(masses)[particles.species] if masses else np.ones(len(particles))
+        atoms.set_masses(each)  # type: ignore[no-untyped-call]
+    return atoms
+
+
+def chosen(kind: type[S], value: S | Mapping[str, Any] | None) -> S:
+    """Settings from what a caller gave: settings, a dict of keys, or nothing for the defaults.
+
+    Raises
+    ------
+    ConfigError
+        If it is something else, or if a key is not valid.
+    """
+    if value is None:
+        return kind()
+    if isinstance(value, Mapping):
+        try:
+            return kind.model_validate(dict(value))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise ConfigError(f"{kind.__name__}: {where}: {first['msg']} (got {first['input']!r})") from None
+    if not isinstance(value, kind):
+        raise ConfigError(f"expected {kind.__name__} or a dict of its keys, and not {type(value).__name__}")
+    return value
 
 
 def settings_of(potential: PotentialSettings | str) -> PotentialSettings:

@@ -1,28 +1,37 @@
 """Glasses, their normal modes, and descriptors and hops of their particles."""
 
+import math
+import operator
+import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from ase import Atoms
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import ArpackNoConvergence
 
-from glasscape.api.atoms import Potential, of_atoms, settings_of, structures_of
+from glasscape.api.atoms import Potential, chosen, model_atoms, of_atoms, settings_of, structures_of
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings
-from glasscape.modes.normal import NormalModes, all_modes, soft_modes
+from glasscape.errors import ConfigError, StructureError
+from glasscape.modes.normal import TRANSLATIONS, NormalModes, all_modes, soft_modes
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import PreparationReport, prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.structures.cell import Cell
-from glasscape.structures.writers import to_atoms
 from glasscape.trajectories import hops
 from glasscape.trajectories.frames import Trajectory, write_trajectory
 from glasscape.trajectories.read import unwrapped
+
+# number of particles up to which all modes are computed at once
+DENSE = 500
 
 
 class MadeGlass(NamedTuple):
@@ -62,18 +71,21 @@ class Hops(NamedTuple):
 
 def make_glass(
     potential: PotentialSettings | str,
-    preparation: PreparationSettings | None = None,
+    preparation: PreparationSettings | dict[str, Any] | None = None,
     temperature: float = 0.04,
     name: str = "glass",
 ) -> MadeGlass:
     """Equilibrate a liquid, with swap moves if the potential has them, and cool it to a glass.
 
+    A warning tells if the liquid was not in equilibrium.
+
     Parameters
     ----------
     potential : PotentialSettings or str
         The section `potential` of a config, or the name of a built-in model.
-    preparation : PreparationSettings, optional
-        Size, temperature and length of the preparation, and its seed. By default, those of the config.
+    preparation : PreparationSettings or dict, optional
+        Size, temperature and length of the preparation, and its seed. The defaults are those of the config,
+        for polydisperse soft spheres.
     temperature : float
         Temperature to which the liquid is cooled, epsilon.
     name : str
@@ -92,13 +104,14 @@ def make_glass(
     >>> len(made.glass), made.report.equilibration.equilibrated
     (200, False)
     """
-    settings = settings_of(potential)
+    settings, how = settings_of(potential), chosen(PreparationSettings, preparation)
+    _check_positive(temperature=temperature)
     with TemporaryDirectory() as folder:
-        made = prepare_glass(
-            settings, preparation or PreparationSettings(), temperature, name, Path(folder) / "liquid.npz"
-        )
+        made = prepare_glass(settings, how, temperature, name, Path(folder) / "liquid.npz")
+    if made.report.equilibration.reason:
+        warnings.warn(f"not in equilibrium: {made.report.equilibration.reason}", stacklevel=2)
     glass, liquid = (
-        to_atoms(made.particles, positions, settings.elements or ())
+        model_atoms(made.particles, positions, settings.elements or (), settings.masses or ())
         for positions in (made.positions, made.liquid)
     )
     return MadeGlass(glass, liquid, made.report)
@@ -116,7 +129,8 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
         calculator, second derivatives are differences of forces: 6 N evaluations, or fewer if its range is
         known.
     count : int, optional
-        Number of modes, the lowest ones. By default all, which takes memory for dense matrices.
+        Number of modes, the lowest ones, at most 3 N - 3. By default all, which takes memory for dense
+        matrices.
 
     Returns
     -------
@@ -127,7 +141,8 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     Raises
     ------
     StructureError
-        If the cell is not periodic, or if atoms are fixed.
+        If the cell is not periodic, if atoms are fixed or in two dimensions, or if there are not so many
+        modes.
     EngineError
         If the potential cannot be computed.
 
@@ -145,17 +160,32 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     """
     given = of_atoms([atoms], potential)
     (structure,) = given.structures
+    most = 3 * len(atoms) - TRANSLATIONS
+    count = most if count is None else operator.index(count)
+    if not 0 < count <= most:
+        raise StructureError(f"{count} modes are asked for; {len(atoms)} atoms have {most}")
+    if structure.particles.cell.dimensions == 2:
+        raise StructureError("normal modes are those of three dimensions, and these particles are in a plane")
     hessian = given.engine.force_field(structure.particles).hessian(structure.positions)
     masses = given.settings.particle_masses(structure.particles.species)
-    modes = all_modes(hessian, masses) if count is None else soft_modes(hessian, masses, count)
+    modes = _modes(hessian, masses, count)
     _, rotation = Cell.standard(atoms.cell.array)
     return NormalModes(modes.eigenvalues, modes.vectors @ rotation.T)
+
+
+def _modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
+    """The lowest modes. Lanczos iterations do not end for the degenerate modes of small crystals."""
+    if len(masses) > DENSE and 3 * count < len(masses):
+        with suppress(ArpackNoConvergence):
+            return soft_modes(hessian, masses, count)
+    modes = all_modes(hessian, masses)
+    return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])
 
 
 def describe_particles(
     atoms: Atoms,
     potential: Potential,
-    descriptors: DescriptorSettings | None = None,
+    descriptors: DescriptorSettings | dict[str, Any] | None = None,
     max_force: float = 1e-8,
 ) -> pd.DataFrame:
     """Descriptors of the neighbourhood of every particle, as the studies of particles learn from them.
@@ -168,16 +198,18 @@ def describe_particles(
         Atoms in a periodic cell, at a minimum or not. At least ten of every species are needed.
     potential : calculator, PotentialSettings or str
         An ASE calculator, the section `potential` of a config, or the name of a built-in model.
-    descriptors : DescriptorSettings, optional
+    descriptors : DescriptorSettings or dict, optional
         Families, lengths and states. By default, those of the config, which suit particles about one unit of
-        length apart.
+        length apart, in cells that are twice as wide as their ranges: 1000 particles or more.
     max_force : float
         Tolerance of the quench on the largest force component, eV / angstrom or epsilon / sigma.
 
     Returns
     -------
     DataFrame
-        One row per atom. `attrs` has the `units` and the `meanings` of the columns.
+        One row per atom. `attrs` has the `units` and the `meanings` of the columns. Epsilon and sigma are the
+        units of energy and length, eV and angstrom for calculators. Species are counted from 1 by atomic
+        number, and then by mass.
 
     Raises
     ------
@@ -198,7 +230,7 @@ def describe_particles(
     >>> table.inherent_q6.round(4).unique()
     array([0.5745])
     """
-    settings = descriptors or DescriptorSettings()
+    settings = chosen(DescriptorSettings, descriptors)
     given = of_atoms([atoms], potential)
     (structure,) = given.structures
     configuration = Configuration.quenched(given.engine, structure.particles, structure.positions, max_force)
@@ -214,7 +246,8 @@ def describe_particles(
 def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> Hops:
     """Hops of particles from one cage to the next (p_hop), in one trajectory.
 
-    Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/mobility.md` has the formula.
+    Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/mobility.md` has the formula. The mean
+    displacement of all particles is removed. Species are counted from 1 by atomic number, and then by mass.
 
     Parameters
     ----------
@@ -229,13 +262,14 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
 
     Raises
     ------
+    ConfigError
+        If interval, threshold or resolution is not positive.
     StructureError
         If the frames hold different atoms, if there are too few, or if an atom moves too far between two
         frames to follow it through the cell.
 
     Examples
     --------
-    >>> import numpy as np
     >>> from ase.build import bulk
     >>> import glasscape
     >>> frames = [bulk("Cu", cubic=True) * (2, 2, 2) for _ in range(41)]
@@ -245,6 +279,13 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
     >>> found.hops[["particle", "time"]].values.tolist()
     [[7.0, 4.5]]
     """
+    _check_positive(interval=interval, threshold=threshold, resolution=resolution)
+    frames = list(frames)
+    if (len(frames) - 1) * interval < 2.0 * resolution:
+        raise StructureError(
+            f"the {len(frames)} frames last {max(0, len(frames) - 1) * interval:g}; hops need at least twice "
+            f"their resolution, {resolution:g}"
+        )
     structures, _ = structures_of(frames)
     particles = structures[0].particles
     _, rotation = Cell.standard(frames[0].cell.array)
@@ -254,3 +295,9 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
         found = hops.find_hops(Trajectory.open(path), threshold, resolution)
     turned = found.hops[["x", "y", "z"]].to_numpy() @ rotation.T
     return Hops(found.p_hop, found.hops.assign(**dict(zip("xyz", np.transpose(turned), strict=True))))
+
+
+def _check_positive(**values: float) -> None:
+    for name, value in values.items():
+        if not (value > 0.0 and math.isfinite(value)):
+            raise ConfigError(f"{name} is {value}; it must be positive and finite")

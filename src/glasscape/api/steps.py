@@ -10,7 +10,7 @@ from ase.calculators.calculator import Calculator, all_changes
 from ase.calculators.singlepoint import SinglePointCalculator
 from ase.stress import full_3x3_to_voigt_6_stress
 
-from glasscape.api.atoms import Potential, of_atoms, of_model, placed, settings_of
+from glasscape.api.atoms import DIAMETER, Potential, model_atoms, of_atoms, of_model, placed, settings_of
 from glasscape.errors import StructureError
 from glasscape.forces.force_field import ForceField
 from glasscape.minima.library import MinimaLibrary
@@ -18,7 +18,6 @@ from glasscape.minimise.quench import quench as quench_positions
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
 from glasscape.structures.formats.frame import Frame
-from glasscape.structures.writers import to_atoms
 
 
 def quench(atoms: Atoms, potential: Potential, max_force: float = 1e-8) -> Atoms:
@@ -73,7 +72,8 @@ class GlassCalculator(Calculator):
     """ASE calculator of a potential of glasscape, for dynamics, optimisers and phonons of ASE.
 
     Its energies, forces and stresses are those with which the workflow computes, in the units of the
-    potential. Diameters of polydisperse particles are read when atoms are new to it, or after `reset()`.
+    potential. For dynamics and phonons, the atoms need its masses, which are 1 unless the potential has
+    others: `make_glass` and `read_minima` set them. Functions of glasscape take it for its potential.
 
     Parameters
     ----------
@@ -99,8 +99,15 @@ class GlassCalculator(Calculator):
 
     def __init__(self, potential: PotentialSettings | str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._settings = settings_of(potential)
+        self.potential_settings = settings_of(potential)
         self._force_field: ForceField | None = None
+        self._diameters: Any = None
+
+    def check_state(self, atoms: Any, tol: float = 1e-15) -> list[str]:
+        """What has changed since the last calculation: as in ASE, and diameters."""
+        changes: list[str] = super().check_state(atoms, tol)  # type: ignore[no-untyped-call]
+        same = np.array_equal(atoms.arrays.get(DIAMETER), self._diameters)
+        return changes if same else [*changes, DIAMETER]
 
     def calculate(
         self, atoms: Any = None, properties: Any = ("energy",), system_changes: Any = all_changes
@@ -116,15 +123,20 @@ class GlassCalculator(Calculator):
         """
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
         if self._force_field is None or set(system_changes) - {"positions"}:
-            given = of_model([Frame.of(atoms)], self._settings)
+            given = of_model([Frame.of(atoms)], self.potential_settings)
             self._force_field = given.engine.force_field(given.structures[0].particles)
+            found = atoms.arrays.get(DIAMETER)
+            self._diameters = None if found is None else found.copy()
         _, rotation = Cell.standard(atoms.cell.array)
         positions = atoms.positions @ rotation
         value = self._force_field.evaluate(positions[None])
         energy = float(value.energies[0])
         self.results = {"energy": energy, "free_energy": energy, "forces": value.forces[0] @ rotation.T}
         if "stress" in properties:
-            stress = rotation @ self._force_field.stress(positions) @ rotation.T
+            particles = self._force_field.particles
+            # of a plane it is per area, and that of ASE is per volume of the cell
+            per_volume = particles.cell.volume / atoms.get_volume()
+            stress = per_volume * rotation @ self._force_field.stress(positions) @ rotation.T
             self.results["stress"] = full_3x3_to_voigt_6_stress(stress)  # type: ignore[no-untyped-call]
 
 
@@ -142,7 +154,9 @@ def read_minima(path: str | Path, elements: Sequence[str] = ()) -> list[Atoms]:
     Returns
     -------
     list of Atoms
-        The minima, each with its energy. Their indices are those in the tables of results.
+        The minima, each with its energy. Their indices are those in the tables of results. Indices beyond
+        them are those of intermediate minima, which are in `intermediate_minima.parquet` of the search.
+        Without `elements`, all masses are 1.
 
     Raises
     ------
@@ -155,7 +169,9 @@ def read_minima(path: str | Path, elements: Sequence[str] = ()) -> list[Atoms]:
         raise StructureError(
             f"{path}: has {count} species; give an element for each, and not {len(elements)}"
         )
-    minima = [to_atoms(library.particles, np.array(positions), elements) for positions in library.positions]
+    minima = [
+        model_atoms(library.particles, np.array(positions), elements) for positions in library.positions
+    ]
     for atoms, energy in zip(minima, library.energies, strict=True):
         atoms.calc = SinglePointCalculator(atoms, energy=float(energy))  # type: ignore[no-untyped-call]
     return minima

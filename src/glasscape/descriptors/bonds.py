@@ -19,11 +19,11 @@ def bonds(state: State) -> ParticleTable:
 
     q_l is the length of the vector of the 2 l + 1 averages of the spherical harmonics over the directions to
     all Voronoi neighbours, times sqrt(4 pi / (2 l + 1)) (Steinhardt, Nelson and Ronchetti, Phys. Rev. B 28,
-    784 (1983)). Each neighbour counts by the area of the facet, which makes q_l a continuous function of the
-    positions (Mickel, Kapfer, Schroeder-Turk and Mecke, J. Chem. Phys. 138, 044501 (2013)). For the averaged
-    q_l, the vector is first averaged over the particle and its neighbours (Lechner and Dellago, J. Chem.
-    Phys. 129, 114707 (2008)). freud computes them (Ramasubramani et al., Comput. Phys. Commun. 254, 107275
-    (2020)).
+    784 (1983)). Facets below 0.02 times the squared mean distance of particles make no neighbours. Each
+    neighbour counts by the area of the facet, which makes q_l a continuous function of the positions (Mickel,
+    Kapfer, Schroeder-Turk and Mecke, J. Chem. Phys. 138, 044501 (2013)). For the averaged q_l, the vector is
+    first averaged over the particle and its neighbours (Lechner and Dellago, J. Chem. Phys. 129, 114707
+    (2008)). freud computes them (Ramasubramani et al., Comput. Phys. Commun. 254, 107275 (2020)).
 
     In two dimensions, psi_n takes the place of q_l: the absolute value of the average of exp(i n phi) over
     the angles phi of the directions to all Voronoi neighbours (Halperin and Nelson, Phys. Rev. Lett. 41, 121

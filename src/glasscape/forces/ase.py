@@ -140,7 +140,8 @@ class AseForceField:
         try:
             return np.array(get(), dtype=np.float64)
         except NotImplementedError as error:
-            raise EngineError(f"the calculator {self._name} does not give {what}") from error
+            reason = f" ({error})" if str(error) else ""
+            raise EngineError(f"the calculator {self._name} does not give {what}{reason}") from error
         except Exception as error:  # calculators raise errors of many types
             raise EngineError(
                 f"the calculator {self._name} failed: {type(error).__name__}: {error}"

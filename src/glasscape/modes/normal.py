@@ -52,7 +52,8 @@ class NormalModes:
         """Mean squared displacement of every particle per k_B T, sigma^2 / epsilon, shape (N,).
 
         It is ``sum_k |e_ki|^2 / (m_i omega_k^2)`` (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes
-        dominate. Modes without a restoring force, as of particles that touch no other, do not count.
+        dominate, but without the others it is several times too small. Modes without a restoring force, as of
+        particles that touch no other, do not count.
         """
         held = self.eigenvalues > FREE * np.median(self.eigenvalues)
         squares = np.sum(self.vectors[held] ** 2, axis=2)
@@ -63,7 +64,14 @@ class NormalModes:
         """Part of every particle in the `count` lowest modes, ``sum_k |e_ki|^2``, shape (N,).
 
         The sum over all particles is `count`.
+
+        Raises
+        ------
+        ValueError
+            If there are not so many modes.
         """
+        if not 0 < count <= len(self.vectors):
+            raise ValueError(f"softness of {count} modes is asked for, and there are {len(self.vectors)}")
         found: Floats = np.sum(self.vectors[:count] ** 2, axis=(0, 2))
         return found
 

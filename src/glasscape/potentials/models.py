@@ -28,6 +28,11 @@ class Composition(NamedTuple):
     density: float = 1.0
     dimensions: int = 3
 
+    @property
+    def is_polydisperse(self) -> bool:
+        """Whether the particles of a species differ in their diameters."""
+        return self.smallest < self.largest
+
     def cell(self, n_particles: int) -> Cell:
         """A cubic or square cell for a number of particles at this density."""
         return Cell.of_length((n_particles / self.density) ** (1 / self.dimensions), self.dimensions)

@@ -89,7 +89,7 @@ def split_at_hops(
                 balanced = value * value * np.sqrt(float((split - begin) * (end - split)))
                 if balanced > highest:
                     highest, best, where = balanced, value, split
-            if best > threshold:
+            if where >= 0 and best > threshold:
                 slot = found
                 while slot > 0 and splits[i, slot - 1] > where:
                     splits[i, slot], sizes[i, slot] = splits[i, slot - 1], sizes[i, slot - 1]

@@ -16,7 +16,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from glasscape.api.atoms import Potential, of_atoms, placed, structures_of
+from glasscape.api.atoms import Potential, chosen, of_atoms, placed, structures_of
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.files import read_json
@@ -73,8 +73,8 @@ def find_path(
     other: Atoms,
     potential: Potential,
     *,
-    neb: NEBSettings | None = None,
-    minima: MinimaSettings | None = None,
+    neb: NEBSettings | dict[str, Any] | None = None,
+    minima: MinimaSettings | dict[str, Any] | None = None,
     units: QuantumUnits | None = None,
     vibrations: bool = True,
 ) -> AtomsPath:
@@ -86,9 +86,9 @@ def find_path(
         The same atoms in the same order and cell. Both are quenched first, if they are not at minima.
     potential : calculator, PotentialSettings or str
         An ASE calculator, the section `potential` of a config, or the name of a built-in model.
-    neb : NEBSettings, optional
+    neb : NEBSettings or dict, optional
         How the nudged elastic band is relaxed: number of images and tolerances.
-    minima : MinimaSettings, optional
+    minima : MinimaSettings or dict, optional
         Criteria for minima.
     units : QuantumUnits, optional
         Units of the quantum mechanics, such as `glasscape.units.NIP`. By default, those of argon for the
@@ -124,7 +124,10 @@ def find_path(
         given.structures[0].particles,
         [(each.name, each.positions) for each in given.structures],
         PathSettings(
-            given.settings, minima or MinimaSettings(), neb or NEBSettings(), extension_action(units)
+            given.settings,
+            chosen(MinimaSettings, minima),
+            chosen(NEBSettings, neb),
+            extension_action(units),
         ),
         units,
         given.engine,
@@ -151,7 +154,9 @@ def _turned(outcome: Mapping[str, Any], atoms: Atoms) -> dict[str, float]:
 
 
 def pair_features(
-    minima: Sequence[Atoms], settings: PairSettings | None = None, sample: str = "sample"
+    minima: Sequence[Atoms],
+    settings: PairSettings | dict[str, Any] | None = None,
+    sample: str = "sample",
 ) -> pd.DataFrame:
     """Features of all pairs of minima that pass the filters.
 
@@ -159,7 +164,7 @@ def pair_features(
     ----------
     minima : sequence of Atoms
         Minima of one sample, each with its energy, as `quench` and `read_minima` give them.
-    settings : PairSettings, optional
+    settings : PairSettings or dict, optional
         Limits of energy difference and displacement, and number of displaced particles. The default limits
         suit reduced units; in eV and angstrom, the largest displacement should be about 4.
     sample : str
@@ -176,7 +181,7 @@ def pair_features(
     StructureError
         If the minima hold different atoms.
     """
-    settings = settings or PairSettings()
+    settings = chosen(PairSettings, settings)
     structures, _ = structures_of(minima)
     energies = np.array([atoms.get_potential_energy() for atoms in minima])  # type: ignore[no-untyped-call]
     order = np.argsort(energies, kind="stable")
@@ -267,6 +272,8 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
             pairs.
         """
         values, learning = np.asarray(y, dtype=np.float64), self.learning or LearningSettings()
+        if values.shape != (len(X),):
+            raise LearningError(f"{len(X)} pairs have values of shape {values.shape}; give one for each")
         is_double_well = ~np.isnan(values)
         wrong = values[is_double_well & ~((values > 0.0) & np.isfinite(values))]
         if len(wrong):
