@@ -19,6 +19,7 @@ from typing import NamedTuple
 from glasscape.exploration.explore import explore
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.files import read_json, write_json
+from glasscape.forces.engine import make_engine
 from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import prepare_glass
@@ -78,7 +79,10 @@ def run(case: Case, folder: Path) -> Outcome:
     began = time.process_time()
     made = prepare_glass(POTENTIAL, settings, exploration.temperature, name, folder / f"{name}.npz")
     prepared = time.process_time()
-    runs = [explore(made.particles, made.positions, POTENTIAL, exploration, minima, seed) for seed in (1, 2)]
+    runs = [
+        explore(made.particles, made.positions, make_engine(POTENTIAL), exploration, minima, seed)
+        for seed in (1, 2)
+    ]
     print(made.report.headline(), file=sys.stderr, flush=True)
     state = made.report.equilibration
     outcome = Outcome(

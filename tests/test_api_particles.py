@@ -12,6 +12,13 @@ from ase.vibrations import Vibrations
 import glasscape
 from glasscape.api import particles
 from glasscape.errors import ConfigError, StructureError
+from glasscape.exploration.collect import collect
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.forces.engine import make_engine
+from glasscape.minima.settings import MinimaSettings
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.seeds import named_seed
 from glasscape.structures.writers import to_atoms
 
 MODEL = "polydisperse-soft-spheres"
@@ -30,7 +37,7 @@ def turned(atoms):
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(particles) == (0, 23)
+    assert doctest.testmod(particles) == (0, 29)
 
 
 def test_a_glass_is_made_again_from_its_seed():
@@ -43,6 +50,28 @@ def test_a_glass_is_made_again_from_its_seed():
     assert not np.array_equal(one.liquid.positions, one.glass.positions)
     with pytest.raises(ConfigError, match="'argon' is not one of the built-in models"):
         glasscape.make_glass("argon")
+
+
+def test_minima_around_a_glass_are_those_of_the_workflow(small_glass, small_minimum):
+    """Whatever the frame of the atoms."""
+    start = to_atoms(small_glass, small_minimum)
+    short = {"trajectories": 2, "steps": 600, "quench_every": 200, "temperature": 0.1}
+    found = glasscape.find_minima(start, MODEL, short, seed=3)
+    settings = ExplorationSettings(**short)
+    engine = make_engine(PotentialSettings())
+    library, report = collect(
+        (
+            explore(small_glass, small_minimum, engine, settings, MinimaSettings(), named_seed(3, run))
+            for run in "01"
+        ),
+        MinimaSettings(),
+    )
+    assert [atoms.get_potential_energy() for atoms in found.minima] == pytest.approx(library.energies)
+    assert found.report.minima == report.minima == len(found.minima) > 2
+    assert found.transitions["count"].sum() == report.transitions
+    assert found.minima[1].positions == pytest.approx(np.array(library.positions[1]), abs=1e-6)
+    with pytest.raises(ConfigError, match="ExplorationSettings: trajectories: Input should be greater"):
+        glasscape.find_minima(start, MODEL, {"trajectories": 0})
 
 
 def test_the_lowest_modes_are_the_first_of_all(glass):

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasscape.api.particles import (
+        FoundMinima,
         Hops,
         MadeGlass,
         describe_particles,
         find_hops,
+        find_minima,
         make_glass,
         normal_modes,
     )
     from glasscape.api.steps import GlassCalculator, quench, read_minima
     from glasscape.descriptors.settings import DescriptorSettings
+    from glasscape.exploration.settings import ExplorationSettings
     from glasscape.minima.settings import MinimaSettings
     from glasscape.modes.normal import NormalModes
     from glasscape.paths.settings import NEBSettings
@@ -41,6 +44,8 @@ _TLS = "studies.two_level_systems"
 _MODULES = {
     "AtomsPath": f"{_TLS}.api",
     "DescriptorSettings": "descriptors.settings",
+    "ExplorationSettings": "exploration.settings",
+    "FoundMinima": "api.particles",
     "GlassCalculator": "api.steps",
     "Hops": "api.particles",
     "LearningSettings": f"{_TLS}.search.settings",
@@ -56,6 +61,7 @@ _MODULES = {
     "SearchResults": f"{_TLS}.api",
     "describe_particles": "api.particles",
     "find_hops": "api.particles",
+    "find_minima": "api.particles",
     "find_path": f"{_TLS}.api",
     "make_glass": "api.particles",
     "normal_modes": "api.particles",
@@ -69,6 +75,8 @@ _MODULES = {
 __all__ = [
     "AtomsPath",
     "DescriptorSettings",
+    "ExplorationSettings",
+    "FoundMinima",
     "GlassCalculator",
     "Hops",
     "LearningSettings",
@@ -84,6 +92,7 @@ __all__ = [
     "SearchResults",
     "describe_particles",
     "find_hops",
+    "find_minima",
     "find_path",
     "make_glass",
     "normal_modes",

@@ -8,6 +8,7 @@ from glasscape.errors import StructureError
 from glasscape.exploration.collect import collect
 from glasscape.exploration.explore import VisitedMinima, explore
 from glasscape.exploration.settings import ExplorationSettings
+from glasscape.forces.engine import make_engine
 from glasscape.minima.settings import MinimaSettings
 from glasscape.minima.unique import LOST
 from glasscape.potentials.settings import PotentialSettings
@@ -82,7 +83,8 @@ def test_no_minimum_is_an_error(small_glass):
 
 def test_real_trajectories_share_minima(small_glass, small_minimum):
     trajectory, other = (
-        explore(small_glass, small_minimum, PotentialSettings(), SETTINGS, MINIMA, seed) for seed in (1, 2)
+        explore(small_glass, small_minimum, make_engine(PotentialSettings()), SETTINGS, MINIMA, seed)
+        for seed in (1, 2)
     )
     library, report = collect([trajectory, other, trajectory], MINIMA)
     assert report.new_of_trajectory[0] == len(trajectory.energies)

@@ -4,7 +4,6 @@ from glasses import SOFT_SPHERES
 from programs import needs_lammps
 
 from glasscape.errors import EngineError, StructureError
-from glasscape.exploration import explore as explore_module
 from glasscape.exploration.explore import VisitedMinima, explore
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.forces.compiled import CompiledForceField
@@ -21,8 +20,8 @@ MINIMA = MinimaSettings()
 SETTINGS = ExplorationSettings(temperature=0.16, steps=600, quench_every=20)
 
 
-def run(particles, start, seed=1, settings=SETTINGS):
-    return explore(particles, start, PotentialSettings(), settings, MINIMA, seed)
+def run(particles, start, seed=1, settings=SETTINGS, engine=None):
+    return explore(particles, start, engine or make_engine(PotentialSettings()), settings, MINIMA, seed)
 
 
 @pytest.fixture(scope="module")
@@ -56,28 +55,21 @@ def test_a_trajectory_is_reproducible_and_its_seed_matters(trajectory, small_gla
 
 
 def test_known_minima_are_recognised_early(trajectory, small_glass, small_minimum, monkeypatch):
-    moving, quenching = [], []
+    # the force fields of the dynamics and of the quenches of both runs
+    fields = []
 
-    def engine_of(settings):
-        engine = make_engine(settings)
-        fields = iter((moving, quenching))
+    class Counted:
+        def force_field(self, particles):
+            fields.append(make_engine(PotentialSettings()).force_field(particles))
+            return fields[-1]
 
-        class Counted:
-            def force_field(self, particles):
-                field = engine.force_field(particles)
-                next(fields).append(field)
-                return field
-
-        return Counted()
-
-    monkeypatch.setattr(explore_module, "make_engine", engine_of)
-    early = run(small_glass, small_minimum)
+    early = run(small_glass, small_minimum, engine=Counted())
     monkeypatch.setattr(UniqueMinima, "near", lambda *_: None)
-    full = run(small_glass, small_minimum)
+    full = run(small_glass, small_minimum, engine=Counted())
     np.testing.assert_array_equal(early.visits, full.visits)
     np.testing.assert_array_equal(early.positions, full.positions)
     np.testing.assert_array_equal(early.energies, full.energies)
-    assert quenching[0].evaluations < 0.95 * quenching[1].evaluations
+    assert fields[1].evaluations < 0.95 * fields[3].evaluations
 
 
 def test_a_trajectory_survives_its_file(trajectory, tmp_path):
@@ -123,7 +115,7 @@ def test_lammps_makes_explores_and_quenches_any_pair_style(tmp_path):
     assert made.report.dynamics_acceptance > 0.8
     assert made.report.inherent_structure_energy < made.report.equilibration.energy
     exploration = ExplorationSettings(temperature=0.3, steps=200, quench_every=20, time_step=0.004)
-    trajectory = explore(made.particles, made.positions, LENNARD_JONES, exploration, MINIMA, 1)
+    trajectory = explore(made.particles, made.positions, make_engine(LENNARD_JONES), exploration, MINIMA, 1)
     assert trajectory.energy_drift < 0.01
     assert (trajectory.visits >= 0).all()
     assert len(trajectory.energies) >= 2
@@ -135,7 +127,9 @@ def test_lammps_makes_explores_and_quenches_any_pair_style(tmp_path):
 def test_both_engines_visit_the_same_minima(small_glass, small_minimum):
     exploration = ExplorationSettings(temperature=0.35, steps=250, quench_every=50)
     ours, theirs = (
-        explore(small_glass, small_minimum, PotentialSettings(engine=engine), exploration, MINIMA, 1)
+        explore(
+            small_glass, small_minimum, make_engine(PotentialSettings(engine=engine)), exploration, MINIMA, 1
+        )
         for engine in ("compiled", "lammps-serial")
     )
     assert len(ours.energies) >= 2

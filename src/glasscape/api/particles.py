@@ -1,4 +1,4 @@
-"""Glasses, their normal modes, and descriptors and hops of their particles."""
+"""Glasses, their minima and normal modes, and descriptors and hops of their particles."""
 
 import math
 import operator
@@ -15,16 +15,29 @@ from ase import Atoms
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import ArpackNoConvergence
 
-from glasscape.api.atoms import Potential, chosen, model_atoms, of_atoms, settings_of, structures_of
+from glasscape.api.atoms import (
+    Potential,
+    chosen,
+    model_atoms,
+    of_atoms,
+    placed,
+    settings_of,
+    structures_of,
+)
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings
 from glasscape.errors import ConfigError, StructureError
+from glasscape.exploration.collect import ExplorationReport, collect
+from glasscape.exploration.explore import explore
+from glasscape.exploration.settings import ExplorationSettings
+from glasscape.minima.settings import MinimaSettings
 from glasscape.modes.normal import TRANSLATIONS, NormalModes, all_modes, soft_modes
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.prepare import PreparationReport, prepare_glass
 from glasscape.preparation.settings import PreparationSettings
+from glasscape.seeds import named_seed
 from glasscape.structures.cell import Cell
 from glasscape.trajectories import hops
 from glasscape.trajectories.frames import Trajectory, write_trajectory
@@ -51,6 +64,24 @@ class MadeGlass(NamedTuple):
     glass: Atoms
     liquid: Atoms
     report: PreparationReport
+
+
+class FoundMinima(NamedTuple):
+    """Minima around a glass.
+
+    Attributes
+    ----------
+    minima : list of Atoms
+        Unique minima by energy, each with its energy.
+    transitions : DataFrame
+        Columns `from`, `to` and `count`: steps of the trajectories from one minimum to another, by index.
+    report : ExplorationReport
+        Numbers of quenches and minima, and an estimate of the minima that were not visited.
+    """
+
+    minima: list[Atoms]
+    transitions: pd.DataFrame
+    report: ExplorationReport
 
 
 class Hops(NamedTuple):
@@ -115,6 +146,72 @@ def make_glass(
         for positions in (made.positions, made.liquid)
     )
     return MadeGlass(glass, liquid, made.report)
+
+
+def find_minima(
+    glass: Atoms,
+    potential: Potential,
+    exploration: ExplorationSettings | dict[str, Any] | None = None,
+    minima: MinimaSettings | dict[str, Any] | None = None,
+    seed: int = 1,
+) -> FoundMinima:
+    """Explore the minima around a glass: quench configurations of trajectories at constant energy.
+
+    In these trajectories all masses are 1, as in the workflow.
+
+    Parameters
+    ----------
+    glass : Atoms
+        The glass at the temperature of the exploration, as of `make_glass`.
+    potential : calculator, PotentialSettings or str
+        An ASE calculator, the section `potential` of a config, or the name of a built-in model.
+    exploration : ExplorationSettings or dict, optional
+        Temperature, number and length of the trajectories. All are run, whatever `new_minima`.
+    minima : MinimaSettings or dict, optional
+        Criteria for minima.
+    seed : int
+        Seed of the velocities.
+
+    Raises
+    ------
+    StructureError
+        If the cell is not periodic, if atoms are fixed, or if no quench converges.
+    EngineError
+        If the potential cannot be computed, or if the total energy drifts because the time step is too long.
+
+    Examples
+    --------
+    >>> import glasscape
+    >>> quick = glasscape.PreparationSettings(particles=200, temperature=0.2, blocks=40)
+    >>> glass = glasscape.make_glass("polydisperse-soft-spheres", quick).glass
+    >>> short = {"trajectories": 2, "steps": 500}
+    >>> found = glasscape.find_minima(glass, "polydisperse-soft-spheres", short)
+    >>> found.report.configurations, len(found.minima) > 1
+    (12, True)
+    """
+    given = of_atoms([glass], potential)
+    (structure,) = given.structures
+    how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)
+    visited = (
+        explore(
+            structure.particles,
+            structure.positions,
+            given.engine,
+            how,
+            criteria,
+            named_seed(seed, str(run)),
+        )
+        for run in range(how.trajectories)
+    )
+    library, report = collect(visited, criteria)
+    placed_minima = [
+        placed(glass, np.array(positions), float(energy))
+        for positions, energy in zip(library.positions, library.energies, strict=True)
+    ]
+    steps = library.transitions
+    assert steps is not None
+    table = pd.DataFrame({"from": steps.origin, "to": steps.destination, "count": steps.count})
+    return FoundMinima(placed_minima, table, report)
 
 
 def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -> NormalModes:

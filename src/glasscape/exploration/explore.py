@@ -13,11 +13,10 @@ from glasscape.dynamics.velocities import initial_state, thermal_velocities
 from glasscape.errors import StructureError
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.files import atomic_path
-from glasscape.forces.engine import make_engine
+from glasscape.forces.engine import Engine
 from glasscape.minima.settings import MinimaSettings
 from glasscape.minima.unique import LOST, UniqueMinima
 from glasscape.minimise.quench import quench
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.hdf import mapped, read_particles, write_particles
 from glasscape.structures.particles import Particles
 
@@ -116,7 +115,7 @@ class VisitedMinima:
 def explore(
     particles: Particles,
     start: Floats,
-    potential: PotentialSettings,
+    engine: Engine,
     settings: ExplorationSettings,
     minima: MinimaSettings,
     seed: int,
@@ -129,8 +128,8 @@ def explore(
         The particles.
     start : ndarray, shape (N, 3)
         A configuration of the glass at `settings.temperature`.
-    potential, settings, minima
-        The potential, the dynamics, and the criteria for minima.
+    engine, settings, minima
+        What computes forces, the dynamics, and the criteria for minima.
     seed : int
         Seed of the initial velocities.
 
@@ -139,7 +138,6 @@ def explore(
     EngineError
         If the total energy drifts because the time step is too long.
     """
-    engine = make_engine(potential)
     # two force fields: each keeps the neighbour list of its own configurations
     moving, quenching = engine.force_field(particles), engine.force_field(particles)
     velocities = thermal_velocities(particles, settings.temperature, np.random.default_rng(seed))

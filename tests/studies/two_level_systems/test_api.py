@@ -16,6 +16,7 @@ from studies.two_level_systems.pairs.plain_features import library, unknown
 
 import glasscape
 from glasscape.errors import LearningError, StructureError, TableError
+from glasscape.minima.library import Transitions
 from glasscape.structures.writers import to_atoms
 from glasscape.studies.two_level_systems import api
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
@@ -109,7 +110,8 @@ def test_copies_of_one_minimum_have_no_path(small_glass, small_minimum):
 
 def test_features_are_those_of_the_tables(tmp_path):
     """Minima may be in any order; indices are those of the list."""
-    lib = library(12)
+    steps = Transitions(np.array([0, 3, 5]), np.array([1, 2, 4]), np.array([4, 2, 7]))
+    lib = library(12, steps)
     settings = glasscape.PairSettings(max_energy_difference=0.2, max_displacement=1.3)
     screen_pairs("g", lib, unknown(lib), settings, tmp_path / "pairs.parquet")
     expected = FEATURES.pairs.read(tmp_path / "pairs.parquet")
@@ -118,10 +120,16 @@ def test_features_are_those_of_the_tables(tmp_path):
     for k in order:
         minima.append(to_atoms(lib.particles, np.array(lib.positions[k])))
         minima[-1].calc = SinglePointCalculator(minima[-1], energy=lib.energies[k])
-    found = glasscape.pair_features(minima, settings, sample="g")
+    # transitions are those of the list, too
+    rank = np.argsort(order)
+    transitions = pd.DataFrame(
+        {"from": rank[steps.origin], "to": rank[steps.destination], "count": steps.count}
+    )
+    found = glasscape.pair_features(minima, settings, sample="g", transitions=transitions)
     found = found.assign(a=order[found.a], b=order[found.b]).astype({"a": np.int32, "b": np.int32})
     pd.testing.assert_frame_equal(found, expected, atol=1e-9)
     assert len(found) > 3
+    assert found.transitions_ab.max() == 4.0
 
 
 def test_pairs_are_ranked_as_scikit_learn_does(pairs, labels):

@@ -3,6 +3,7 @@ from pathlib import Path
 from glasscape.exploration.explore import VisitedMinima, explore
 from glasscape.exploration.settings import ExplorationSettings
 from glasscape.files import read_json
+from glasscape.forces.engine import make_engine
 from glasscape.jobs import job_log
 from glasscape.minima.settings import MinimaSettings
 from glasscape.potentials.settings import PotentialSettings
@@ -20,7 +21,7 @@ with job_log(snakemake.log[0]) as log:
         trajectory = explore(
             start.particles,
             start.positions,
-            PotentialSettings.model_validate(snakemake.params.potential),
+            make_engine(PotentialSettings.model_validate(snakemake.params.potential)),
             ExplorationSettings.model_validate(snakemake.params.exploration),
             MinimaSettings.model_validate(snakemake.params.minima),
             seed,

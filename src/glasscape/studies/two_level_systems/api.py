@@ -17,10 +17,10 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from glasscape.api.atoms import Potential, chosen, of_atoms, placed, structures_of
-from glasscape.arrays import Floats
+from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.files import read_json
-from glasscape.minima.library import MinimaLibrary
+from glasscape.minima.library import MinimaLibrary, Transitions
 from glasscape.minima.settings import MinimaSettings
 from glasscape.paths.extension import extension_action
 from glasscape.paths.path import PathResult
@@ -157,6 +157,7 @@ def pair_features(
     minima: Sequence[Atoms],
     settings: PairSettings | dict[str, Any] | None = None,
     sample: str = "sample",
+    transitions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Features of all pairs of minima that pass the filters.
 
@@ -169,6 +170,9 @@ def pair_features(
         suit reduced units; in eV and angstrom, the largest displacement should be about 4.
     sample : str
         Name of the sample, the first column.
+    transitions : DataFrame, optional
+        Columns `from`, `to` and `count`: steps from one minimum to another, by their indices, as
+        `find_minima` gives them.
 
     Returns
     -------
@@ -190,6 +194,7 @@ def pair_features(
         np.array([structures[k].positions for k in order]),
         energies[order],
         tuple(structures[k].name for k in order),
+        None if transitions is None else _counted(transitions, np.argsort(order)),
     )
     unknown = ZeroPointEnergies(np.full(len(order), np.nan), counted=False)
     with TemporaryDirectory() as folder:
@@ -197,6 +202,12 @@ def pair_features(
         screen_pairs(sample, library, unknown, settings, file)
         pairs = PairFeatures(settings.displacements).pairs.read(file)
     return pairs.assign(a=order[pairs.a], b=order[pairs.b])
+
+
+def _counted(transitions: pd.DataFrame, rank: Integers) -> Transitions:
+    """Transitions between minima whose place by energy is `rank`."""
+    origin, destination, count = (transitions[name].to_numpy(np.int64) for name in ("from", "to", "count"))
+    return Transitions(rank[origin], rank[destination], count)
 
 
 def _columns(pairs: Any) -> list[Any]:
