@@ -90,6 +90,25 @@ def test_the_calculator_notices_other_diameters(glass):
     assert glass.get_potential_energy() == pytest.approx(swapped)
 
 
+def test_the_calculator_forgets_atoms_after_an_error(glass):
+    glass.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    glass.get_potential_energy()
+    glass.pbc = (True, True, False)
+    for _ in range(2):
+        with pytest.raises(StructureError, match="not periodic along c"):
+            glass.get_potential_energy()
+
+
+def test_potentials_may_be_dicts(glass):
+    model = {"model": "polydisperse-soft-spheres"}
+    one, other = (glasscape.quench(glass, each) for each in (model, glasscape.GlassCalculator(model)))
+    assert np.array_equal(one.positions, other.positions)
+    with pytest.raises(ConfigError, match="PotentialSettings: modell: unknown key; remove it or correct"):
+        glasscape.quench(glass, {"modell": "polydisperse-soft-spheres"})
+    with pytest.raises(ConfigError, match="expected the name of a model or PotentialSettings, and not None"):
+        glasscape.quench(glass, None)
+
+
 def test_the_stress_of_a_plane_is_that_of_the_cell_as_ase_has_it():
     made = glasscape.make_glass(
         "ternary-kob-andersen-2d", glasscape.PreparationSettings(particles=215, temperature=1.0, blocks=40)

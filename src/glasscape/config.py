@@ -21,7 +21,7 @@ from glasscape.errors import ConfigError
 from glasscape.particles.check import check_transfer
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.preparation.draw import check_preparation
-from glasscape.settings import NUMBER_AS_TEXT, QUOTED_NUMBER, has_exponent, is_number
+from glasscape.settings import UNKNOWN, explain
 
 # new names of keys of earlier versions of the shared sections
 MOVED = {"glasses": "samples"}
@@ -62,7 +62,7 @@ def parse_config(content: dict[str, Any], where: str = "config") -> Config:
     try:
         config = config_class().model_validate(content)
     except ValidationError as error:
-        raise ConfigError(_explain(where, error)) from error
+        raise ConfigError(explain(where, error, _advice)) from error
     for name in config.studies:
         if name not in all_studies():
             raise ConfigError(f"{where}: studies: {name!r} is not one of {', '.join(all_studies())}")
@@ -181,25 +181,6 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     return content or {}
 
 
-def _explain(where: str, error: ValidationError) -> str:
-    """A message with a line for every mistake."""
-    lines = []
-    for mistake in error.errors():
-        key = ".".join(str(part) for part in mistake["loc"]) or "the whole"
-        value = mistake["input"]
-        shown = "a section" if isinstance(value, dict) else repr(value)
-        expected = mistake["msg"].removeprefix("Value error, ")
-        if mistake["type"] == "missing":
-            lines.append(f"{where}: {key}: is required and missing")
-            continue
-        if mistake["type"] == "extra_forbidden":
-            expected = f"unknown key; {_advice(mistake['loc'])}"
-        elif mistake["type"] in ("float_type", "int_type") and is_number(value):
-            expected += f"; {NUMBER_AS_TEXT if has_exponent(value) else QUOTED_NUMBER}"
-        lines.append(f"{where}: {key}: {expected} (got {shown})")
-    return "\n".join(lines)
-
-
 def _advice(place: Sequence[int | str]) -> str:
     """Advice on an unknown key: its new name, or the section in which it belongs."""
     key = str(place[-1])
@@ -218,7 +199,7 @@ def _advice(place: Sequence[int | str]) -> str:
     # a key that occurs in one section only; for a key of several sections there is no advice
     if len(places) == 1:
         return f"it belongs to {places[0]}"
-    return "remove it or correct its spelling"
+    return UNKNOWN
 
 
 def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
@@ -263,7 +244,7 @@ def read_samples(path: str | Path) -> dict[str, tuple[Sample, ...]]:
         try:
             sample = Sample.model_validate(given)
         except ValidationError as error:
-            raise ConfigError(_explain(here, error)) from error
+            raise ConfigError(explain(here, error, _advice)) from error
         others = ensembles.setdefault(sample.ensemble, [])
         _check_sample(sample, others, here)
         others.append(sample)

@@ -1,8 +1,9 @@
 """Base of all settings. They are declared beside the code that reads them and assembled in `config`."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 T = TypeVar("T")
 
@@ -15,6 +16,8 @@ NUMBER_AS_TEXT = (
 QUOTED_NUMBER = (
     "in quotes, or in braces after `snakemake --config`, a number is text; write it into a config file"
 )
+# advice on a key that is not known anywhere
+UNKNOWN = "remove it or correct its spelling"
 
 
 class Settings(BaseModel):
@@ -25,7 +28,7 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_numpy(cls, content: Any) -> Any:
-        """Numbers and arrays of numpy, and tuples, which scripts give, as YAML has them."""
+        """Convert numbers and arrays of numpy, and tuples, which scripts give, to what YAML gives."""
         if not isinstance(content, dict):
             return content
         return {name: _plain(value) for name, value in content.items()}
@@ -46,6 +49,35 @@ def _without_repeats(values: list[T]) -> list[T]:
 
 # a list in which every entry is there once
 Distinct = Annotated[list[T], AfterValidator(_without_repeats)]
+
+
+def explain(where: str, error: ValidationError, advice: Callable[[Sequence[int | str]], str]) -> str:
+    """A message with a line for every mistake in settings.
+
+    Parameters
+    ----------
+    where : str
+        Where the settings are, with which every line begins.
+    error : ValidationError
+        The mistakes.
+    advice : callable
+        What to do about an unknown key, from its place.
+    """
+    lines = []
+    for mistake in error.errors():
+        key = ".".join(str(part) for part in mistake["loc"]) or "the whole"
+        value = mistake["input"]
+        shown = "a section" if isinstance(value, dict) else repr(value)
+        expected = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "missing":
+            lines.append(f"{where}: {key}: is required and missing")
+            continue
+        if mistake["type"] == "extra_forbidden":
+            expected = f"unknown key; {advice(mistake['loc'])}"
+        elif mistake["type"] in ("float_type", "int_type") and is_number(value):
+            expected += f"; {NUMBER_AS_TEXT if has_exponent(value) else QUOTED_NUMBER}"
+        lines.append(f"{where}: {key}: {expected} (got {shown})")
+    return "\n".join(lines)
 
 
 def is_number(value: object) -> bool:

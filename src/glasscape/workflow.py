@@ -89,8 +89,8 @@ def unwatched(jobs: Iterable[Any], record_of: Callable[[Any], Any]) -> str | Non
         for output in job.output:
             path = Path(str(output))
             if path.is_file():
-                record = record_of(output)
-                if record is None or abs(path.stat().st_mtime - record.endtime) > SAME_TIME:
+                ended = getattr(record_of(output), "endtime", None)
+                if ended is None or abs(path.stat().st_mtime - ended) > SAME_TIME:
                     found.setdefault(job.rule.name, []).append(str(output))
     if not found:
         return None
@@ -98,7 +98,8 @@ def unwatched(jobs: Iterable[Any], record_of: Callable[[Any], Any]) -> str | Non
     count = sum(map(len, found.values()))
     return (
         f"files such as {next(iter(found.values()))[0]} ({count} in all) were finished or copied while no "
-        f"snakemake watched; if the config has changed since, compute them again: --forcerun {rules}"
+        "snakemake watched; if the config has changed since, compute them again, "
+        f"--forcerun {rules}, or else accept them, --touch --forcerun {rules}"
     )
 
 

@@ -18,7 +18,7 @@ from glasscape.forces.engine import Engine, make_engine
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.settings import Settings
+from glasscape.settings import UNKNOWN, Settings, explain
 from glasscape.structures.cell import Cell
 from glasscape.structures.formats.frame import Frame
 from glasscape.structures.particles import Particles
@@ -34,7 +34,7 @@ DIAMETER = str(GLASS_FORMAT.diameter)
 
 S = TypeVar("S", bound=Settings)
 
-Potential = BaseCalculator | PotentialSettings | str
+Potential = BaseCalculator | PotentialSettings | Mapping[str, Any] | str
 
 
 class Given(NamedTuple):
@@ -77,9 +77,7 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
     """
     if any(atoms.constraints for atoms in configurations):
         raise StructureError("some atoms are fixed by constraints; remove these, because all atoms move")
-    # a calculator of glasscape has a potential with units and masses of its own
-    potential = getattr(potential, "potential_settings", potential)
-    if isinstance(potential, BaseCalculator):
+    if isinstance(potential, BaseCalculator) and not hasattr(potential, "potential_settings"):
         structures, kinds = structures_of(configurations)
         name = f"{type(potential).__module__}.{type(potential).__name__}"
         settings = PotentialSettings(
@@ -164,6 +162,69 @@ def placed(atoms: Atoms, positions: Floats, energy: float, forces: Floats | None
     return copy
 
 
+def model_atoms(
+    particles: Particles, positions: Floats, elements: Sequence[str] = (), masses: Sequence[float] = ()
+) -> Atoms:
+    """A configuration as ASE atoms of a built-in model, or of elements.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (N, 3)
+        Their positions.
+    elements : sequence of str
+        Chemical symbol of every species. Empty: the atomic numbers 1, 2, ...
+    masses : sequence of float
+        Mass of every species. Empty: those of the elements, or 1 without elements. ASE would take those of
+        hydrogen, helium and so on.
+    """
+    atoms = to_atoms(particles, positions, elements)
+    if masses or not elements:
+        each = np.array(masses)[particles.species] if masses else np.ones(len(particles))
+        atoms.set_masses(each)  # type: ignore[no-untyped-call]
+    return atoms
+
+
+def chosen(kind: type[S], value: S | Mapping[str, Any] | None) -> S:
+    """Settings from what a caller gave: settings, a dict of keys, or nothing for the defaults.
+
+    Raises
+    ------
+    ConfigError
+        If it is something else, or if a key is not valid.
+    """
+    if value is None:
+        return kind()
+    if isinstance(value, Mapping):
+        try:
+            return kind.model_validate(dict(value))
+        except ValidationError as error:
+            raise ConfigError(explain(kind.__name__, error, lambda _: UNKNOWN)) from None
+    if not isinstance(value, kind):
+        raise ConfigError(f"expected {kind.__name__} or a dict of its keys, and not {type(value).__name__}")
+    return value
+
+
+def settings_of(potential: Potential) -> PotentialSettings:
+    """The section `potential` of a config, for a built-in model by its name.
+
+    Raises
+    ------
+    ConfigError
+        If there is no model of this name, or if it is something else.
+    """
+    # a calculator of glasscape has a potential with units and masses of its own
+    potential = getattr(potential, "potential_settings", potential)
+    if isinstance(potential, PotentialSettings | Mapping):
+        return chosen(PotentialSettings, potential)
+    if not isinstance(potential, str):
+        raise ConfigError(f"expected the name of a model or PotentialSettings, and not {potential!r}")
+    if potential not in MODELS:
+        raise ConfigError(f"{potential!r} is not one of the built-in models {', '.join(MODELS)}")
+    return PotentialSettings.model_validate({"model": potential})
+
+
 def _checked(frames: Sequence[Frame], species: str, elements: Sequence[str] = ()) -> tuple[Structure, ...]:
     """Structures of frames, whose diameters are 1 unless they have an array of them."""
     diameter = DIAMETER if DIAMETER in frames[0].columns else None
@@ -187,55 +248,3 @@ def _calculator_engine(calculator: BaseCalculator, settings: PotentialSettings, 
         True,
         lambda particles: AseForceField(particles, own, calculator, like),
     )
-
-
-def model_atoms(
-    particles: Particles, positions: Floats, elements: Sequence[str] = (), masses: Sequence[float] = ()
-) -> Atoms:
-    """A configuration, shape (N, 3), as ASE atoms of a built-in model, or of `elements`.
-
-    Masses of species are those given, or 1 for a model without elements: ASE would take those of hydrogen,
-    helium and so on.
-    """
-    atoms = to_atoms(particles, positions, elements)
-    if masses or not elements:
-        each = np.array(masses)[particles.species] if masses else np.ones(len(particles))
-        atoms.set_masses(each)  # type: ignore[no-untyped-call]
-    return atoms
-
-
-def chosen(kind: type[S], value: S | Mapping[str, Any] | None) -> S:
-    """Settings from what a caller gave: settings, a dict of keys, or nothing for the defaults.
-
-    Raises
-    ------
-    ConfigError
-        If it is something else, or if a key is not valid.
-    """
-    if value is None:
-        return kind()
-    if isinstance(value, Mapping):
-        try:
-            return kind.model_validate(dict(value))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise ConfigError(f"{kind.__name__}: {where}: {first['msg']} (got {first['input']!r})") from None
-    if not isinstance(value, kind):
-        raise ConfigError(f"expected {kind.__name__} or a dict of its keys, and not {type(value).__name__}")
-    return value
-
-
-def settings_of(potential: PotentialSettings | str) -> PotentialSettings:
-    """The section `potential` of a config, for a built-in model by its name.
-
-    Raises
-    ------
-    ConfigError
-        If there is no model of this name.
-    """
-    if isinstance(potential, PotentialSettings):
-        return potential
-    if potential not in MODELS:
-        raise ConfigError(f"{potential!r} is not one of the built-in models {', '.join(MODELS)}")
-    return PotentialSettings.model_validate({"model": potential})

@@ -3,7 +3,7 @@
 import math
 import operator
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,7 +101,7 @@ class Hops(NamedTuple):
 
 
 def make_glass(
-    potential: PotentialSettings | str,
+    potential: PotentialSettings | Mapping[str, Any] | str,
     preparation: PreparationSettings | dict[str, Any] | None = None,
     temperature: float = 0.04,
     name: str = "glass",
@@ -174,6 +174,8 @@ def find_minima(
 
     Raises
     ------
+    ConfigError
+        If there is no such model, or if a setting is not valid.
     StructureError
         If the cell is not periodic, if atoms are fixed, or if no quench converges.
     EngineError
@@ -237,6 +239,8 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
 
     Raises
     ------
+    ConfigError
+        If there is no such model, or if a setting is not valid.
     StructureError
         If the cell is not periodic, if atoms are fixed or in two dimensions, or if there are not so many
         modes.

@@ -1,6 +1,6 @@
 """Quench, calculator and minima."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ def quench(atoms: Atoms, potential: Potential, max_force: float = 1e-8) -> Atoms
 
     Raises
     ------
+    ConfigError
+        If there is no such model.
     StructureError
         If the cell is not periodic, if atoms are fixed, or if the quench does not converge.
     EngineError
@@ -97,7 +99,7 @@ class GlassCalculator(Calculator):
 
     implemented_properties: list[str] = ["energy", "free_energy", "forces", "stress"]  # noqa: RUF012 - as in ASE
 
-    def __init__(self, potential: PotentialSettings | str) -> None:
+    def __init__(self, potential: PotentialSettings | Mapping[str, Any] | str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.potential_settings = settings_of(potential)
         self._force_field: ForceField | None = None
@@ -123,6 +125,8 @@ class GlassCalculator(Calculator):
         """
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
         if self._force_field is None or set(system_changes) - {"positions"}:
+            # after an error, nothing of other atoms is left
+            self._force_field = None
             given = of_model([Frame.of(atoms)], self.potential_settings)
             self._force_field = given.engine.force_field(given.structures[0].particles)
             found = atoms.arrays.get(DIAMETER)

@@ -132,6 +132,25 @@ def test_features_are_those_of_the_tables(tmp_path):
     assert found.transitions_ab.max() == 4.0
 
 
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"from": [0], "to": [3], "count": [1]}, "names minimum 3, and there are 3"),
+        ({"from": [-1], "to": [1], "count": [1]}, "names minimum -1"),
+        ({"from": [0], "to": [1]}, "no column 'count'"),
+    ],
+)
+def test_transitions_of_other_minima_are_refused(wrong, expected):
+    lib = library(3)
+    minima = [to_atoms(lib.particles, np.array(positions)) for positions in lib.positions]
+    for atoms, energy in zip(minima, lib.energies, strict=True):
+        atoms.calc = SinglePointCalculator(atoms, energy=energy)
+    with pytest.raises(StructureError, match=expected):
+        glasscape.pair_features(minima, transitions=pd.DataFrame(wrong))
+    with pytest.raises(StructureError, match="there are no minima"):
+        glasscape.pair_features([])
+
+
 def test_pairs_are_ranked_as_scikit_learn_does(pairs, labels):
     ranker = glasscape.PairRanker(learning=QUICKER)
     ranker.fit(labels[FEATURES.pairs.names], labels.quantum_splitting)

@@ -182,9 +182,13 @@ def pair_features(
 
     Raises
     ------
+    ConfigError
+        If a setting is not valid.
     StructureError
-        If the minima hold different atoms.
+        If there are no minima, if they hold different atoms, or if transitions name other minima.
     """
+    if not minima:
+        raise StructureError("there are no minima")
     settings = chosen(PairSettings, settings)
     structures, _ = structures_of(minima)
     energies = np.array([atoms.get_potential_energy() for atoms in minima])  # type: ignore[no-untyped-call]
@@ -206,6 +210,16 @@ def pair_features(
 
 def _counted(transitions: pd.DataFrame, rank: Integers) -> Transitions:
     """Transitions between minima whose place by energy is `rank`."""
+    missing = {"from", "to", "count"} - set(transitions.columns)
+    if missing:
+        raise StructureError(f"the transitions have no column {min(missing)!r}")
+    ends = transitions[["from", "to"]].to_numpy()
+    outside = ends[(ends < 0) | (ends >= len(rank))]
+    if len(outside):
+        raise StructureError(
+            f"a transition names minimum {outside[0]}, and there are {len(rank)}; give transitions between "
+            "these minima"
+        )
     origin, destination, count = (transitions[name].to_numpy(np.int64) for name in ("from", "to", "count"))
     return Transitions(rank[origin], rank[destination], count)
 
@@ -239,7 +253,7 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
     threshold : float
         Threshold of the values. The default is that of the quantum splitting of argon, 1 K, in units of its
         epsilon. In eV, 1 K is 8.617e-5.
-    learning : LearningSettings, optional
+    learning : LearningSettings or dict, optional
         Families of models and folds, as in the section `two_level_systems.learning` of a config.
     random_state : int
         Seed.
@@ -257,7 +271,7 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         threshold: float = ARGON.splitting_threshold,
-        learning: LearningSettings | None = None,
+        learning: LearningSettings | dict[str, Any] | None = None,
         random_state: int = 1,
         n_jobs: int = 1,
     ) -> None:
@@ -282,7 +296,7 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
             If a column is missing, if a value is not positive, or if there are too few double wells or other
             pairs.
         """
-        values, learning = np.asarray(y, dtype=np.float64), self.learning or LearningSettings()
+        values, learning = np.asarray(y, dtype=np.float64), chosen(LearningSettings, self.learning)
         if values.shape != (len(X),):
             raise LearningError(f"{len(X)} pairs have values of shape {values.shape}; give one for each")
         is_double_well = ~np.isnan(values)

@@ -30,7 +30,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     tunnelling_systems,
 )
 from glasscape.studies.two_level_systems.analysis.statistics import Statistics, describe
-from glasscape.studies.two_level_systems.analysis.sums import per_volume
+from glasscape.studies.two_level_systems.analysis.sums import means, per_volume
 from glasscape.studies.two_level_systems.analysis.survey import Survey, compare, count_samples, distributions
 from glasscape.studies.two_level_systems.analysis.tables import (
     DISTRIBUTIONS,
@@ -361,6 +361,18 @@ def test_intervals_of_few_samples_cover_the_truth(count):
         table = per_volume(np.ones((len(names), 1)), names, np.ones(len(names)), samples, rng)
         inside += table.low[0] <= 4.0 <= table.high[0]
     assert inside / 300 > 0.8
+
+
+def test_samples_without_double_wells_do_not_narrow_the_interval_of_a_mean():
+    """They say nothing about it: the interval is that of the samples with some."""
+    values = np.array([2.0, 2.0, 2.0, 9.0])
+    names = pd.Series(["g0", "g0", "g0", "g1"])
+
+    def high(count):
+        samples = pd.DataFrame({"sample": [f"g{k}" for k in range(count)], "volume": 1.0})
+        return means(values, names, np.ones(4), samples, np.random.default_rng(0))["high"]
+
+    assert high(8) > 0.9 * high(2) > 20.0
 
 
 def test_vibrations_and_temperatures_of_tunnelling_are_no_hops(two_samples):

@@ -32,7 +32,7 @@ def test_lost_outputs_come_back_from_the_store(copy):
     # a job that ended unwatched has written this file again
     os.utime(copy.folder / SAMPLE / "minima.h5", (1e9, 1e9))
     told = copy("--forcerun", "exact")
-    assert "compute them again: --forcerun ingest" in told
+    assert "compute them again, --forcerun ingest" in told
     assert stored(copy) == count
     after = pd.concat(
         EXACT.read(path) for path in sorted((copy.folder / RESULTS / "iter_0" / "exact").glob("?.parquet"))

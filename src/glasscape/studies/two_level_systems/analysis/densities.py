@@ -40,7 +40,7 @@ def count_splittings(
     potential, and those without zero-point energies follow as another substance.
 
     n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
-    in one well, or with one above the barrier, are left out. The intervals come from a bootstrap over
+    in one well, or with one above the barrier, are left out. The intervals are those of `sums`, over
     samples.
 
     Parameters

@@ -39,7 +39,8 @@ SOUND_FREQUENCIES = (1e3, 1e6, 1e9)
 POINTS = 40
 # temperatures as fractions of the threshold; at a tenth, systems above the threshold would add 0.3 %
 COLDEST, WARMEST = 0.01, 0.1
-# temperatures of thermal hops as fractions of the median barrier; none is below the crossover to tunnelling
+# temperatures of thermal hops as fractions of the median barrier; none is below the median crossover to
+# tunnelling if it is known
 COLDEST_HOPS, WARMEST_HOPS = 0.02, 0.5
 # temperatures of the distribution of relaxation times, as fractions of the threshold
 TIME_TEMPERATURES = (0.01, 0.03, 0.1)
@@ -233,8 +234,10 @@ def _warm_temperatures(wells: Absorbers, refined: Absorbers) -> Floats:
     if not len(wells.labels):
         return np.empty(0)
     coldest, warmest = np.median(wells.column("energy_barrier")) * np.array([COLDEST_HOPS, WARMEST_HOPS])
-    if len(refined.labels):
-        coldest = max(coldest, float(np.median(refined.column("crossover_temperature"))))
+    crossover = refined.column("crossover_temperature")
+    crossover = crossover[np.isfinite(crossover)]
+    if len(crossover):
+        coldest = max(coldest, float(np.median(crossover)))
     return np.geomspace(coldest, warmest, POINTS) if coldest < warmest else np.empty(0)
 
 

@@ -70,11 +70,12 @@ def means(
         sums = _of_samples(each, sample, samples)
         total, count = sums.sum(axis=0)
         resampled = drawn @ sums
-        several = np.count_nonzero(sums[:, 1]) > 1
-        known = resampled[several & (resampled[:, 1] > 0.0)]
+        # samples without double wells say nothing about a mean
+        telling = int(np.count_nonzero(sums[:, 1]))
+        known = resampled[(telling > 1) & (resampled[:, 1] > 0.0)]
         ratios = known[:, :1] / known[:, 1:]
         columns[prefix or "found"] = mean = total / count if count > 0.0 else np.nan
-        columns |= _interval(ratios, np.array([mean]), prefix, len(samples))
+        columns |= _interval(ratios, np.array([mean]), prefix, telling)
     return {name: float(np.ravel(value)[0]) for name, value in columns.items()}
 
 
