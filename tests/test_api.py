@@ -75,7 +75,7 @@ def test_the_calculator_of_ase_gives_what_the_definition_gives(small_glass, smal
     assert relaxed.get_potential_energy() < turned.get_potential_energy()
 
 
-def test_the_calculator_notices_other_diameters(glass):
+def test_the_calculator_notices_other_diameters(glass, small_glass):
     calculator = glasscape.GlassCalculator("polydisperse-soft-spheres")
     glass.calc = calculator
     before = glass.get_potential_energy()
@@ -86,8 +86,11 @@ def test_the_calculator_notices_other_diameters(glass):
     other.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
     assert swapped == pytest.approx(other.get_potential_energy())
     assert swapped != pytest.approx(before)
+    kept = small_glass.diameters.copy()
     glass.arrays["diameter"][:] = other.arrays["diameter"]
     assert glass.get_potential_energy() == pytest.approx(swapped)
+    # atoms do not share the diameters of their sample
+    assert np.array_equal(small_glass.diameters, kept)
 
 
 def test_the_calculator_forgets_atoms_after_an_error(glass):

@@ -24,7 +24,8 @@ def to_atoms(particles: Particles, positions: Floats, elements: Sequence[str] = 
     """
     numbers = np.array([atomic_numbers[name] for name in elements] or range(1, particles.species.max() + 2))
     atoms = Atoms(numbers[particles.species], positions, cell=particles.cell.vectors, pbc=True)
-    atoms.arrays["diameter"] = particles.diameters
+    # atoms of one sample do not share them
+    atoms.arrays["diameter"] = particles.diameters.copy()
     return atoms
 
 
