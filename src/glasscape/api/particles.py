@@ -314,6 +314,8 @@ def describe_particles(
 
     Raises
     ------
+    ConfigError
+        If there is no such model, or if a setting is not valid.
     StructureError
         If the cell is not periodic, or if atoms are fixed.
     DescriptorError
