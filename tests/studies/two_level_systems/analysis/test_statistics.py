@@ -122,6 +122,13 @@ def test_intervals_are_those_of_samples_and_weights_lift_the_bias():
     assert np.isnan([alone.low, alone.high, alone.unbiased]).all()
 
 
+@pytest.mark.parametrize(("count", "first"), [(1, 1), (2, 1), (5, 3), (9, 5), (40, 5)])
+def test_densities_begin_where_a_few_splittings_are_smaller(count, first):
+    splittings = even(count)
+    density = described(wells(splittings))[1]
+    assert density[density.substance == "argon"].splitting.iloc[0] == pytest.approx(splittings[first - 1])
+
+
 def test_a_sample_without_any_counts_and_unknown_volumes_give_no_density():
     labels = wells(even(10))
     empty = wells([], "empty")

@@ -11,7 +11,7 @@ from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import schottky
 from glasscape.units import BOLTZMANN, QuantumUnits, substances_beside
 
-# n(E) / E begins at the fifth smallest splitting, because it is noise for fewer splittings
+# n(E) / E begins at the fifth smallest splitting, because it is noise for fewer, or at the median of few
 FEW = 5
 # edges of bins of |Delta| and Delta_0, as fractions of the threshold
 ASYMMETRIES = np.linspace(0.0, 1.0, 4)
@@ -61,7 +61,7 @@ def count_splittings(
         below = two_level_systems(labels, substance, suffix)
         splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
         if len(splitting):
-            first = np.sort(splitting)[min(FEW, len(splitting)) - 1]
+            first = np.sort(splitting)[min(FEW, (len(splitting) + 1) // 2) - 1]
             energies = np.geomspace(first, substance.splitting_threshold, POINTS)
             terms = (splitting[:, None] <= energies) / energies
             tables.append(
