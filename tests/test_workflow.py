@@ -232,7 +232,11 @@ def test_isoconfigurational_runs_are_jobs_of_several(flow):
     ]
 
 
-def test_a_study_that_the_config_does_not_ask_for_is_told(flow):
-    results = flow().particle_studies.results("softness")
-    with pytest.raises(ConfigError, match="does not ask for the study softness; name it under `studies`"):
-        results(None)
+def test_a_study_that_is_a_target_alone_is_checked(flow, tmp_path):
+    (tmp_path / "runs.tsv").write_text("ensemble\tsample\nmade\tone\nmade\ttwo\n")
+    few = flow(samples="runs.tsv", sampling={"particles": 20})
+    with pytest.raises(ConfigError, match="20 particles would interact with their own periodic images"):
+        few.checked("sampling")(None)
+    assert flow(samples="runs.tsv").checked("sampling")(None) == []
+    with pytest.raises(ConfigError, match="ensemble 'read': the study sampling makes its own"):
+        flow().checked("sampling")(None)

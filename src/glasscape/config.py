@@ -6,6 +6,7 @@ generated from them.
 
 import pkgutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -81,7 +82,8 @@ def config_of_ensemble(content: dict[str, Any], ensemble: str | None, where: str
     if ensemble is None:
         if config.ensembles:
             raise ConfigError(f"{where}: has keys for single ensembles; name one of them with --ensemble")
-        _check_ensemble(config, (), where)
+        for study in asked_studies(config):
+            _check_ensemble(study, config, (), where)
         return config
     campaign = parse_campaign(content, where)
     if ensemble not in campaign.configs:
@@ -112,32 +114,46 @@ def parse_campaign(content: dict[str, Any], where: str = "config") -> Campaign:
     for name in samples:
         here = f"{where}: ensembles.{name}" if name in changes else where
         configs[name] = parse_config(merged(content, changes.get(name, {})), here)
-        _check_ensemble(configs[name], samples[name], f"{where}, for ensemble {name!r}")
-    for study in all_studies().values():
-        if issubclass(study.settings, ParticleStudySettings):
-            asked = {name: each for name, each in configs.items() if study.name in each.studies}
-            try:
-                check_transfer(
-                    study.name, {name: each.section(study.settings) for name, each in asked.items()}
-                )
-            except ConfigError as error:
-                raise ConfigError(f"{where}: {error}") from error
-    return Campaign(configs, samples)
+    campaign = Campaign(configs, samples)
+    for study in asked_studies(config):
+        check_study(study, campaign, where)
+    return campaign
 
 
-def _check_ensemble(config: Config, samples: Sequence[Sample], where: str) -> None:
-    """Check settings that depend on several sections."""
-    asked = asked_studies(config)
-    try:
-        for study in asked:
-            if config.potential.dimensions == 2 and not study.in_two_dimensions:
-                raise ConfigError(
-                    f"potential.model: {config.potential.model} is two-dimensional, but the study "
-                    f"{study.name} needs three dimensions"
-                )
-            study.check(config, samples)
-        if any(study.uses_samples(config) for study in asked) and any(each.path is None for each in samples):
+def check_study(study: Study, campaign: Campaign, where: str = "config") -> None:
+    """Check what a study needs of the settings and the samples of all ensembles.
+
+    Raises
+    ------
+    ConfigError
+        If a setting does not fit to others, or to the samples.
+    """
+    for name, config in campaign.configs.items():
+        _check_ensemble(study, config, campaign.samples[name], f"{where}, for ensemble {name!r}")
+    if issubclass(study.settings, ParticleStudySettings):
+        own = {name: config.section(study.settings) for name, config in campaign.configs.items()}
+        with _named(where):
+            check_transfer(study.name, own, {name: campaign.names(name) for name in own})
+
+
+def _check_ensemble(study: Study, config: Config, samples: Sequence[Sample], where: str) -> None:
+    """Check settings of one ensemble that depend on several sections."""
+    with _named(where):
+        if config.potential.dimensions == 2 and not study.in_two_dimensions:
+            raise ConfigError(
+                f"potential.model: {config.potential.model} is two-dimensional, but the study {study.name} "
+                "needs three dimensions"
+            )
+        study.check(config, samples)
+        if study.uses_samples(config) and any(each.path is None for each in samples):
             check_preparation(config.potential, config.preparation)
+
+
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """Name the config in the errors of a check."""
+    try:
+        yield
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from error
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from glasscape.campaign.config import Campaign, Sample
 from glasscape.campaign.particles import ParticleStudies
 from glasscape.campaign.paths import of_user
-from glasscape.config import all_studies, parse_campaign
+from glasscape.config import all_studies, check_study, parse_campaign
 from glasscape.exploration.settings import round_of, runs_before
 from glasscape.files import regular_files
 from glasscape.preparation.draw import common_temperature
@@ -144,6 +144,19 @@ class Workflow:
     def ensembles(self) -> list[str]:
         """Names of all ensembles."""
         return list(self.campaign.configs)
+
+    def checked(self, study: str) -> InputFunction:
+        """An input function without files. It checks a study that is asked for as a target alone.
+
+        Studies that the config names are checked when it is read.
+        """
+
+        def nothing(wildcards: Wildcards) -> list[str]:
+            if study not in self.studies:
+                check_study(all_studies()[study], self.campaign)
+            return []
+
+        return nothing
 
     @property
     def pages(self) -> list[Path]:

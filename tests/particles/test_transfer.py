@@ -81,14 +81,6 @@ def test_models_are_trained_on_each_ensemble_and_on_the_warmest():
     assert training_sets(states[:1]) == [("b",)]
 
 
-def test_a_fold_without_samples_of_an_ensemble_is_named(states):
-    names = np.array([state.ensemble for state in states.states])[states.of_row]
-    few = states.only(~((names == "cold") & (states.samples == "s01")))
-    settings = TransferLearningSettings(test=["s01"])
-    with pytest.raises(LearningError, match="a fold has no test sample of the ensemble cold"):
-        evaluate_transfer(few, "ridge", settings, {}, 1)
-
-
 @pytest.mark.parametrize("test", [["s01"], []])
 def test_scores_of_every_state(states, test):
     """Ridge regression learns a slope that depends on time by products with the state."""

@@ -4,7 +4,6 @@ from glasscape.studies.mobility import versions as mobility_versions
 from glasscape.studies.mobility.workflow import Mobility
 
 mobility = Mobility(flow.campaign)
-mobility_ensembles = particles.ensembles("mobility")
 
 
 rule mobility_trajectory:
@@ -15,9 +14,7 @@ rule mobility_trajectory:
     log:
         "logs/mobility/{ensemble}/trajectories/{sample}/{run}.log",
     wildcard_constraints:
-        ensemble=one_of(
-            [name for name in mobility_ensembles if name in flow.campaign.made]
-        ),
+        ensemble=one_of(flow.campaign.made),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -41,9 +38,7 @@ rule mobility_read:
     log:
         "logs/mobility/{ensemble}/trajectories/{sample}/0.log",
     wildcard_constraints:
-        ensemble=one_of(
-            [name for name in mobility_ensembles if name in flow.campaign.read]
-        ),
+        ensemble=one_of(flow.campaign.read),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -51,7 +46,7 @@ rule mobility_read:
     params:
         interval=flow.setting("mobility.frame_interval"),
         ingest=flow.setting("ingest"),
-        potential=flow.interaction,
+        elements=flow.setting("potential.elements"),
         version=version(mobility_versions, "TRAJECTORY"),
     script:
         "../scripts/mobility/read.py"
@@ -72,8 +67,6 @@ rule mobility_cage:
         ),
     log:
         "logs/mobility/{ensemble}/cage.log",
-    wildcard_constraints:
-        ensemble=one_of(mobility_ensembles),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -91,8 +84,6 @@ rule mobility_configuration:
         configuration="results/mobility/{ensemble}/samples/{sample}/configuration.npz",
     log:
         "logs/mobility/{ensemble}/configuration/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(mobility_ensembles),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -116,8 +107,6 @@ rule mobility_labels:
         runs="results/mobility/{ensemble}/samples/{sample}/trajectories.parquet",
     log:
         "logs/mobility/{ensemble}/labels/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(mobility_ensembles),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -152,8 +141,6 @@ rule mobility_hops:
         ),
     log:
         "logs/mobility/{ensemble}/hops.log",
-    wildcard_constraints:
-        ensemble=one_of(mobility_ensembles),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -168,6 +155,7 @@ rule mobility_hops:
 
 rule mobility:
     input:
+        flow.checked("mobility"),
         particles.results("mobility"),
-        mobility.figures(mobility_ensembles),
+        mobility.figures(flow.ensembles),
     localrule: True

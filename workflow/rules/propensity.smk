@@ -14,8 +14,6 @@ rule propensity_configuration:
         configuration="results/propensity/{ensemble}/samples/{sample}/configuration.npz",
     log:
         "logs/propensity/{ensemble}/configuration/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -38,8 +36,6 @@ rule propensity_labels:
         ceilings="results/propensity/{ensemble}/samples/{sample}/ceilings.parquet",
     log:
         "logs/propensity/{ensemble}/labels/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -65,8 +61,6 @@ rule propensity_times:
         ),
     log:
         "logs/propensity/{ensemble}/times_{label}.log",
-    wildcard_constraints:
-        ensemble=one_of(particles.ensembles("propensity")),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -79,10 +73,11 @@ rule propensity_times:
 
 rule propensity:
     input:
+        flow.checked("propensity"),
         particles.results("propensity"),
         [
             f"results/propensity/{ensemble}/figures/times_{label}.png"
-            for ensemble in particles.ensembles("propensity")
+            for ensemble in flow.ensembles
             for label in propensity.labels_with_times(ensemble)
         ],
     localrule: True

@@ -15,8 +15,6 @@ rule sampling_run:
         run="results/sampling/{ensemble}/runs/{sampler}/{sample}.npz",
     log:
         "logs/sampling/{ensemble}/runs/{sampler}/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(sampling.ensembles),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -35,8 +33,6 @@ rule sampling_flow:
         steps="results/sampling/{ensemble}/flow/{sample}.parquet",
     log:
         "logs/sampling/{ensemble}/flow/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(sampling.ensembles),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -65,8 +61,6 @@ rule sampling_comparison:
         ),
     log:
         "logs/sampling/{ensemble}/comparison.log",
-    wildcard_constraints:
-        ensemble=one_of(sampling.ensembles),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -80,5 +74,6 @@ rule sampling_comparison:
 
 rule sampling:
     input:
-        sampling.results,
+        flow.checked("sampling"),
+        sampling.results(),
     localrule: True

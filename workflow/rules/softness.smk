@@ -13,8 +13,6 @@ rule softness_configuration:
         configuration="results/softness/{ensemble}/samples/{sample}/configuration.npz",
     log:
         "logs/softness/{ensemble}/configuration/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(particles.ensembles("softness")),
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -33,8 +31,6 @@ rule softness_labels:
         ceilings="results/softness/{ensemble}/samples/{sample}/ceilings.parquet",
     log:
         "logs/softness/{ensemble}/labels/{sample}.log",
-    wildcard_constraints:
-        ensemble=one_of(particles.ensembles("softness")),
     conda:
         "../../envs/glasscape.yaml"
     resources:
@@ -51,5 +47,6 @@ rule softness_labels:
 
 rule softness:
     input:
+        flow.checked("softness"),
         particles.results("softness"),
     localrule: True

@@ -13,6 +13,7 @@ include: "two_level_systems/interpret.smk"
 # one function for each ensemble, so that no ensemble waits for the decisions of another
 rule two_level_systems:
     input:
+        flow.checked("two_level_systems"),
         [final_results(ensemble) for ensemble in flow.ensembles],
         comparison,
     localrule: True
@@ -21,6 +22,7 @@ rule two_level_systems:
 # all jobs up to max_iterations, for a dry run
 rule unrolled:
     input:
+        flow.checked("two_level_systems"),
         search.last_allowed_results(),
     localrule: True
 

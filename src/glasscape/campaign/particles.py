@@ -78,33 +78,20 @@ class ParticleStudies:
         """Names of all studies of particles."""
         return list(self._sections)
 
-    def ensembles(self, study: str) -> list[str]:
-        """The ensembles whose config asks for a study."""
-        return [name for name, config in self._campaign.configs.items() if study in config.studies]
-
-    def results(self, study: str) -> Callable[[Any], list[str]]:
-        """An input function: scoreboards, figures, pages of a study, and scores across its ensembles."""
+    def results(self, study: str) -> list[str]:
+        """Scoreboards, figures and pages of a study, and scores across its ensembles."""
         names = ("scoreboard.parquet", "figures/scoreboard.png", "figures/predicted.png", "particles.html")
+        own = [f"results/{study}/{ensemble}/{name}" for ensemble in self._campaign.configs for name in names]
+        return own + self._transfer_results(study)
 
-        def paths(wildcards: Any) -> list[str]:
-            ensembles = self.ensembles(study)
-            if not ensembles:
-                raise ConfigError(
-                    f"the config does not ask for the study {study}; name it under `studies`, and set what "
-                    f"it needs (config/studies/{study}.yaml, config/examples)"
-                )
-            own = [f"results/{study}/{ensemble}/{name}" for ensemble in ensembles for name in names]
-            return own + self._transfer_results(study, ensembles)
-
-        return paths
-
-    def _transfer_results(self, study: str, ensembles: list[str]) -> list[str]:
+    def _transfer_results(self, study: str) -> list[str]:
         """Results of models of all ensembles and times, with the settings of the first ensemble."""
-        own = self._campaign.configs[ensembles[0]].section(self._sections[study])
+        own = next(iter(self._campaign.configs.values())).section(self._sections[study])
         if not own.transfer:
             return []
         figures = ["transfer_matrix", "transfer_times"]
-        if all(len(own.learning.test or self._campaign.names(name)) >= FEWEST_SAMPLES for name in ensembles):
+        tested = [own.learning.test or self._campaign.names(name) for name in self._campaign.configs]
+        if all(len(names) >= FEWEST_SAMPLES for names in tested):
             figures.append("heterogeneity")
             if own.attention:
                 figures.append("attention")
@@ -234,8 +221,7 @@ class ParticleStudies:
     def transfer_ensembles(self, wildcards: Wildcards) -> dict[str, Any]:
         """Temperature, samples and labels of every ensemble."""
         found = {}
-        for ensemble in self.ensembles(wildcards.study):
-            config = self._campaign.configs[ensemble]
+        for ensemble, config in self._campaign.configs.items():
             own = config.section(self._sections[wildcards.study])
             found[ensemble] = {
                 "temperature": own.descriptors.cage.temperature or common_temperature(config.preparation),
@@ -260,14 +246,13 @@ class ParticleStudies:
     def scoreboards(self, wildcards: Wildcards) -> list[str]:
         """Scoreboards of all ensembles of a study, with the models of single states."""
         return [
-            f"results/{wildcards.study}/{ensemble}/scoreboard.parquet"
-            for ensemble in self.ensembles(wildcards.study)
+            f"results/{wildcards.study}/{ensemble}/scoreboard.parquet" for ensemble in self._campaign.configs
         ]
 
     def _ensembles(self, wildcards: Wildcards) -> list[str]:
-        """The ensemble of a job, or all of its study."""
+        """The ensemble of a job, or all of them."""
         own: str | None = getattr(wildcards, "ensemble", None)
-        return self.ensembles(wildcards.study) if own is None else [own]
+        return list(self._campaign.configs) if own is None else [own]
 
     def _samples(self, wildcards: Wildcards) -> list[str]:
         """Folders of the samples of a job."""

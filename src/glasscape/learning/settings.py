@@ -265,10 +265,9 @@ class FamiliesSettings(Settings):
         description="Networks with a narrow first layer; they need `pip install -e '.[deep]'`.",
     )
 
-    def of_family(self, family: FamilyName) -> FamilySettings:
+    def of_family(self, family: str) -> Any:
         """The settings of one family."""
-        own: FamilySettings = getattr(self, family.replace("-", "_"))
-        return own
+        return getattr(self, family.replace("-", "_"))
 
 
 class ModelAverageSettings(FamiliesSettings):

@@ -33,4 +33,4 @@ class Standardisation:
 
     def apply(self, x: Floats) -> Floats:
         """Standardised rows of `x`. Absent features have the value 0, the mean."""
-        return np.nan_to_num((x - self.mean) / self.scale)
+        return np.where(np.isfinite(x), (x - self.mean) / self.scale, 0.0)

@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import get_args
 
+import numpy as np
+
 from glasscape.descriptors.settings import READ_BY
 from glasscape.errors import ConfigError
 from glasscape.learning.settings import GraphFamilyName, StateFamilyName
-from glasscape.particles.settings import ALL, ParticleStudySettings
+from glasscape.particles.settings import ALL, ParticleLearningSettings, ParticleStudySettings
 from glasscape.potentials.settings import PotentialSettings
 
 # families that need JAX
 NETWORKS = ("glassmlp", *get_args(GraphFamilyName), *get_args(StateFamilyName))
 
 
-def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) -> None:
-    """Check that models of several ensembles have the same data and settings in all of them.
+def check_transfer(
+    section: str, settings: Mapping[str, ParticleStudySettings], samples: Mapping[str, Sequence[str]]
+) -> None:
+    """Check that models of several ensembles have the same data and settings in all of them, and all folds.
 
     Parameters
     ----------
@@ -23,11 +27,14 @@ def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) 
         Name of the section of the config.
     settings : mapping of str to ParticleStudySettings
         Its content for every ensemble.
+    samples : mapping of str to sequence of str
+        Names of the samples of every ensemble.
 
     Raises
     ------
     ConfigError
-        If labels, descriptors or settings of the models differ.
+        If labels, descriptors or settings of the models differ, or if a fold leaves an ensemble without test
+        or training samples.
     """
     if not any(each.transfer for each in settings.values()):
         return
@@ -44,6 +51,32 @@ def check_transfer(section: str, settings: Mapping[str, ParticleStudySettings]) 
                     f"ensembles.{name}.{section}: {key} must be as in the ensemble {first}, because "
                     f"{section}.learning.transfer trains models of all ensembles"
                 )
+    # with the same names, folds have samples of all ensembles
+    if len(set(map(frozenset, samples.values()))) > 1:
+        _check_folds(section, own.learning, samples)
+
+
+def _check_folds(
+    section: str, learning: ParticleLearningSettings, samples: Mapping[str, Sequence[str]]
+) -> None:
+    """Check that all ensembles have training and test samples in every fold of names of samples."""
+    # imported late, because scikit-learn is slow to import and every job reads the config
+    from glasscape.particles.evaluate import folds_of_samples
+
+    names = np.unique(np.concatenate([np.array(each) for each in samples.values()]))
+    tested = (
+        [set(learning.test)]
+        if learning.test
+        else [set(names[outer]) for _, outer in folds_of_samples(names, learning.folds, learning.seed)]
+    )
+    for test in tested:
+        for ensemble, own in samples.items():
+            for side, found in (("training", set(own) - test), ("test", test.intersection(own))):
+                if not found:
+                    raise ConfigError(
+                        f"{section}.learning.transfer: a fold has no {side} sample of the ensemble "
+                        f"{ensemble}; give samples the same names in all ensembles, or use fewer folds"
+                    )
 
 
 def check_masses(section: str, potential: PotentialSettings) -> None:

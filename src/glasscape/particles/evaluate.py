@@ -246,8 +246,10 @@ def _best_single(train: ParticleData, test: ParticleData) -> tuple[str, Floats]:
     Absent values are replaced by the mean over the training particles.
     """
     standard = Standardisation.of(train.x)
-    found = np.array(
-        [mean_over_samples(pearson, train.samples, column, train.y) for column in standard.apply(train.x).T]
+    x = standard.apply(train.x)
+    found = np.mean(
+        [[pearson(column, train.y[rows]) for column in x[rows].T] for rows in by_sample(train.samples)],
+        axis=0,
     )
     best = int(np.argmax(np.abs(found)))
     return train.names[best], np.sign(found[best]) * standard.apply(test.x)[:, best]

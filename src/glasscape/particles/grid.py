@@ -201,7 +201,7 @@ def evaluate_family(
     test : ParticleData
         The test particles.
     """
-    own = settings.settings_of(family)
+    own = settings.of_family(family)
     if not settings.test:
         return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
     train, test = split(data, settings.test)
@@ -232,7 +232,7 @@ def curve_of_family(
     train, test = split(data, settings.test)
     most = len(np.unique(train.samples))
     counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
-    own = settings.settings_of(family)
+    own = settings.of_family(family)
     return learning_curve(train, test, family, own, counts, CURVE_DRAWS, settings.seed, threads)
 
 

@@ -1,9 +1,9 @@
 """Settings that all studies of particles share."""
 
 from abc import abstractmethod
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from glasscape.descriptors.settings import DescriptorSettings, StateName
 from glasscape.learning.settings import (
@@ -61,11 +61,6 @@ class ParticleLearningSettings(FamiliesSettings):
         default_factory=TransformerSettings, description="Messages of neighbours, and attention over them."
     )
 
-    def settings_of(self, family: ParticleFamilyName) -> ParticleFamilySettings:
-        """The settings of one family."""
-        own: ParticleFamilySettings = getattr(self, family.replace("-", "_"))
-        return own
-
 
 class TransferLearningSettings(ParticleLearningSettings):
     """Models of single states, and models of all ensembles and times."""
@@ -102,6 +97,14 @@ class ParticleStudySettings(Settings):
     @abstractmethod
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        names = self.label_names
+        repeated = [name for name in names if names.count(name) > 1]
+        if repeated:
+            raise ValueError(f"two labels have the name {repeated[0]}, whose numbers differ too little")
+        return self
 
     @property
     def timed_labels(self) -> dict[str, dict[float, str]]:

@@ -103,8 +103,9 @@ class Levels:
     """Mean and spread of the labels of every state, of training rows.
 
     States differ in both by far more than particles of one state. Models learn what is left without them. A
-    state without training rows has those of the trained state that is closest in temperature, then in time:
-    at times in units of the relaxation time, liquids of all temperatures resemble each other.
+    state without training rows has those of the closest trained state: of its ensemble if there is one, then
+    by temperature, then by time. At times in units of the relaxation time, liquids of all temperatures
+    resemble each other.
     """
 
     def __init__(self, train: StateData) -> None:

@@ -7,11 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
-from glasscape.errors import LearningError
 from glasscape.learning.average import kind_of, state_kind_of
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import folds_of_samples, shuffled
@@ -150,7 +148,14 @@ def predict_states(
     if family in LINEAR:
         standard = Standardisation.of(x)
         x, x_test = (_with_products(standard.apply(each)) for each in (x, x_test))
-    rows = replace(train.data.training(), x=x, y=(train.data.y - mean) / spread, names=train.data.names)
+    # inner folds hold liquids of one history together, too
+    rows = replace(
+        train.data.training(),
+        x=x,
+        y=(train.data.y - mean) / spread,
+        groups=train.samples,
+        names=train.data.names,
+    )
     lengths = np.empty((0, len(test.states)))
     if family == "tglassmlp":
         kind = state_kind_of(family)
@@ -160,7 +165,7 @@ def predict_states(
             known = _with_known_states(train.data.x, _state_rows(test, len(train.data.names)))
             lengths = model.attention(known) @ model.lengths
     else:
-        own = settings.settings_of(family)
+        own = settings.of_family(family)
         plain = kind_of(family).fit("regression", rows, own, settings.seed, threads)
         predicted = plain.predict(x_test, threads)
     mean, spread = levels.of_rows(test)
@@ -187,32 +192,11 @@ def _predict_folds(
 
 
 def _splits(data: StateData, settings: TransferLearningSettings) -> list[Split]:
-    """Training and test rows of every fold. Samples of the same name are on one side in all ensembles.
-
-    Raises
-    ------
-    LearningError
-        If there are fewer names than folds, or if a fold leaves an ensemble without samples on a side.
-    """
-    splits = _folds(data.samples, settings)
-    ensembles = np.array([state.ensemble for state in data.states])[data.of_row]
-    for inner, outer in splits:
-        for side, rows in (("training", inner), ("test", outer)):
-            absent = set(ensembles) - set(ensembles[rows])
-            if absent:
-                raise LearningError(
-                    f"learning.transfer: a fold has no {side} sample of the ensemble {min(absent)}; give "
-                    "samples the same names in all ensembles, or use fewer folds"
-                )
-    return splits
-
-
-def _folds(names: NDArray[np.str_], settings: TransferLearningSettings) -> list[Split]:
-    """Training and test rows of every fold, by the names of their samples."""
+    """Training and test rows of every fold. Samples of the same name are on one side in all ensembles."""
     if settings.test:
-        is_test = np.isin(names, settings.test)
+        is_test = np.isin(data.samples, settings.test)
         return [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]
-    return folds_of_samples(names, settings.folds, settings.seed)
+    return folds_of_samples(data.samples, settings.folds, settings.seed)
 
 
 def _shuffled(data: StateData, seed: int) -> StateData:

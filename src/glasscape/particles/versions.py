@@ -6,7 +6,7 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 DESCRIPTORS = 3
 EVALUATION = 10
-TRANSFER = 3
+TRANSFER = 4
 HETEROGENEITY = 1
 COMPARISON = 1
 FIGURES = 3

@@ -5,11 +5,12 @@ import pytest
 
 from glasscape.descriptors.coarse_grained import averaged
 from glasscape.errors import StructureError
+from glasscape.particles.ceilings import of_one_run
 from glasscape.particles.tables import CEILINGS
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 from glasscape.studies.mobility.figures import show_cage, show_facilitation, show_hops
-from glasscape.studies.mobility.labels import label_particles, of_one_run
+from glasscape.studies.mobility.labels import label_particles
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.studies.mobility.statistics import hop_statistics, measure_cage
 from glasscape.studies.mobility.tables import CAGE, RUN_HOPS, RUNS
@@ -92,13 +93,6 @@ def test_a_single_trajectory_has_no_ceiling(trajectories, tmp_path):
     CEILINGS.write(tmp_path / "ceilings.parquet", found.ceilings)
     assert found.ceilings.ceiling.isna().all()
     assert (found.ceilings.runs == 1).all()
-
-
-def test_the_largest_correlation_with_one_run():
-    # reliability 1 / (1 + noise / R) of the mean, 1 / (1 + noise) of one run
-    assert of_one_run((1.0 / (1.0 + 4.0 / 10)) ** 0.5, 10) == pytest.approx((1.0 / 5.0) ** 0.5)
-    assert of_one_run(1.0, 5) == 1.0
-    assert of_one_run(0.0, 5) == 0.0
 
 
 def test_hops_and_trajectories_are_counted(labelled, tmp_path):

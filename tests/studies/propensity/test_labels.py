@@ -14,7 +14,7 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_glass
-from glasscape.studies.propensity.labels import label_particles, read_runs
+from glasscape.studies.propensity.labels import index_of, label_particles, read_runs
 from glasscape.studies.propensity.settings import PropensitySettings
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
 from glasscape.trajectories.run import run_isoconfigurational
@@ -24,7 +24,7 @@ def label(runs, recorded=None, **settings):
     recorded = runs.times if recorded is None else recorded
     field = CompiledForceField(runs.particles, KOB_ANDERSEN.potential)
     inherent = quench(field, runs.start).positions
-    return label_particles(runs, recorded, PropensitySettings(**settings), field, inherent)
+    return label_particles(runs, recorded, PropensitySettings(**settings), field, inherent, 1e-8)
 
 
 def test_labels_of_a_file_with_their_ceilings(mixtures, files):
@@ -48,6 +48,21 @@ def test_labels_of_a_file_with_their_ceilings(mixtures, files):
     assert (found.ceilings.runs == 12).all()
     of_propensity = found.ceilings[found.ceilings.label == "propensity"]
     assert (of_propensity.single_run < of_propensity.ceiling).all()
+
+
+def test_the_closest_recorded_time_is_meant():
+    recorded = list(range(1, 2001))
+    assert [recorded[index_of(time, recorded)] for time in (1, 1001, 1500, 2000)] == [1, 1001, 1500, 2000]
+    assert index_of(0.1, [0.1 + 1e-9, 1.0]) == 0
+    with pytest.raises(StructureError, match=r"propensity.times: 0.2 is not among the times"):
+        index_of(0.2, [0.1, 1.0])
+
+
+def test_one_run_has_a_label_and_no_ceiling(mixtures):
+    runs = mixtures["one"]
+    found = label(Isoconfigurational(runs.particles, runs.start, runs.times, runs.positions[:1]))
+    assert found.labels.names == ("propensity",)
+    assert found.ceilings.ceiling.isna().all()
 
 
 def test_labels_at_several_times_are_named_by_them(mixtures):
@@ -98,7 +113,7 @@ def test_labels_of_a_liquid_in_two_dimensions(tmp_path):
         labels=["propensity", "overlap", "inherent_propensity", "bond_breaking"],
         bonds={"reach": (1.35 * sigma).tolist(), "exit_reach": (1.7 * sigma).tolist()},
     )
-    found = label_particles(runs, runs.times, own, engine.force_field(runs.particles), minimum)
+    found = label_particles(runs, runs.times, own, engine.force_field(runs.particles), minimum, 1e-8)
     moved, near, inherent, kept = found.labels.values.T
     # the drift is absent, and two coordinates move
     changes = (runs.positions[:, 0] - runs.start)[..., :2]

@@ -104,4 +104,4 @@ def test_files_of_the_runs():
     ]
     # the flow carries configurations of swap-tempering
     assert found.flow_steps(here) == []
-    assert "results/sampling/e/samplers.parquet" in found.results(None)
+    assert "results/sampling/e/samplers.parquet" in found.results()

@@ -8,9 +8,10 @@ import pytest
 from glasscape.descriptors.coarse_grained import averaged
 from glasscape.errors import DescriptorError, MinimumError
 from glasscape.forces.engine import make_engine
+from glasscape.particles.ceilings import exact_ceilings
 from glasscape.particles.tables import CEILINGS
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.studies.softness.labels import exact_ceilings, label_minimum
+from glasscape.studies.softness.labels import label_minimum
 from glasscape.studies.softness.settings import SoftnessSettings
 
 POTENTIAL = PotentialSettings(model="kob-andersen-switched", masses=[1.0, 2.0])
@@ -40,7 +41,7 @@ def test_labels_equal_sums_over_eigenvectors(minimum):
 def test_one_label_alone_and_its_ceiling(minimum, tmp_path):
     table = label_minimum(POTENTIAL, minimum, SoftnessSettings(labels=["log_vibrality"]))
     assert table.names == ("log_vibrality",)
-    ceilings = exact_ceilings(table, minimum.particles.species)
+    ceilings = exact_ceilings(table.names, minimum.particles.species)
     CEILINGS.write(tmp_path / "ceilings.parquet", ceilings)
     assert CEILINGS.read(tmp_path / "ceilings.parquet").ceiling.tolist() == [1.0, 1.0]
 

@@ -239,6 +239,8 @@ def campaign_of_two(folder, **changes):
         ({"pairs": {"displacements": 5}}, False),
         ({"quantum": {"substance": "NiP"}}, False),
         ({"search": {"target": {"threshold": 0.001}}}, False),
+        ({"learning": {"families": ["ridge"]}}, False),
+        ({"search": {"seed": 7}}, False),
     ],
 )
 def test_ensembles_with_the_same_features_and_target_are_comparable(tmp_path, changes, comparable):

@@ -139,7 +139,7 @@ rule moving_particles:
     conda:
         "../../../envs/glasscape.yaml"
     params:
-        version=version(search_versions, "FIGURES"),
+        version=version(search_versions, "MOVING"),
     script:
         "../../scripts/two_level_systems/moving.py"
 

@@ -57,13 +57,6 @@ def interpretation(ensemble):
     )
 
 
-def scan_ranking(wildcards):
-    """The importance of the features, which orders them in the scan of their number."""
-    if wildcards.scan != "features":
-        return []
-    return "results/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.parquet"
-
-
 def last_labels(wildcards):
     """The labels of the last iteration of every ensemble that has models."""
     last = {

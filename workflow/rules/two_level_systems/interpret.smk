@@ -3,6 +3,7 @@
 
 rule interpret:
     input:
+        flow.checked("two_level_systems"),
         [interpretation(ensemble) for ensemble in flow.ensembles],
         ["results/two_level_systems/_transfer/transfer.png"]
         if search.comparable
@@ -61,7 +62,6 @@ rule importance:
 rule scan:
     input:
         labels="results/two_level_systems/{ensemble}/iter_{k}/labels.parquet",
-        ranking=scan_ranking,
     output:
         table="results/two_level_systems/{ensemble}/iter_{k}/interpretation/scan_{scan}.parquet",
         figure=drawn(

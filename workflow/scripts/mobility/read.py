@@ -2,7 +2,6 @@ from pathlib import Path
 
 from glasscape.ingest.settings import IngestSettings
 from glasscape.jobs import job_log
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.trajectories.read import convert_trajectory
 
 with job_log(snakemake.log[0]):
@@ -11,5 +10,5 @@ with job_log(snakemake.log[0]):
         Path(snakemake.input.source),
         snakemake.params.interval,
         IngestSettings.model_validate(snakemake.params.ingest),
-        PotentialSettings.model_validate(snakemake.params.potential).elements or (),
+        snakemake.params.elements or (),
     )

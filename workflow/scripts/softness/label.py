@@ -1,8 +1,9 @@
 from glasscape.descriptors.configuration import Configuration
 from glasscape.jobs import job_log
+from glasscape.particles.ceilings import exact_ceilings
 from glasscape.particles.tables import CEILINGS
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.studies.softness.labels import exact_ceilings, label_minimum
+from glasscape.studies.softness.labels import label_minimum
 from glasscape.studies.softness.settings import SoftnessSettings
 
 with job_log(snakemake.log[0]):
@@ -11,4 +12,4 @@ with job_log(snakemake.log[0]):
     settings = SoftnessSettings.model_validate(snakemake.params.labels)
     labels = label_minimum(potential, configuration, settings)
     labels.write(snakemake.output.labels)
-    CEILINGS.write(snakemake.output.ceilings, exact_ceilings(labels, configuration.particles.species))
+    CEILINGS.write(snakemake.output.ceilings, exact_ceilings(labels.names, configuration.particles.species))

@@ -2,7 +2,7 @@ from glasscape.jobs import job_log
 from glasscape.plotting import save
 from glasscape.studies.two_level_systems.interpretation.figures import show_scan
 from glasscape.studies.two_level_systems.interpretation.scans import scan
-from glasscape.studies.two_level_systems.interpretation.tables import IMPORTANCE, SCAN
+from glasscape.studies.two_level_systems.interpretation.tables import SCAN
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.tables import labels_table
@@ -18,7 +18,6 @@ with job_log(snakemake.log[0]):
         LearningSettings.model_validate(snakemake.params.learning),
         snakemake.params.seed,
         snakemake.threads,
-        IMPORTANCE.read(snakemake.input.ranking) if snakemake.input.ranking else None,
     )
     SCAN.write(snakemake.output.table, table)
     save(show_scan(table, snakemake.wildcards.scan), snakemake.output.figure)

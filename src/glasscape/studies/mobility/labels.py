@@ -11,6 +11,7 @@ from tqdm import tqdm
 from glasscape.arrays import Flags, Floats
 from glasscape.descriptors.coarse_grained import averaged
 from glasscape.descriptors.crystal import crystalline_fraction
+from glasscape.particles.ceilings import measured_ceilings
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings, label_name
 from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
@@ -70,18 +71,17 @@ def label_particles(
         measured.append(np.concatenate(parts))
     first = trajectories[0]
     labels = _labels(first, np.array(measured), settings)
-    species = first.particles.species
-    ceilings = [
-        _ceiling(name, label, draw, int(kind), species == kind)
-        for name, (label, draw) in labels.items()
-        for kind in np.unique(species)
-    ]
+    ceilings = measured_ceilings(
+        {name: label for name, (label, _) in labels.items()},
+        first.particles.species,
+        {name for name, (_, draw) in labels.items() if draw == "single"},
+    )
     values = [label.mean if draw == "mean" else label.runs[0] for label, draw in labels.values()]
     meanings = tuple(f"{name}, at the central frame" for name in labels)
     table = ParticleTable(np.column_stack(values), tuple(labels), ("sigma",) * len(labels), meanings)
     return Labelled(
         table,
-        pd.DataFrame(ceilings),
+        ceilings,
         pd.concat(hops, ignore_index=True)[RUN_HOPS.names],
         pd.DataFrame(runs)[RUNS.names],
     )
@@ -131,32 +131,3 @@ def _about(run: int, trajectory: Trajectory, hops: int, near: Flags) -> dict[str
         "crystalline_first": first,
         "crystalline_last": last,
     }
-
-
-def _ceiling(name: str, label: Label, draw: Draw, species: int, rows: Flags) -> dict[str, object]:
-    count = len(label.runs)
-    row = {"label": name, "species": species + 1, "runs": count if draw == "mean" else 1}
-    if count < 2:
-        return row | {"ceiling": None, "single_run": None}
-    ceiling = label.ceiling(rows)
-    return row | {
-        "ceiling": ceiling if draw == "mean" else of_one_run(ceiling, count),
-        "single_run": label.single_run(rows),
-    }
-
-
-def of_one_run(ceiling: float, runs: int) -> float:
-    """Largest Pearson correlation with one run, from that with the mean over several.
-
-    The reliability of the mean over R runs is R r / (1 + (R - 1) r) if that of one run is r (Spearman, Br. J.
-    Psychol. 3, 271 (1910); Brown, ibid. 296). The square root of the reliability is the largest correlation.
-
-    Parameters
-    ----------
-    ceiling : float
-        Largest correlation with the mean over the runs.
-    runs : int
-        R, the number of runs.
-    """
-    reliability = ceiling**2
-    return float(np.sqrt(reliability / (runs - (runs - 1) * reliability)))

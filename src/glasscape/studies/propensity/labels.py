@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from glasscape.arrays import Flags, Floats
+from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.forces.force_field import ForceField
+from glasscape.particles.ceilings import measured_ceilings
 from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings, label_name
@@ -56,7 +57,7 @@ def label_particles(
     own: PropensitySettings,
     force_field: ForceField,
     inherent: Floats,
-    max_force: float = 1e-8,
+    max_force: float,
 ) -> Labelled:
     """Labels of all particles of a sample, and their ceilings for every species.
 
@@ -85,7 +86,6 @@ def label_particles(
             f"the runs have positions at {len(runs.times)} times, and isoconfigurational.times names "
             f"{len(recorded)}; delete the runs and run again"
         )
-    species = runs.particles.species
     found: dict[str, Label] = {}
     about: list[tuple[str, str]] = []
     for name in own.labels:
@@ -94,29 +94,25 @@ def label_particles(
             k = -1 if time is None else index_of(time, recorded)
             found[label_name(name, time)] = _label(name, runs, k, own, force_field, inherent, max_force)
             about.append((unit, meaning if time is None else f"{meaning}, time {time:g}"))
-    rows = [
-        _ceiling(name, label, int(kind), species == kind)
-        for name, label in found.items()
-        for kind in np.unique(species)
-    ]
     units, meanings = zip(*about, strict=True)
     means = np.column_stack([label.mean for label in found.values()])
-    return Labelled(ParticleTable(means, tuple(found), units, meanings), pd.DataFrame(rows))
+    labels = ParticleTable(means, tuple(found), units, meanings)
+    return Labelled(labels, measured_ceilings(found, runs.particles.species))
 
 
 def index_of(time: float, recorded: Sequence[float]) -> int:
-    """Index of a time among those that are recorded.
+    """Index of a time among those that are recorded: the closest, which differs by a thousandth at most.
 
     Raises
     ------
     StructureError
         If it is not among them.
     """
-    near = np.flatnonzero(np.isclose(recorded, time, rtol=1e-3, atol=0.0))
-    if not len(near):
+    nearest = int(np.argmin(np.abs(np.asarray(recorded) - time)))
+    if not np.isclose(recorded[nearest], time, rtol=1e-3, atol=0.0):
         known = ", ".join(f"{each:g}" for each in recorded)
         raise StructureError(f"propensity.times: {time:g} is not among the times of the runs, {known}")
-    return int(near[0])
+    return nearest
 
 
 def _label(
@@ -135,13 +131,3 @@ def _label(
     if name == "inherent_propensity":
         return inherent_propensity(runs, k, force_field, inherent, max_force)
     return bond_breaking(runs, k, np.array(own.bonds.reach), np.array(own.bonds.exit_reach))
-
-
-def _ceiling(name: str, label: Label, species: int, rows: Flags) -> dict[str, object]:
-    return {
-        "label": name,
-        "species": species + 1,
-        "runs": len(label.runs),
-        "ceiling": label.ceiling(rows),
-        "single_run": label.single_run(rows),
-    }

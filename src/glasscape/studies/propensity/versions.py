@@ -5,5 +5,5 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 CONFIGURATION = 2
-LABELS = 3
+LABELS = 4
 FIGURES = 1

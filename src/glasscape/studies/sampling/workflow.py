@@ -26,11 +26,6 @@ class Sampling:
     def _settings(self, ensemble: str) -> SamplingSettings:
         return self._campaign.configs[ensemble].section(SamplingSettings)
 
-    @property
-    def ensembles(self) -> list[str]:
-        """Ensembles whose samples are made: their names are those of independent runs."""
-        return list(self._campaign.made)
-
     def samplers(self, wildcards: Wildcards) -> list[str]:
         """Samplers that are compared."""
         return [str(name) for name in self._settings(wildcards.ensemble).samplers]
@@ -68,7 +63,9 @@ class Sampling:
         folder = RESULTS.format(ensemble=wildcards.ensemble)
         return [f"{folder}/flow/{name}.parquet" for name in self.names(wildcards)]
 
-    def results(self, wildcards: Any) -> list[str]:
+    def results(self) -> list[str]:
         """What the study leaves for all ensembles."""
         files = ("samplers.parquet", "flow_steps.parquet", "figures/energies.png", "figures/costs.png")
-        return [f"{RESULTS.format(ensemble=name)}/{file}" for name in self.ensembles for file in files]
+        return [
+            f"{RESULTS.format(ensemble=name)}/{file}" for name in self._campaign.configs for file in files
+        ]

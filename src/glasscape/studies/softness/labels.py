@@ -1,9 +1,8 @@
 """Labels of the particles of a minimum, from its normal modes."""
 
 import numpy as np
-import pandas as pd
 
-from glasscape.arrays import Floats, ShortIntegers
+from glasscape.arrays import Floats
 from glasscape.descriptors.coarse_grained import averaged
 from glasscape.descriptors.configuration import Configuration
 from glasscape.forces.engine import make_engine
@@ -63,13 +62,3 @@ def label_minimum(
             for meaning in tuple(meanings)
         ]
     return ParticleTable(own, tuple(settings.label_names), ("1",) * len(meanings), tuple(meanings))
-
-
-def exact_ceilings(labels: ParticleTable, species: ShortIntegers) -> pd.DataFrame:
-    """Ceilings of labels that have no errors: columns of `CEILINGS`."""
-    rows = [
-        {"label": name, "species": int(kind) + 1, "runs": 1, "ceiling": 1.0, "single_run": np.nan}
-        for name in labels.names
-        for kind in np.unique(species)
-    ]
-    return pd.DataFrame(rows)

@@ -6,15 +6,16 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 ZERO_POINT = 2
 PAIRS = 4
-LOOKUP = 3
+LOOKUP = 4
 VERDICT = 9
 SELECTION = 3
 LABELS = 2
-LEARNING = 6
+LEARNING = 7
 INTERMEDIATE_MINIMA = 4
 DECISION = 7
 STATISTICS = 9
+MOVING = 1
 SUMMARY = 12
 FIGURES = 11
 EXPORT = 5
-INTERPRETATION = 3
+INTERPRETATION = 4

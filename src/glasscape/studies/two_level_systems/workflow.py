@@ -318,21 +318,22 @@ class Search:
 
     @property
     def comparable(self) -> bool:
-        """Whether all ensembles have the same features and target, so that models can be transferred."""
-        kinds = [
-            (self._own(name).pairs.displacements, self._own(name).search.target, self._physics(name))
-            for name in self.campaign.configs
-        ]
-        return len(kinds) > 1 and all(kind == kinds[0] for kind in kinds)
+        """Whether all ensembles have the same features, target and models, which can then be transferred."""
+        settings = [self._model_settings(name) for name in self.campaign.configs]
+        return len(settings) > 1 and all(each == settings[0] for each in settings)
 
     @property
     def shared_settings(self) -> dict[str, Any]:
-        """Settings of the models, taken from the first ensemble. Only for comparable ensembles."""
-        own = self._own(next(iter(self.campaign.configs)))
+        """Settings of the models of all ensembles. Only for comparable ensembles."""
+        return self._model_settings(next(iter(self.campaign.configs)))
+
+    def _model_settings(self, ensemble: str) -> dict[str, Any]:
+        """Settings of the models of an ensemble."""
+        own = self._own(ensemble)
         return {
             "displacements": own.pairs.displacements,
             "target": own.search.target.model_dump(),
-            "quantum": own.quantum.model_dump(),
+            "quantum": self._physics(ensemble),
             "learning": own.learning.model_dump(),
             "seed": own.search.seed,
         }

@@ -21,10 +21,10 @@ QUICK = LearningSettings(
 )
 
 
-def made_labels(seed, shift=0.0, n=400):
+def made_labels(seed, shift=0.0, n=400, features=FEATURES):
     """Double wells have small displacements; splittings grow with the energy difference alone."""
     rng = np.random.default_rng(seed)
-    table = pd.DataFrame({name: rng.uniform(0.1, 1.0, n) for name in FEATURES.names})
+    table = pd.DataFrame({name: rng.uniform(0.1, 1.0, n) for name in features.names})
     well = table.total_displacement < 0.5
     table["quantum_splitting"] = (1e-3 * 10 ** (2 * table.energy_difference + shift)).where(well)
     table["participation_ratio"] += shift

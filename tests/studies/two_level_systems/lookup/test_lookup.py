@@ -87,6 +87,15 @@ def test_a_pair_with_other_spellings_or_direction_is_the_same_pair(tmp_path):
     assert (turned.energy_difference, turned.transitions_ab, turned.transitions_ba) == (0.02, 5.0, 7.0)
 
 
+def test_labels_belong_to_features_with_another_order_of_the_minima(tmp_path):
+    features = table([("x", 1, 2, 1.0), ("x", 2, 3, 1.5)]).assign(dE=[0.1, -0.2])
+    labels = pd.DataFrame({"conf": "x", "i": [1, 2], "j": [2, 3], "is_double_well": [1, 0]})
+    lookup = read(tmp_path, features, labels.assign(quantum_splitting=[1e-3, np.nan]))
+    outcomes = lookup.outcomes.set_index(["name_a", "name_b"])
+    assert outcomes.is_double_well.to_dict() == {("1", "2"): 1.0, ("3", "2"): 0.0}
+    assert (lookup.pairs.energy_difference > 0.0).all()
+
+
 def test_a_class_takes_precedence_over_a_splitting(tmp_path):
     rows = table([("x", 1, 2, 1.0), ("x", 1, 3, 1.0), ("x", 2, 3, 1.0)], is_double_well=[1, 0, 0])
     lookup = read(tmp_path, rows.assign(quantum_splitting=[1e-3, 1e-2, 0.0]))

@@ -18,6 +18,7 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import (
     splits,
     train_plain,
 )
+from glasscape.studies.two_level_systems.interpretation.explain import permutation_importance
 from glasscape.studies.two_level_systems.interpretation.tables import SCAN
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
@@ -47,7 +48,6 @@ def scan(
     settings: LearningSettings,
     seed: int,
     threads: int,
-    ranking: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Train models with one parameter varied, and evaluate all of them on the same held-out pairs.
 
@@ -55,13 +55,11 @@ def scan(
     ----------
     name : {"displacements", "labels", "trees", "features"}
         The parameter: M; number of labels; number of trees, or steps of neural networks, which changes the
-        training time; number of the most important features.
+        training time; number of features, the most important ones of the training labels.
     labels : DataFrame
         Labels of all pairs computed, columns of `labels_table`.
     features, target, settings, seed, threads
         As in `search.models.train`.
-    ranking : DataFrame or None
-        Columns of `IMPORTANCE`, for the order of the features. Only the scan of features needs it.
 
     Returns
     -------
@@ -72,7 +70,7 @@ def scan(
         "displacements": lambda split: _displacements(split, features, settings),
         "labels": lambda split: _labels(split, features, settings, seed),
         "trees": lambda split: _trees(split, features, settings),
-        "features": lambda split: _features(split, features, settings, ranking),
+        "features": lambda split: _features(split, features, target, settings, seed, threads),
     }
     rows = []
     folds = list(splits(labels, settings, seed))
@@ -131,11 +129,18 @@ def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> 
 
 
 def _features(
-    split: Split, features: PairFeatures, settings: LearningSettings, ranking: pd.DataFrame | None
+    split: Split,
+    features: PairFeatures,
+    target: Target,
+    settings: LearningSettings,
+    seed: int,
+    threads: int,
 ) -> Iterator[Variation]:
-    """Points with the most important features of either question; the other features are set to NaN."""
-    if ranking is None:
-        raise ValueError("the scan of features needs their importance")
+    """Points with the most important features of either question; the other features are set to NaN.
+
+    Held-out labels do not choose them: scores of pure noise would rise to 0.6 with few features.
+    """
+    ranking = permutation_importance(split.training, features, target, settings, seed, threads)
     losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
     order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
     names = features.names

@@ -85,8 +85,11 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
     rows = pd.concat(tables, ignore_index=True)
     for column in {*features.names, *LABELS} - {*rows.columns}:
         rows[column] = np.nan
-    named_rows = _lower_first(rows.dropna(subset=KEY))
-    pairs = named_rows.groupby(KEY, sort=True).first().reset_index()
+    # rows without an energy are of the same pair as those with one
+    named_rows = _turned(rows.dropna(subset=KEY), lambda row: row.a > row.b)
+    joined = named_rows.groupby(KEY).first().reset_index()
+    # a is the lower minimum, or the first by name if both have the same energy
+    pairs = _turned(joined, lambda row: row.energy_difference < 0.0).sort_values(KEY, ignore_index=True)
     has_value = pairs.quantum_splitting.gt(0.0).astype(float).where(pairs.quantum_splitting.notna())
     pairs["is_double_well"] = pairs.is_double_well.fillna(has_value)
     described = pairs[pairs[NEEDED].notna().all(axis=1) & (pairs.total_displacement > 0.0)]
@@ -187,10 +190,9 @@ def _name(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _lower_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a as the lower minimum. If both energies are the same, the order is that of the names."""
-    level = rows.energy_difference == 0.0
-    turned = (rows.energy_difference < 0.0) | (level & (rows.a > rows.b))
+def _turned(rows: pd.DataFrame, which: Callable[[pd.DataFrame], pd.Series]) -> pd.DataFrame:
+    """Rows of which some name their pair in the other order."""
+    turned = which(rows)
     back = {"a": "b", "b": "a", "transitions_ab": "transitions_ba", "transitions_ba": "transitions_ab"}
     right = rows[turned].rename(columns=back).assign(energy_difference=-rows.energy_difference[turned])
     return pd.concat([rows[~turned], right]).sort_index()

@@ -198,7 +198,7 @@ def train_stage(
     """
     known, inputs, pairs, wells, _, valued = rows
     drawn = (known.reason != BEST).to_numpy()
-    is_target = target.margin(wells.y) > 0.0
+    is_target = target.is_target(known[valued]).to_numpy()
     classifier = train_average("classification", pairs, settings, seed, threads)
     regressor = train_average("regression", wells, settings, seed, threads)
     # pairs without a value are not in the training data of the regressor
