@@ -20,7 +20,7 @@ from glasscape.structures.writers import write_glass
 PAGES = [
     PROJECT / "README.md",
     PROJECT / "CONTRIBUTING.md",
-    *sorted((PROJECT / "docs").glob("*.md")),
+    *sorted((PROJECT / "docs").rglob("*.md")),
     *sorted((PROJECT / "benchmarks").glob("*.md")),
 ]
 TOOLS = ("snakemake", "glasscape", "python", "pip", "pytest")
