@@ -36,6 +36,10 @@ templates_path = ["_templates"]
 myst_heading_anchors = 4
 # GitHub draws such blocks as formulas, too
 myst_fence_as_directive = ["math"]
+# and formulas between dollars in a line
+myst_enable_extensions = ["dollarmath"]
+myst_dmath_allow_space = False
+myst_dmath_allow_digits = False
 # blocks of code are commands, configs and Python, mostly without a name of their language
 highlight_language = "default"
 # v' is a derivative

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -11,26 +12,49 @@ from docutils import nodes
 from matplotlib.mathtext import math_to_image
 from sphinx.application import Sphinx
 
+STYLE = {
+    "svg.fonttype": "path",
+    "mathtext.fontset": "cm",
+    "font.size": 13.0,
+    "savefig.facecolor": "none",
+}
+# the size of the text around a formula whose letters have the size above
+POINTS = 12
 
+
+@cache
 def svg_of(formula: str) -> str:
-    """A formula as an SVG in the colour of the text."""
+    """A formula as an SVG in the colour and the size of the text, on its baseline."""
     picture = io.BytesIO()
     line = " ".join(formula.split())
-    with mpl.rc_context({"svg.fonttype": "path", "mathtext.fontset": "cm", "font.size": 13.0}):
-        math_to_image(f"${line}$", picture, format="svg")
+    # unlike LaTeX, mathtext leaves no space before the name of a function
+    spaced = re.sub(r"(?<=[\w}]) (?=\\(exp|log|ln|tanh)\b)", r" \\, ", line)
+    with mpl.rc_context(STYLE):
+        depth = math_to_image(f"${spaced}$", picture, format="svg")
     drawn = picture.getvalue().decode()
-    drawn = drawn[drawn.index("<svg") :]
+    drawn = drawn[drawn.index("<svg") :].strip()
+    drawn = re.sub(
+        r'width="([\d.]+)pt" height="([\d.]+)pt"',
+        lambda size: (
+            f'style="width: {float(size[1]) / POINTS:.3f}em; height: {float(size[2]) / POINTS:.3f}em; '
+            f'vertical-align: {-depth / POINTS:.3f}em"'
+        ),
+        drawn,
+        count=1,
+    )
     # glyphs of several pictures of one page have the same names
     own = sha256(line.encode()).hexdigest()[:8]
     drawn = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{own}-", drawn)
-    drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    # its style would be that of the whole page
+    drawn = re.sub(r"<(metadata|style).*?</\1>", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r"fill: *(#000000|black)", "fill: currentColor", drawn)
     label = html.escape(line, quote=True)
     return drawn.replace("<svg ", f'<svg class="formula" role="img" aria-label="{label}" ', 1)
 
 
 def _inline(writer: Any, node: nodes.math) -> None:
-    writer.body.append(svg_of(node.astext()))
+    # indices of sums in a line are beside them
+    writer.body.append(svg_of(re.sub(r"\\sum(_\w)?", r"{\\sum}\1\\,", node.astext())))
     raise nodes.SkipNode
 
 
@@ -41,7 +65,19 @@ def _block(writer: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _unbroken(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Keep formulas in one line with their brackets, full stops and numbers."""
+    if "body" in context:
+        context["body"] = re.sub(
+            r'((?:\b[\d.]+\s)?\(?<svg class="formula".*?</svg>[.,;:)]*)',
+            r'<span class="formula">\1</span>',
+            context["body"],
+            flags=re.DOTALL,
+        )
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Let Sphinx draw formulas in this way."""
     app.add_html_math_renderer("mathtext", (_inline, None), (_block, None))
+    app.connect("html-page-context", _unbroken)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
