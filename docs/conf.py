@@ -17,7 +17,14 @@ release = installed("glasscape")
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "mathtext"]
 html_math_renderer = "mathtext"
 root_doc = "docs/index"
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "docs/physics/*.md", "benchmarks/*.md"]
+include_patterns = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/*.md",
+    "docs/physics/*.md",
+    "benchmarks/*.md",
+]
 # folders that are not searched for pages
 exclude_patterns = [
     ".*",

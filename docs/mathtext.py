@@ -47,9 +47,9 @@ def svg_of(formula: str) -> str:
     drawn = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{own}-", drawn)
     # its style would be that of the whole page
     drawn = re.sub(r"<(metadata|style).*?</\1>", "", drawn, flags=re.DOTALL)
-    drawn = re.sub(r"fill: *(#000000|black)", "fill: currentColor", drawn)
     label = html.escape(line, quote=True)
-    return drawn.replace("<svg ", f'<svg class="formula" role="img" aria-label="{label}" ', 1)
+    head = f'<svg class="formula" role="img" aria-label="{label}" fill="currentColor" '
+    return drawn.replace("<svg ", head, 1)
 
 
 def _inline(writer: Any, node: nodes.math) -> None:

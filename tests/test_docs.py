@@ -125,3 +125,15 @@ def test_python_of_the_documentation_runs(page, finds, monkeypatch):
 def test_links_lead_to_files(page):
     for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_github_draws_formulas_in_lines(page):
+    text = re.sub(r"^```.*?^```|^    .*?$|`[^`]+`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    formulas = re.findall(r"\$([^$]*)\$", text)
+    assert text.count("$") == 2 * len(formulas)
+    for formula in formulas:
+        assert formula == formula.strip(), formula
+        assert "\n" not in formula, formula
+        # Markdown would read these as emphasis, or as a sign that is not its own
+        assert not re.search(r"\*|[})|]_|\\[^\w ]", formula), formula

@@ -349,8 +349,9 @@ def describe_particles(
 def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> Hops:
     """Hops of particles from one cage to the next (p_hop), in one trajectory.
 
-    Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/physics/dynamics.md` has the formula. The mean
-    displacement of all particles is removed. Species are counted from 1 by atomic number, and then by mass.
+    Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/physics/dynamics.md` has the formula. The
+    mean displacement of all particles is removed. Species are counted from 1 by atomic number, and then by
+    mass.
 
     Parameters
     ----------
