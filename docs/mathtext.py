@@ -23,12 +23,15 @@ POINTS = 12
 
 
 @cache
-def svg_of(formula: str) -> str:
+def svg_of(formula: str, in_line: bool = False) -> str:
     """A formula as an SVG in the colour and the size of the text, on its baseline."""
     picture = io.BytesIO()
     line = " ".join(formula.split())
     # unlike LaTeX, mathtext leaves no space before the name of a function
     spaced = re.sub(r"(?<=[\w}]) (?=\\(exp|log|ln|tanh)\b)", r" \\, ", line)
+    if in_line:
+        # indices of sums are beside them
+        spaced = re.sub(r"\\sum(_\w)?", r"{\\sum}\1\\,", spaced)
     with mpl.rc_context(STYLE):
         depth = math_to_image(f"${spaced}$", picture, format="svg")
     drawn = picture.getvalue().decode()
@@ -43,7 +46,7 @@ def svg_of(formula: str) -> str:
         count=1,
     )
     # glyphs of several pictures of one page have the same names
-    own = sha256(line.encode()).hexdigest()[:8]
+    own = sha256(f"{line} {in_line}".encode()).hexdigest()[:8]
     drawn = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{own}-", drawn)
     # its style would be that of the whole page
     drawn = re.sub(r"<(metadata|style).*?</\1>", "", drawn, flags=re.DOTALL)
@@ -53,8 +56,7 @@ def svg_of(formula: str) -> str:
 
 
 def _inline(writer: Any, node: nodes.math) -> None:
-    # indices of sums in a line are beside them
-    writer.body.append(svg_of(re.sub(r"\\sum(_\w)?", r"{\\sum}\1\\,", node.astext())))
+    writer.body.append(svg_of(node.astext(), in_line=True))
     raise nodes.SkipNode
 
 
