@@ -1,9 +1,9 @@
 """Bond-orientational order around every particle, and its Voronoi cell."""
 
-import freud
 import numpy as np
 
 from glasscape.arrays import Floats
+from glasscape.descriptors.freud import freud
 from glasscape.descriptors.state import State
 from glasscape.descriptors.voronoi import VoronoiCells
 from glasscape.structures.particle_table import ParticleTable

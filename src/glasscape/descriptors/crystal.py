@@ -1,9 +1,9 @@
 """Whether a liquid has crystallised."""
 
-import freud
 import numpy as np
 
 from glasscape.arrays import Floats
+from glasscape.descriptors.freud import freud
 from glasscape.descriptors.voronoi import voronoi_cells
 from glasscape.structures.cell import Cell
 

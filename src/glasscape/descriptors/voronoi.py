@@ -2,10 +2,10 @@
 
 from typing import Any, NamedTuple
 
-import freud
 import numpy as np
 
 from glasscape.arrays import Floats, Integers
+from glasscape.descriptors.freud import freud
 from glasscape.structures.cell import Cell
 
 # particles behind a smaller facet are no neighbours, in units of (V / N)^(2/3), or of (A / N)^(1/2) in two
