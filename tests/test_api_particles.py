@@ -8,6 +8,7 @@ from ase.build import bulk
 from ase.calculators.emt import EMT
 from ase.units import _amu, _e, _hbar
 from ase.vibrations import Vibrations
+from programs import needs_lammps
 
 import glasscape
 from glasscape.api import particles
@@ -222,3 +223,49 @@ def test_missing_diameters_are_told(glass):
     bare.set_array("diameter", np.ones((120, 1)))
     with pytest.raises(StructureError, match="have diameters"):
         glasscape.normal_modes(bare, MODEL)
+
+
+METAL = {
+    "model": "lammps",
+    "engine": "lammps-serial",
+    "units": "metal",
+    "commands": "pair_style eam/fs\npair_coeff * * CuZr_mm.eam.fs Cu Zr",
+    "elements": ["Cu", "Zr"],
+}
+
+
+@needs_lammps
+def test_frequencies_in_electronvolt_need_masses():
+    crystal = bulk("Cu", cubic=True) * (3, 3, 3)
+    with pytest.raises(ConfigError, match=r"potential.masses: .* need the mass of each species, in u"):
+        glasscape.normal_modes(crystal, METAL)
+    modes = glasscape.normal_modes(crystal, METAL | {"masses": [63.546, 91.224]}, count=5)
+    # the lowest modes of copper in this cell have 2 to 4 THz
+    unit = (_e / _amu) ** 0.5 * 1e10 / (2.0 * np.pi)
+    assert 1.5e12 < modes.frequencies[0] * unit < 4.5e12
+    assert modes.masses == pytest.approx(63.546)
+
+
+def test_temperatures_in_kelvin_are_told():
+    made = METAL | {"density": 0.06, "fractions": [0.5, 0.5]}
+    with pytest.raises(ConfigError, match=r"temperature: 300 eV is 3.48e\+06 K; .*1000 K is 0.0862"):
+        glasscape.make_glass(made, temperature=300.0)
+    with pytest.raises(ConfigError, match="preparation.temperature: 1000 eV"):
+        glasscape.make_glass(made, {"temperature": 1000.0, "swaps_per_particle": 0})
+
+
+def test_elements_have_the_order_of_the_commands():
+    with pytest.raises(ConfigError, match="names Cu Zr for the types 1, 2, ..., but elements are Zr Cu"):
+        glasscape.quench(bulk("Cu", cubic=True), METAL | {"elements": ["Zr", "Cu"]})
+
+
+def test_what_minima_and_atoms_lack_is_told(glass):
+    with pytest.raises(StructureError, match="minimum 1 has no energy; take minima as quench gives them"):
+        glasscape.pair_features([glass, glass.copy()])
+    with pytest.raises(StructureError, match="has no particles"):
+        glasscape.quench(glass[:0], MODEL)
+
+
+def test_units_may_be_named(glass):
+    with pytest.raises(ConfigError, match="units: 'silicon' is not QuantumUnits or one of argon, NiP, metal"):
+        glasscape.find_path(glass, glass, MODEL, units="silicon")

@@ -54,6 +54,7 @@ FLOORS = [
     ["config"],
     ["workflow", "estimate", "public", "cite"],
     ["cli"],
+    ["__main__"],
 ]
 RANK = {name: rank for rank, names in enumerate(FLOORS) for name in names}
 

@@ -128,6 +128,12 @@ def test_links_lead_to_files(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_line_is_a_comment(page):
+    # the site leaves out lines that begin with a per cent sign
+    assert not re.search(r"^\s*%", page.read_text(), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_github_draws_formulas_in_lines(page):
     text = re.sub(r"^```.*?^```|^    .*?$|`[^`]+`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
     formulas = re.findall(r"\$([^$]*)\$", text)

@@ -21,7 +21,7 @@ from glasscape.campaign.study import Study
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_transfer
 from glasscape.particles.settings import ParticleStudySettings
-from glasscape.preparation.draw import check_preparation
+from glasscape.preparation.draw import check_preparation, check_temperature
 from glasscape.settings import UNKNOWN, explain
 
 # new names of keys of earlier versions of the shared sections
@@ -147,6 +147,7 @@ def _check_ensemble(study: Study, config: Config, samples: Sequence[Sample], whe
         study.check(config, samples)
         if study.uses_samples(config) and any(each.path is None for each in samples):
             check_preparation(config.potential, config.preparation)
+            check_temperature("exploration.temperature", config.exploration.temperature, config.potential)
 
 
 @contextmanager

@@ -65,18 +65,23 @@ def explain(where: str, error: ValidationError, advice: Callable[[Sequence[int |
     """
     lines = []
     for mistake in error.errors():
-        key = ".".join(str(part) for part in mistake["loc"]) or "the whole"
+        place = ": ".join(
+            [where, ".".join(str(part) for part in mistake["loc"])] if mistake["loc"] else [where]
+        )
         value = mistake["input"]
-        shown = "a section" if isinstance(value, dict) else repr(value)
         expected = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "missing":
-            lines.append(f"{where}: {key}: is required and missing")
+            lines.append(f"{place}: is required and missing")
+            continue
+        # a check of several keys names them
+        if mistake["type"] == "value_error" and isinstance(value, dict):
+            lines.append(f"{place}: {expected}")
             continue
         if mistake["type"] == "extra_forbidden":
             expected = f"unknown key; {advice(mistake['loc'])}"
         elif mistake["type"] in ("float_type", "int_type") and is_number(value):
             expected += f"; {NUMBER_AS_TEXT if has_exponent(value) else QUOTED_NUMBER}"
-        lines.append(f"{where}: {key}: {expected} (got {shown})")
+        lines.append(f"{place}: {expected} (got {'a section' if isinstance(value, dict) else repr(value)})")
     return "\n".join(lines)
 
 

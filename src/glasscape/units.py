@@ -82,6 +82,8 @@ METAL = QuantumUnits(
     sigma_angstrom=1.0,
 )
 
+NAMED = {units.name: units for units in (ARGON, NIP, METAL)}
+
 # every path of a potential in reduced units is evaluated in the units of these substances
 SUBSTANCES = (ARGON, NIP)
 

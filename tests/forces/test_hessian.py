@@ -7,6 +7,7 @@ import pytest
 from ase.calculators.morse import MorsePotential
 from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_minimum_of, draw_mixture, one_species
 
+from glasscape.forces import hessian as numerical
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.hessian import numerical_hessian, own_blocks
@@ -45,11 +46,15 @@ def switched():
 
 
 @pytest.mark.parametrize("make", [tilted_glass, mixture, switched])
-def test_hessians_equal_differences_of_forces(make):
+def test_hessians_equal_differences_of_forces(make, monkeypatch):
     particles, positions, potential = make()
     positions = positions + 0.02 * np.random.default_rng(1).standard_normal(positions.shape)
     field = CompiledForceField(particles, potential)
     exact = field.hessian(positions).toarray()
+    found = numerical_hessian(field, positions).toarray()
+    np.testing.assert_allclose(found, exact, atol=1e-3 * exact.max())
+    # errors of the third derivatives fall with the square of the step
+    monkeypatch.setattr(numerical, "STEP", 1e-4)
     np.testing.assert_allclose(numerical_hessian(field, positions).toarray(), exact, atol=2e-5 * exact.max())
 
 
@@ -95,7 +100,7 @@ def test_lammps_has_the_same_hessian(small_glass, small_minimum):
 
     expected = CompiledForceField(small_glass, SOFT_SPHERES).hessian(small_minimum).toarray()
     found = LammpsForceField(small_glass, SOFT_SPHERES).hessian(small_minimum).toarray()
-    np.testing.assert_allclose(found, expected, atol=2e-5 * expected.max())
+    np.testing.assert_allclose(found, expected, atol=1e-3 * expected.max())
 
 
 def test_own_blocks_are_those_on_the_diagonal():

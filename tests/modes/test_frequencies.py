@@ -45,6 +45,21 @@ def test_the_fast_sum_is_that_of_diagonalisation(glass):
     assert abs(np.diff(fast - exact)[0]) < 0.01 < 0.02 * abs(np.diff(exact)[0])
 
 
+@pytest.mark.parametrize("method", ["dense", "sparse"])
+def test_particles_that_touch_no_other_change_nothing(glass, method):
+    both = csr_array(block_diag([glass[1], csr_array((6, 6))]))
+    across = np.random.default_rng(0).standard_normal((222, 3))
+    across -= across.mean(axis=0)
+    for direction in (None, across):
+        alone = None if direction is None else direction[:220]
+        found = frequency_sum(both, np.ones(222), method, across=direction)
+        assert found == pytest.approx(frequency_sum(glass[1], np.ones(220), method, across=alone), rel=1e-6)
+    moved = np.zeros((222, 3))
+    moved[220:] = [[1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]]
+    whole = frequency_sum(glass[1], np.ones(220), method)
+    assert frequency_sum(both, np.ones(222), method, across=moved) == pytest.approx(whole, rel=1e-9)
+
+
 def test_the_fast_sum_holds_for_all_masses_and_scales(glass):
     masses = np.random.default_rng(0).uniform(0.5, 40.0, 220)
     for scale in (1.0, 1e-6, 1e6):

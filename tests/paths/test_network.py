@@ -74,30 +74,30 @@ def quenched(start):
 
 
 def curvatures(flat, step=1e-5):
-    """Eigenvalues of the Hessian and its modes, by differences of gradients."""
+    """Eigenvalues of the Hessian and its modes, by differences of gradients. Rigid motion has the highest."""
     shifts = step * np.eye(len(flat))
     rows = [(lennard_jones(flat + each)[1] - lennard_jones(flat - each)[1]) / (2.0 * step) for each in shifts]
-    return np.linalg.eigh(0.5 * (np.array(rows) + np.array(rows).T))
+    positions = flat.reshape(-1, 3)
+    turns = [np.cross(axis, positions).ravel() for axis in np.eye(3)]
+    rigid, _ = np.linalg.qr(np.array([*np.tile(np.eye(3), len(positions)), *turns]).T)
+    return np.linalg.eigh(0.5 * (np.array(rows) + np.array(rows).T) + 1e5 * rigid @ rigid.T)
 
 
-def climb(start, steps=40):
+def climb(start, steps=60):
     """Follow the lowest mode up and all others down. The saddle and its unstable mode, or None."""
     flat = start.copy()
     for _ in range(steps):
         eigenvalues, modes = curvatures(flat)
         slopes = modes.T @ lennard_jones(flat)[1]
-        if np.abs(slopes).max() < 1e-9:
-            unstable = np.count_nonzero(eigenvalues < -1e-3) == 1
-            return (flat, modes[:, 0]) if unstable else None
-        # translations and rotations stay
-        inner = np.abs(eigenvalues) > 1e-3
-        moves = np.where(inner, -slopes / np.maximum(np.abs(eigenvalues), 1.0), 0.0)
+        if np.abs(slopes).max() < 1e-7:
+            return (flat, modes[:, 0]) if np.count_nonzero(eigenvalues < 0.0) == 1 else None
+        moves = -slopes / np.maximum(np.abs(eigenvalues), 1.0)
         moves[0] *= -1.0
         flat = flat + modes @ moves * (0.1 / max(0.1, np.linalg.norm(moves)))
     return None
 
 
-def cluster_network(n=7, starts=60):
+def cluster_network(n=7, starts=40):
     """Minima and saddles of a Lennard-Jones cluster, from random starts."""
     rng = np.random.default_rng(0)
     energies, ends, saddles = [], [], []
@@ -111,7 +111,7 @@ def cluster_network(n=7, starts=60):
         return same[0] if same else len(energies) - 1
 
     for _ in range(starts):
-        found = climb(quenched(0.7 * rng.standard_normal(3 * n)).x + 0.1 * rng.standard_normal(3 * n))
+        found = climb(quenched(0.5 * rng.standard_normal(3 * n)).x + 0.2 * rng.standard_normal(3 * n))
         if found is not None:
             saddle, mode = found
             sides = [place(saddle + sign * 0.05 * mode) for sign in (1.0, -1.0)]

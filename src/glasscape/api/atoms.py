@@ -25,7 +25,7 @@ from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure, check_same_particles, structure_of
 from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import GLASS_FORMAT, to_atoms
-from glasscape.units import ARGON, METAL, QuantumUnits
+from glasscape.units import ARGON, METAL, NAMED, QuantumUnits
 
 # column with the species of atoms
 KIND = "kind"
@@ -56,6 +56,21 @@ class Given(NamedTuple):
     settings: PotentialSettings
     structures: tuple[Structure, ...]
     units: QuantumUnits
+
+    def with_masses(self) -> "Given":
+        """The same, for what depends on masses.
+
+        Raises
+        ------
+        ConfigError
+            If the units are eV and angstrom, and the potential has no masses: they would be 1 u.
+        """
+        if self.units is METAL and self.settings.masses is None:
+            raise ConfigError(
+                "potential.masses: frequencies and tunnelling in eV and angstrom need the mass of each "
+                "species, in u"
+            )
+        return self
 
 
 def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
@@ -112,6 +127,21 @@ def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
     structures = _checked(frames, str(GLASS_FORMAT.species), settings.elements or ())
     in_electronvolt = settings.model == "ase" or settings.units == "metal"
     return Given(make_engine(settings), settings, structures, METAL if in_electronvolt else ARGON)
+
+
+def named_units(units: QuantumUnits | str) -> QuantumUnits:
+    """Units of the quantum mechanics, for a substance by its name.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such substance.
+    """
+    if isinstance(units, QuantumUnits):
+        return units
+    if units not in NAMED:
+        raise ConfigError(f"units: {units!r} is not QuantumUnits or one of {', '.join(NAMED)}")
+    return NAMED[units]
 
 
 class Kind(NamedTuple):

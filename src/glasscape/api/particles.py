@@ -35,6 +35,7 @@ from glasscape.exploration.settings import ExplorationSettings
 from glasscape.minima.settings import MinimaSettings
 from glasscape.modes.normal import TRANSLATIONS, NormalModes, all_modes, soft_modes
 from glasscape.potentials.settings import PotentialSettings
+from glasscape.preparation.draw import check_temperature
 from glasscape.preparation.prepare import PreparationReport, prepare_glass
 from glasscape.preparation.settings import PreparationSettings
 from glasscape.seeds import named_seed
@@ -137,6 +138,7 @@ def make_glass(
     """
     settings, how = settings_of(potential), chosen(PreparationSettings, preparation)
     _check_positive(temperature=temperature)
+    check_temperature("temperature", temperature, settings)
     with TemporaryDirectory() as folder:
         made = prepare_glass(settings, how, temperature, name, Path(folder) / "liquid.npz")
     if made.report.equilibration.reason:
@@ -194,6 +196,7 @@ def find_minima(
     given = of_atoms([glass], potential)
     (structure,) = given.structures
     how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)
+    check_temperature("exploration.temperature", how.temperature, given.settings)
     visited = (
         explore(
             structure.particles,
@@ -240,7 +243,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     Raises
     ------
     ConfigError
-        If there is no such model, or if a setting is not valid.
+        If there is no such model, if a setting is not valid, or if a potential in eV has no masses.
     StructureError
         If the cell is not periodic, if atoms are fixed or in two dimensions, or if there are not so many
         modes.
@@ -259,7 +262,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     >>> modes.softness(30).sum().round(6)
     np.float64(30.0)
     """
-    given = of_atoms([atoms], potential)
+    given = of_atoms([atoms], potential).with_masses()
     (structure,) = given.structures
     most = 3 * len(atoms) - TRANSLATIONS
     count = most if count is None else operator.index(count)
@@ -271,7 +274,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     masses = given.settings.particle_masses(structure.particles.species)
     modes = _modes(hessian, masses, count)
     _, rotation = Cell.standard(atoms.cell.array)
-    return NormalModes(modes.eigenvalues, modes.vectors @ rotation.T)
+    return NormalModes(modes.eigenvalues, modes.vectors @ rotation.T, masses)
 
 
 def _modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
@@ -280,7 +283,7 @@ def _modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
         with suppress(ArpackNoConvergence):
             return soft_modes(hessian, masses, count)
     modes = all_modes(hessian, masses)
-    return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])
+    return NormalModes(modes.eigenvalues[:count], modes.vectors[:count], masses)
 
 
 def describe_particles(

@@ -30,6 +30,12 @@ SKIN = {"lj": 0.3, "metal": 1.0}
 PROCESS_MANAGEMENT = ("PMI_FD", "PMI_RANK", "PMI_SIZE", "PMI_JOBID")
 # constants of the library of LAMMPS
 LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR = 0, 1
+# what LAMMPS says of a pair style for charges
+NEEDS_CHARGES = "requires atom attribute q"
+NO_CHARGES = (
+    "; pair styles with charges cannot be used, and potential.charges are for dipole moments alone; take a "
+    "potential that needs only types and diameters"
+)
 # the range in the output of the command `info communication`
 CUTOFF = re.compile(r"Communication cutoff = ([0-9.eE+-]+)")
 
@@ -137,7 +143,8 @@ class LammpsForceField:
             try:
                 self._lammps.command(command)
             except Exception as error:  # the library raises exceptions of the base class
-                raise EngineError(f"LAMMPS: {error} (at the command: {command})") from error
+                advice = NO_CHARGES if NEEDS_CHARGES in str(error) else f" (at the command: {command})"
+                raise EngineError(f"LAMMPS: {error}{advice}") from error
 
     def _put(self, positions: Floats) -> None:
         check_finite(positions)

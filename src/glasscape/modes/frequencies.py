@@ -20,6 +20,8 @@ SHIFTS = 1.1e-4 * 12.0 ** np.arange(4)
 LOWEST_FREQUENCY = 0.01
 # where more of the matrix than this is filled, diagonalisation is faster
 DENSE = 0.05
+# part of a direction that is a rounding error
+ROUNDING = 1e-9
 # eigenvalue of the translations in a determinant, relative to the mean diagonal element of the Hessian
 ZERO = 1e-8
 # between two minima of a glass of soft spheres, the exact sum changes by this much of the Einstein sum
@@ -42,7 +44,7 @@ def frequency_sum(
     the field of its fixed neighbours: 0.88 times the sum of the frequencies of the 3 x 3 blocks. Only its
     differences mean something.
 
-    Modes with negative eigenvalues do not count.
+    Modes with negative eigenvalues do not count. Particles that touch no other have no frequencies.
 
     Parameters
     ----------
@@ -63,6 +65,12 @@ def frequency_sum(
     """
     if method == "einstein":
         return EINSTEIN_FACTOR * _einstein_sum(hessian, masses)
+    # the fit is wrong at frequency zero
+    held = (hessian.diagonal().reshape(-1, 3) != 0.0).any(axis=1)
+    if not held.all():
+        rows = np.repeat(held, 3)
+        hessian, masses = hessian[rows][:, rows], masses[held]
+        across = None if across is None else across[held]
     matrix = mass_weighted_hessian(hessian, masses)
     direction = None if across is None else _unit(across, masses)
     if method == "sparse" and matrix.nnz < DENSE * matrix.shape[0] ** 2:
@@ -94,10 +102,11 @@ def log_frequencies(hessian: csr_array, masses: Floats) -> tuple[float, int]:
     return float(logarithms), int(np.count_nonzero(pivots < 0.0))
 
 
-def _unit(direction: Floats, masses: Floats) -> Floats:
-    """The direction as a unit vector, shape (3 N,), without translations."""
+def _unit(direction: Floats, masses: Floats) -> Floats | None:
+    """The direction as a unit vector, shape (3 N,), without translations; None if it is one."""
     vector = without_translations(direction.ravel(), masses)
-    return np.asarray(vector / np.linalg.norm(vector))
+    length = np.linalg.norm(vector)
+    return vector / length if length > ROUNDING * np.linalg.norm(direction) else None
 
 
 def _einstein_sum(hessian: csr_array, masses: Floats) -> float:

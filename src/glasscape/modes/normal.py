@@ -28,10 +28,13 @@ class NormalModes:
         the energy falls.
     vectors : ndarray, shape (K, N, 3)
         Orthonormal eigenvectors, displacements times the square root of the mass.
+    masses : ndarray, shape (N,)
+        Masses of the particles, m.
     """
 
     eigenvalues: Floats
     vectors: Floats
+    masses: Floats
 
     @property
     def frequencies(self) -> Floats:
@@ -48,7 +51,7 @@ class NormalModes:
         ratios: Floats = squares.sum(axis=1) ** 2 / (squares.shape[1] * np.sum(squares**2, axis=1))
         return ratios
 
-    def vibrality(self, masses: Floats) -> Floats:
+    def vibrality(self) -> Floats:
         """Mean squared displacement of every particle per k_B T, sigma^2 / epsilon, shape (N,).
 
         It is ``sum_k |e_ki|^2 / (m_i omega_k^2)`` (Tong and Xu, Phys. Rev. E 90, 010401 (2014)). Low modes
@@ -57,7 +60,7 @@ class NormalModes:
         """
         held = self.eigenvalues > FREE * np.median(self.eigenvalues)
         squares = np.sum(self.vectors[held] ** 2, axis=2)
-        found: Floats = np.sum(squares / self.eigenvalues[held, None], axis=0) / masses
+        found: Floats = np.sum(squares / self.eigenvalues[held, None], axis=0) / self.masses
         return found
 
     def softness(self, count: int) -> Floats:
@@ -85,7 +88,7 @@ def soft_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     """The `count` lowest normal modes, or all of them if there are few particles."""
     if hessian.shape[0] < 3 * count:
         modes = all_modes(hessian, masses)
-        return NormalModes(modes.eigenvalues[:count], modes.vectors[:count])
+        return NormalModes(modes.eigenvalues[:count], modes.vectors[:count], masses)
     return lowest_modes(hessian, masses, count)
 
 
@@ -105,7 +108,7 @@ def all_modes(hessian: csr_array, masses: Floats) -> NormalModes:
     highest = 2.0 * np.abs(matrix).sum(axis=1).max()
     values, vectors = eigh(matrix + highest * shifts @ shifts.T, overwrite_a=True)
     kept = len(values) - TRANSLATIONS
-    return NormalModes(values[:kept], vectors.T[:kept].reshape(kept, len(masses), 3))
+    return NormalModes(values[:kept], vectors.T[:kept].reshape(kept, len(masses), 3), masses)
 
 
 def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
@@ -142,7 +145,7 @@ def lowest_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
         values, mixing = eigh(basis.T @ (matrix @ basis))
         # all eigenvalues below the bound are amplified, so none of them is missing
         if values[-1] < fraction * top:
-            return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3))
+            return NormalModes(values, (basis @ mixing).T.reshape(count, len(masses), 3), masses)
         fraction *= 2.0
 
 

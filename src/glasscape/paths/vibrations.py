@@ -131,7 +131,7 @@ def find_vibrations(
     modes = soft_modes(hessians[0], masses, SOFT)
     moved = band.images[-1] - band.images[0]
     first = int(np.argmax(np.linalg.norm(moved - moved.mean(axis=0), axis=1)))
-    vibrality = modes.vibrality(masses)
+    vibrality = modes.vibrality()
     return Vibrations(
         np.array([place.arc_length for place in places]),
         np.array(sums),

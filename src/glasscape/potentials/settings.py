@@ -134,7 +134,7 @@ class PotentialSettings(Settings):
         return self
 
     def _check_elements(self) -> None:
-        """Check that all elements exist."""
+        """Check that all elements exist, and that commands name them in the same order."""
         if not self.elements:
             return
         # imported late, because ASE is slow to import and every job reads the config
@@ -143,6 +143,17 @@ class PotentialSettings(Settings):
         unknown = [name for name in self.elements if name not in atomic_numbers]
         if unknown:
             raise ValueError(f"elements: {unknown[0]!r} is not a chemical symbol")
+        for line in self._commands:
+            # files of several elements are followed by the element of every atom type
+            last = line.split()[-len(self.elements) :]
+            named = line.split()[:3] == ["pair_coeff", "*", "*"] and all(
+                word in atomic_numbers for word in last
+            )
+            if named and last != self.elements:
+                raise ValueError(
+                    f"commands: {line!r} names {' '.join(last)} for the types 1, 2, ..., but elements are "
+                    f"{' '.join(self.elements)}; write both in the same order"
+                )
 
     def _check_species(self) -> None:
         """Check that all lists of species have the same length."""

@@ -14,6 +14,10 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings, RangeSettings
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
+from glasscape.units import BOLTZMANN, ELEMENTARY_CHARGE
+
+# temperatures above are not meant in eV: 11600 K
+HOTTEST = 1.0
 
 
 def check_preparation(potential: PotentialSettings, settings: PreparationSettings) -> None:
@@ -24,6 +28,7 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
     ConfigError
         If they cannot be made. The message names the key.
     """
+    check_temperature("preparation.temperature", max(settings.temperatures), potential)
     _check_ranges(potential, settings.ranges)
     pair, composition = potential.pair_potential, densest_composition(potential, settings)
     if composition is None:
@@ -44,6 +49,21 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
         raise ConfigError(
             f"preparation.particles: {settings.particles} particles are too few: they would interact with "
             f"their own periodic images; use {fewest} or more"
+        )
+
+
+def check_temperature(key: str, temperature: float, potential: PotentialSettings) -> None:
+    """Check that a temperature in eV is not one in kelvin.
+
+    Raises
+    ------
+    ConfigError
+        If it is. The message names the key.
+    """
+    if potential.units == "metal" and temperature > HOTTEST:
+        raise ConfigError(
+            f"{key}: {temperature:g} eV is {temperature / BOLTZMANN * ELEMENTARY_CHARGE:.3g} K; with "
+            "potential.units metal, temperatures are k_B T in eV: 1000 K is 0.0862"
         )
 
 

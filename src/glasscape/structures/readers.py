@@ -93,6 +93,8 @@ def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequen
     StructureError
         If it holds wrong values.
     """
+    if not len(frame.positions):
+        raise StructureError(f"{name}: has no particles")
     cell, rotation = _standard_cell(frame, name)
     particles = Particles(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
     positions = _finite_positions(frame, name) @ rotation

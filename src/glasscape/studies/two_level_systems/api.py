@@ -16,7 +16,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from glasscape.api.atoms import Potential, chosen, of_atoms, placed, structures_of
+from glasscape.api.atoms import Potential, chosen, named_units, of_atoms, placed, structures_of
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.files import read_json
@@ -75,7 +75,7 @@ def find_path(
     *,
     neb: NEBSettings | dict[str, Any] | None = None,
     minima: MinimaSettings | dict[str, Any] | None = None,
-    units: QuantumUnits | None = None,
+    units: QuantumUnits | str | None = None,
     vibrations: bool = True,
 ) -> AtomsPath:
     """Find the minimum energy path between the minima of two configurations, and its quantum levels.
@@ -90,16 +90,18 @@ def find_path(
         How the nudged elastic band is relaxed: number of images and tolerances.
     minima : MinimaSettings or dict, optional
         Criteria for minima.
-    units : QuantumUnits, optional
-        Units of the quantum mechanics, such as `glasscape.units.NIP`. By default, those of argon for the
-        built-in models; eV, angstrom and the masses of the atoms for calculators.
+    units : QuantumUnits or {"argon", "NiP", "metal"}, optional
+        Units of the quantum mechanics. By default, those of argon for potentials in reduced units; eV,
+        angstrom and u for LAMMPS units `metal` and for calculators.
     vibrations : bool
         Whether the vibrations across the path of a double well, its saddle point and its zero-point energies
-        are computed, too. With more than 1000 particles they take longer than the path. ASE calculators have
-        none.
+        are computed, too. With more than 1000 particles they take longer than the path. LAMMPS and ASE
+        calculators, whose Hessians take 6 N evaluations, have none.
 
     Raises
     ------
+    ConfigError
+        If there is no such model, if a setting is not valid, or if a potential in eV has no masses.
     StructureError
         If the atoms are no periodic bulk system, if a quench does not converge, or if both configurations
         lead to the same minimum.
@@ -118,8 +120,8 @@ def find_path(
     >>> path.results["verdict"], f"{path.results['energy_barrier']:.2f} eV"
     ('double well', '0.95 eV')
     """
-    given = of_atoms([one, other], potential)
-    units = units or given.units
+    given = of_atoms([one, other], potential).with_masses()
+    units = given.units if units is None else named_units(units)
     report = characterise_pair(
         given.structures[0].particles,
         [(each.name, each.positions) for each in given.structures],
@@ -185,12 +187,18 @@ def pair_features(
     ConfigError
         If a setting is not valid.
     StructureError
-        If there are no minima, if they hold different atoms, or if transitions name other minima.
+        If there are no minima, if they hold different atoms or have no energy, or if transitions name other
+        minima.
     """
     if not minima:
         raise StructureError("there are no minima")
     settings = chosen(PairSettings, settings)
     structures, _ = structures_of(minima)
+    for number, atoms in enumerate(minima):
+        if atoms.calc is None:
+            raise StructureError(
+                f"minimum {number} has no energy; take minima as quench gives them, no copies"
+            )
     energies = np.array([atoms.get_potential_energy() for atoms in minima])  # type: ignore[no-untyped-call]
     order = np.argsort(energies, kind="stable")
     library = MinimaLibrary(

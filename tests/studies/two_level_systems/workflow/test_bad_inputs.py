@@ -623,6 +623,10 @@ def test_bad_tables_of_labels(case, content, expected, capsys):
         ("pair_style eam/fs\npair_coeff * * nowhere.eam.fs Cu", "LAMMPS: .*nowhere.eam.fs"),
         ("pair_style eam/fs\npair_coeff * * CuZr_mm.eam.fs Cu", "requires metal units"),
         ("pair_style lj/cut 1.5", "LAMMPS: .*coeff"),
+        (
+            "pair_style lj/cut/coul/cut 1.5\npair_coeff * * 1 1",
+            "requires atom attribute q.*; pair styles with charges cannot be used",
+        ),
     ],
 )
 def test_potentials_that_lammps_refuses(case, commands, expected, capsys):
