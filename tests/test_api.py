@@ -16,7 +16,7 @@ from plain_calculator import PlainSoftSpheres, reference
 from scipy.spatial.transform import Rotation
 
 import glasscape
-from glasscape.api import steps
+from glasscape.api import calculator, minima
 from glasscape.api.atoms import of_atoms
 from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.minima.library import MinimaLibrary
@@ -51,7 +51,8 @@ def test_every_name_is_there_and_others_are_not():
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(steps) == (0, 12)
+    assert doctest.testmod(minima) == (0, 7)
+    assert doctest.testmod(calculator) == (0, 5)
 
 
 def test_the_calculator_of_ase_gives_what_the_definition_gives(small_glass, small_minimum):

@@ -11,7 +11,7 @@ from ase.vibrations import Vibrations
 from programs import needs_lammps
 
 import glasscape
-from glasscape.api import particles
+from glasscape.api import glasses, particles
 from glasscape.errors import ConfigError, StructureError
 from glasscape.exploration.collect import collect
 from glasscape.exploration.explore import explore
@@ -38,7 +38,8 @@ def turned(atoms):
 
 
 def test_examples_of_the_docstrings():
-    assert doctest.testmod(particles) == (0, 29)
+    assert doctest.testmod(glasses) == (0, 10)
+    assert doctest.testmod(particles) == (0, 19)
 
 
 def test_a_glass_is_made_again_from_its_seed():

@@ -7,17 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasscape.api.particles import (
-        FoundMinima,
-        Hops,
-        MadeGlass,
-        describe_particles,
-        find_hops,
-        find_minima,
-        make_glass,
-        normal_modes,
-    )
-    from glasscape.api.steps import GlassCalculator, quench, read_minima
+    from glasscape.api.calculator import GlassCalculator
+    from glasscape.api.glasses import FoundMinima, MadeGlass, find_minima, make_glass
+    from glasscape.api.minima import quench, read_minima
+    from glasscape.api.particles import Hops, describe_particles, find_hops, normal_modes
     from glasscape.descriptors.settings import DescriptorSettings
     from glasscape.exploration.settings import ExplorationSettings
     from glasscape.minima.settings import MinimaSettings
@@ -25,15 +18,10 @@ if TYPE_CHECKING:
     from glasscape.paths.settings import NEBSettings
     from glasscape.potentials.settings import PotentialSettings
     from glasscape.preparation.settings import PreparationSettings
-    from glasscape.studies.two_level_systems.api import (
-        AtomsPath,
-        PairRanker,
-        SearchResults,
-        find_path,
-        pair_features,
-        read_library,
-        read_search,
-    )
+    from glasscape.studies.two_level_systems.api.pairs import pair_features
+    from glasscape.studies.two_level_systems.api.path import AtomsPath, find_path
+    from glasscape.studies.two_level_systems.api.ranker import PairRanker
+    from glasscape.studies.two_level_systems.api.results import SearchResults, read_library, read_search
     from glasscape.studies.two_level_systems.pairs.settings import PairSettings
     from glasscape.studies.two_level_systems.search.settings import LearningSettings
     from glasscape.units import QuantumUnits
@@ -42,34 +30,34 @@ if TYPE_CHECKING:
 
 _TLS = "studies.two_level_systems"
 _MODULES = {
-    "AtomsPath": f"{_TLS}.api",
+    "AtomsPath": f"{_TLS}.api.path",
     "DescriptorSettings": "descriptors.settings",
     "ExplorationSettings": "exploration.settings",
-    "FoundMinima": "api.particles",
-    "GlassCalculator": "api.steps",
+    "FoundMinima": "api.glasses",
+    "GlassCalculator": "api.calculator",
     "Hops": "api.particles",
     "LearningSettings": f"{_TLS}.search.settings",
-    "MadeGlass": "api.particles",
+    "MadeGlass": "api.glasses",
     "MinimaSettings": "minima.settings",
     "NEBSettings": "paths.settings",
     "NormalModes": "modes.normal",
-    "PairRanker": f"{_TLS}.api",
+    "PairRanker": f"{_TLS}.api.ranker",
     "PairSettings": f"{_TLS}.pairs.settings",
     "PotentialSettings": "potentials.settings",
     "PreparationSettings": "preparation.settings",
     "QuantumUnits": "units",
-    "SearchResults": f"{_TLS}.api",
+    "SearchResults": f"{_TLS}.api.results",
     "describe_particles": "api.particles",
     "find_hops": "api.particles",
-    "find_minima": "api.particles",
-    "find_path": f"{_TLS}.api",
-    "make_glass": "api.particles",
+    "find_minima": "api.glasses",
+    "find_path": f"{_TLS}.api.path",
+    "make_glass": "api.glasses",
     "normal_modes": "api.particles",
-    "pair_features": f"{_TLS}.api",
-    "quench": "api.steps",
-    "read_library": f"{_TLS}.api",
-    "read_minima": "api.steps",
-    "read_search": f"{_TLS}.api",
+    "pair_features": f"{_TLS}.api.pairs",
+    "quench": "api.minima",
+    "read_library": f"{_TLS}.api.results",
+    "read_minima": "api.minima",
+    "read_search": f"{_TLS}.api.results",
 }
 
 __all__ = [

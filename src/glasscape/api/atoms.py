@@ -1,5 +1,6 @@
 """From ASE atoms, calculators and models to what the rest of the package takes, and back."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
@@ -278,3 +279,16 @@ def _calculator_engine(calculator: BaseCalculator, settings: PotentialSettings, 
         True,
         lambda particles: AseForceField(particles, own, calculator, like),
     )
+
+
+def check_positive(**values: float) -> None:
+    """Check that numbers are positive and finite.
+
+    Raises
+    ------
+    ConfigError
+        If one is not. The message names it.
+    """
+    for name, value in values.items():
+        if not (value > 0.0 and math.isfinite(value)):
+            raise ConfigError(f"{name} is {value}; it must be positive and finite")

@@ -1,9 +1,7 @@
-"""Glasses, their minima and normal modes, and descriptors and hops of their particles."""
+"""Normal modes of atoms, and descriptors and hops of single particles."""
 
-import math
 import operator
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,28 +15,17 @@ from scipy.sparse.linalg import ArpackNoConvergence
 
 from glasscape.api.atoms import (
     Potential,
+    check_positive,
     chosen,
-    model_atoms,
     of_atoms,
-    placed,
-    settings_of,
     structures_of,
 )
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings
-from glasscape.errors import ConfigError, StructureError
-from glasscape.exploration.collect import ExplorationReport, collect
-from glasscape.exploration.explore import explore
-from glasscape.exploration.settings import ExplorationSettings
-from glasscape.minima.settings import MinimaSettings
+from glasscape.errors import StructureError
 from glasscape.modes.normal import TRANSLATIONS, NormalModes, all_modes, soft_modes
-from glasscape.potentials.settings import PotentialSettings
-from glasscape.preparation.draw import check_temperature
-from glasscape.preparation.prepare import PreparationReport, prepare_glass
-from glasscape.preparation.settings import PreparationSettings
-from glasscape.seeds import named_seed
 from glasscape.structures.cell import Cell
 from glasscape.trajectories import hops
 from glasscape.trajectories.frames import Trajectory, write_trajectory
@@ -46,43 +33,6 @@ from glasscape.trajectories.read import unwrapped
 
 # number of particles up to which all modes are computed at once
 DENSE = 500
-
-
-class MadeGlass(NamedTuple):
-    """A glass that was made.
-
-    Attributes
-    ----------
-    glass : Atoms
-        The glass at its low temperature. Built-in models have the atomic numbers 1, 2, ... and an array
-        `diameter`.
-    liquid : Atoms
-        The liquid from which it was cooled.
-    report : PreparationReport
-        How it was made. `report.equilibration.equilibrated` says whether the liquid was in equilibrium.
-    """
-
-    glass: Atoms
-    liquid: Atoms
-    report: PreparationReport
-
-
-class FoundMinima(NamedTuple):
-    """Minima around a glass.
-
-    Attributes
-    ----------
-    minima : list of Atoms
-        Unique minima by energy, each with its energy.
-    transitions : DataFrame
-        Columns `from`, `to` and `count`: steps of the trajectories from one minimum to another, by index.
-    report : ExplorationReport
-        Numbers of quenches and minima, and an estimate of the minima that were not visited.
-    """
-
-    minima: list[Atoms]
-    transitions: pd.DataFrame
-    report: ExplorationReport
 
 
 class Hops(NamedTuple):
@@ -99,124 +49,6 @@ class Hops(NamedTuple):
 
     p_hop: Floats
     hops: pd.DataFrame
-
-
-def make_glass(
-    potential: PotentialSettings | Mapping[str, Any] | str,
-    preparation: PreparationSettings | dict[str, Any] | None = None,
-    temperature: float = 0.04,
-    name: str = "glass",
-) -> MadeGlass:
-    """Equilibrate a liquid, with swap moves if the potential has them, and cool it to a glass.
-
-    A warning tells if the liquid was not in equilibrium.
-
-    Parameters
-    ----------
-    potential : PotentialSettings or str
-        The section `potential` of a config, or the name of a built-in model.
-    preparation : PreparationSettings or dict, optional
-        Size, temperature and length of the preparation, and its seed. The defaults are those of the config,
-        for polydisperse soft spheres.
-    temperature : float
-        Temperature to which the liquid is cooled, epsilon.
-    name : str
-        Name of the sample. Every name has its own random numbers.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such model, or if such a glass cannot be made.
-
-    Examples
-    --------
-    >>> import glasscape
-    >>> short = glasscape.PreparationSettings(particles=200, temperature=0.2, blocks=40)
-    >>> made = glasscape.make_glass("polydisperse-soft-spheres", short)
-    >>> len(made.glass), made.report.equilibration.equilibrated
-    (200, False)
-    """
-    settings, how = settings_of(potential), chosen(PreparationSettings, preparation)
-    _check_positive(temperature=temperature)
-    check_temperature("temperature", temperature, settings)
-    with TemporaryDirectory() as folder:
-        made = prepare_glass(settings, how, temperature, name, Path(folder) / "liquid.npz")
-    if made.report.equilibration.reason:
-        warnings.warn(f"not in equilibrium: {made.report.equilibration.reason}", stacklevel=2)
-    glass, liquid = (
-        model_atoms(made.particles, positions, settings.elements or (), settings.masses or ())
-        for positions in (made.positions, made.liquid)
-    )
-    return MadeGlass(glass, liquid, made.report)
-
-
-def find_minima(
-    glass: Atoms,
-    potential: Potential,
-    exploration: ExplorationSettings | dict[str, Any] | None = None,
-    minima: MinimaSettings | dict[str, Any] | None = None,
-    seed: int = 1,
-) -> FoundMinima:
-    """Explore the minima around a glass: quench configurations of trajectories at constant energy.
-
-    In these trajectories all masses are 1, as in the workflow.
-
-    Parameters
-    ----------
-    glass : Atoms
-        The glass at the temperature of the exploration, as of `make_glass`.
-    potential : calculator, PotentialSettings or str
-        An ASE calculator, the section `potential` of a config, or the name of a built-in model.
-    exploration : ExplorationSettings or dict, optional
-        Temperature, number and length of the trajectories. All are run, whatever `new_minima`.
-    minima : MinimaSettings or dict, optional
-        Criteria for minima.
-    seed : int
-        Seed of the velocities.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such model, or if a setting is not valid.
-    StructureError
-        If the cell is not periodic, if atoms are fixed, or if no quench converges.
-    EngineError
-        If the potential cannot be computed, or if the total energy drifts because the time step is too long.
-
-    Examples
-    --------
-    >>> import glasscape
-    >>> quick = glasscape.PreparationSettings(particles=200, temperature=0.2, blocks=40)
-    >>> glass = glasscape.make_glass("polydisperse-soft-spheres", quick).glass
-    >>> short = {"trajectories": 2, "steps": 500}
-    >>> found = glasscape.find_minima(glass, "polydisperse-soft-spheres", short)
-    >>> found.report.configurations, len(found.minima) > 1
-    (12, True)
-    """
-    given = of_atoms([glass], potential)
-    (structure,) = given.structures
-    how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)
-    check_temperature("exploration.temperature", how.temperature, given.settings)
-    visited = (
-        explore(
-            structure.particles,
-            structure.positions,
-            given.engine,
-            how,
-            criteria,
-            named_seed(seed, str(run)),
-        )
-        for run in range(how.trajectories)
-    )
-    library, report = collect(visited, criteria)
-    placed_minima = [
-        placed(glass, np.array(positions), float(energy))
-        for positions, energy in zip(library.positions, library.energies, strict=True)
-    ]
-    steps = library.transitions
-    assert steps is not None
-    table = pd.DataFrame({"from": steps.origin, "to": steps.destination, "count": steps.count})
-    return FoundMinima(placed_minima, table, report)
 
 
 def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -> NormalModes:
@@ -386,7 +218,7 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
     >>> found.hops[["particle", "time"]].values.tolist()
     [[7.0, 4.5]]
     """
-    _check_positive(interval=interval, threshold=threshold, resolution=resolution)
+    check_positive(interval=interval, threshold=threshold, resolution=resolution)
     frames = list(frames)
     if (len(frames) - 1) * interval < 2.0 * resolution:
         raise StructureError(
@@ -402,9 +234,3 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
         found = hops.find_hops(Trajectory.open(path), threshold, resolution)
     turned = found.hops[["x", "y", "z"]].to_numpy() @ rotation.T
     return Hops(found.p_hop, found.hops.assign(**dict(zip("xyz", np.transpose(turned), strict=True))))
-
-
-def _check_positive(**values: float) -> None:
-    for name, value in values.items():
-        if not (value > 0.0 and math.isfinite(value)):
-            raise ConfigError(f"{name} is {value}; it must be positive and finite")

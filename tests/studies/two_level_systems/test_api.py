@@ -18,7 +18,7 @@ import glasscape
 from glasscape.errors import LearningError, StructureError, TableError
 from glasscape.minima.library import Transitions
 from glasscape.structures.writers import to_atoms
-from glasscape.studies.two_level_systems import api
+from glasscape.studies.two_level_systems.api import path
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.units import METAL
 
@@ -43,7 +43,7 @@ def hydrogen():
 
 def test_the_example_of_the_docstring_is_that_of_the_readme():
     readme = (PROJECT / "README.md").read_text()
-    examples = doctest.DocTestParser().get_examples(api.find_path.__doc__)
+    examples = doctest.DocTestParser().get_examples(path.find_path.__doc__)
     assert len(examples) >= 8
     assert all(f">>> {example.source}" in readme for example in examples)
 

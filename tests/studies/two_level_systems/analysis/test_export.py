@@ -17,7 +17,7 @@ from glasscape.config import config_class, parse_config, read_yaml
 from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.analysis.export import export_library
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
-from glasscape.studies.two_level_systems.api import read_library
+from glasscape.studies.two_level_systems.api.results import read_library
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.units import METAL
 

@@ -1,0 +1,1 @@
+"""Single steps of the search for two-level systems, for scripts."""
