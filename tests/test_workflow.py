@@ -151,13 +151,13 @@ def test_more_trajectories_change_no_other(flow):
     assert few.exploration_of_one(of("made")) == many.exploration_of_one(of("made"))
 
 
-def test_trajectories_of_later_rounds_wait_for_a_judgement(flow):
+def test_trajectories_of_later_rounds_wait_for_an_evaluation(flow):
     folder = "results/samples/made/one/exploration"
     always, rarely = (flow(exploration={"new_minima": fraction}) for fraction in (None, 0.1))
-    assert always.judged_before(of("made", run="7")) == []
-    judged = [rarely.judged_before(of("made", run=str(run))) for run in range(9)]
+    assert always.evaluated_before(of("made", run="7")) == []
+    evaluated = [rarely.evaluated_before(of("made", run=str(run))) for run in range(9)]
     rounds = [[], [], 1, 1, 2, 2, 2, 2, 3]
-    assert judged == [k and f"{folder}/before_round_{k}.json" for k in rounds]
+    assert evaluated == [k and f"{folder}/before_round_{k}.json" for k in rounds]
     before = rarely.trajectories_before(of("made", round="2"))
     assert before == [f"{folder}/{run}.h5" for run in range(4)]
     # which trajectories are run changes none of them

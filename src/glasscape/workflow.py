@@ -210,7 +210,7 @@ class Workflow:
         own = self.campaign.configs[wildcards.ensemble].exploration
         return own.model_dump(exclude={"trajectories", "new_minima"})
 
-    def judged_before(self, wildcards: Wildcards) -> str | list[str]:
+    def evaluated_before(self, wildcards: Wildcards) -> str | list[str]:
         """Report on the rounds before that of a trajectory. Empty if the trajectory is run in any case."""
         number = round_of(int(wildcards.run))
         if self.campaign.configs[wildcards.ensemble].exploration.new_minima is None or number == 0:

@@ -5,7 +5,7 @@ import pytest
 from glasses import draw_minimum
 
 from glasscape.exploration.explore import VisitedMinima
-from glasscape.exploration.rounds import judge_round
+from glasscape.exploration.rounds import evaluate_round
 from glasscape.exploration.settings import round_of, runs_before
 from glasscape.minima.settings import MinimaSettings
 
@@ -29,20 +29,20 @@ def test_no_more_trajectories_are_needed_where_all_visit_the_same_minima(small_g
         some = flat[: len(which)]
         return VisitedMinima(small_glass, positions[chosen], energies[chosen], index, some, some, 1, 0)
 
-    apart = judge_round([visited(0), visited(1, 2)] * 2 + [visited(0)], MINIMA, 0.5)
+    apart = evaluate_round([visited(0), visited(1, 2)] * 2 + [visited(0)], MINIMA, 0.5)
     assert (apart.trajectories, apart.minima, apart.enough) == (5, 3, True)
-    alone = judge_round([visited(0)] * 4 + [visited(1, 2)], MINIMA, 0.5)
+    alone = evaluate_round([visited(0)] * 4 + [visited(1, 2)], MINIMA, 0.5)
     assert (alone.minima, alone.enough) == (3, False)
     same = [visited(0, 1, 2), visited(2, 1, 0)] * 2
-    alike = judge_round(same, MINIMA, 0.6)
+    alike = evaluate_round(same, MINIMA, 0.6)
     assert (alike.minima, alike.enough) == (3, True)
     assert alike.chance_of_new == pytest.approx(np.log(10.0) / 4)
-    assert judge_round(same, MINIMA, 0.5).enough is False
+    assert evaluate_round(same, MINIMA, 0.5).enough is False
     # a trajectory that was not needed is read as such, and counts for nothing
     VisitedMinima.none(small_glass, 5).write(tmp_path / "none.h5")
     none = VisitedMinima.read(tmp_path / "none.h5")
     assert none.headline() == "not needed: new minima are rare"
-    again = judge_round([*same, none, none], MINIMA, 0.6)
+    again = evaluate_round([*same, none, none], MINIMA, 0.6)
     assert again == alike
     json.dumps(alike.as_dict())
     assert "of at most 0.58: enough" in alike.headline()

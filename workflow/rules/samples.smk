@@ -58,7 +58,7 @@ rule ingest:
 rule explore:
     input:
         glass="results/samples/{ensemble}/{sample}/glass.extxyz",
-        judged=flow.judged_before,
+        evaluation=flow.evaluated_before,
     output:
         run="results/samples/{ensemble}/{sample}/exploration/{run}.h5",
     log:
@@ -80,13 +80,13 @@ rule explore:
         "../scripts/samples/explore.py"
 
 
-rule judge_exploration:
+rule evaluate_exploration:
     input:
         runs=flow.trajectories_before,
     output:
         report="results/samples/{ensemble}/{sample}/exploration/before_round_{round}.json",
     log:
-        "logs/samples/{ensemble}/{sample}/judge_exploration/{round}.log",
+        "logs/samples/{ensemble}/{sample}/evaluate_exploration/{round}.log",
     conda:
         "../../envs/glasscape.yaml"
     params:
@@ -94,7 +94,7 @@ rule judge_exploration:
         new_minima=flow.setting("exploration.new_minima"),
         version=version(versions, "LIBRARY"),
     script:
-        "../scripts/samples/judge_exploration.py"
+        "../scripts/samples/evaluate_exploration.py"
 
 
 rule collect:

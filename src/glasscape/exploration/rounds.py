@@ -41,7 +41,7 @@ class RoundReport:
         )
 
 
-def judge_round(
+def evaluate_round(
     trajectories: Iterable[VisitedMinima], settings: MinimaSettings, new_minima: float
 ) -> RoundReport:
     """Judge whether new minima are rare.

@@ -1,10 +1,9 @@
 """Weighted averages over models of several libraries; the weights are learned on folds."""
 
 from dataclasses import dataclass, replace
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import nnls
@@ -13,28 +12,11 @@ from tqdm import tqdm
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
-from glasscape.learning.families.model import Boosted, Model, StateModel, Task, TrainingData
+from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
 from glasscape.learning.folds import folds
-from glasscape.learning.networks.graph import GraphModel
-from glasscape.learning.settings import FamilyName, GraphFamilyName, ModelAverageSettings, StateFamilyName
+from glasscape.learning.registry import kind_of
+from glasscape.learning.settings import FamilyName, ModelAverageSettings
 
-# module and class of every family; only those in use are imported, because the libraries are slow to import
-FAMILIES: dict[FamilyName, tuple[str, str]] = {
-    "extra-trees": ("families.extra_trees", "ExtraTreesModel"),
-    "xgboost": ("families.xgboost", "XGBoostModel"),
-    "neural-network": ("families.neural_network", "NeuralNetworkModel"),
-    "lightgbm": ("families.lightgbm", "LightGBMModel"),
-    "catboost": ("families.catboost", "CatBoostModel"),
-    "ridge": ("families.ridge", "RidgeModel"),
-    "glassmlp": ("networks.glassmlp", "GlassMLPModel"),
-}
-GRAPH_FAMILIES: dict[GraphFamilyName, tuple[str, str]] = {
-    "graph-network": ("networks.graph_network", "GraphNetworkModel"),
-    "transformer": ("networks.transformer", "TransformerModel"),
-}
-STATE_FAMILIES: dict[StateFamilyName, tuple[str, str]] = {
-    "tglassmlp": ("networks.tglassmlp", "TGlassMLPModel")
-}
 ABOUT = "average.json"
 # strength of the regularisation of learned weights towards those of the settings
 PULL = 1.0
@@ -195,30 +177,3 @@ def _solve(rows: Floats, target: Floats) -> Floats:
     heavy = 1e3 * (1.0 + np.linalg.norm(rows))
     weights, _ = nnls(np.vstack([rows, np.full((1, rows.shape[1]), heavy)]), np.append(target, heavy))
     return np.asarray(weights / weights.sum())
-
-
-def kind_of(family: FamilyName) -> type[Model]:
-    """The class of models of a family."""
-    kind: type[Model] = _class_of(family, *FAMILIES[family])
-    return kind
-
-
-def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
-    """The class of models of a family that reads graphs of particles."""
-    kind: type[GraphModel] = _class_of(family, *GRAPH_FAMILIES[family])
-    return kind
-
-
-def state_kind_of(family: StateFamilyName) -> type[StateModel]:
-    """The class of models of a family that reads the state beside the features."""
-    kind: type[StateModel] = _class_of(family, *STATE_FAMILIES[family])
-    return kind
-
-
-def _class_of(family: str, module: str, name: str) -> Any:
-    try:
-        return getattr(import_module(f"glasscape.learning.{module}"), name)
-    except ImportError as error:
-        raise LearningError(
-            f"the family {family} needs optional libraries ({error}): pip install -e '.[deep]'"
-        ) from error

@@ -12,7 +12,7 @@ from sklearn.model_selection import GroupKFold
 
 from glasscape.arrays import Floats, Integers
 from glasscape.errors import LearningError
-from glasscape.learning.average import kind_of
+from glasscape.learning.registry import kind_of
 from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.data import ParticleData

@@ -5,8 +5,8 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.forces.neighbours import find_close_pairs
-from glasscape.learning.average import graph_kind_of
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
+from glasscape.learning.registry import graph_kind_of
 from glasscape.learning.settings import GraphFamilyName, GraphTrainingSettings
 from glasscape.particles.data import ParticleData, Surroundings
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
-from glasscape.learning.average import kind_of, state_kind_of
+from glasscape.learning.registry import kind_of, state_kind_of
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import folds_of_samples, shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval

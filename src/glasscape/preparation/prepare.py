@@ -26,7 +26,7 @@ from glasscape.potentials.models import Composition
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.draw import check_preparation, draw_glass, draw_parameters, random_positions
 from glasscape.preparation.settings import PreparationSettings
-from glasscape.samplers.equilibration import Equilibration, judge_equilibration, overlap
+from glasscape.samplers.equilibration import Equilibration, evaluate_equilibration, overlap
 from glasscape.samplers.hybrid import hybrid_blocks
 from glasscape.seeds import named_seed
 from glasscape.structures.cell import Cell
@@ -229,7 +229,7 @@ def prepare_glass(
         temperature=temperature,
         density=composition.density,
         fractions=list(composition.fractions),
-        equilibration=judge_equilibration(
+        equilibration=evaluate_equilibration(
             [block - state.block[middle] for block in state.block[middle + 1 :]],
             state.energy[middle + 1 :],
             state.overlap[middle + 1 :],

@@ -68,7 +68,7 @@ class Equilibration:
     relaxation_blocks: float | None
 
 
-def judge_equilibration(
+def evaluate_equilibration(
     blocks: Sequence[int], energies: Sequence[float], overlaps: Sequence[float], acceptance: float
 ) -> Equilibration:
     """Test the second half of an equilibration.

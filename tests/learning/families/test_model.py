@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from learning.training import FAMILIES, settings, training_data
 
-from glasscape.learning.average import kind_of
 from glasscape.learning.families.model import ROWS_PER_THREAD, Boosted, useful_threads
 from glasscape.learning.folds import folds
+from glasscape.learning.registry import kind_of
 
 
 @pytest.mark.parametrize("family", ["xgboost", "lightgbm", "catboost"])

@@ -8,8 +8,9 @@ import pytest
 from learning.training import training_data
 
 from glasscape.errors import LearningError
-from glasscape.learning.average import ModelAverage, kind_of
+from glasscape.learning.average import ModelAverage
 from glasscape.learning.families.ridge import RidgeModel
+from glasscape.learning.registry import kind_of
 from glasscape.learning.settings import GlassMLPSettings, RidgeSettings
 
 for library in ("jax", "optax"):
@@ -113,7 +114,7 @@ def test_a_missing_library_is_named_with_the_remedy():
     code = (
         "import sys; sys.modules['optax'] = None\n"
         "from glasscape.errors import LearningError\n"
-        "from glasscape.learning.average import kind_of\n"
+        "from glasscape.learning.registry import kind_of\n"
         "try: kind_of('glassmlp')\n"
         "except LearningError as error: print(error)\n"
     )

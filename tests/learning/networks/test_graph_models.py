@@ -10,8 +10,8 @@ from learning.networks.graphs import CUTOFF, neighbour_energy, some_graphs, trai
 from scipy.spatial.transform import Rotation
 
 from glasscape.errors import LearningError
-from glasscape.learning.average import graph_kind_of
 from glasscape.learning.networks.graph import Graph, TrainingGraphs
+from glasscape.learning.registry import graph_kind_of
 from glasscape.learning.settings import GraphNetworkSettings, TransformerSettings
 
 graph_model = pytest.importorskip(
@@ -264,7 +264,7 @@ def test_a_missing_library_is_named_with_the_remedy():
     code = (
         "import sys; sys.modules['jax'] = None\n"
         "from glasscape.errors import LearningError\n"
-        "from glasscape.learning.average import graph_kind_of\n"
+        "from glasscape.learning.registry import graph_kind_of\n"
         "try: graph_kind_of('transformer')\n"
         "except LearningError as error: print(error)\n"
     )

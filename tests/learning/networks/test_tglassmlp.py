@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from glasscape.errors import LearningError
-from glasscape.learning.average import state_kind_of
 from glasscape.learning.families.model import TrainingData
+from glasscape.learning.registry import state_kind_of
 from glasscape.learning.settings import TGlassMLPSettings
 
 for library in ("jax", "optax"):

@@ -15,7 +15,7 @@ with job_log(snakemake.log[0]) as log:
     names = snakemake.wildcards
     start = read_structure(Path(snakemake.input.glass), GLASS_FORMAT)
     seed = named_seed(snakemake.params.seed, f"{names.ensemble}/{names.sample}/{names.run}")
-    if snakemake.input.judged and read_json(snakemake.input.judged)["enough"]:
+    if snakemake.input.evaluation and read_json(snakemake.input.evaluation)["enough"]:
         trajectory = VisitedMinima.none(start.particles, seed)
     else:
         trajectory = explore(

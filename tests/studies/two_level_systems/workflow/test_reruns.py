@@ -146,9 +146,9 @@ def test_more_trajectories_leave_the_finished_ones_alone(made, tmp_path):
     run(LIBRARY)
     found = read_json((run.folder / LIBRARY).with_suffix(".json"))
     assert len(found["new_of_trajectory"]) == 2
-    judged = read_json((run.folder / LIBRARY).with_name("exploration") / "before_round_2.json")
-    assert judged["trajectories"] == 2
-    assert judged["enough"]
+    evaluated = read_json((run.folder / LIBRARY).with_name("exploration") / "before_round_2.json")
+    assert evaluated["trajectories"] == 2
+    assert evaluated["enough"]
 
 
 @pytest.mark.slow

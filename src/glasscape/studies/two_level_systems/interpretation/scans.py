@@ -10,7 +10,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.errors import LearningError
-from glasscape.learning.average import FAMILIES
+from glasscape.learning.registry import FAMILIES
 from glasscape.studies.two_level_systems.interpretation.evaluate import (
     Split,
     for_evaluation,

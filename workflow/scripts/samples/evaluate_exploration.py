@@ -1,11 +1,11 @@
 from glasscape.exploration.explore import VisitedMinima
-from glasscape.exploration.rounds import judge_round
+from glasscape.exploration.rounds import evaluate_round
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.minima.settings import MinimaSettings
 
 with job_log(snakemake.log[0]) as log:
-    report = judge_round(
+    report = evaluate_round(
         map(VisitedMinima.read, snakemake.input.runs),
         MinimaSettings.model_validate(snakemake.params.minima),
         snakemake.params.new_minima,

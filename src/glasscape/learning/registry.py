@@ -1,0 +1,54 @@
+"""All families of models: the class of each by its name."""
+
+from importlib import import_module
+from typing import Any
+
+from glasscape.errors import LearningError
+from glasscape.learning.families.model import Model, StateModel
+from glasscape.learning.networks.graph import GraphModel
+from glasscape.learning.settings import FamilyName, GraphFamilyName, StateFamilyName
+
+# module and class of every family; only those in use are imported, because the libraries are slow to import
+FAMILIES: dict[FamilyName, tuple[str, str]] = {
+    "extra-trees": ("families.extra_trees", "ExtraTreesModel"),
+    "xgboost": ("families.xgboost", "XGBoostModel"),
+    "neural-network": ("families.neural_network", "NeuralNetworkModel"),
+    "lightgbm": ("families.lightgbm", "LightGBMModel"),
+    "catboost": ("families.catboost", "CatBoostModel"),
+    "ridge": ("families.ridge", "RidgeModel"),
+    "glassmlp": ("networks.glassmlp", "GlassMLPModel"),
+}
+GRAPH_FAMILIES: dict[GraphFamilyName, tuple[str, str]] = {
+    "graph-network": ("networks.graph_network", "GraphNetworkModel"),
+    "transformer": ("networks.transformer", "TransformerModel"),
+}
+STATE_FAMILIES: dict[StateFamilyName, tuple[str, str]] = {
+    "tglassmlp": ("networks.tglassmlp", "TGlassMLPModel")
+}
+
+
+def kind_of(family: FamilyName) -> type[Model]:
+    """The class of models of a family."""
+    kind: type[Model] = _class_of(family, *FAMILIES[family])
+    return kind
+
+
+def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
+    """The class of models of a family that reads graphs of particles."""
+    kind: type[GraphModel] = _class_of(family, *GRAPH_FAMILIES[family])
+    return kind
+
+
+def state_kind_of(family: StateFamilyName) -> type[StateModel]:
+    """The class of models of a family that reads the state beside the features."""
+    kind: type[StateModel] = _class_of(family, *STATE_FAMILIES[family])
+    return kind
+
+
+def _class_of(family: str, module: str, name: str) -> Any:
+    try:
+        return getattr(import_module(f"glasscape.learning.{module}"), name)
+    except ImportError as error:
+        raise LearningError(
+            f"the family {family} needs optional libraries ({error}): pip install -e '.[deep]'"
+        ) from error
