@@ -4,9 +4,8 @@
 
 Every set has four glasses of one model and one preparation temperature. The workflow makes them, and its
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
-which searches are replayed (`benchmarks/completeness.py`). A set takes about one core-hour, but for
-soft-spheres-0.075: these glasses are so stable that they have about a hundred pairs, too few for a search.
-FOLDER keeps finished glasses and paths, so that an interrupted run continues. With --zero-point, the
+which searches are replayed (`benchmarks/completeness.py`). A set takes one to four core-hours. Glasses of 600
+soft spheres at T_f = 0.085 are so stable that each has about a hundred pairs, too few for a search. FOLDER keeps finished glasses and paths, so that an interrupted run continues. With --zero-point, the
 vibrations of all double wells are computed, too, and candidate pairs are chosen by their energy difference
 with zero-point energy. This takes about twice as long.
 """
@@ -50,7 +49,7 @@ KOB_ANDERSEN: dict[str, Any] = {
 }
 SETS = {
     "soft-spheres-0.092": (SOFT_SPHERES, 0.092),
-    "soft-spheres-0.075": (SOFT_SPHERES, 0.075),
+    "soft-spheres-0.100": (SOFT_SPHERES, 0.100),
     "kob-andersen-0.60": (KOB_ANDERSEN, 0.60),
     "kob-andersen-0.50": (KOB_ANDERSEN, 0.50),
 }
