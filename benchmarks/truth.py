@@ -6,8 +6,8 @@ Every set has four glasses of one model and one preparation temperature. The wor
 initial pairs are all pairs. FOLDER/SET.parquet receives their features, verdicts, splittings and costs, from
 which searches are replayed (`benchmarks/completeness.py`). A set takes one to four core-hours. Glasses of 600
 soft spheres at T_f = 0.085 are so stable that each has about a hundred pairs, too few for a search. FOLDER
-keeps finished glasses and paths, so that an interrupted run continues. With --zero-point, the vibrations of all
-double wells are computed, too, and candidate pairs are chosen by their energy difference with zero-point
+keeps finished glasses and paths, so that an interrupted run continues. With --zero-point, the vibrations of
+all double wells are computed, too, and candidate pairs are chosen by their energy difference with zero-point
 energy. This takes about twice as long.
 """
 

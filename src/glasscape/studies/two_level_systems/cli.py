@@ -17,7 +17,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(given: Namespace, config: Config) -> None:
     # imported late, so that the other commands start quickly
-    from glasscape.studies.two_level_systems.one_pair import report_pair
+    from glasscape.studies.two_level_systems.pair_report import report_pair
 
     report_pair(given.a, given.b, given.output, config)
 

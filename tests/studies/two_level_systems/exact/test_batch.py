@@ -176,7 +176,7 @@ def test_a_failed_pair_has_a_row(library, tmp_path):
     "where",
     ["glasscape.paths.path.relax_band", "glasscape.studies.two_level_systems.exact.outcome.tunnel_each"],
 )
-def test_no_error_of_one_pair_fails_the_batch(library, double_well, tmp_path, monkeypatch, where):
+def test_no_error_of_pair_report_fails_the_batch(library, double_well, tmp_path, monkeypatch, where):
     def fail(*arguments):
         raise ValueError("unforeseen")
 

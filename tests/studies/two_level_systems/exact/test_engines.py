@@ -30,7 +30,7 @@ ENGINES = (
 
 @pytest.mark.slow
 @needs_lammps
-def test_one_pair_through_all_four_engines(small_glass, small_minimum):
+def test_pair_report_through_all_four_engines(small_glass, small_minimum):
     field = CompiledForceField(small_glass, SOFT_SPHERES)
     rng = np.random.default_rng(1)
     neb = NEBSettings(images=12)

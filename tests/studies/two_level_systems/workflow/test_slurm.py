@@ -184,7 +184,7 @@ def test_a_search_on_slurm_survives_a_cancelled_job_and_one_out_of_time(slurm, t
 def test_lammps_starts_its_images_within_a_job(slurm, tmp_path):
     """MPI, started within a step of a job, asks Slurm for another step unless told not to."""
     folder = PROJECT / "tests" / "studies" / "two_level_systems" / "exact"
-    test = f"{folder / 'test_engines.py'}::test_one_pair_through_all_four_engines"
+    test = f"{folder / 'test_engines.py'}::test_pair_report_through_all_four_engines"
     script = f"srun -n1 -c12 {sys.executable} -m pytest -m slow -p no:cacheprovider -rs {test}"
     output = tmp_path / "output"
     submit = ["sbatch", "--wait", "-n1", "-c12", "--time=5", "-o", output, "--wrap", script]
