@@ -13,7 +13,7 @@ from glasscape.errors import GlasscapeError
 from glasscape.forces.engine import make_engine
 from glasscape.structures.sources import is_address
 
-HEAD = ["sample", "source", "particles", "structures", "minima, about"]
+HEAD = ["sample", "source", "particles", "structures", "assumed minima"]
 
 
 @dataclass(frozen=True)
