@@ -65,9 +65,8 @@ def explain(where: str, error: ValidationError, advice: Callable[[Sequence[int |
     """
     lines = []
     for mistake in error.errors():
-        place = ": ".join(
-            [where, ".".join(str(part) for part in mistake["loc"])] if mistake["loc"] else [where]
-        )
+        key = ".".join(str(part) for part in mistake["loc"])
+        place = f"{where}: {key}" if key else where
         value = mistake["input"]
         expected = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "missing":
