@@ -22,6 +22,7 @@ BOTTOM = [
     "keys",
     "pages",
     "plotting",
+    "records",
     "references",
     "seeds",
     "settings",

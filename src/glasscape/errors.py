@@ -38,4 +38,4 @@ class EngineError(GlasscapeError):
 
 
 class StoreError(GlasscapeError):
-    """The store of computed paths cannot be written to."""
+    """A store of computed results cannot be written to."""

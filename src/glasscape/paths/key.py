@@ -1,9 +1,12 @@
 """Key of a computed path: two minima, particles, potential and settings."""
 
+from typing import Any
+
 from glasscape import versions
 from glasscape.arrays import Floats
 from glasscape.keys import array_digest, content_key
 from glasscape.paths.settings import PathSettings
+from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.particles import Particles
 
 
@@ -23,15 +26,11 @@ def path_key(particles: Particles, start: Floats, end: Floats, settings: PathSet
     settings : PathSettings
         How the path is computed.
     """
-    potential, neb, minima = settings.potential, settings.neb, settings.minima
-    masses = potential.masses
+    neb, minima = settings.neb, settings.minima
     return content_key(
         {
             "version": versions.PATH,
-            "engine": potential.engine,
-            "potential": potential.potential.identity,
-            "files": potential.files or None,
-            "masses": None if masses is None else [float(mass) for mass in masses],
+            **system_fields(particles, settings.potential),
             "neb": {
                 "images": neb.images,
                 "spring": float(neb.spring),
@@ -44,12 +43,23 @@ def path_key(particles: Particles, start: Floats, end: Floats, settings: PathSet
                 "max_distance": float(minima.max_distance),
             },
             "extension_action": settings.extension_action,
-            "particles": {
-                "diameters": array_digest(particles.diameters),
-                "species": array_digest(particles.species),
-                "cell": particles.cell.numbers.tolist(),
-            },
             "start": array_digest(start),
             "end": array_digest(end),
         }
     )
+
+
+def system_fields(particles: Particles, potential: PotentialSettings) -> dict[str, Any]:
+    """The fields of a key that tell the particles, their masses and their interaction."""
+    masses = potential.masses
+    return {
+        "engine": potential.engine,
+        "potential": potential.potential.identity,
+        "files": potential.files or None,
+        "masses": None if masses is None else [float(mass) for mass in masses],
+        "particles": {
+            "diameters": array_digest(particles.diameters),
+            "species": array_digest(particles.species),
+            "cell": particles.cell.numbers.tolist(),
+        },
+    }

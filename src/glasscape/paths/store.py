@@ -14,24 +14,23 @@ import json
 import os
 import socket
 import time
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
 from glasscape import versions
-from glasscape.errors import StoreError
 from glasscape.paths.intermediate import IntermediateMinimum
 from glasscape.paths.isotopes import SpeciesSteps
 from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile
 from glasscape.paths.saddle import Saddle
 from glasscape.paths.vibrations import Vibrations
+from glasscape.records import checked, push, with_checksum, writable
 
 PATHS, INDEX, BEGUN = ".paths", ".index", ".begun"
 
@@ -46,7 +45,7 @@ def load(folder: str | Path, keys: Collection[str]) -> dict[str, PathResult]:
                 if key not in asked:
                     continue
                 file.seek(begins)
-                content = _checked(file.read(length))
+                content = checked(file.read(length))
                 if content is None:
                     continue
                 result = _decode(json.loads(content.partition(b" ")[2]))
@@ -74,7 +73,7 @@ def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
     """
     index, end = path.with_suffix(INDEX), 0
     for line in index.read_bytes().splitlines() if index.exists() else ():
-        entry = _checked(line)
+        entry = checked(line)
         if entry is None:
             break
         key, begins, length = entry.split()
@@ -83,7 +82,7 @@ def _entries(path: Path) -> Iterator[tuple[str, int, int]]:
     with path.open("rb") as file:
         file.seek(end)
         for line in file:
-            content = _checked(line.rstrip(b"\n"))
+            content = checked(line.rstrip(b"\n"))
             if content is not None:
                 yield content.partition(b" ")[0].decode(), end, len(line) - 1
             end += len(line)
@@ -124,7 +123,7 @@ class StoreWriter:
         StoreError
             If the store cannot be written to.
         """
-        with _writable(self._path.parent):
+        with writable(self._path.parent):
             self._path.with_suffix(BEGUN).write_text(key)
 
     def append(self, key: str, result: PathResult) -> None:
@@ -136,41 +135,13 @@ class StoreWriter:
             If the store cannot be written to.
         """
         content = f"{key} {json.dumps(_encode(result))}".encode()
-        line = _with_checksum(content)
-        with _writable(self._path.parent):
+        line = with_checksum(content)
+        with writable(self._path.parent):
             with self._path.open("ab") as file:
                 start = file.tell()
-                _push(file, line)
+                push(file, line)
             with self._path.with_suffix(INDEX).open("ab") as file:
-                _push(file, _with_checksum(f"{key} {start} {len(line)}".encode()))
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"{folder}: cannot be written to ({error.strerror}); make room or correct its permissions and "
-            "run again; finished paths are kept"
-        ) from error
-
-
-def _push(file: IO[bytes], line: bytes) -> None:
-    file.write(line + b"\n")
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _with_checksum(content: bytes) -> bytes:
-    return b"%08x " % zlib.crc32(content) + content
-
-
-def _checked(line: bytes) -> bytes | None:
-    """Content of a line. None if its checksum is wrong."""
-    content = line[9:]
-    return content if _with_checksum(content) == line else None
+                push(file, with_checksum(f"{key} {start} {len(line)}".encode()))
 
 
 def _encode(result: PathResult) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def test_the_rules_of_stopping_know_the_last_iteration(tmp_path):
 def test_the_store_of_paths_is_beside_all_results(tmp_path, prefix):
     """Below the prefix of a module, as the outputs of its jobs."""
     exact = Path(prefix) / RESULTS / "computed" / "iter_0" / "exact" / "3.parquet"
-    store = search_of(tmp_path).store(of("computed"), [str(exact)])
+    store = search_of(tmp_path).store("paths")(of("computed"), [str(exact)])
     assert store == str(Path(prefix) / "results" / "paths")
 
 

@@ -31,7 +31,7 @@ rule exact:
         minima=flow.setting("minima"),
         quantum=search.physics,
         displacements=flow.setting("two_level_systems.pairs.displacements"),
-        store=search.store,
+        store=search.store("paths"),
         path_version=version(versions, "PATH"),
         vibrations_version=version(versions, "VIBRATIONS"),
         verdict_version=version(search_versions, "VERDICT"),
@@ -66,7 +66,7 @@ rule isotopes:
         minima=flow.setting("minima"),
         quantum=search.physics,
         displacements=flow.setting("two_level_systems.pairs.displacements"),
-        store=search.store,
+        store=search.store("paths"),
         verdict_version=version(search_versions, "VERDICT"),
         figures_version=version(search_versions, "FIGURES"),
     script:

@@ -147,6 +147,7 @@ rule collect_intermediate_minima:
         potential=flow.setting("potential"),
         potential_files=flow.potential_files,
         quantum=search.physics,
+        store=search.store("frequencies"),
         minima=flow.setting("minima"),
         pairs=flow.setting("two_level_systems.pairs"),
         version=version(search_versions, "INTERMEDIATE_MINIMA"),

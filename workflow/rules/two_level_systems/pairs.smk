@@ -19,6 +19,7 @@ rule zero_point:
         potential=flow.setting("potential"),
         potential_files=flow.potential_files,
         zero_point=flow.setting("two_level_systems.quantum.zero_point"),
+        store=search.store("frequencies"),
         version=version(search_versions, "ZERO_POINT"),
     script:
         "../../scripts/two_level_systems/zero_point.py"

@@ -18,6 +18,7 @@ with job_log(snakemake.log[0]) as log:
     zero_point = ZeroPoint.of(
         PotentialSettings.model_validate(snakemake.params.potential),
         QuantumSettings.model_validate(snakemake.params.quantum),
+        snakemake.params.store,
     )
     result = collect_intermediate_minima(
         IntermediateMinima(

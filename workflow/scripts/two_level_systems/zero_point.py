@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
         PotentialSettings.model_validate(snakemake.params.potential),
         # the table does not depend on the units
         QuantumSettings(zero_point=snakemake.params.zero_point),
+        snakemake.params.store,
     )
     table = zero_point.table(MinimaLibrary.read(snakemake.input.minima))
     FREQUENCIES.write(snakemake.output.minima, table)

@@ -222,10 +222,17 @@ class Search:
             "last_allowed": k >= own.search.max_iterations,
         }
 
-    def store(self, wildcards: Wildcards, output: Any) -> str:
-        """The store of computed paths. Snakemake does not delete it with the outputs of a job that fails."""
-        results = next(parent.parent for parent in Path(str(output[0])).parents if parent.name == STUDY)
-        return str(results / "paths")
+    def store(self, name: str) -> Callable[[Wildcards, Any], str]:
+        """A params function: a store of computed results.
+
+        Snakemake does not delete it with the outputs of a job that fails.
+        """
+
+        def folder(wildcards: Wildcards, output: Any) -> str:
+            results = next(parent.parent for parent in Path(str(output[0])).parents if parent.name == STUDY)
+            return str(results / name)
+
+        return folder
 
     def batch_count(self, wildcards: Wildcards) -> int:
         """Number of jobs for the exact calculations of iteration k."""

@@ -175,7 +175,7 @@ def test_a_full_disk_is_told_and_the_search_goes_on_when_there_is_room(tmp_path,
     filler.write_bytes(bytes(free - 200_000))
     output = run(fails=True)
     assert "No space left on device" in output
-    assert "finished paths are kept" in output
+    assert "finished results are kept" in output
     filler.unlink()
     run()
     assert before < keys(run)

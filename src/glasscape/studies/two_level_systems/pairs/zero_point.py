@@ -1,6 +1,7 @@
 """Zero-point energies of the minima of a sample."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.frequencies import Method, frequency_sum
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems.pairs.sums import SumStore, sum_key
 from glasscape.table import Column, Table
 from glasscape.tunnelling.settings import QuantumSettings
 
@@ -72,17 +74,21 @@ class ZeroPoint:
     counted : bool
         Whether they count as part of the energy differences (`quantum.zero_point: adiabatic`). They are then
         exact. Otherwise they are those of Einstein oscillators.
+    store : SumStore
+        Exact sums that were computed before.
     """
 
     engine: Engine
     potential: PotentialSettings
     hbar: float
     counted: bool
+    store: SumStore
 
     @classmethod
-    def of(cls, potential: PotentialSettings, quantum: QuantumSettings) -> "ZeroPoint":
-        """The way that the settings ask for."""
-        return cls(make_engine(potential), potential, quantum.units.hbar, quantum.zero_point == "adiabatic")
+    def of(cls, potential: PotentialSettings, quantum: QuantumSettings, store: str | Path) -> "ZeroPoint":
+        """The way that the settings ask for, with the folder of the store of sums."""
+        counted = quantum.zero_point == "adiabatic"
+        return cls(make_engine(potential), potential, quantum.units.hbar, counted, SumStore(store))
 
     def energies(self, particles: Particles, configurations: Floats) -> ZeroPointEnergies:
         """Zero-point energies of configurations, shape (n, N, 3).
@@ -119,9 +125,16 @@ class ZeroPoint:
         force_field = self.engine.force_field(particles)
         masses = self.potential.particle_masses(particles.species)
         for k, positions in enumerate(tqdm(configurations, "zero-point energies", disable=None)):
-            hessian = force_field.hessian(positions)
-            for method in methods:
-                found.loc[k, method] = frequency_sum(hessian, masses, method)
+            key = sum_key(particles, positions, self.potential)
+            known = self.store.get(key) if "sparse" in methods else None
+            values: dict[Method, float] = {} if known is None else {"sparse": known}
+            missing = methods - values.keys()
+            if missing:
+                hessian = force_field.hessian(positions)
+                values |= {method: frequency_sum(hessian, masses, method) for method in missing}
+            if "sparse" in missing:
+                self.store.add(key, values["sparse"])
+            found.loc[k, list(values)] = list(values.values())
         return found
 
 

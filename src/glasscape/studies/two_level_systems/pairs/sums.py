@@ -1,0 +1,73 @@
+"""Store of the frequency sums of minima, which may take thousands of force evaluations each.
+
+Every process appends to a file of its own, `NAME.sums`, a line for every minimum: checksum, key, sum.
+"""
+
+import os
+import socket
+import time
+from pathlib import Path
+
+from glasscape.arrays import Floats
+from glasscape.keys import array_digest, content_key
+from glasscape.paths.key import system_fields
+from glasscape.potentials.settings import PotentialSettings
+from glasscape.records import checked, push, with_checksum, writable
+from glasscape.structures.particles import Particles
+from glasscape.studies.two_level_systems import versions
+
+SUMS = ".sums"
+
+
+def sum_key(particles: Particles, positions: Floats, potential: PotentialSettings) -> str:
+    """Key of the sum of the frequencies of a minimum: a digest of everything that it depends on.
+
+    Parameters
+    ----------
+    particles : Particles
+        The particles.
+    positions : ndarray, shape (N, 3)
+        Their positions.
+    potential : PotentialSettings
+        The potential, its engine and the masses.
+    """
+    own = {"version": versions.ZERO_POINT, "positions": array_digest(positions)}
+    return content_key(own | system_fields(particles, potential))
+
+
+class SumStore:
+    """Sums that were computed before, and those that this process adds.
+
+    Parameters
+    ----------
+    folder : path
+        Folder of the store. It is made with the first sum.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        # unique among machines that share the folder
+        name = f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}"
+        self._file = Path(folder) / f"{name}{SUMS}"
+        self._known: dict[str, float] = {}
+        for path in sorted(Path(folder).glob(f"*{SUMS}")):
+            for line in path.read_bytes().splitlines():
+                content = checked(line)
+                if content is not None:
+                    key, value = content.decode().split()
+                    self._known[key] = float(value)
+
+    def get(self, key: str) -> float | None:
+        """The sum with a key; None if it was not computed."""
+        return self._known.get(key)
+
+    def add(self, key: str, value: float) -> None:
+        """Write a sum and flush it to the disk.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot be written to.
+        """
+        self._known[key] = value
+        with writable(self._file.parent), self._file.open("ab") as file:
+            push(file, with_checksum(f"{key} {value!r}".encode()))
