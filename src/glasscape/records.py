@@ -4,6 +4,8 @@ A line that was cut by the end of its process has a wrong checksum and is left o
 """
 
 import os
+import socket
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from glasscape.errors import StoreError
+
+
+def own_file(folder: str | Path, suffix: str) -> Path:
+    """Path of a new file of this process, unique among machines that share the folder."""
+    return Path(folder) / f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}{suffix}"
 
 
 def with_checksum(content: bytes) -> bytes:

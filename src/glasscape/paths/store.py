@@ -11,9 +11,6 @@ Every process writes its own files, so that many can write at the same time on a
 
 import base64
 import json
-import os
-import socket
-import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -30,7 +27,7 @@ from glasscape.paths.path import PathResult
 from glasscape.paths.profile import Profile
 from glasscape.paths.saddle import Saddle
 from glasscape.paths.vibrations import Vibrations
-from glasscape.records import checked, push, with_checksum, writable
+from glasscape.records import checked, own_file, push, with_checksum, writable
 
 PATHS, INDEX, BEGUN = ".paths", ".index", ".begun"
 
@@ -98,9 +95,7 @@ class StoreWriter:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        # unique among machines that share the folder
-        name = f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}"
-        self._path = Path(folder) / f"{name}{PATHS}"
+        self._path = own_file(folder, PATHS)
 
     def __enter__(self) -> Self:
         return self

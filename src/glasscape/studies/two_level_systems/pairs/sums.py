@@ -3,16 +3,13 @@
 Every process appends to a file of its own, `NAME.sums`, a line for every minimum: checksum, key, sum.
 """
 
-import os
-import socket
-import time
 from pathlib import Path
 
 from glasscape.arrays import Floats
 from glasscape.keys import array_digest, content_key
 from glasscape.paths.key import system_fields
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.records import checked, push, with_checksum, writable
+from glasscape.records import checked, own_file, push, with_checksum, writable
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems import versions
 
@@ -45,9 +42,7 @@ class SumStore:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        # unique among machines that share the folder
-        name = f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}"
-        self._file = Path(folder) / f"{name}{SUMS}"
+        self._file = own_file(folder, SUMS)
         self._known: dict[str, float] = {}
         for path in sorted(Path(folder).glob(f"*{SUMS}")):
             for line in path.read_bytes().splitlines():
