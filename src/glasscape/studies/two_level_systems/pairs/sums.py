@@ -3,33 +3,29 @@
 Every process appends to a file of its own, `NAME.sums`, a line for every minimum: checksum, key, sum.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from glasscape.arrays import Floats
 from glasscape.keys import array_digest, content_key
-from glasscape.paths.key import system_fields
-from glasscape.potentials.settings import PotentialSettings
 from glasscape.records import checked, own_file, push, with_checksum, writable
-from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems import versions
 
 SUMS = ".sums"
 
 
-def sum_key(particles: Particles, positions: Floats, potential: PotentialSettings) -> str:
+def sum_key(system: Mapping[str, Any], positions: Floats) -> str:
     """Key of the sum of the frequencies of a minimum: a digest of everything that it depends on.
 
     Parameters
     ----------
-    particles : Particles
-        The particles.
+    system : mapping
+        `system_fields` of the particles and the potential. They read the files of the potential.
     positions : ndarray, shape (N, 3)
-        Their positions.
-    potential : PotentialSettings
-        The potential, its engine and the masses.
+        Positions of the particles.
     """
-    own = {"version": versions.ZERO_POINT, "positions": array_digest(positions)}
-    return content_key(own | system_fields(particles, potential))
+    return content_key({**system, "version": versions.ZERO_POINT, "positions": array_digest(positions)})
 
 
 class SumStore:

@@ -13,6 +13,7 @@ from glasscape.arrays import Floats
 from glasscape.forces.engine import Engine, make_engine
 from glasscape.minima.library import MinimaLibrary
 from glasscape.modes.frequencies import Method, frequency_sum
+from glasscape.paths.key import system_fields
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.pairs.sums import SumStore, sum_key
@@ -124,8 +125,9 @@ class ZeroPoint:
             return found
         force_field = self.engine.force_field(particles)
         masses = self.potential.particle_masses(particles.species)
+        system = system_fields(particles, self.potential)
         for k, positions in enumerate(tqdm(configurations, "zero-point energies", disable=None)):
-            key = sum_key(particles, positions, self.potential)
+            key = sum_key(system, positions)
             known = self.store.get(key) if "sparse" in methods else None
             values: dict[Method, float] = {} if known is None else {"sparse": known}
             missing = methods - values.keys()
