@@ -75,7 +75,7 @@ def test_files_that_were_finished_while_no_one_watched_are_told(tmp_path):
     assert told.endswith("--touch --forcerun prepare collect")
 
 
-def test_pages_are_those_that_exist_of_the_studies_of_the_config(flow):
+def test_pages_are_those_that_exist_of_the_studies_of_a_run(flow):
     for path in (
         "two_level_systems/made/defects.html",
         "sampling/liquid/figures/costs.png",
@@ -85,12 +85,14 @@ def test_pages_are_those_that_exist_of_the_studies_of_the_config(flow):
     ):
         Path("results", path).parent.mkdir(parents=True, exist_ok=True)
         Path("results", path).touch()
-    pages = [path.as_posix() for path in Workflow(flow().campaign, ("sampling", "softness")).pages]
-    assert pages == [
+    both = Workflow(flow().campaign, ("sampling", "softness"))
+    assert [path.as_posix() for path in both.pages({"all", "softness_labels"})] == [
         "results/sampling/liquid/figures",
         "results/softness/made/particles.html",
         "results/softness/read/particles.html",
     ]
+    asked = [path.as_posix() for path in both.pages({"two_level_systems", "collect"})]
+    assert asked == ["results/two_level_systems/made/defects.html"]
 
 
 def test_every_version_is_a_parameter_of_a_rule():

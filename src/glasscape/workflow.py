@@ -158,11 +158,16 @@ class Workflow:
 
         return nothing
 
-    @property
-    def pages(self) -> list[Path]:
-        """What a person opens first: pages of the studies that exist, or else their folders of figures."""
+    def pages(self, rules: Collection[str]) -> list[Path]:
+        """What a person opens first: pages of the studies of a run, or else their folders of figures.
+
+        Parameters
+        ----------
+        rules : collection of str
+            Names of the rules of the run. The rule of a study has its name.
+        """
         found: list[Path] = []
-        for study in self.studies:
+        for study in self.studies if "all" in rules else filter(rules.__contains__, self.all_studies):
             for folder in sorted(Path("results", study).glob("*")):
                 found += sorted(folder.glob("*.html")) or [folder / "figures"]
         return [place for place in found if place.exists()]
