@@ -1,6 +1,7 @@
 """Systems so small that their averages follow from quadrature or closed forms."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from glasscape.potentials.pair import PairPotential
 from glasscape.samplers.walkers import Walkers
@@ -47,3 +48,9 @@ def pair_averages(temperature, a, b, potential=MIXTURE, length=5.5):
     weights /= weights.sum()
     mean = (weights * np.where(weights > 0, u, 0.0)).sum()
     return mean, (weights * np.where(weights > 0, (u - mean) ** 2, 0.0)).sum()
+
+
+def ring(n):
+    """Hessian of a ring of particles that springs of stiffness 1 join along every coordinate."""
+    laplacian = 2.0 * np.eye(n) - np.roll(np.eye(n), 1, axis=0) - np.roll(np.eye(n), -1, axis=0)
+    return csr_array(np.kron(laplacian, np.eye(3)))

@@ -11,7 +11,7 @@ LIBRARY = 3
 MODES = 4
 PATH = 3
 # of the vibrations in the record of a path
-VIBRATIONS = 3
+VIBRATIONS = 4
 RELAXATION = 1
 ISOCONFIGURATIONAL = 2
 FIGURES = 3

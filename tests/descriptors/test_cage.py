@@ -68,6 +68,12 @@ def test_cages_do_not_depend_on_images(glass):
     np.testing.assert_allclose(other - shifts, one, atol=1e-6)
 
 
+def test_a_run_of_one_look_has_cages(glass):
+    settings = CageSettings(temperature=COLD.temperature, duration=0.01, runs=1)
+    field = ENGINE.force_field(glass.particles)
+    assert np.isfinite(cage_positions(field, glass.thermal, glass.inherent, settings)).all()
+
+
 def test_the_state_cage_is_described(glass, tmp_path):
     caged = glass.with_cage(ENGINE, COLD)
     caged.write(tmp_path / "configuration.npz")

@@ -6,16 +6,11 @@ import numpy as np
 import pytest
 from glasses import SOFT_SPHERES, draw_mixture
 from scipy.sparse import csr_array
+from small_systems import ring
 
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.modes.normal import NormalModes, all_modes, lowest_modes, soft_modes
 from glasscape.potentials.models import KOB_ANDERSEN
-
-
-def ring(n):
-    """Hessian of a ring of particles that springs of stiffness 1 join along every coordinate."""
-    laplacian = 2.0 * np.eye(n) - np.roll(np.eye(n), 1, axis=0) - np.roll(np.eye(n), -1, axis=0)
-    return csr_array(np.kron(laplacian, np.eye(3)))
 
 
 @pytest.mark.parametrize("mass", [1.0, 4.0])

@@ -4,7 +4,6 @@ import pytest
 from glasscape.samplers.convergence import (
     effective_samples,
     heat_capacity,
-    integrated_energy,
     neighbours_disagree,
     potential_scale_reduction,
     reweighted,
@@ -60,10 +59,3 @@ def test_neighbours_of_one_density_of_states_agree():
     assert not neighbours_disagree(gamma(0.6, 2000.0, 4), gamma(0.5, 2000.0, 5), (0.6, 0.5))
     assert reweighted(hot.ravel(), 1 / 0.6, 1 / 0.55).mean == pytest.approx(shape * 0.55, rel=0.005)
     assert heat_capacity(hot, 0.6, hot.mean()) == pytest.approx(shape, rel=0.02)
-
-
-def test_the_integral_of_the_heat_capacity_is_the_energy():
-    temperatures = np.array([1.0, 0.8, 0.6, 0.5, 0.4, 0.3])
-    energies = 1.5 * temperatures + 0.2 * temperatures**3
-    capacities = 1.5 + 0.6 * temperatures**2
-    assert integrated_energy(temperatures, energies, capacities) == pytest.approx(energies, abs=1e-10)

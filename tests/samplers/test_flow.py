@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.special import softmax
 from small_systems import MIXTURE, SQUARE, pair_averages, walkers
 
 from glasscape.potentials.models import TERNARY_KOB_ANDERSEN_2D
@@ -13,7 +14,6 @@ from glasscape.samplers.flow import (
     effective_fraction,
     fit,
     halves,
-    relative_weights,
     train,
     transport,
     weigh,
@@ -33,7 +33,7 @@ def random_values(nodes, scale=0.02, seed=3):
 
 
 def velocities_of(state, values):
-    found = np.empty((state.n_particles, 3))
+    found = np.empty(state.positions.shape[1:])
     cutoff = 0.5 * state.cell.width
     divergence = velocity(
         state.positions[0],
@@ -53,7 +53,7 @@ def jax_velocity(jnp, state, values):
     cutoff = 0.5 * length
     width = (cutoff - 0.6) / SPLINES
     knots = 0.6 + width * np.arange(-3, SPLINES + 4)
-    first, second = np.triu_indices(state.n_particles, 1)
+    first, second = np.triu_indices(state.positions.shape[1], 1)
     species = state.species[0]
     low, high = np.minimum(species[first], species[second]), np.maximum(species[first], species[second])
     pair = high * (high + 1) // 2 + low
@@ -182,7 +182,7 @@ def test_two_particles_are_carried_to_a_lower_temperature(pairs):
     _, without = weigh(None, test, MIXTURE, 1.0, 1.6)
     assert np.var(log_weights) < 0.3 * np.var(without)
     mean, variance = pair_averages(1 / 1.6, 0, 1)
-    weights = relative_weights(log_weights)
+    weights = softmax(log_weights)
     energies = moved.energies(MIXTURE)
     error = np.sqrt(variance / len(test) / effective_fraction(log_weights))
     assert weights @ energies == pytest.approx(mean, abs=4 * error)

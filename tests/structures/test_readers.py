@@ -58,6 +58,17 @@ def test_radii_are_doubled(trajectory_particles, trajectory_frames, tmp_path):
     np.testing.assert_allclose(library.particles.diameters, trajectory_particles.diameters, rtol=1e-15)
 
 
+def test_a_cell_with_the_thickness_of_a_plane_holds_a_plane(tmp_path):
+    how = StructureFormat(format="extxyz", diameter=None, species="numbers")
+    flat, column = [[0, 0, 0], [3, 0, 0]], [[0, 0, 0], [0, 0, 3]]
+    for name, positions in (("flat", flat), ("column", column)):
+        atoms = Atoms("Ar2", positions, cell=[20, 20, 1000], pbc=True)
+        write(tmp_path / f"{name}.extxyz", atoms, format="extxyz")
+    assert read_structure(tmp_path / "flat.extxyz", how).particles.cell.dimensions == 2
+    with pytest.raises(StructureError, match=r"column.*the length 1000 along z, which stands for a plane"):
+        read_structure(tmp_path / "column.extxyz", how)
+
+
 def test_symbols_become_species(tmp_path):
     atoms = Atoms("ZrCuZrCu", np.arange(12.0).reshape(4, 3), cell=[20, 20, 20], pbc=True)
     write(tmp_path / "some.extxyz", atoms, format="extxyz")

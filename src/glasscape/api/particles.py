@@ -114,8 +114,7 @@ def _modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     if len(masses) > DENSE and 3 * count < len(masses):
         with suppress(ArpackNoConvergence):
             return soft_modes(hessian, masses, count)
-    modes = all_modes(hessian, masses)
-    return NormalModes(modes.eigenvalues[:count], modes.vectors[:count], masses)
+    return all_modes(hessian, masses).lowest(count)
 
 
 def describe_particles(

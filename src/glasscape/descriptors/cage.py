@@ -67,7 +67,7 @@ def cage_positions(
         )
         for look in range(looks):
             state = reflect(force_field.advance(state, settings.time_step, STEPS), centres, settings.radius)
-            if look >= DISCARDED * looks:
+            if look >= min(DISCARDED * looks, looks - 1):
                 sums += state.positions - centres
                 count += 1
         drift = energy_drift(first, state)

@@ -13,8 +13,8 @@ TRANSLATIONS = 3
 # the filter for the lowest modes: the bound of what it amplifies, relative to the highest eigenvalue times
 # the fraction of the modes to the power 2/3 (as in a solid of Debye), and its value for an eigenvalue of zero
 FILTERED, AMPLIFIED = 0.3, 30.0
-# eigenvalues below this fraction of their median are those of particles without restoring forces
-FREE = 1e-3
+# eigenvalues below this fraction of the highest are zero: those of particles without restoring forces
+ZERO = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,10 @@ class NormalModes:
     eigenvalues: Floats
     vectors: Floats
     masses: Floats
+
+    def lowest(self, count: int) -> "NormalModes":
+        """The `count` lowest of these modes."""
+        return NormalModes(self.eigenvalues[:count], self.vectors[:count], self.masses)
 
     @property
     def frequencies(self) -> Floats:
@@ -58,7 +62,7 @@ class NormalModes:
         dominate, but without the others it is several times too small. Modes without a restoring force, as of
         particles that touch no other, do not count.
         """
-        held = self.eigenvalues > FREE * np.median(self.eigenvalues)
+        held = self.eigenvalues > ZERO * self.eigenvalues[-1]
         squares = np.sum(self.vectors[held] ** 2, axis=2)
         found: Floats = np.sum(squares / self.eigenvalues[held, None], axis=0) / self.masses
         return found
@@ -87,8 +91,7 @@ class NormalModes:
 def soft_modes(hessian: csr_array, masses: Floats, count: int) -> NormalModes:
     """The `count` lowest normal modes, or all of them if there are few particles."""
     if hessian.shape[0] < 3 * count:
-        modes = all_modes(hessian, masses)
-        return NormalModes(modes.eigenvalues[:count], modes.vectors[:count], masses)
+        return all_modes(hessian, masses).lowest(count)
     return lowest_modes(hessian, masses, count)
 
 

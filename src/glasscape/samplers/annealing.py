@@ -11,15 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
-from glasscape.samplers.flow import Flow, halves, relative_weights, train, weigh
+from glasscape.samplers.flow import Flow, halves, train, weigh
 from glasscape.samplers.moves import sweep
 from glasscape.samplers.settings import FEWEST_TO_TRAIN
-from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, fraction
+from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, even_parts, fraction
 from glasscape.samplers.walkers import Samples, Walkers
 
 logger = logging.getLogger(__name__)
@@ -141,8 +142,8 @@ def anneal(
         )
 
     beta = 1.0 / settings.temperatures[0]
-    for _ in range(PARTS):
-        current = move(1.0 / beta, settings.equilibration // PARTS, settings.swap_fraction or START_SWAPS)
+    for sweeps in even_parts(settings.equilibration, PARTS):
+        current = move(1.0 / beta, sweeps, settings.swap_fraction or START_SWAPS)
         step = adjusted_steps(step, counts)
     moves = []
     for temperature in tqdm(settings.temperatures, "anneal", disable=None):
@@ -151,7 +152,7 @@ def anneal(
             flows = _cross_fitted(population, families, potential, beta, target) if settings.flow else []
             beta_next, weighed = _next(population, families, flows, potential, beta, target, settings.overlap)
             moved, log_weights = _step(population, families, flows, potential, beta, beta_next)
-            chosen = systematic(relative_weights(log_weights), rng)
+            chosen = systematic(softmax(log_weights), rng)
             population, families = moved.take(chosen), families[chosen]
             if settings.flow and not flows:
                 logger.warning(
@@ -243,7 +244,7 @@ def _next(
         weighed += sum(map(len, pilots))
         pairs = zip(given, pilots, strict=True)
         found = [weigh(flow, pilot, potential, beta, end)[1] for flow, pilot in pairs]
-        return weight_overlap(relative_weights(np.concatenate(found))) >= overlap
+        return weight_overlap(softmax(np.concatenate(found))) >= overlap
 
     return largest(enough, beta, target), weighed
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
-from scipy.interpolate import CubicSpline
-from scipy.special import logsumexp
+from scipy.special import softmax
 from scipy.stats import t as student
 
 from glasscape.arrays import Floats
@@ -99,8 +98,7 @@ class Reweighted(NamedTuple):
 
 def reweighted(energies: Floats, begin: float, end: float) -> Reweighted:
     """Mean energy at inverse temperature `end` from samples at `begin`, by weights."""
-    log_weights = (begin - end) * energies
-    weights = np.exp(log_weights - logsumexp(log_weights))
+    weights = softmax((begin - end) * energies)
     return Reweighted(float(weights @ energies), float(1.0 / np.sum(weights**2)))
 
 
@@ -123,16 +121,3 @@ def neighbours_disagree(hot: Floats, cold: Floats, temperatures: tuple[float, fl
     error = float(np.std(differences, ddof=1)) / np.sqrt(len(differences))
     limit = float(student.ppf(1.0 - LEVEL / 2.0, len(differences) - 1))
     return bool(abs(np.mean(differences)) > limit * error)
-
-
-def integrated_energy(temperatures: Floats, energies: Floats, capacities: Floats) -> Floats:
-    """Energies from that of the highest temperature by integrating the heat capacity, shape (K,).
-
-    Parameters
-    ----------
-    temperatures, energies, capacities : ndarray, shape (K,)
-        Temperatures in descending order, energy and heat capacity of each. The heat capacity is a cubic
-        spline between them.
-    """
-    spline = CubicSpline(temperatures[::-1], capacities[::-1])
-    return np.array([energies[0] - float(spline.integrate(t, temperatures[0])) for t in temperatures])

@@ -14,6 +14,7 @@ splines, is that of Jung, Biroli and Berthier, Mach. Learn.: Sci. Technol. 5, 03
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from glasscape.arrays import Floats, Integers
 from glasscape.potentials.pair import PairPotential
@@ -146,7 +147,7 @@ def train(walkers: Walkers, potential: PairPotential, begin: float, end: float, 
     for node in range(1, nodes):
         known = Flow(betas[:node], np.array(values), cutoff)
         moved, log_weights = weigh(known, walkers, potential, begin, betas[node])
-        values.append(fit(moved, potential, betas[node], relative_weights(log_weights)))
+        values.append(fit(moved, potential, betas[node], softmax(log_weights)))
     return Flow(betas, np.array(values), cutoff)
 
 
@@ -169,15 +170,9 @@ def weigh(
     return moved, begin * before - end * moved.energies(potential) + determinants
 
 
-def relative_weights(log_weights: Floats) -> Floats:
-    """Weights, shape (M,), whose sum is one."""
-    weights = np.exp(log_weights - log_weights.max())
-    return np.asarray(weights / weights.sum())
-
-
 def effective_fraction(log_weights: Floats) -> float:
     """Effective number of samples of weighted samples, relative to their number (Kish)."""
-    weights = relative_weights(log_weights)
+    weights = softmax(log_weights)
     return float(1.0 / (len(weights) * np.sum(weights**2)))
 
 

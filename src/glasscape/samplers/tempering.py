@@ -155,12 +155,12 @@ def temper(
     parts: list[_Part] = []
     kept: list[Walkers] = []
     with tqdm(None, "sample", equilibration + rounds, unit="round", disable=None) as progress:
-        for length in _split(equilibration, ADJUSTMENTS):
+        for length in even_parts(equilibration, ADJUSTMENTS):
             part = _run(state, place, steps, potential, settings, done, length, rng)
             steps = adjusted_steps(steps, part.counts)
             done += length
             progress.update(length)
-        for length in _split(rounds, snapshots):
+        for length in even_parts(rounds, snapshots):
             parts.append(_run(state, place, steps, potential, settings, done, length, rng))
             done += length
             kept.append(state.take(place))
@@ -225,7 +225,7 @@ def _run(
     return part
 
 
-def _split(total: int, parts: int) -> list[int]:
+def even_parts(total: int, parts: int) -> list[int]:
     """Lengths of up to `parts` parts of about equal length."""
     lengths = [len(part) for part in np.array_split(np.arange(total), parts)]
     return [length for length in lengths if length]

@@ -47,11 +47,6 @@ class Walkers:
         """Number of configurations M."""
         return len(self.positions)
 
-    @property
-    def n_particles(self) -> int:
-        """Number of particles N."""
-        return int(self.positions.shape[1])
-
     def take(self, chosen: Integers) -> "Walkers":
         """Copies of the chosen configurations."""
         return Walkers(

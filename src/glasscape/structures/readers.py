@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,11 @@ def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequen
     cell, rotation = _standard_cell(frame, name)
     particles = Particles(_diameters(frame, name, how), _species(frame, name, how, elements), cell)
     positions = _finite_positions(frame, name) @ rotation
+    if cell.dimensions == 2 and np.ptp(positions[:, 2]) > 0.0:
+        raise StructureError(
+            f"{name}: the cell has the length {cell.lengths[2]:g} along z, which stands for a plane, but its "
+            "particles differ in z; change this length a little"
+        )
     return Structure(name, particles, positions, frame.stamp, frame.columns.get(ID))
 
 
@@ -109,7 +115,7 @@ def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = (
     StructureError
         If it holds none or several, or for the reasons given in `read_structures`.
     """
-    structures = [structure for structure, _ in zip(read_structures(path, how, elements), "ab", strict=False)]
+    structures = list(islice(read_structures(path, how, elements), 2))
     if len(structures) > 1:
         raise StructureError(f"{path.name}: holds several configurations; give a file with one")
     if not structures or structures[0] is None:

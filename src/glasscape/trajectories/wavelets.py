@@ -22,7 +22,8 @@ def wavelet_amplitudes(trajectory: Trajectory, scales: Sequence[float]) -> Float
 
     where x_d(k) is a coordinate in frame k, k_0 the central frame and s the scale in frames. Constant
     positions have no amplitude, a step of length a at the centre has C a s^(1/2) / 2, a velocity v per frame
-    has C v s^(3/2) sqrt(pi) / 2, and independent noise of variance u^2 has the mean square 3 u^2.
+    has C v s^(3/2) sqrt(pi) / 2, and independent noise of variance u^2 has
+    the mean square d u^2 in d dimensions.
 
     Parameters
     ----------

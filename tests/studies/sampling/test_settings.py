@@ -52,6 +52,11 @@ def test_a_config_that_fits_its_samples():
             "chains.sweeps: 400 are 3 measurements with sampling.chains.sweeps_per_round: 101; use 404",
         ),
         (
+            {"chains": {"sweeps_per_round": 101, "equilibration": 100}},
+            RUNS,
+            "chains.equilibration: 100 is shorter than sampling.chains.sweeps_per_round: 101; use 101",
+        ),
+        (
             {"chains": {"steps_per_segment": 1000, "sweeps": 3999}},
             RUNS,
             "3 measurements with sampling.chains.steps_per_segment: 1000; use 4000",

@@ -55,6 +55,11 @@ def _check_lengths(own: SamplingSettings) -> None:
         ("sweeps_per_round", chains.sweeps_per_round, not used.isdisjoint(CHAINS)),
         ("steps_per_segment", chains.steps_per_segment, "molecular-dynamics" in used),
     ):
+        if needed and chains.equilibration < each:
+            raise ConfigError(
+                f"sampling.chains.equilibration: {chains.equilibration} is shorter than "
+                f"sampling.chains.{key}: {each}; use {each} or more"
+            )
         if needed and chains.sweeps // each < FEWEST_MEASUREMENTS:
             raise ConfigError(
                 f"sampling.chains.sweeps: {chains.sweeps} are {chains.sweeps // each} measurements with "

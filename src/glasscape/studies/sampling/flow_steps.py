@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.special import softmax
 from tqdm import tqdm
 
 from glasscape.arrays import Floats
@@ -10,7 +11,7 @@ from glasscape.minima.settings import MinimaSettings
 from glasscape.minimise.quench import quench
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.pair import PairPotential
-from glasscape.samplers.flow import effective_fraction, halves, relative_weights, train, weigh
+from glasscape.samplers.flow import effective_fraction, halves, train, weigh
 from glasscape.samplers.walkers import Walkers
 from glasscape.studies.sampling.run import Run
 from glasscape.studies.sampling.settings import SamplingSettings
@@ -52,7 +53,7 @@ def measure_flow_steps(run: Run, settings: SamplingSettings, name: str) -> pd.Da
                 "variance": np.var(log_weights),
                 "effective_without": effective_fraction(without),
                 "effective": effective_fraction(log_weights),
-                "energy": relative_weights(log_weights) @ energies,
+                "energy": softmax(log_weights) @ energies,
                 "target_energy": run.energies[k + 1].mean(),
                 "same_minimum": same_minimum(walkers.take(chosen), moved.take(chosen), model.potential),
             }

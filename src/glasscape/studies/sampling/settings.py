@@ -1,8 +1,8 @@
 """The section `sampling` of the config."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, model_validator
 
 from glasscape.settings import Distinct, Settings
 
@@ -23,7 +23,6 @@ ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
 WITH_FLOW = ("flow-annealing", "flow")
 # Monte Carlo in rounds
 CHAINS = ("local", "swap", "local-tempering", "swap-tempering")
-Temperature = Annotated[float, Field(gt=0)]
 
 
 class ChainSettings(Settings):
@@ -114,7 +113,7 @@ class SamplingSettings(Settings):
         "polydisperse-soft-spheres",
     ] = Field("ternary-kob-andersen-2d", description="Model of the liquid.")
     particles: int = Field(43, ge=20, le=1000, description="Number of particles.")
-    temperatures: list[Temperature] = Field(
+    temperatures: list[PositiveFloat] = Field(
         [1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2],
         min_length=2,
         description="Temperatures, epsilon, in descending order. All samplers measure at all of them. "

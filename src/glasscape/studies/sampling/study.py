@@ -10,9 +10,6 @@ STUDY = Study(
     name="sampling",
     description="Which algorithm equilibrates a liquid, and at what cost.",
     settings=SamplingSettings,
-    moved={},
-    # it makes its own configurations
-    uses_samples=lambda config: False,
     check=check,
     plan=plan,
     in_two_dimensions=True,
