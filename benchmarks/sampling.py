@@ -10,11 +10,10 @@ FOLDER receives the energies of every run.
 import argparse
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+from scipy.interpolate import CubicSpline
 from tqdm import tqdm
 
-from glasscape.samplers.convergence import integrated_energy
 from glasscape.studies.sampling.compare import compare_samplers
 from glasscape.studies.sampling.flow_steps import measure_flow_steps
 from glasscape.studies.sampling.run import Run, run_sampler
@@ -47,9 +46,12 @@ def main() -> None:
 def show(runs: list[Run], settings: SamplingSettings) -> None:
     """Print energies, heat capacities and the integral of the latter."""
     table = compare_samplers({"swap-tempering": runs}, "swap-tempering", settings.particles)
-    table["integrated"] = integrated_energy(
-        np.array(settings.temperatures), table.energy.to_numpy(), table.heat_capacity.to_numpy()
-    )
+    # temperatures descend
+    capacity = CubicSpline(settings.temperatures[::-1], table.heat_capacity.to_numpy()[::-1])
+    highest = settings.temperatures[0]
+    table["integrated"] = [
+        table.energy.iloc[0] - float(capacity.integrate(t, highest)) for t in settings.temperatures
+    ]
     columns = ["temperature", "energy", "energy_error", "integrated", "heat_capacity", "heat_capacity_error"]
     columns += ["r_hat", "independent", "round_trips", "evaluations_per_sample", "warning"]
     print(table[columns].round(4).to_string(index=False))

@@ -46,6 +46,17 @@ def draw_mixture(n_particles: int, seed: int) -> tuple[Particles, Floats]:
     return particles, draw_minimum_of(particles, KOB_ANDERSEN.potential, seed)
 
 
+def tilted_glass() -> tuple[Particles, Floats, PairPotential]:
+    """Soft spheres in a tilted cell, one of their minima, and the potential."""
+    particles = one_species(draw_glass(round(TILTED.volume), seed=5).diameters, TILTED)
+    return particles, draw_minimum(particles, seed=6), SOFT_SPHERES
+
+
+def mixture() -> tuple[Particles, Floats, PairPotential]:
+    """A small Kob-Andersen glass, one of its minima, and the potential."""
+    return *draw_mixture(160, seed=1), KOB_ANDERSEN.potential
+
+
 def draw_neighbours(particles: Particles, minimum: Floats, count: int, seed: int) -> list[Floats]:
     """A minimum of soft spheres and others around it, in order of energy.
 

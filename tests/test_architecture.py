@@ -168,15 +168,6 @@ def test_the_rest_is_importable_without_a_study(without_study):
     assert "two_level_systems=" not in output
 
 
-def test_the_rest_is_linted_without_a_study(without_study):
-    run(without_study, "-m", "ruff", "check", ".")
-
-
-@pytest.mark.slow
-def test_the_rest_is_typed_without_a_study(without_study):
-    run(without_study, "-m", "mypy")
-
-
 def test_compiled_functions_have_a_cache_that_notices_changes():
     for path in PACKAGE.rglob("*.py"):
         assert "from numba import" not in path.read_text() or path.name == "jit.py", path

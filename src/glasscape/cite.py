@@ -1,6 +1,6 @@
 """What to cite for what a config uses."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,10 +28,6 @@ def citations(config: Config) -> dict[str, tuple[Reference, ...]]:
     return found | {name: BY_NAME[name] for name in names if name in BY_NAME}
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    """It has none of its own."""
-
-
 def _run(given: Namespace, config: Config) -> None:
     lines = [f"glasscape {__version__}, by its developers (CITATION.cff)", *_listed(ALWAYS)]
     for name, references in citations(config).items():
@@ -57,6 +53,5 @@ CITE_COMMAND = Command(
     help="print what to cite",
     description="Print the publications of the studies, potentials, descriptors, samplers and models that a "
     "config names. Without a config, those of the default.",
-    add_arguments=_add_arguments,
     run=_run,
 )

@@ -1,9 +1,10 @@
 """Base of all settings. They are declared beside the code that reads them and assembled in `config`."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveFloat, ValidationError, model_validator
 
 T = TypeVar("T")
 
@@ -47,8 +48,17 @@ def _without_repeats(values: list[T]) -> list[T]:
     return values
 
 
+def _ascending(values: list[float]) -> list[float]:
+    for one, following in pairwise(values):
+        if not one < following:
+            raise ValueError(f"{following:g} follows {one:g}; the numbers must ascend")
+    return values
+
+
 # a list in which every entry is there once
 Distinct = Annotated[list[T], AfterValidator(_without_repeats)]
+# positive numbers, each larger than the one before
+Ascending = Annotated[list[PositiveFloat], AfterValidator(_ascending)]
 
 
 def explain(where: str, error: ValidationError, advice: Callable[[Sequence[int | str]], str]) -> str:

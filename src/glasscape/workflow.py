@@ -7,6 +7,7 @@ functions and params functions, or return such functions.
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -176,9 +177,7 @@ class Workflow:
         """A params function: the value of a key of the config for the ensemble of the job."""
 
         def value(wildcards: Wildcards) -> Any:
-            found: Any = self.campaign.configs[wildcards.ensemble]
-            for name in key.split("."):
-                found = getattr(found, name)
+            found = attrgetter(key)(self.campaign.configs[wildcards.ensemble])
             return found.model_dump() if isinstance(found, BaseModel) else found
 
         return value

@@ -11,8 +11,8 @@ from glasscape.descriptors.settings import DescriptorSettings
         ({"families": ["radial", "radial"]}, "families\n.*radial is there twice"),
         ({"families": ["angles"]}, "'coarse-grained', 'radial', 'bonds' or 'hessian'"),
         ({"states": ["thermal", "thermal"]}, "thermal is there twice"),
-        ({"lengths": [0.0, 1.0]}, "positive and ascend"),
-        ({"lengths": [1.0, 1.0]}, "positive and ascend"),
+        ({"lengths": [0.0, 1.0]}, "lengths.0\n.*greater than 0"),
+        ({"lengths": [1.0, 1.0]}, "1 follows 1; the numbers must ascend"),
     ],
 )
 def test_impossible_settings_are_refused(change, expected):

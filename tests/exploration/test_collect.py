@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def test_trajectories_are_merged_and_transitions_counted(small_glass):
     assert report.new_of_trajectory == [2, 1]
     # a and c were visited once, b by both
     assert report.unseen.estimate == 0.5 * 2 / 4
-    json.dumps(report.as_dict())
+    json.dumps(asdict(report))
     assert "12 quenches (1 not converged), 3 minima, 6 transitions" in report.headline()
 
 

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 import pytest
 
 from glasscape.exploration.figures import show_glass
@@ -11,7 +13,7 @@ def report(tmp_path_factory):
     """Report of a glass that was made quickly."""
     settings = PreparationSettings(particles=100, temperature=0.15, blocks=120)
     state = tmp_path_factory.mktemp("made") / "state.npz"
-    return prepare_glass(PotentialSettings(), settings, 0.04, "e/g", state).report.as_dict()
+    return asdict(prepare_glass(PotentialSettings(), settings, 0.04, "e/g", state).report)
 
 
 def test_the_figure_of_a_glass_shows_all_samples(report):

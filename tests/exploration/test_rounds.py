@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -44,5 +45,5 @@ def test_no_more_trajectories_are_needed_where_all_visit_the_same_minima(small_g
     assert none.headline() == "not needed: new minima are rare"
     again = evaluate_round([*same, none, none], MINIMA, 0.6)
     assert again == alike
-    json.dumps(alike.as_dict())
+    json.dumps(asdict(alike))
     assert "of at most 0.58: enough" in alike.headline()

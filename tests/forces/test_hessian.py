@@ -5,14 +5,21 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from ase.calculators.morse import MorsePotential
-from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_minimum_of, draw_mixture, one_species
+from glasses import (
+    SOFT_SPHERES,
+    draw_minimum_of,
+    draw_mixture,
+    mixture,
+    one_species,
+    tilted_glass,
+)
 
 from glasscape.forces import hessian as numerical
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.hessian import numerical_hessian, own_blocks
 from glasscape.potentials.ase import AsePotential
-from glasscape.potentials.models import KOB_ANDERSEN, SWITCHED_KOB_ANDERSEN
+from glasscape.potentials.models import SWITCHED_KOB_ANDERSEN
 from glasscape.structures.cell import Cell
 
 
@@ -28,15 +35,6 @@ def test_the_hessian_of_two_particles_is_the_closed_form():
     assert block[0, 0] == pytest.approx(second, rel=1e-4)
     assert block[1, 1] == block[2, 2] == pytest.approx(first / r, rel=1e-6)
     assert np.count_nonzero(block) == 3
-
-
-def tilted_glass():
-    particles = one_species(draw_glass(round(TILTED.volume), seed=5).diameters, TILTED)
-    return particles, draw_minimum(particles, seed=6), SOFT_SPHERES
-
-
-def mixture():
-    return *draw_mixture(160, seed=1), KOB_ANDERSEN.potential
 
 
 def switched():

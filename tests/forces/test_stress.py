@@ -6,7 +6,11 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from ase.calculators.lj import LennardJones
-from glasses import SOFT_SPHERES, TILTED, draw_glass, draw_minimum, draw_mixture, one_species
+from glasses import (
+    draw_mixture,
+    mixture,
+    tilted_glass,
+)
 from plain_calculator import ASE
 
 from glasscape.errors import EngineError
@@ -14,20 +18,10 @@ from glasscape.forces.ase import AseForceField
 from glasscape.forces.compiled import CompiledForceField
 from glasscape.forces.engine import make_engine
 from glasscape.potentials.ase import AsePotential
-from glasscape.potentials.models import KOB_ANDERSEN
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
 
 STRAIN = 1e-5
-
-
-def tilted_glass():
-    particles = one_species(draw_glass(round(TILTED.volume), seed=5).diameters, TILTED)
-    return particles, draw_minimum(particles, seed=6), SOFT_SPHERES
-
-
-def mixture():
-    return *draw_mixture(160, seed=1), KOB_ANDERSEN.potential
 
 
 def differences(make_field, particles, positions):

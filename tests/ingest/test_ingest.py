@@ -1,6 +1,7 @@
 import json
 import re
 import tarfile
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_folder_and_archive_give_the_same_library(folder, tmp_path):
         assert {report.merged[0]["file"], report.merged[0]["same_as"]} == {"a.data", "c.data"}
         assert report.merged[0]["distance"] < 1e-3
         assert library.energies[0] < library.energies[1]
-        json.dumps(report.as_dict())
+        json.dumps(asdict(report))
 
 
 def test_species_come_from_their_column(tmp_path):

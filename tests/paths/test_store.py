@@ -1,4 +1,3 @@
-import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -64,16 +63,6 @@ def test_of_two_records_that_with_vibrations_counts(tmp_path, first):
         for each in (first, second):
             writer.append("k", replace(some_result(), vibrations=each))
     assert store.load(tmp_path, {"k"})["k"].vibrations is not None
-
-
-def test_records_of_earlier_versions_have_no_vibrations(tmp_path):
-    with store.StoreWriter(tmp_path) as writer:
-        writer.append("k", some_result())
-    (path,) = tmp_path.glob(f"*{store.PATHS}")
-    content = path.read_bytes().rstrip(b"\n")[9:].replace(b', "vibrations": null', b"")
-    path.write_bytes(b"%08x " % zlib.crc32(content) + content + b"\n")
-    path.with_suffix(store.INDEX).unlink()
-    assert_same(store.load(tmp_path, {"k"})["k"], some_result())
 
 
 def test_readers_take_the_union_of_writers(tmp_path):

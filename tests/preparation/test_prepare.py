@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def made(tmp_path_factory):
 
 
 def test_a_glass_is_cold_and_reported(made, tmp_path):
-    report = json.loads(json.dumps(made.report.as_dict()))
+    report = json.loads(json.dumps(asdict(made.report)))
     assert report["particles"] == 100
     assert report["block"][-1] == 120
     assert len(report["energy"]) == len(report["overlap"]) == len(report["block"]) == 120
@@ -170,7 +171,7 @@ def test_a_glass_has_the_parameters_that_were_drawn(drawn, tmp_path):
     assert 0.55 < first < 0.75
     assert 200 / glass.particles.cell.volume == pytest.approx(report.density)
     assert np.bincount(glass.particles.species).tolist() == [round(200 * first), 200 - round(200 * first)]
-    assert json.loads(json.dumps(report.as_dict()))["density"] == report.density
+    assert json.loads(json.dumps(asdict(report)))["density"] == report.density
     assert (
         f"200 particles at T = {report.preparation_temperature:.4g}, density {report.density:.4g}, fractions "
         f"{first:.4g} + {second:.4g}, 40 blocks: " in report.headline()

@@ -86,5 +86,5 @@ def test_a_file_without_its_cell_needs_one(liquid, tmp_path):
 
 
 def test_times_that_do_not_ascend_are_refused():
-    with pytest.raises(ValidationError, match="times must ascend"):
+    with pytest.raises(ValidationError, match="the numbers must ascend"):
         RunSettings(times=[0.1, 0.1])

@@ -5,6 +5,7 @@ descriptors to the scoreboard, is the same for all: `workflow/rules/particles.sm
 """
 
 from collections.abc import Callable, Collection, Mapping
+from operator import attrgetter
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign, Config
@@ -15,8 +16,15 @@ from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleSt
 from glasscape.preparation.draw import common_temperature
 
 
+class SampleWildcards(Protocol):
+    """Wildcards of a rule for one sample."""
+
+    ensemble: str
+    sample: str
+
+
 class Wildcards(Protocol):
-    """Wildcards of a rule of a study of particles."""
+    """Wildcards of a rule for a grid of labels, descriptors and models."""
 
     study: str
     ensemble: str
@@ -105,10 +113,7 @@ class ParticleStudies:
         """A params function: the value of a key of the section of the study."""
 
         def value(wildcards: Wildcards) -> Any:
-            found: Any = self._own(wildcards)
-            for name in key.split("."):
-                found = getattr(found, name)
-            return found
+            return attrgetter(key)(self._own(wildcards))
 
         return value
 

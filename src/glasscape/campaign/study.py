@@ -37,17 +37,17 @@ class Command:
     ----------
     name, help, description : str
         Texts of `--help`.
-    add_arguments : callable
-        Adds its arguments to a parser, which has `--config` and `--ensemble` already.
     run : callable
         Runs it, given the parsed arguments and the config that they name.
+    add_arguments : callable
+        Adds its arguments to a parser, which has `--config` and `--ensemble` already.
     """
 
     name: str
     help: str
     description: str
-    add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace, Config], None]
+    add_arguments: Callable[[ArgumentParser], None] = lambda parser: None
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ class Study:
         Its question, in a few words.
     settings : type
         Class of its section of the config.
-    moved : mapping of str to str
-        New names of keys of earlier versions, by the last part of the old name.
-    uses_samples : callable
-        Whether the study needs the samples of an ensemble, given its config.
     check : callable
         Checks the config of one ensemble, given its samples, and raises ConfigError.
     plan : callable
         Makes the plan for an ensemble, given its name, its config and the plans of its samples.
+    uses_samples : callable
+        Whether the study needs the minima of the samples of an ensemble, given its config. By default no.
+    moved : mapping of str to str
+        New names of keys of earlier versions, by the last part of the old name.
     commands : tuple of Command
         Its commands of the command line.
     in_two_dimensions : bool
@@ -87,10 +87,10 @@ class Study:
     name: str
     description: str
     settings: type[Settings]
-    moved: Mapping[str, str]
-    uses_samples: Callable[[Config], bool]
     check: Callable[[Config, Sequence[Sample]], None]
     plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
+    uses_samples: Callable[[Config], bool] = lambda config: False
+    moved: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
     in_two_dimensions: bool = False
     references: tuple[Reference, ...] = ()

@@ -1,10 +1,10 @@
 """Settings of the descriptors of particles."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from glasscape.settings import Distinct, Settings
+from glasscape.settings import Ascending, Distinct, Settings
 
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
 StateName = Literal["inherent", "thermal", "cage"]
@@ -54,7 +54,7 @@ class DescriptorSettings(Settings):
         "and the compliance of the particle when those near it move, too. The ranges of `radial` and "
         "`hessian` suit particles about one sigma apart, and not metals in angstrom.",
     )
-    lengths: list[float] = Field(
+    lengths: Ascending = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
         min_length=1,
         description="Lengths over which local quantities are averaged, sigma, in ascending order. None may "
@@ -75,9 +75,3 @@ class DescriptorSettings(Settings):
         """Settings of one family alone, with all that it reads."""
         # the stiffness is that of the inherent structure
         return {"states": ["inherent"], **self.model_dump(include=READ_BY[family]), "families": [family]}
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.lengths[0] <= 0 or any(a >= b for a, b in zip(self.lengths, self.lengths[1:], strict=False)):
-            raise ValueError("lengths must be positive and ascend")
-        return self

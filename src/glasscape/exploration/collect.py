@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from tqdm import tqdm
 
@@ -55,10 +54,6 @@ class ExplorationReport:
     chance_of_new: float
     temperature: list[float]
     energy_drift: list[float]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content for a JSON report."""
-        return asdict(self)
 
     def headline(self) -> str:
         """Summary in one line."""

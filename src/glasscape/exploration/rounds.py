@@ -1,8 +1,7 @@
 """Whether a sample needs another round of trajectories, or new minima are rare."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from glasscape.exploration.collect import collect
 from glasscape.exploration.explore import VisitedMinima
@@ -27,10 +26,6 @@ class RoundReport:
     minima: int
     chance_of_new: float
     enough: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content for a JSON report."""
-        return asdict(self)
 
     def headline(self) -> str:
         """Summary in one line."""

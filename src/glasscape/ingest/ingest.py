@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +89,6 @@ class IngestReport:
             f"{self.transitions} transitions" * (self.transitions is not None),
         ]
         return f"{', '.join(filter(None, parts))}: {self.minima} minima"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content for a JSON report."""
-        return asdict(self)
 
 
 def ingest(

@@ -1,12 +1,15 @@
 """All families of models: the class of each by its name."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import Model, StateModel
+from glasscape.learning.families.model import Model
 from glasscape.learning.networks.graph import GraphModel
-from glasscape.learning.settings import FamilyName, GraphFamilyName, StateFamilyName
+from glasscape.learning.settings import FamilyName, GraphFamilyName
+
+if TYPE_CHECKING:
+    from glasscape.learning.networks.tglassmlp import TGlassMLPModel
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
 FAMILIES: dict[FamilyName, tuple[str, str]] = {
@@ -22,9 +25,6 @@ GRAPH_FAMILIES: dict[GraphFamilyName, tuple[str, str]] = {
     "graph-network": ("networks.graph_network", "GraphNetworkModel"),
     "transformer": ("networks.transformer", "TransformerModel"),
 }
-STATE_FAMILIES: dict[StateFamilyName, tuple[str, str]] = {
-    "tglassmlp": ("networks.tglassmlp", "TGlassMLPModel")
-}
 
 
 def kind_of(family: FamilyName) -> type[Model]:
@@ -39,9 +39,9 @@ def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
     return kind
 
 
-def state_kind_of(family: StateFamilyName) -> type[StateModel]:
-    """The class of models of a family that reads the state beside the features."""
-    kind: type[StateModel] = _class_of(family, *STATE_FAMILIES[family])
+def state_kind() -> type["TGlassMLPModel"]:
+    """The class of models that read the state beside the features."""
+    kind: type[TGlassMLPModel] = _class_of("tglassmlp", "networks.tglassmlp", "TGlassMLPModel")
     return kind
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers
-from glasscape.learning.registry import kind_of, state_kind_of
+from glasscape.learning.registry import kind_of, state_kind
 from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import folds_of_samples, shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
@@ -158,8 +158,7 @@ def predict_states(
     )
     lengths = np.empty((0, len(test.states)))
     if family == "tglassmlp":
-        kind = state_kind_of(family)
-        model = kind.fit("regression", rows, settings.tglassmlp, settings.seed, threads)
+        model = state_kind().fit("regression", rows, settings.tglassmlp, settings.seed, threads)
         predicted = model.predict(x_test, threads)
         if len(model.lengths):
             known = _with_known_states(train.data.x, _state_rows(test, len(train.data.names)))

@@ -165,8 +165,7 @@ def add_vibrations(
     those of `path`.
     """
     again = compute_path(engine, particles, start, end, settings, with_vibrations=True)
-    # paths of earlier versions have no steps
-    return replace(path, vibrations=again.vibrations, steps=again.steps, seconds=path.seconds + again.seconds)
+    return replace(path, vibrations=again.vibrations, seconds=path.seconds + again.seconds)
 
 
 def _vibrations(

@@ -180,9 +180,8 @@ def _decode(record: dict[str, Any]) -> PathResult:
                 )
                 for minimum in record["intermediate"]
             ),
-            # paths of earlier versions have none
-            "vibrations": _decode_vibrations(record.get("vibrations")),
-            "steps": _decode_steps(record.get("steps")),
+            "vibrations": _decode_vibrations(record["vibrations"]),
+            "steps": _decode_steps(record["steps"]),
         }
     )
 

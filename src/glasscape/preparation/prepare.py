@@ -4,7 +4,7 @@ import json
 import logging
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,10 +98,6 @@ class PreparationReport:
     block: list[int]
     energy: list[float]
     overlap: list[float]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content for a JSON report."""
-        return asdict(self)
 
     @property
     def level(self) -> int:

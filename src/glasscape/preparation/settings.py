@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PositiveFloat, model_validator
 
 from glasscape.samplers.settings import HybridMonteCarloSettings
 from glasscape.settings import Settings
@@ -14,9 +14,7 @@ def _ascending(values: list[float]) -> list[float]:
     return values
 
 
-Range = Annotated[
-    list[Annotated[float, Field(gt=0)]], Field(min_length=2, max_length=2), AfterValidator(_ascending)
-]
+Range = Annotated[list[PositiveFloat], Field(min_length=2, max_length=2), AfterValidator(_ascending)]
 
 
 class RangeSettings(Settings):

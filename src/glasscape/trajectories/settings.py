@@ -1,10 +1,10 @@
 """Settings of runs of liquids, and of the hops in them."""
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from glasscape.settings import Settings
+from glasscape.settings import Ascending, Settings
 
 # frames count up to this many scales of a wavelet from its centre: 1e-4 of a step lies beyond
 REACH = 3.0
@@ -15,7 +15,7 @@ class RunSettings(Settings):
 
     runs: int = Field(32, ge=2, le=10_000, description="R, the number of runs from every configuration.")
     runs_per_job: int = Field(8, ge=1, description="Number of runs of a job.")
-    times: list[Annotated[float, Field(gt=0)]] = Field(
+    times: Ascending = Field(
         [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
         min_length=1,
         description="Times at which positions are recorded, in units of the relaxation time, in ascending "
@@ -47,12 +47,6 @@ class RunSettings(Settings):
         """Numbers of the runs of every job."""
         every = list(range(self.runs))
         return [every[first : first + self.runs_per_job] for first in range(0, self.runs, self.runs_per_job)]
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
-            raise ValueError("times must ascend")
-        return self
 
 
 class TwoSidedSettings(Settings):

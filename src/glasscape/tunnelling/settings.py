@@ -45,6 +45,11 @@ class QuantumSettings(Settings):
         "the potential energy, and targets are two-level systems with this correction.",
     )
 
+    @property
+    def counts_zero_point(self) -> bool:
+        """Whether targets are two-level systems with zero-point energy."""
+        return self.zero_point == "adiabatic"
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         given = {

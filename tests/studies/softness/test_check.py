@@ -4,8 +4,8 @@ from glasscape.campaign.config import Sample
 from glasscape.config import parse_config
 from glasscape.errors import ConfigError
 from glasscape.studies.softness.check import check
-from glasscape.studies.softness.plan import plan
 from glasscape.studies.softness.settings import SoftnessSettings
+from glasscape.studies.softness.study import STUDY
 
 READ = [Sample(ensemble="e", sample=name, path=f"{name}.extxyz") for name in ("a", "b", "c")]
 MADE = [Sample(ensemble="e", sample=name) for name in ("a", "b", "c")]
@@ -21,7 +21,7 @@ def test_configs_that_fit_their_samples():
     # every sample is a minimum of its own
     ranges = {"temperature": [0.08, 0.1], "density": [0.9, 1.1]}
     check(config({"preparation": {"ranges": ranges}}), MADE)
-    lines = " ".join(plan("e", config(), []).lines)
+    lines = " ".join(STUDY.plan("e", config(), []).lines)
     assert "labels softness_10, softness_30, log_vibrality of species 1" in lines
     assert "evaluated on 3 folds" in lines
 

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from glasscape.exploration.explore import VisitedMinima
 from glasscape.exploration.rounds import evaluate_round
 from glasscape.files import write_json
@@ -10,5 +12,5 @@ with job_log(snakemake.log[0]) as log:
         MinimaSettings.model_validate(snakemake.params.minima),
         snakemake.params.new_minima,
     )
-    write_json(snakemake.output.report, report.as_dict())
+    write_json(snakemake.output.report, asdict(report))
     log.info("%s", report.headline())

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from glasscape.files import write_json
 from glasscape.ingest.ingest import ingest
 from glasscape.ingest.settings import IngestSettings
@@ -16,5 +18,5 @@ with job_log(snakemake.log[0]) as log:
         MinimaSettings.model_validate(snakemake.params.minima),
     )
     library.write(snakemake.output.minima)
-    write_json(snakemake.output.report, report.as_dict())
+    write_json(snakemake.output.report, asdict(report))
     log.log(report.level, "%s", report.headline())

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from pathlib import Path
 
 from glasscape.files import write_json
@@ -18,5 +19,5 @@ with job_log(snakemake.log[0]) as log:
     )
     write_glass(snakemake.output.liquid, prepared.particles, prepared.liquid)
     write_glass(snakemake.output.glass, prepared.particles, prepared.positions)
-    write_json(snakemake.output.report, prepared.report.as_dict())
+    write_json(snakemake.output.report, asdict(prepared.report))
     log.log(prepared.report.level, "%s", prepared.report.headline())

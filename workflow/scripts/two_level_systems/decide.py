@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from glasscape.files import write_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
@@ -17,5 +19,5 @@ with job_log(snakemake.log[0]) as log:
         read_out_of_fold(models) if (models := snakemake.input.models) else None,
         features.pairs.read(path_pairs) if path_pairs else None,
     )
-    write_json(snakemake.output.decision, decision.as_dict())
+    write_json(snakemake.output.decision, asdict(decision))
     log.info("%s: %s", "stop" if decision.stop else "go on", decision.reason)

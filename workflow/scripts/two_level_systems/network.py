@@ -7,6 +7,7 @@ from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 
 with job_log(snakemake.log[0]) as log:
     paths = NETWORK.read(snakemake.input.network, sample=[snakemake.wildcards.sample])
-    write_json(snakemake.output.report, report(paths))
+    described = report(paths)
+    write_json(snakemake.output.report, described)
     save(show_tree(paths), snakemake.output.figure)
-    log.info("%s", report(paths))
+    log.info("%s", described)

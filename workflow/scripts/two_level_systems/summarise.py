@@ -1,13 +1,7 @@
 from glasscape.files import read_json, write_json
 from glasscape.jobs import job_log
-from glasscape.studies.two_level_systems.analysis.summary import collect_defects, summarise
-from glasscape.studies.two_level_systems.analysis.tables import (
-    DENSITY,
-    MEANS,
-    PROCEDURES,
-    SAMPLES,
-    STRENGTH,
-)
+from glasscape.studies.two_level_systems.analysis.summary import SUMMARISED, collect_defects, summarise
+from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import (
@@ -36,11 +30,7 @@ with job_log(snakemake.log[0]):
         [STRATA.read(path) for path in snakemake.input.strata],
         read_out_of_fold(models) if (models := snakemake.input.models) else None,
         [read_json(path) for path in snakemake.input.preparation],
-        SAMPLES.read(snakemake.input.samples),
-        DENSITY.read(snakemake.input.density),
-        PROCEDURES.read(snakemake.input.procedures),
-        STRENGTH.read(snakemake.input.strength),
-        MEANS.read(snakemake.input.means),
+        {name: STATISTICS[name].read(snakemake.input[name]) for name in SUMMARISED},
         INTERMEDIATE_MINIMA.count(snakemake.input.intermediate) if path_pairs else None,
         features.pairs.count(path_pairs) if path_pairs else None,
     )

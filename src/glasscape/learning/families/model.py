@@ -104,28 +104,6 @@ class Model(Protocol):
         ...
 
 
-class StateModel(Protocol):
-    """A trained model of all states together. It is not stored."""
-
-    @property
-    def lengths(self) -> Floats:
-        """Lengths over which the model averages, sigma. Empty if it has no attention."""
-        ...
-
-    @classmethod
-    def fit(cls, task: Task, data: TrainingData, settings: Any, seed: int, threads: int) -> Self:
-        """Train on all rows. Features whose names begin with `state_` are the state."""
-        ...
-
-    def predict(self, x: Floats, threads: int) -> Floats:
-        """The number, shape (n,), for every row of `x`, shape (n, features)."""
-        ...
-
-    def attention(self, x: Floats) -> Floats:
-        """Weights of the lengths in every network, shape (networks, n, lengths), for rows `x`."""
-        ...
-
-
 @runtime_checkable
 class Boosted(Protocol):
     """A model of boosted trees, which overfits if it has too many trees."""

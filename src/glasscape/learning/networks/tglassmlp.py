@@ -16,6 +16,7 @@ from jax import Array
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.families.model import Task, TrainingData
+from glasscape.learning.networks.layers import Weights
 from glasscape.learning.networks.rows import Scale, mean_output, random_layer, train
 from glasscape.learning.settings import STATE, TGlassMLPSettings
 from glasscape.learning.standardise import Standardisation
@@ -24,7 +25,6 @@ from glasscape.learning.standardise import Standardisation
 LENGTH = re.compile(r"^(.*)_L([\d.]+)$")
 # neurons between the state and the weights of the lengths
 ATTENTION_NEURONS = 8
-Weights = dict[str, Array]
 
 
 class Columns(NamedTuple):
@@ -39,7 +39,7 @@ class Columns(NamedTuple):
     averaged : list of int
         Columns of descriptors that exist for all lengths: one quantity for all lengths, then the next.
     lengths : ndarray, shape (K,)
-        The lengths, sigma, in ascending order. None without attention.
+        The lengths, sigma, in ascending order. Empty without attention.
     """
 
     states: list[int]
@@ -175,7 +175,3 @@ class TGlassMLPModel:
         """Weights of the lengths in every network, shape (networks, n, K), for rows `x`. They sum to 1."""
         states = self._features.apply(x)[:, self._columns.states].astype(np.float32)
         return np.asarray(self._network.attention(self._weights, jnp.asarray(states)), dtype=np.float64)
-
-    def count(self) -> int:
-        """Number of weights and biases of one network."""
-        return int(sum(np.prod(each.shape[1:]) for each in self._weights.values()))

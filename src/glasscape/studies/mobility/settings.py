@@ -1,8 +1,8 @@
 """The section `mobility` of the config."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveFloat
 
 from glasscape.particles.settings import ParticleStudySettings
 from glasscape.settings import Distinct
@@ -10,7 +10,6 @@ from glasscape.trajectories.settings import HopSettings, TwoSidedSettings
 
 Measure = Literal["p_hop", "wavelet", "displacement"]
 Draw = Literal["mean", "single"]
-Positive = Annotated[float, Field(gt=0)]
 
 
 class MobilitySettings(ParticleStudySettings):
@@ -35,16 +34,16 @@ class MobilitySettings(ParticleStudySettings):
         "there for every scale; `displacement`, its distance from there after every time, whose mean over "
         "trajectories is the propensity.",
     )
-    scales: Distinct[Positive] = Field(
+    scales: Distinct[PositiveFloat] = Field(
         [2.5, 5.0],
         description="Scales of the wavelets, sigma sqrt(m / epsilon). Three scales have to fit before the "
         "central frame, and after it.",
     )
-    times: Distinct[Positive] = Field(
+    times: Distinct[PositiveFloat] = Field(
         [10.0],
         description="Times after the central frame for the measure `displacement`, sigma sqrt(m / epsilon).",
     )
-    averaging_lengths: Distinct[Positive] = Field(
+    averaging_lengths: Distinct[PositiveFloat] = Field(
         [1.0, 2.0],
         description="Lengths over which labels are also averaged in space, sigma, over particles of the same "
         "species.",

@@ -27,9 +27,6 @@ STUDY = Study(
     name="mobility",
     description="Which particles of a liquid hop in a single trajectory.",
     settings=MobilitySettings,
-    moved={},
-    # it reads trajectories, and no minima
-    uses_samples=lambda config: False,
     check=check,
     plan=plan,
     references=(HOPS,),

@@ -1,30 +1,29 @@
 """The section `propensity` of the config."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, model_validator
 
 from glasscape.particles.settings import (
     ParticleStudySettings,
     TransferFamilyName,
     TransferLearningSettings,
 )
-from glasscape.settings import Distinct, Settings
+from glasscape.settings import Ascending, Distinct, Settings
 
 LabelName = Literal["propensity", "overlap", "inherent_propensity", "bond_breaking"]
-Distance = Annotated[float, Field(gt=0)]
 
 
 class BondSettings(Settings):
     """Which particles are neighbours, for the label `bond_breaking`."""
 
-    reach: list[list[Distance]] = Field(
+    reach: list[list[PositiveFloat]] = Field(
         [[1.4, 1.25], [1.25, 1.05]],
         min_length=1,
         description="Distance up to which two particles are neighbours, sigma, for every pair of species. "
         "The default suits the binary mixture of Kob and Andersen.",
     )
-    exit_reach: list[list[Distance]] = Field(
+    exit_reach: list[list[PositiveFloat]] = Field(
         [[1.7, 1.55], [1.55, 1.35]],
         min_length=1,
         description="Distance beyond which they are no longer neighbours, sigma, for every pair of species.",
@@ -60,7 +59,7 @@ class PropensitySettings(ParticleStudySettings):
         "`inherent_propensity`, as `propensity` for inherent structures, which needs a quench of every run "
         "at every time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
     )
-    times: list[Annotated[float, Field(gt=0)]] = Field(
+    times: Ascending = Field(
         [],
         description="Times of the labels, in ascending order: some of `isoconfigurational.times` for samples "
         "that are made, or of the array `times` of files. Empty: the last time.",
@@ -102,12 +101,6 @@ class PropensitySettings(ParticleStudySettings):
     def attention(self) -> bool:
         """Whether one of them weighs the lengths over which descriptors are averaged."""
         return "tglassmlp" in self.transfer and self.learning.tglassmlp.attention
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
-            raise ValueError("times must ascend")
-        return self
 
 
 def label_name(label: LabelName, time: float | None) -> str:

@@ -25,9 +25,6 @@ STUDY = Study(
     name="propensity",
     description="Which particles of a liquid will move, on average over their initial velocities.",
     settings=PropensitySettings,
-    moved={},
-    # it reads runs, and no minima
-    uses_samples=lambda config: False,
     check=check,
     plan=plan,
     in_two_dimensions=True,

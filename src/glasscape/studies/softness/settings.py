@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, model_validator
 
 from glasscape.descriptors.settings import DescriptorSettings, StateName
 from glasscape.particles.settings import ParticleStudySettings
@@ -10,7 +10,6 @@ from glasscape.settings import Distinct
 
 LabelName = Literal["softness", "log_vibrality"]
 Count = Annotated[int, Field(ge=1, le=10_000)]
-Length = Annotated[float, Field(gt=0)]
 
 
 class MinimumDescriptorSettings(DescriptorSettings):
@@ -43,7 +42,7 @@ class SoftnessSettings(ParticleStudySettings):
         min_length=1,
         description="Numbers of lowest modes. Every number K makes a label `softness_K`.",
     )
-    averaging_lengths: Distinct[Length] = Field(
+    averaging_lengths: Distinct[PositiveFloat] = Field(
         [],
         description="Lengths L over which labels are averaged, with the weights exp(-r / L), sigma. Every "
         "length makes another version of every label, such as `softness_10_over_1.5`.",

@@ -1,10 +1,13 @@
 """The study of softness: which particles of a minimum take part in its lowest modes."""
 
+from collections.abc import Sequence
+
 from glasscape.campaign.config import Config, Sample
-from glasscape.campaign.study import Study
+from glasscape.campaign.cost import SamplePlan
+from glasscape.campaign.particles import grid_plan
+from glasscape.campaign.study import Study, StudyPlan
 from glasscape.references import SINGH, VIBRALITY
 from glasscape.studies.softness.check import check
-from glasscape.studies.softness.plan import plan
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
@@ -16,15 +19,16 @@ def _inspect(sample: Sample, config: Config) -> None:
     plan_sample(sample, config, make_engine(config.potential))
 
 
+def _plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+    return grid_plan(config.section(SoftnessSettings))
+
+
 STUDY = Study(
     name="softness",
     description="Which particles of a minimum are soft: they take part in its lowest modes.",
     settings=SoftnessSettings,
-    moved={},
-    # one minimum of a sample is enough, so that samples that are made are not explored
-    uses_samples=lambda config: False,
     check=check,
-    plan=plan,
+    plan=_plan,
     references=(SINGH, VIBRALITY),
     inspect=_inspect,
     labels_particles=lambda config: True,

@@ -35,7 +35,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
 def _check_target(own: TwoLevelSystemsSettings) -> None:
     """Check that the target is known for all double wells, and has zero-point energy if that counts."""
     column = own.search.target.column
-    if own.quantum.zero_point == "adiabatic":
+    if own.quantum.counts_zero_point:
         if column != SPLITTING:
             raise ConfigError(
                 f"two_level_systems.search.target.column: {column} has no zero-point energy; set it to "
@@ -80,7 +80,7 @@ def _check_lookup(own: TwoLevelSystemsSettings, samples: Sequence[Sample]) -> No
             "two_level_systems.lookup.tables: the tables hold all samples of an ensemble, so the ensemble "
             "needs exactly one line in the sample sheet"
         )
-    if own.quantum.zero_point == "adiabatic":
+    if own.quantum.counts_zero_point:
         raise ConfigError(
             "two_level_systems.quantum.zero_point: tables of labels have no vibrations; set it to none"
         )

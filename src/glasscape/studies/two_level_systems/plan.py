@@ -71,7 +71,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         lines.append(f"{pairs:,} pairs of minima, about {near:,} of them near each other")
         slowest = max((sample.seconds_per_evaluation for sample in samples), default=0.0)
         seconds_per_pair = search.seconds_per_pair or EVALUATIONS_PER_PATH * slowest
-        if own.quantum.zero_point == "adiabatic":
+        if own.quantum.counts_zero_point:
             analytic = make_engine(config.potential).analytic_hessian
             sums = [_seconds_per_sum(sample, analytic) for sample in samples]
             cost += Cost(sum(map(mul, sums, (sample.minima for sample in samples))))

@@ -49,6 +49,11 @@ from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 
+def loss_of(labels, weights, samples, units, rng):
+    systems = tunnelling_systems(labels, weights, SOLID, TARGET, units)
+    return sound_loss(labels, weights, systems, samples, SOLID, TARGET, units, rng)
+
+
 def test_a_constant_density_is_a_plateau_and_a_linear_heat_capacity():
     labels = wells(even(2000))
     _, density, heat = described(labels)
@@ -232,7 +237,7 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     assert first.low < first.found < first.high
     # weights that are all alike scale the interval, too
     assert first.unbiased_low == pytest.approx(3.0 * first.low)
-    loss = sound_loss(labels, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    loss = loss_of(labels, weights, samples, ARGON, np.random.default_rng(1))
     LOSS.arrow(loss)
     each = loss.groupby("mechanism", sort=False)
     assert [*each.groups] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE, CONNECTED]
@@ -247,7 +252,7 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     assert (corrected.to_numpy()[10:30] > 0.0).all()
     # without a unit of time there are no frequencies and no times
     custom = QuantumUnits("custom", 0.0125, 0.0015)
-    assert sound_loss(labels, weights, samples, SOLID, TARGET, custom, np.random.default_rng(1)).empty
+    assert loss_of(labels, weights, samples, custom, np.random.default_rng(1)).empty
     for against_time in (slow_heat, relaxation_times):
         assert against_time(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
 
@@ -255,14 +260,14 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
 def test_charges_add_the_loss_of_an_electric_field(two_samples):
     labels, weights, samples = two_samples
     charged = labels.assign(dipole_change=0.4)
-    loss = sound_loss(charged, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    loss = loss_of(charged, weights, samples, ARGON, np.random.default_rng(1))
     LOSS.arrow(loss)
     electric = loss[loss.polarisation == "electric"]
     # networks need the dipole moment of every minimum
     assert [*electric.mechanism.unique()] == [RELAXATION, RESONANCE, HOPS, HOPS_ADIABATIC, ALONE]
     # all couple alike, so the ratio is that of the couplings
     alike = charged.assign(gamma_transverse=1.0)
-    both = sound_loss(alike, weights, samples, SOLID, TARGET, ARGON, np.random.default_rng(1))
+    both = loss_of(alike, weights, samples, ARGON, np.random.default_rng(1))
     both = both[both.mechanism == HOPS].set_index("polarisation").found
     ratio = ARGON.charge_squared * 0.2**2 / 3.0 * SOLID.shear
     assert both["electric"].to_numpy() == pytest.approx(ratio * both["transverse"].to_numpy())
@@ -387,7 +392,7 @@ def test_vibrations_and_temperatures_of_tunnelling_are_no_hops(two_samples):
     rng = np.random.default_rng(1)
 
     def coldest(labels):
-        loss = sound_loss(labels, weights, samples, SOLID, TARGET, ARGON, rng)
+        loss = loss_of(labels, weights, samples, ARGON, rng)
         return {name: rows.temperature.min() for name, rows in loss.groupby("mechanism")}
 
     assert coldest(labels)[HOPS] == pytest.approx(0.02 * labels.energy_barrier.median())

@@ -39,11 +39,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
             [],
             None,
             PREPARATION,
-            statistics.samples,
-            statistics.density,
-            statistics.procedures,
-            statistics.strength,
-            statistics.means,
+            statistics._asdict(),
         )
 
     summary = summed(TARGET)

@@ -20,7 +20,8 @@ def show_density(table: pd.DataFrame) -> Figure:
         axes = figure.subplots()
         known = table.dropna(subset="found")
         if known.empty:
-            return nothing(figure, axes, "no two-level system in a sample of known volume")
+            nothing(axes, "no two-level system in a sample of known volume")
+            return figure
         for (name, rows), colour in zip(known.groupby("substance", sort=False), COLOURS, strict=False):
             _draw_sums(axes, rows.splitting, rows, colour, f"{name}, ")
         axes.set(
@@ -54,7 +55,8 @@ def show_levels(table: pd.DataFrame, times: pd.DataFrame) -> Figure:
         known = table.dropna(subset="found")
         if not known["count"].sum():
             right.set_axis_off()
-            return nothing(figure, axes, "no two-level system in a sample of known volume")
+            nothing(axes, "no two-level system in a sample of known volume")
+            return figure
         groups = list(known.groupby("asymmetry_low"))
         for k, ((_, rows), colour) in enumerate(zip(groups, COLOURS, strict=False)):
             first = rows.iloc[0]
@@ -95,7 +97,8 @@ def show_heat(table: pd.DataFrame, slow: pd.DataFrame) -> Figure:
         known = table.dropna(subset="found")
         if known.empty or not known.found.iloc[-1] > 0.0:
             right.set_axis_off()
-            return nothing(figure, axes, "no two-level system in a sample of known volume")
+            nothing(axes, "no two-level system in a sample of known volume")
+            return figure
         _draw_sums(axes, known.temperature, known, VERMILLION, "")
         last = known.iloc[-1]
         axes.plot(
@@ -136,8 +139,7 @@ def _draw_against_time(axes: Axes, table: pd.DataFrame, name: str) -> None:
     """Draw sums over two-level systems against time, for every temperature."""
     known = table.dropna(subset="found")
     if known.empty or not known.found.max() > 0.0:
-        axes.text(0.5, 0.5, "no two-level system that is known to couple to sound", ha="center", va="center")
-        axes.set_axis_off()
+        nothing(axes, "no two-level system that is known to couple to sound")
         return
     for (kelvin, rows), colour in zip(known.groupby("temperature_kelvin"), COLOURS, strict=False):
         draw_curve(axes, rows.second, rows, colour, f"{kelvin:.2g} K")

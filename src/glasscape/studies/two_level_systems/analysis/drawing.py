@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, VERMILLION
@@ -30,11 +29,10 @@ def draw_curve(
         axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=unbiased)
 
 
-def nothing(figure: Figure, axes: Axes, why: str) -> Figure:
-    """Say in a figure why there is nothing to see."""
+def nothing(axes: Axes, why: str) -> None:
+    """Say in a panel why there is nothing to see."""
     axes.text(0.5, 0.5, why, ha="center", va="center")
     axes.set_axis_off()
-    return figure
 
 
 def scaling(factor: float) -> tuple[Callable[[ArrayLike], ArrayLike], Callable[[ArrayLike], ArrayLike]]:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from glasscape.arrays import Floats
 from glasscape.paths.profile import Profile
 from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION, label_decades
+from glasscape.studies.two_level_systems.analysis.drawing import nothing
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, OUTCOME
 from glasscape.studies.two_level_systems.search.labels import count_iterations
 from glasscape.studies.two_level_systems.search.target import Target
@@ -27,8 +28,7 @@ def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure
         figure = Figure()
         axes = figure.subplots()
         if wells.empty:
-            axes.text(0.5, 0.5, "no predicted pair is a double well", ha="center", va="center")
-            axes.set_axis_off()
+            nothing(axes, "no predicted pair is a double well")
             return figure
         found = target.is_target(wells)
         unit = next(c.unit for c in OUTCOME if c.name == target.column)

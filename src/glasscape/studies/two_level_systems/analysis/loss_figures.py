@@ -40,9 +40,8 @@ def show_loss(loss: pd.DataFrame, strength: pd.DataFrame) -> Figure:
         if known.empty or not known.found.max() > 0.0:
             for axes in panels.ravel()[1:]:
                 axes.set_axis_off()
-            return nothing(
-                figure, panels[0, 0], "no double well with a known coupling\nin a sample with known moduli"
-            )
+            nothing(panels[0, 0], "no double well with a known coupling\nin a sample with known moduli")
+            return figure
         for row, (title, first, second) in zip(panels, LOSS_PANELS, strict=True):
             shown = known[known.mechanism.isin([first, second])]
             for axes, polarisation in zip(row, waves, strict=True):
@@ -111,8 +110,7 @@ def show_tree(paths: pd.DataFrame) -> Figure:
 def draw_tree(axes: Axes, paths: pd.DataFrame) -> None:
     """Every minimum is a line from its energy up to the saddle at which it joins others."""
     if paths.empty:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, "no double well between minima of known energy", ha="center", va="center")
+        nothing(axes, "no double well between minima of known energy")
         return
     lines = tree_lines(paths)
     named = (("minimum", lines.minima, BLUE), ("minimum of a target", lines.targets, VERMILLION))

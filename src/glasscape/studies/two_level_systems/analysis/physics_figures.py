@@ -26,7 +26,8 @@ def show_zero_point(labels: pd.DataFrame, threshold: float) -> Figure:
         left, right = figure.subplots(1, 2)
         if known.empty:
             right.set_axis_off()
-            return nothing(figure, left, "no zero-point energy was computed")
+            nothing(left, "no zero-point energy was computed")
+            return figure
         before = known.verdict == TWO_LEVEL_SYSTEM
         after = known[f"verdict{ADIABATIC}"] == TWO_LEVEL_SYSTEM
         for mask, colour, name in (
@@ -67,7 +68,8 @@ def show_isotopes(table: pd.DataFrame, threshold: float) -> Figure:
         figure = Figure(figsize=(5.6, 4.6))
         axes = figure.subplots()
         if table.empty:
-            return nothing(figure, axes, "no double well whose path is known")
+            nothing(axes, "no double well whose path is known")
+            return figure
         for k, (masses, rows) in enumerate(table.groupby("masses", sort=False)):
             count = int((rows.verdict == TWO_LEVEL_SYSTEM).sum())
             axes.scatter(
@@ -98,7 +100,8 @@ def show_soft_modes(labels: pd.DataFrame, target: Target) -> Figure:
         left, right = figure.subplots(1, 2, sharey=True)
         if known.empty:
             right.set_axis_off()
-            return nothing(figure, left, "no soft modes were computed")
+            nothing(left, "no soft modes were computed")
+            return figure
         targets = target.is_target(known)
         for mask, colour, name in ((~targets, BLUE, f"other {WELLS}"), (targets, VERMILLION, target.name)):
             if mask.any():
@@ -129,7 +132,8 @@ def show_coupling(labels: pd.DataFrame, target: Target, units: QuantumUnits) -> 
         left, right = figure.subplots(1, 2)
         if known.empty:
             right.set_axis_off()
-            return nothing(figure, left, "the coupling to strain is not known")
+            nothing(left, "the coupling to strain is not known")
+            return figure
         targets = target.is_target(known)
         # both lowest levels in one well are no two localised states
         apart = ~known.same_well.astype(bool)

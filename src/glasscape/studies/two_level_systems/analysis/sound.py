@@ -115,6 +115,7 @@ def _levels(systems: Absorbers, target: Target, units: QuantumUnits) -> SoundLos
 def sound_loss(
     labels: pd.DataFrame,
     weights: Floats,
+    systems: Absorbers,
     samples: pd.DataFrame,
     solid: Elasticity,
     target: Target,
@@ -129,6 +130,8 @@ def sound_loss(
     ----------
     labels, weights, solid, target, units
         As in `describe`.
+    systems : Absorbers
+        Result of `tunnelling_systems`.
     samples : DataFrame
         Columns of `SAMPLES`.
     rng : Generator
@@ -137,7 +140,7 @@ def sound_loss(
     if not np.isfinite(units.second):
         return LOSS.empty()
     mechanisms = [
-        *_tunnelling(labels, weights, solid, target, units),
+        *_tunnelling(systems, target, units),
         *_hops(labels, weights, solid, units),
     ]
     tables = [LOSS.empty()]
@@ -172,11 +175,8 @@ class _Mechanism(NamedTuple):
     electric: bool = False
 
 
-def _tunnelling(
-    labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
-) -> Iterator[_Mechanism]:
+def _tunnelling(systems: Absorbers, target: Target, units: QuantumUnits) -> Iterator[_Mechanism]:
     """Mechanisms of two-level systems at low temperatures."""
-    systems = tunnelling_systems(labels, weights, solid, target, units)
     levels, cold = _levels(systems, target, units), cold_temperatures(units)
     who = systems.labels["sample"], systems.weights, cold
     electric = systems.couplings.electric is not None

@@ -94,7 +94,7 @@ def describe(
     # sound needs a solid that resists compression and shear
     if solid is not None and min(solid.bulk, solid.shear) > 0.0:
         systems = tunnelling_systems(labels, weights, solid, target, units)
-        loss = sound_loss(labels, weights, samples, solid, target, units, rng)
+        loss = sound_loss(labels, weights, systems, samples, solid, target, units, rng)
         strength = tunnelling_strength(systems, samples, target, units, rng)
         heat_time = slow_heat(systems, samples, target, units, rng)
         times = relaxation_times(systems, samples, target, units, rng)

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +18,9 @@ from glasscape.studies.two_level_systems.search.settings import SPLITTING
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
+
+# statistics of which the summary has numbers
+SUMMARISED = ("samples", "density", "procedures", "strength", "means")
 
 
 def collect_defects(labels: pd.DataFrame, exact: Iterable[str], target: Target) -> pd.DataFrame:
@@ -56,11 +59,7 @@ def summarise(
     strata: Sequence[pd.DataFrame],
     out_of_fold: pd.DataFrame | None,
     preparation_reports: Sequence[dict[str, Any]],
-    samples: pd.DataFrame,
-    density: pd.DataFrame,
-    procedures: pd.DataFrame,
-    strength: pd.DataFrame,
-    means: pd.DataFrame,
+    statistics: Mapping[str, pd.DataFrame],
     intermediate_minima: int | None = None,
     candidate_pairs_from_paths: int | None = None,
 ) -> dict[str, Any]:
@@ -84,8 +83,8 @@ def summarise(
         `Models.out_of_fold` of the last iteration, if there is one.
     preparation_reports : sequence of dict
         Reports on the preparation of every sample; empty if samples were read from files.
-    samples, density, procedures, strength, means : DataFrame
-        Columns of `SAMPLES`, `DENSITY`, `PROCEDURES`, `STRENGTH` and `MEANS`.
+    statistics : mapping of str to DataFrame
+        Tables of `STATISTICS` by name, those of `SUMMARISED` at least.
     intermediate_minima : int or None
         Number of intermediate minima that are in no library; None if they are not used.
     candidate_pairs_from_paths : int or None
@@ -94,6 +93,7 @@ def summarise(
     counts = count_iterations(labels, target)
     total = {str(name): int(value) for name, value in counts.sum().items()}
     completeness = estimate(labels, strata, target, out_of_fold)
+    samples, density = statistics["samples"], statistics["density"]
     volume = float(samples.volume.sum(min_count=len(samples)))
     return {
         "ensemble": ensemble,
@@ -107,9 +107,9 @@ def summarise(
         if target.zero_point
         else None,
         "zero_point": _corrected(labels, target),
-        "tunnelling_strength": _records(strength),
-        "means": _records(means),
-        "procedures": _records(procedures),
+        "tunnelling_strength": _records(statistics["strength"]),
+        "means": _records(statistics["means"]),
+        "procedures": _records(statistics["procedures"]),
         "samples": len(samples),
         "samples_not_equilibrated": sum(
             not report["equilibration"]["equilibrated"] for report in preparation_reports

@@ -99,8 +99,7 @@ def isotope_levels(
             )
     if missing:
         logger.warning(
-            "%d of %d levels are left out: the store has no path, or one of an earlier version without the "
-            "steps of every species",
+            "%d of %d levels are left out: the store has no path",
             missing,
             len(keys) * len(isotopes),
         )

@@ -88,7 +88,7 @@ class ZeroPoint:
     @classmethod
     def of(cls, potential: PotentialSettings, quantum: QuantumSettings, store: str | Path) -> "ZeroPoint":
         """The way that the settings ask for, with the folder of the store of sums."""
-        counted = quantum.zero_point == "adiabatic"
+        counted = quantum.counts_zero_point
         return cls(make_engine(potential), potential, quantum.units.hbar, counted, SumStore(store))
 
     def energies(self, particles: Particles, configurations: Floats) -> ZeroPointEnergies:

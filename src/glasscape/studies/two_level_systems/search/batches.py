@@ -15,6 +15,6 @@ def batches_in(config: Config, iteration: int) -> int:
     if own.lookup.tables:
         return 1
     seconds = SECONDS_PER_PAIR[config.potential.engine]
-    if own.quantum.zero_point == "adiabatic":
+    if own.quantum.counts_zero_point:
         seconds += SECONDS_OF_VIBRATIONS[config.potential.engine]
     return own.search.batches_in(iteration, seconds)

@@ -1,8 +1,7 @@
 """Decide whether the search goes on after an iteration."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -35,10 +34,6 @@ class Decision:
     stop: bool
     reason: str
     completeness: Completeness | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Content of `decision.json`."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

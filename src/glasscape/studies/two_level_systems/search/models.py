@@ -1,6 +1,5 @@
 """Models of a search: a fast prefilter, and the full models of the pairs that pass it."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -56,8 +55,6 @@ class Models:
     out_of_fold : DataFrame
         Predictions for the pairs that they were trained on, columns of `PREDICTIONS`. Each comes from models
         that were trained without the fold of the pair.
-    fingerprint : str
-        Digest of the training rows.
     """
 
     features: PairFeatures
@@ -68,7 +65,6 @@ class Models:
     full: Stage
     scores: dict[str, Any]
     out_of_fold: pd.DataFrame
-    fingerprint: str
 
     @property
     def used(self) -> list[str]:
@@ -89,7 +85,6 @@ class Models:
             "prefilter": self.prefilter is not None,
             "cut": self.cut,
             "scores": self.scores,
-            "fingerprint": self.fingerprint,
             "versions": {name: version(name) for name in LIBRARIES},
         }
         write_json(folder / ABOUT, about)
@@ -108,7 +103,6 @@ class Models:
             Stage.read(folder / FULL),
             about["scores"],
             read_out_of_fold(folder),
-            about["fingerprint"],
         )
 
 
@@ -144,7 +138,7 @@ def train(
         If there are too few double wells or too few other pairs.
     """
     rows = training_rows(labels, features, target, settings)
-    known, inputs, pairs, wells, values, valued = rows
+    known, inputs, pairs, wells, _, valued = rows
     is_double_well = pairs.y == 1.0
     full, out_of_fold = train_stage(rows, target, settings, seed, threads)
     is_target = target.is_target(known).to_numpy()
@@ -181,7 +175,6 @@ def train(
         full,
         scores,
         _predictions(known, unseen, target, full.spread),
-        hashlib.sha256(b"".join(array.tobytes() for array in (pairs.x, pairs.y, values))).hexdigest(),
     )
 
 

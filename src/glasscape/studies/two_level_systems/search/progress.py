@@ -48,8 +48,7 @@ def _decisions(folder: Path, settings: SearchSettings) -> list[dict[str, Any]]:
             break
         before, written = written, path.stat().st_mtime
         decision = read_json(path)
-        # decisions of earlier versions have no number of pairs
-        if written < before or decision.get("pairs") != settings.pairs_in(k):
+        if written < before or decision["pairs"] != settings.pairs_in(k):
             break
         found.append(decision)
         if _stopped(decision):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from glasscape.arrays import Floats, Integers
 from glasscape.studies.two_level_systems.pairs.tables import KEY
-from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST
+from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST, without
 from glasscape.studies.two_level_systems.search.settings import SearchSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
@@ -86,8 +86,7 @@ def select_best(
         pool = _first(pool, new, ["draw"], [True], n_audited + n_best, "decade")
     if best is None or pool is None:
         raise ValueError("no predictions to select from")
-    taken = pd.MultiIndex.from_frame(best[KEY])
-    pool = pool[~pd.MultiIndex.from_frame(pool[KEY]).isin(taken)]
+    pool = without(pool, best)
     left = total.sub(_count(best), fill_value=0.0)
     decades = by_decade(left)
     shares = _shares(decades.pairs.to_numpy(), decades.expected.to_numpy(), n_audited)

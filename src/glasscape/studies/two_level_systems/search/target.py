@@ -55,7 +55,7 @@ class Target:
         low = settings.side == "low"
         logarithmic = settings.scale == "logarithmic"
         splitting = settings.column == SPLITTING
-        suffix = ADIABATIC if splitting and quantum.zero_point == "adiabatic" else ""
+        suffix = ADIABATIC if splitting and quantum.counts_zero_point else ""
         column = settings.column + suffix
         if settings.threshold is None:
             threshold = quantum.units.splitting_threshold
