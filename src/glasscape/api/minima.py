@@ -87,7 +87,7 @@ def read_minima(path: str | Path, elements: Sequence[str] = ()) -> list[Atoms]:
         If the file is not a library of minima, or if there are fewer elements than species.
     """
     library = MinimaLibrary.read(path)
-    count = int(library.particles.species.max()) + 1
+    count = library.particles.n_species
     if elements and len(elements) < count:
         raise StructureError(
             f"{path}: has {count} species; give an element for each, and not {len(elements)}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.kernels import weighted_sums
-from glasscape.descriptors.state import State, n_species, species_label
+from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.structures.particles import Particles
@@ -145,7 +145,7 @@ def _weighted(particles: Particles, positions: Floats, values: Floats, lengths: 
             f"the length {lengths.max():g} exceeds half the width of the cell, {half_width:.4g}; leave out "
             "the longest lengths of descriptors.lengths and of labels, or use a larger sample"
         )
-    sums = np.empty((len(particles), n_species(particles), len(lengths), values.shape[1]))
+    sums = np.empty((len(particles), particles.n_species, len(lengths), values.shape[1]))
     reaches = np.minimum(REACH * lengths, half_width)
     weighted_sums(positions, particles.cell.vectors, particles.species, values, 1.0 / lengths, reaches, sums)
     return sums

@@ -3,7 +3,7 @@
 import numpy as np
 
 from glasscape.descriptors.kernels import shell_counts
-from glasscape.descriptors.state import State, n_species, species_label
+from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.particle_table import ParticleTable
@@ -42,7 +42,7 @@ def radial(state: State) -> ParticleTable:
             f"the radial distribution reaches to {EDGES[-1]:g}, but half the width of the cell is "
             f"{half_width:.4g}; leave radial out of descriptors.families, or use a larger sample"
         )
-    count = n_species(particles)
+    count = particles.n_species
     numbers = np.empty((len(particles), count, SHELLS), dtype=np.int64)
     pairs = find_close_pairs(state.positions, particles.cell, float(EDGES[-1]))
     shell_counts(pairs, particles.species, NEAREST, THICKNESS, numbers)

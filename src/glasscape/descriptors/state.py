@@ -48,11 +48,6 @@ class State:
         return voronoi_cells(self.particles.cell, self.positions)
 
 
-def n_species(particles: Particles) -> int:
-    """Number of species."""
-    return int(particles.species.max()) + 1
-
-
 def species_label(species: int) -> str:
     """A species in the names of descriptors, counted from 1 as the atom types of LAMMPS are."""
     return f"species{species + 1}"

@@ -54,9 +54,9 @@ class Engine:
         EngineError
             If the engine is missing or cannot compute these particles.
         """
-        if particles.species.max() >= self.n_species:
+        if particles.n_species > self.n_species:
             raise EngineError(
-                f"a particle has species {particles.species.max() + 1}, the potential has only "
+                f"a particle has species {particles.n_species}, the potential has only "
                 f"{self.n_species}; check potential.model and ingest.species"
             )
         return self.build(particles)

@@ -61,7 +61,7 @@ class GeometryCheck:
 
     def __init__(self, first: Structure, engine: Engine, elements: Sequence[str] = ()) -> None:
         particles = first.particles
-        species = particles.species.max() + 1
+        species = particles.n_species
         if species > engine.n_species:
             raise StructureError(
                 f"{first.name}: has species {species}, the potential has only {engine.n_species}; check "

@@ -27,3 +27,8 @@ class Particles:
     def __len__(self) -> int:
         """Number of particles N."""
         return len(self.diameters)
+
+    @property
+    def n_species(self) -> int:
+        """Number of species, of which some may be absent."""
+        return int(self.species.max()) + 1

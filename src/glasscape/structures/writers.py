@@ -22,7 +22,7 @@ def to_atoms(particles: Particles, positions: Floats, elements: Sequence[str] = 
 
     Species k becomes element k of `elements`, or of the periodic table if `elements` is empty.
     """
-    numbers = np.array([atomic_numbers[name] for name in elements] or range(1, particles.species.max() + 2))
+    numbers = np.array([atomic_numbers[name] for name in elements] or range(1, particles.n_species + 1))
     atoms = Atoms(numbers[particles.species], positions, cell=particles.cell.vectors, pbc=True)
     # atoms of one sample do not share them
     atoms.arrays["diameter"] = particles.diameters.copy()

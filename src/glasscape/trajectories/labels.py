@@ -185,7 +185,7 @@ def bond_breaking(runs: Isoconfigurational, k: int, reach: Floats, exit_reach: F
     """
     particles = runs.particles
     reaches = np.asarray(reach, dtype=np.float64), np.asarray(exit_reach, dtype=np.float64)
-    kinds = int(particles.species.max()) + 1
+    kinds = particles.n_species
     for name, given in zip(("reach", "exit_reach"), reaches, strict=True):
         if given.shape != (kinds, kinds) or not np.array_equal(given, given.T):
             raise StructureError(f"{name}: should be a symmetric matrix of shape ({kinds}, {kinds})")

@@ -25,7 +25,7 @@ with job_log(snakemake.log[0]) as log:
             extension_action(units),
         ),
         units,
-        quantum.zero_point == "adiabatic",
+        quantum.counts_zero_point,
         snakemake.params.store,
     )
     INTERMEDIATE_OF_PATHS.write(snakemake.output.intermediate, results.intermediate)

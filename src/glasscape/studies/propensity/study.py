@@ -16,7 +16,7 @@ def _inspect(sample: Sample, config: Config) -> None:
     # `check` has tested that the path of a sample that is read is a file of runs
     assert sample.path is not None
     runs = read_runs([sample.path], own.cell, config.potential.dimensions)
-    check_bonds(own, int(runs.particles.species.max()) + 1)
+    check_bonds(own, runs.particles.n_species)
     for time in own.times:
         index_of(time, list(runs.times))
 

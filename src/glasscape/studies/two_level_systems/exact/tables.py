@@ -9,6 +9,23 @@ from glasscape.units import SUBSTANCES
 # results in the vibrationally adiabatic potential have names with this suffix
 ADIABATIC = "_adiabatic"
 
+
+def _levels_again(suffix: str, how: str) -> list[Column]:
+    """Columns of the two lowest levels of a double well, computed in another way."""
+    quantities = (
+        ("quantum_splitting", pa.float64(), "epsilon"),
+        ("tunnelling_matrix_element", pa.float64(), "epsilon"),
+        ("asymmetry", pa.float64(), "epsilon"),
+        ("delta_0", pa.float64(), "epsilon"),
+        ("same_well", pa.bool_(), ""),
+        ("above_barrier", pa.bool_(), ""),
+    )
+    return [
+        Column(f"{name}{suffix}", kind, f"{name} {how}", unit, nullable=True)
+        for name, kind, unit in quantities
+    ]
+
+
 # known for double wells whose vibrations were computed
 VIBRATIONAL = (
     Column(
@@ -45,17 +62,7 @@ VIBRATIONAL = (
         "epsilon",
         nullable=True,
     ),
-    *(
-        Column(f"{name}{ADIABATIC}", type_, f"{name} with zero-point energy", unit, nullable=True)
-        for name, type_, unit in (
-            ("quantum_splitting", pa.float64(), "epsilon"),
-            ("tunnelling_matrix_element", pa.float64(), "epsilon"),
-            ("asymmetry", pa.float64(), "epsilon"),
-            ("delta_0", pa.float64(), "epsilon"),
-            ("same_well", pa.bool_(), ""),
-            ("above_barrier", pa.bool_(), ""),
-        )
-    ),
+    *_levels_again(ADIABATIC, "with zero-point energy"),
     Column(
         "saddle_energy",
         pa.float64(),
@@ -192,18 +199,7 @@ OUTCOME = (
         "whether one of the two lowest levels is above the barrier",
         nullable=True,
     ),
-    *(
-        Column(f"{name}_{units.name}", type_, f"{name} for {units.name}", unit, nullable=True)
-        for units in SUBSTANCES
-        for name, type_, unit in (
-            ("quantum_splitting", pa.float64(), "epsilon"),
-            ("tunnelling_matrix_element", pa.float64(), "epsilon"),
-            ("asymmetry", pa.float64(), "epsilon"),
-            ("delta_0", pa.float64(), "epsilon"),
-            ("same_well", pa.bool_(), ""),
-            ("above_barrier", pa.bool_(), ""),
-        )
-    ),
+    *(column for units in SUBSTANCES for column in _levels_again(f"_{units.name}", f"for {units.name}")),
     *VIBRATIONAL,
     *STRAIN,
     DIPOLE,
