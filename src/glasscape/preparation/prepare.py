@@ -2,7 +2,6 @@
 
 import json
 import logging
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +15,8 @@ from glasscape import versions
 from glasscape.arrays import Floats
 from glasscape.dynamics.thermostat import couple_to_bath
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
-from glasscape.errors import EngineError
-from glasscape.files import write_arrays
+from glasscape.errors import EngineError, FileError
+from glasscape.files import read_arrays, write_arrays
 from glasscape.forces.engine import Engine, make_engine
 from glasscape.forces.force_field import ForceField
 from glasscape.keys import content_key
@@ -151,18 +150,18 @@ class _Equilibrating:
     @classmethod
     def load(cls, path: Path, identity: str) -> "_Equilibrating | None":
         """Read a saved state. None if it is missing, cannot be read, or belongs to another equilibration."""
-        try:
-            with np.load(path, allow_pickle=False) as saved:
-                header = json.loads(str(saved["header"]))
-                if header.pop("identity") != identity:
-                    return None
-                rng = np.random.default_rng()
-                rng.bit_generator.state = header.pop("rng")
-                particles = Particles(saved["diameters"], saved["species"], Cell(saved["cell"]))
-                return cls(particles, saved["positions"], saved["reference"], rng, **header)
-        except FileNotFoundError:
+        if not path.exists():
             return None
-        except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        try:
+            saved = read_arrays(path)
+            header = json.loads(str(saved["header"]))
+            if header.pop("identity") != identity:
+                return None
+            rng = np.random.default_rng()
+            rng.bit_generator.state = header.pop("rng")
+            particles = Particles(saved["diameters"], saved["species"], Cell(saved["cell"]))
+            return cls(particles, saved["positions"], saved["reference"], rng, **header)
+        except (FileError, ValueError, KeyError) as error:
             logger.warning("%s cannot be read (%s); the equilibration starts again", path, error)
             return None
 
