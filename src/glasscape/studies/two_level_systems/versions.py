@@ -6,8 +6,8 @@ computed again. A change that leaves the results as they are, such as a reformat
 
 ZERO_POINT = 3
 PAIRS = 4
-LOOKUP = 4
-VERDICT = 9
+LOOKUP = 5
+VERDICT = 10
 SELECTION = 3
 LABELS = 2
 LEARNING = 7
@@ -17,5 +17,5 @@ STATISTICS = 9
 MOVING = 1
 SUMMARY = 12
 FIGURES = 11
-EXPORT = 5
+EXPORT = 6
 INTERPRETATION = 4

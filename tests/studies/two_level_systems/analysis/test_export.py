@@ -63,11 +63,21 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     assert record["sha256"][str(source)].startswith("3a6eb0790f39ac87")
 
 
-def test_the_library_of_a_metal_states_its_units(tmp_path, defects):
+@pytest.mark.parametrize(
+    ("potential", "substance", "expected"),
+    [
+        ({}, METAL.name, "epsilon is 1 eV, sigma is 1 angstrom, and m is 1 u"),
+        ({"model": "lammps", "units": "metal"}, "custom", "epsilon is 1 eV"),
+        ({"model": "ase"}, "custom", "Epsilon, sigma and m are the units of energy, length and mass"),
+        ({}, "custom", "Units are reduced"),
+    ],
+)
+def test_a_library_states_its_units(tmp_path, defects, potential, substance, expected):
     config = config_class()().model_dump(mode="json")
-    summary = {**SUMMARY, "substance": METAL.name}
+    config["potential"] |= potential
+    summary = {**SUMMARY, "substance": substance}
     export_library(tmp_path, summary, defects, FEATURES, AllMinima({}, {}), config, [], {}, TABLES)
-    assert "epsilon is 1 eV, sigma is 1 angstrom, and m is 1 u" in (tmp_path / "README.md").read_text()
+    assert expected in (tmp_path / "README.md").read_text()
 
 
 @pytest.fixture

@@ -116,6 +116,10 @@ def test_vibrations_leave_the_classical_results_alone(library, double_well, tmp_
     # they are computed once
     again = compute_both(library, double_well, store, zero_point=True).outcomes
     pd.testing.assert_frame_equal(again, both)
+    # and do not enter a search that does not ask for them
+    without = compute(library, double_well, store)
+    pd.testing.assert_frame_equal(without.drop(columns="seconds"), classical.drop(columns="seconds"))
+    assert without[added].isna().all(axis=None)
     at_once = compute_both(library, double_well, tmp_path / "other", zero_point=True).outcomes
     pd.testing.assert_frame_equal(at_once.drop(columns="seconds"), both.drop(columns="seconds"))
 

@@ -1,5 +1,7 @@
 """What a path means for its pair."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from path_results import path_result
@@ -22,6 +24,9 @@ def test_threshold_decides_on_two_level_systems():
     assert outcome(result, NIP)["verdict"] == "two-level system"
     assert row["quantum_splitting_argon"] == row["quantum_splitting"]
     assert row["quantum_splitting_NiP"] == outcome(result, NIP)["quantum_splitting"]
+    # its sigma converts results and changes none
+    same = outcome(result, replace(NIP, sigma_angstrom=2.2))
+    assert same["quantum_splitting_NiP"] == same["quantum_splitting"] == row["quantum_splitting_NiP"]
     assert row["energy_barrier"] == pytest.approx(0.1, rel=1e-6)
     assert row["population_1"] == pytest.approx(0.5, abs=0.01)
     assert not row["above_barrier"]

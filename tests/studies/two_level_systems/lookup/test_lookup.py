@@ -76,6 +76,7 @@ def test_a_pair_with_other_spellings_or_direction_is_the_same_pair(tmp_path):
     )
     rows["dE"] = [0.02, -0.02, 0.01]
     rows["transitions_ba"] = 5.0
+    rows["zero_point_shift"] = [0.01, -0.01, 0.0]
     words = table([("x", "2", "3", 1.0), ("x", "1", "three", 1.0)], is_double_well=0)
     lookup = read(tmp_path, rows, words)
     assert lookup.pairs.groupby(["a", "b"]).size().tolist() == [1, 1, 1]
@@ -85,6 +86,7 @@ def test_a_pair_with_other_spellings_or_direction_is_the_same_pair(tmp_path):
     assert (lookup.report["rows_without_names"], lookup.report["repeated_rows"]) == (1, 1)
     turned = read(tmp_path, rows[1:2]).pairs.iloc[0]
     assert (turned.energy_difference, turned.transitions_ab, turned.transitions_ba) == (0.02, 5.0, 7.0)
+    assert turned.zero_point_shift == 0.01
 
 
 def test_labels_belong_to_features_with_another_order_of_the_minima(tmp_path):

@@ -49,6 +49,7 @@ Sums over the two-level systems found are lower bounds. `unbiased` is the estima
 {statistics}
 """
 REDUCED = "Units are reduced: energy epsilon, length sigma, mass m."
+OF_CALCULATOR = "Epsilon, sigma and m are the units of energy, length and mass of the calculator."
 IN_EV = "Units: epsilon is 1 eV, sigma is 1 angstrom, and m is 1 u."
 COLUMNS = """\
 | column | unit | meaning |
@@ -118,7 +119,7 @@ def export_library(
         ensemble=summary["ensemble"],
         count=len(table),
         structures=STRUCTURES if minima.libraries else "",
-        units=IN_EV if summary["substance"] == METAL.name else REDUCED,
+        units=_units(config, summary["substance"]),
         version=__version__,
         columns=_explain(columns),
         statistics="\n\n".join(
@@ -151,6 +152,14 @@ def _explain(columns: Iterable[Column]) -> str:
     return COLUMNS.format(
         rows="\n".join(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in columns)
     )
+
+
+def _units(config: dict[str, Any], substance: str) -> str:
+    """What the units of the columns are."""
+    potential = config["potential"]
+    if substance == METAL.name or potential["units"] == "metal":
+        return IN_EV
+    return OF_CALCULATOR if potential["model"] == "ase" else REDUCED
 
 
 def _headline(name: str) -> str:

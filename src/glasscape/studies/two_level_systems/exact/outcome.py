@@ -107,7 +107,7 @@ def _tunnelling(profile: Profile, coarser: Profile | None, units: QuantumUnits) 
         row[f"E_{k + 1}"] = own.levels.energies[k]
         row[f"population_{k + 1}"] = own.levels.left_probabilities[k]
     for each in found:
-        if each.units in SUBSTANCES:
+        if each.units.name in {substance.name for substance in SUBSTANCES}:
             row |= _splitting_columns(each, f"_{each.units.name}")
     return row
 

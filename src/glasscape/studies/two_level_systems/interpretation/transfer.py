@@ -90,8 +90,9 @@ def tell_ensembles_apart(
     seed: int,
     threads: int,
 ) -> pd.DataFrame:
-    """Classify pairs by their ensemble, with models that were trained without their samples.
+    """Classify pairs by their ensemble, with models that were trained without them.
 
+    They were trained without the samples of these pairs, too, unless there are fewer samples than folds.
     One model for every ensemble predicts the probability that a pair is from it. The highest probability
     decides. The training data contain equal numbers of pairs of every ensemble, so that no ensemble has a
     higher prior probability. Parameters are those of `transfer`.

@@ -194,7 +194,10 @@ def _turned(rows: pd.DataFrame, which: Callable[[pd.DataFrame], pd.Series]) -> p
     """Rows of which some name their pair in the other order."""
     turned = which(rows)
     back = {"a": "b", "b": "a", "transitions_ab": "transitions_ba", "transitions_ba": "transitions_ab"}
-    right = rows[turned].rename(columns=back).assign(energy_difference=-rows.energy_difference[turned])
+    right = rows[turned].rename(columns=back)
+    # differences are those of b minus a
+    for name in right.columns.intersection(["energy_difference", "zero_point_shift"]):
+        right[name] = -right[name]
     return pd.concat([rows[~turned], right]).sort_index()
 
 
