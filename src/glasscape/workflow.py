@@ -167,8 +167,9 @@ class Workflow:
         rules : collection of str
             Names of the rules of the run. The rule of a study has its name.
         """
+        asked = self.studies if "all" in rules else [name for name in self.all_studies if name in rules]
         found: list[Path] = []
-        for study in self.studies if "all" in rules else filter(rules.__contains__, self.all_studies):
+        for study in asked:
             for folder in sorted(Path("results", study).glob("*")):
                 found += sorted(folder.glob("*.html")) or [folder / "figures"]
         return [place for place in found if place.exists()]

@@ -58,7 +58,9 @@ def test_raising_max_iterations_adds_iterations_and_lowering_it_goes_back(copy):
     jobs = copy.planned()
     assert jobs == {("decide", 2): 1}
     before = exact_results(results)
-    assert "finished with iteration 3" in copy()
+    told = copy()
+    assert "finished with iteration 3" in told
+    assert f"see {RESULTS}/defects.html" in told
     assert (results / "iter_3" / "summary.json").exists()
     summary = json.loads((results / "summary.json").read_text())
     assert [entry["iteration"] for entry in summary["iterations"]] == [0, 1, 2, 3]

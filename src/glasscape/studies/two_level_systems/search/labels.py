@@ -94,9 +94,9 @@ def too_few(is_well: Flags, fewest: int) -> str | None:
     )
 
 
-def without(pairs: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that are not among the labels, or among other pairs."""
-    known = pd.MultiIndex.from_frame(labels[KEY])
+def without(pairs: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that are not among the others."""
+    known = pd.MultiIndex.from_frame(others[KEY])
     return pairs[~pd.MultiIndex.from_frame(pairs[KEY]).isin(known)]
 
 
