@@ -48,7 +48,7 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
         )
         overlap.sharex(energy)
         new = np.cumsum([0, *minima["new_of_trajectory"]])
-        found.plot(range(len(new)), new, marker=".", color=VERMILLION)
+        found.plot(range(len(new)), new, marker=".", color=VERMILLION, clip_on=False)
         found.set(
             xlabel="trajectories", ylabel="distinct minima", xlim=(0, len(new) - 1), ylim=(0, 1.05 * new[-1])
         )
