@@ -1,7 +1,6 @@
 """Exact results of a batch of pairs: read from the store of paths if possible, computed otherwise."""
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,18 +107,14 @@ def compute_batch(
                 if known[key].profile is not None:
                     writer.append(key, known[key])
                 tried = zero_point
-            path = known[key]
-            row = outcome(path, units, zero_point)
-            if path.vibrations is not None and row["verdict"] not in with_vibrations:
-                # another search has stored them; results do not depend on what else is in the store
-                row = outcome(replace(path, vibrations=None), units, zero_point)
-            missing = path.vibrations is None and not tried and deaths[key] < MOST_DEATHS
+            row = outcome(known[key], units, zero_point, with_vibrations)
+            missing = known[key].vibrations is None and not tried and deaths[key] < MOST_DEATHS
             if missing and row["verdict"] in with_vibrations:
                 writer.begin(key)
                 known[key] = add_vibrations(known[key], engine, particles, start, end, settings)
                 if known[key].vibrations is not None:
                     writer.append(key, known[key])
-                row = outcome(known[key], units, zero_point)
+                row = outcome(known[key], units, zero_point, with_vibrations)
             if row["verdict"] in DOUBLE_WELLS:
                 row |= strain_columns(engine.force_field(particles), start, end)
                 row |= dipole_columns(particles, settings.potential, *minima.ends(*pair))

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -20,16 +21,29 @@ from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, COMPONEN
 from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.dipole import dipole_change
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
-from glasscape.tunnelling.verdict import DOUBLE_WELL, Tunnelling, splitting_errors, tunnel, tunnel_each
+from glasscape.tunnelling.verdict import (
+    DOUBLE_WELL,
+    DOUBLE_WELLS,
+    Tunnelling,
+    splitting_errors,
+    tunnel,
+    tunnel_each,
+)
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)
 
 
-def outcome(path: PathResult, units: QuantumUnits, zero_point: bool = False) -> dict[str, Any]:
+def outcome(
+    path: PathResult,
+    units: QuantumUnits,
+    zero_point: bool = False,
+    with_vibrations: Collection[str] = DOUBLE_WELLS,
+) -> dict[str, Any]:
     """Columns of `EXACT` that follow from a path. Verdict and levels are in the given units.
 
-    If zero-point energies count, a double well without a result for them has failed.
+    If zero-point energies count, a double well without a result for them has failed. Vibrations of a path
+    with another verdict than those of `with_vibrations` do not count: another search has stored them.
     """
     row: dict[str, Any] = dict.fromkeys([c.name for c in EXACT.columns if c.nullable])
     row |= {
@@ -67,7 +81,7 @@ def outcome(path: PathResult, units: QuantumUnits, zero_point: bool = False) -> 
         row |= _shape(path.profile)
         if row["verdict"] == DOUBLE_WELL:
             row |= _tunnelling(path.profile, path.coarser_profile, units)
-            if path.vibrations is not None:
+            if path.vibrations is not None and row["verdict"] in with_vibrations:
                 row |= _vibrational(path.profile, path.vibrations, units)
             if zero_point and row[f"quantum_splitting{ADIABATIC}"] is None:
                 why = "no levels with zero-point energy; the log of the batch has the reason"
