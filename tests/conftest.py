@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from ase.io import read
 from glasses import draw_glass, draw_minimum, one_species
+from runs import Run, copy_of, once
 from trajectories import CELLS, COUNTS, VISITS, dump_text, ingest_trajectory, transitions_of
 
 from glasscape.arrays import Floats
@@ -60,6 +61,31 @@ def trajectory_library(
     assert (report.minima, report.transitions, report.missing, report.incomplete) == (3, 4, 0, [])
     assert (report.quenched, report.moved, report.merged) == (len(VISITS), [], [])
     return library
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A search to the end; tests that change it work on copies."""
+
+    def execute(folder: Path) -> Run:
+        run = Run(folder)
+        run()
+        return run
+
+    return once(tmp_path_factory, "finished", execute)
+
+
+@pytest.fixture(scope="session")
+def finds(finished: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The same with a target that some pairs meet."""
+
+    def execute(folder: Path) -> Run:
+        run = copy_of(finished, folder)
+        run.study["search"]["target"] = {"threshold": 0.1}
+        run()
+        return run
+
+    return once(tmp_path_factory, "finds", execute)
 
 
 @pytest.fixture(scope="session")

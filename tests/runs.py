@@ -1,5 +1,8 @@
 """Runs of the workflow in temporary folders."""
 
+import fcntl
+import os
+import pickle
 import re
 import subprocess
 import sys
@@ -113,6 +116,20 @@ def making(folder):
     run.config["exploration"] = {"temperature": 0.08, "trajectories": 4, "steps": 3000, "quench_every": 10}
     run.study["pairs"] = {"max_displacement": 3.0}
     return run
+
+
+def once(factory, name, execute):
+    """A finished run that all processes of the tests share. The first one that asks for it executes it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    finished = folder / f"{name}.pickle"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            run = execute(factory.mktemp(name))
+            finished.write_bytes(pickle.dumps(run))
+    return pickle.loads(finished.read_bytes())
 
 
 def copy_of(run, folder):

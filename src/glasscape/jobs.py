@@ -17,12 +17,14 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     logging.basicConfig(
         filename=path,
         filemode="w",
-        level=logging.INFO,
+        # libraries log what they do, by the page
+        level=logging.WARNING,
         format="%(asctime)s %(levelname)s %(message)s",
         force=True,
     )
     logging.captureWarnings(True)
     logger = logging.getLogger("glasscape")
+    logger.setLevel(logging.INFO)
     # schedulers end jobs by SIGTERM: exit in order, so that temporary files are removed
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     try:

@@ -16,7 +16,7 @@ from glasscape.paths.extension import extend, extension_action
 from glasscape.paths.isotopes import species_steps, with_masses
 from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings
-from glasscape.tunnelling.verdict import tunnel
+from glasscape.tunnelling.double_well import tunnel
 from glasscape.units import ARGON
 
 LIGHT, HEAVY = [1.0, 2.0, 1.5], [1.1, 2.0, 3.0]

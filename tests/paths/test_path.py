@@ -14,7 +14,7 @@ from glasscape.paths.path import compute_path
 from glasscape.paths.profile import find_wells
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.tunnelling.verdict import tunnel
+from glasscape.tunnelling.double_well import tunnel
 from glasscape.units import ARGON, QuantumUnits
 
 

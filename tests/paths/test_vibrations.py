@@ -12,8 +12,8 @@ from glasscape.paths.extension import extend
 from glasscape.paths.profile import find_wells
 from glasscape.paths.saddle import find_saddle
 from glasscape.paths.vibrations import adiabatic, find_vibrations
+from glasscape.tunnelling.double_well import tunnel
 from glasscape.tunnelling.schroedinger import solve_levels
-from glasscape.tunnelling.verdict import tunnel
 from glasscape.units import QuantumUnits
 
 # barrier, distance of the minima from the barrier, tilt, radius of the bend, stiffness out of the plane

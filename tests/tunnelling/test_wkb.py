@@ -3,7 +3,7 @@ import pytest
 from tunnelling.wells import quartic_profile
 
 from glasscape.paths.profile import Profile
-from glasscape.tunnelling.verdict import tunnel
+from glasscape.tunnelling.double_well import tunnel
 from glasscape.tunnelling.wkb import tunnelling_matrix_element
 from glasscape.units import ARGON
 

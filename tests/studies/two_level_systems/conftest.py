@@ -1,7 +1,7 @@
 """Pairs of a invented physics, and runs of the search, that several tests share."""
 
 import pytest
-from runs import Run, copy_of, making
+from runs import copy_of, making, once
 from studies.two_level_systems.invented import draw_pairs, exact_results
 
 from glasscape.studies.two_level_systems.search.initial import select_initial
@@ -27,27 +27,14 @@ def made(tmp_path_factory):
 
     The search has to end in results whatever it finds.
     """
-    run = making(tmp_path_factory.mktemp("made"))
-    run.study["quantum"] = {"zero_point": "adiabatic"}
-    run()
-    return run
 
+    def execute(folder):
+        run = making(folder)
+        run.study["quantum"] = {"zero_point": "adiabatic"}
+        run()
+        return run
 
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A run to the end; tests that change it work on copies."""
-    run = Run(tmp_path_factory.mktemp("run"))
-    run()
-    return run
-
-
-@pytest.fixture(scope="session")
-def finds(finished, tmp_path_factory):
-    """The same with a target that some pairs meet."""
-    run = copy_of(finished, tmp_path_factory.mktemp("finds"))
-    run.study["search"]["target"] = {"threshold": 0.1}
-    run()
-    return run
+    return once(tmp_path_factory, "made", execute)
 
 
 @pytest.fixture

@@ -40,12 +40,15 @@ def test_results_of_the_last_iteration_are_published(finished):
 
 @pytest.mark.slow
 def test_a_search_that_ends_earlier_replaces_what_was_published(copy):
-    """It leaves no intermediate minima when it does not follow them."""
+    """It says why, and leaves no intermediate minima when it does not follow them."""
     results = copy.folder / RESULTS
     assert (results / MINIMA_FILE).exists()
     copy.study["search"]["intermediate_minima"] = False
     copy.study["learning"]["fewest"] = 50
     copy()
+    decision = json.loads((results / "iter_0" / "decision.json").read_text())
+    assert decision["stop"]
+    assert "search.initial.pairs" in decision["reason"]
     assert json.loads((results / "summary.json").read_text())["computed"] == 60
     assert_published(results, 0)
     assert not (results / MINIMA_FILE).exists()

@@ -177,10 +177,11 @@ def test_a_full_disk_is_told_and_the_search_goes_on_when_there_is_room(tmp_path,
     assert "No space left on device" in output
     assert "finished results are kept" in output
     filler.unlink()
-    run()
+    labels = str(RESULTS / "iter_1" / "labels.parquet")
+    run(labels)
     assert before < keys(run)
     assert max(Counter(all_keys(run)).values()) == 1
-    one, two = (pd.read_parquet(each.folder / RESULTS / "defects.parquet") for each in (run, finished))
+    one, two = (pd.read_parquet(each.folder / labels) for each in (run, finished))
     pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
 
 

@@ -17,7 +17,8 @@ from glasscape.studies.two_level_systems.analysis.drawing import nothing
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, OUTCOME
 from glasscape.studies.two_level_systems.search.labels import count_iterations
 from glasscape.studies.two_level_systems.search.target import Target
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling
+from glasscape.tunnelling.double_well import Tunnelling
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 
 def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:

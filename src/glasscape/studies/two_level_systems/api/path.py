@@ -15,7 +15,7 @@ from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.structures.cell import Cell
 from glasscape.studies.two_level_systems.exact.pair import characterise_pair
 from glasscape.studies.two_level_systems.exact.tables import COMPONENTS
-from glasscape.tunnelling.verdict import Tunnelling
+from glasscape.tunnelling.double_well import Tunnelling
 from glasscape.units import QuantumUnits
 
 

@@ -15,8 +15,9 @@ from glasscape.paths.key import path_key
 from glasscape.paths.settings import PathSettings
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
 from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.tunnelling.double_well import tunnel
 from glasscape.tunnelling.schroedinger import RangeError
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, tunnel
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
 
 logger = logging.getLogger(__name__)

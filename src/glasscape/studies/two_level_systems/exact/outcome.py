@@ -20,15 +20,9 @@ from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC, COMPONENTS, DIPOLE, EXACT, PROFILE
 from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.dipole import dipole_change
+from glasscape.tunnelling.double_well import Tunnelling, splitting_errors, tunnel, tunnel_each
 from glasscape.tunnelling.schroedinger import N_LEVELS, RangeError
-from glasscape.tunnelling.verdict import (
-    DOUBLE_WELL,
-    DOUBLE_WELLS,
-    Tunnelling,
-    splitting_errors,
-    tunnel,
-    tunnel_each,
-)
+from glasscape.tunnelling.verdict import DOUBLE_WELL, DOUBLE_WELLS
 from glasscape.units import SUBSTANCES, QuantumUnits
 
 logger = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure
 from glasscape.studies.two_level_systems.exact.outcome import dipole_columns, outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
-from glasscape.tunnelling.verdict import DOUBLE_WELLS, Tunnelling, tunnel_each
+from glasscape.tunnelling.double_well import Tunnelling, tunnel_each
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
 
 

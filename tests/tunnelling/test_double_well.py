@@ -3,7 +3,8 @@ import pytest
 from tunnelling.wells import quartic_profile
 
 from glasscape.paths.profile import Profile
-from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM, splitting_errors, tunnel
+from glasscape.tunnelling.double_well import splitting_errors, tunnel
+from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM
 from glasscape.units import ARGON, NIP, QuantumUnits
 
 
