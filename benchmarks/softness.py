@@ -32,7 +32,7 @@ from glasscape.descriptors.describe import describe
 from glasscape.descriptors.settings import DescriptorSettings
 from glasscape.files import read_arrays, write_arrays
 from glasscape.forces.engine import make_engine
-from glasscape.learning.settings import FamilyName, FamilySettings, LightGBMSettings, RidgeSettings
+from glasscape.learning.settings import FamilyName, LightGBMSettings, RidgeSettings
 from glasscape.minimise.quench import quench
 from glasscape.modes.normal import lowest_modes
 from glasscape.modes.softness import hessian_of_minimum, modes_of_minimum, vibrality
@@ -55,7 +55,10 @@ DESCRIPTORS = DescriptorSettings(
     lengths=[0.5, 0.75, 1.0, 1.5, 2.0, 3.0],
     states=["inherent"],
 )
-FAMILIES: dict[FamilyName, FamilySettings] = {"ridge": RidgeSettings(), "lightgbm": LightGBMSettings()}
+FAMILIES: dict[FamilyName, LightGBMSettings | RidgeSettings] = {
+    "ridge": RidgeSettings(),
+    "lightgbm": LightGBMSettings(),
+}
 OWN = tuple(f"inherent_stiffness_{rank}" for rank in ("lowest", "middle", "highest"))
 
 

@@ -18,7 +18,7 @@ from scipy.spatial.transform import Rotation
 import glasscape
 from glasscape.api import calculator, minima
 from glasscape.api.atoms import of_atoms
-from glasscape.errors import ConfigError, EngineError, StructureError
+from glasscape.errors import ConfigError, StructureError
 from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
@@ -139,7 +139,16 @@ def test_the_calculator_refuses_an_unknown_model_and_other_species(glass):
         glasscape.GlassCalculator("argon")
     glass.numbers[3] = 7
     glass.calc = glasscape.GlassCalculator("kob-andersen")
-    with pytest.raises(EngineError, match="species 7, the potential has only 2"):
+    with pytest.raises(
+        StructureError, match="kob-andersen are 1 to 2, and an atom has the number 7"
+    ):
+        glass.get_potential_energy()
+    glass.numbers[:] = 2
+    with pytest.raises(StructureError, match="'diameter'.*kob-andersen have their own sizes"):
+        glass.get_potential_energy()
+    glass.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    glass.arrays["diameter"][3] = 0.0
+    with pytest.raises(StructureError, match="'diameter'.*must be positive"):
         glass.get_potential_energy()
 
 

@@ -30,7 +30,7 @@ class DescriptorError(GlasscapeError):
 
 
 class LearningError(GlasscapeError):
-    """There are too few labels to train a model."""
+    """Models cannot be trained, read or applied."""
 
 
 class EngineError(GlasscapeError):

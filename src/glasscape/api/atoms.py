@@ -115,19 +115,40 @@ def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
     Raises
     ------
     StructureError
-        If the cell is not periodic, if the particles differ, or if their diameters are missing.
+        If the cell is not periodic, if the particles differ, if their diameters are missing or wrong, or if
+        the model does not have their species.
     """
-    if settings.model in MODELS and MODELS[settings.model].composition.is_polydisperse:
-        for frame in frames:
-            found = frame.columns.get(DIAMETER)
-            if found is None or found.shape != (len(frame.positions),):
-                raise StructureError(
-                    f"the particles of {settings.model} have diameters; give them in an array, "
-                    f"atoms.arrays[{DIAMETER!r}], of shape ({len(frame.positions)},)"
-                )
+    _check_particles(frames, settings)
     structures = _checked(frames, str(GLASS_FORMAT.species), settings.elements or ())
     in_electronvolt = settings.model == "ase" or settings.units == "metal"
     return Given(make_engine(settings), settings, structures, METAL if in_electronvolt else ARGON)
+
+
+def _check_particles(frames: Sequence[Frame], settings: PotentialSettings) -> None:
+    """Check that a built-in model has the species and the diameters of the atoms."""
+    if settings.model not in MODELS:
+        return
+    potential, sizes = settings.potential, f"atoms.arrays[{DIAMETER!r}]"
+    for frame in frames:
+        numbers = frame.columns["numbers"]
+        if potential.n_species > 1 and not np.all((numbers >= 1) & (numbers <= potential.n_species)):
+            raise StructureError(
+                f"atoms.numbers: the species of {settings.model} are 1 to {potential.n_species}, and an atom "
+                f"has the number {numbers.max()}"
+            )
+        found = frame.columns.get(DIAMETER)
+        if MODELS[settings.model].composition.is_polydisperse:
+            if found is None or found.shape != (len(frame.positions),):
+                raise StructureError(
+                    f"the particles of {settings.model} have diameters; give them in an array, {sizes}, of "
+                    f"shape ({len(frame.positions)},)"
+                )
+            if not np.all(np.isfinite(found) & (found > 0.0)):
+                raise StructureError(f"{sizes}: diameters must be positive")
+        elif found is not None and not np.all(found == 1.0):
+            raise StructureError(
+                f"{sizes}: the species of {settings.model} have their own sizes; leave the array out"
+            )
 
 
 def named_units(units: QuantumUnits | str) -> QuantumUnits:

@@ -16,9 +16,9 @@ def show_glass(preparation: dict[str, Any], minima: dict[str, Any]) -> Figure:
     Parameters
     ----------
     preparation : dict
-        `PreparationReport.as_dict`.
+        A `PreparationReport` as a dict.
     minima : dict
-        `ExplorationReport.as_dict`.
+        An `ExplorationReport` as a dict.
     """
     state = preparation["equilibration"]
     with mpl.rc_context(fname=STYLE):

@@ -155,7 +155,7 @@ class CompiledForceField:
         if cell.width < 2.0 * reach:
             raise EngineError(
                 f"the cell length {cell.width:.4g} is below twice the interaction range {reach:.4g}; "
-                "a sample that is made needs more preparation.particles"
+                "a larger sample is needed"
             )
         self.particles = particles
         self.evaluations = 0

@@ -56,8 +56,7 @@ class Engine:
         """
         if particles.n_species > self.n_species:
             raise EngineError(
-                f"a particle has species {particles.n_species}, the potential has only "
-                f"{self.n_species}; check potential.model and ingest.species"
+                f"a particle has species {particles.n_species}, the potential has only {self.n_species}"
             )
         return self.build(particles)
 

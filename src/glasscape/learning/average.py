@@ -15,7 +15,7 @@ from glasscape.files import read_json, write_json
 from glasscape.learning.families.model import Boosted, Model, Task, TrainingData
 from glasscape.learning.folds import folds
 from glasscape.learning.registry import kind_of
-from glasscape.learning.settings import FamilyName, ModelAverageSettings
+from glasscape.learning.settings import FamilyName, ModelAverageSettings, field_of
 
 ABOUT = "average.json"
 # strength of the regularisation of learned weights towards those of the settings
@@ -131,7 +131,7 @@ def fit_average(
 
     Parameters are those of `train_average`.
     """
-    expected = np.array([settings.of_family(family).weight for family in settings.families])
+    expected = np.array([getattr(settings.weights, field_of(family)) for family in settings.families])
     weights = (expected / expected.sum()).tolist()
     return ModelAverage(
         task,

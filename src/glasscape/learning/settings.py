@@ -25,44 +25,26 @@ _SCHEDULE = "Learning rate (Adam); after a rise it falls to zero as a cosine."
 _FEATURES = "Fraction of the features that are considered at a split."
 
 
-class FamilySettings(Settings):
-    """Settings that every family has."""
-
-    weight: float
-
-
-def _weight(default: float) -> Any:
-    return Field(
-        default,
-        gt=0,
-        le=1e6,
-        description="Weight in the model average of a search, relative to others, before it is learned.",
-    )
-
-
-class ExtraTreesSettings(FamilySettings):
+class ExtraTreesSettings(Settings):
     """Extremely randomised trees of scikit-learn."""
 
-    weight: float = _weight(2.4)
     trees: int = Field(100, ge=10, le=100_000, description=_TREES)
     min_rows_per_leaf: int = Field(1, ge=1, description="Smallest number of rows in a leaf.")
     features_per_split: float = Field(0.6, gt=0, le=1, description=_FEATURES)
 
 
-class XGBoostSettings(FamilySettings):
+class XGBoostSettings(Settings):
     """Boosted trees of XGBoost."""
 
-    weight: float = _weight(1.0)
     trees: int = Field(300, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
     depth: int = Field(8, ge=1, le=16, description="Largest depth of a tree.")
     features_per_split: float = Field(0.5, gt=0, le=1, description=_FEATURES)
 
 
-class NeuralNetworkSettings(FamilySettings):
+class NeuralNetworkSettings(Settings):
     """Multilayer perceptrons of scikit-learn."""
 
-    weight: float = _weight(0.4)
     layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field([128, 64], min_length=1, description=_LAYERS)
     steps: int = Field(
         2500,
@@ -74,29 +56,26 @@ class NeuralNetworkSettings(FamilySettings):
     weight_decay: float = Field(0.3, ge=0, description="Strength of the L2 penalty on the weights.")
 
 
-class LightGBMSettings(FamilySettings):
+class LightGBMSettings(Settings):
     """Boosted trees of LightGBM."""
 
-    weight: float = _weight(1.0)
     trees: int = Field(300, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.05, gt=0, le=1, description=_SHRINKAGE)
     leaves: int = Field(31, ge=2, le=4096, description="Largest number of leaves of a tree.")
     min_rows_per_leaf: int = Field(5, ge=1, description="Smallest number of rows in a leaf.")
 
 
-class CatBoostSettings(FamilySettings):
+class CatBoostSettings(Settings):
     """Boosted oblivious trees of CatBoost."""
 
-    weight: float = _weight(1.0)
     trees: int = Field(200, ge=10, le=100_000, description=_TREES)
     learning_rate: float = Field(0.15, gt=0, le=1, description=_SHRINKAGE)
     depth: int = Field(6, ge=1, le=10, description="Depth of a tree.")
 
 
-class RidgeSettings(FamilySettings):
+class RidgeSettings(Settings):
     """Ridge regression on standardised features."""
 
-    weight: float = _weight(0.4)
     folds: int = Field(
         5,
         ge=2,
@@ -129,10 +108,9 @@ class RowTrainingSettings(Settings):
     )
 
 
-class GlassMLPSettings(RowTrainingSettings, FamilySettings):
+class GlassMLPSettings(RowTrainingSettings):
     """Networks with a narrow first layer; they need the extra `deep`."""
 
-    weight: float = _weight(0.4)
     layers: list[Annotated[int, Field(ge=1, le=4096)]] = Field(
         [2, 10, 10], min_length=1, description=f"{_LAYERS} The first, a bottleneck, is narrow."
     )
@@ -240,6 +218,11 @@ class TransformerSettings(GraphTrainingSettings):
     depth: int = Field(2, ge=1, le=20, description="Number of blocks of messages and attention.")
 
 
+def field_of(family: str) -> str:
+    """The key of a family in the config."""
+    return family.replace("-", "_")
+
+
 class FamiliesSettings(Settings):
     """Families of models, and the settings of each."""
 
@@ -267,7 +250,25 @@ class FamiliesSettings(Settings):
 
     def of_family(self, family: str) -> Any:
         """The settings of one family."""
-        return getattr(self, family.replace("-", "_"))
+        return getattr(self, field_of(family))
+
+
+def _weight(default: float) -> Any:
+    return Field(
+        default, gt=0, le=1e6, description="Weight of this family, relative to others, before it is learned."
+    )
+
+
+class FamilyWeights(Settings):
+    """Weights of the families in a model average, before they are learned."""
+
+    extra_trees: float = _weight(2.4)
+    xgboost: float = _weight(1.0)
+    neural_network: float = _weight(0.4)
+    lightgbm: float = _weight(1.0)
+    catboost: float = _weight(1.0)
+    ridge: float = _weight(0.4)
+    glassmlp: float = _weight(0.4)
 
 
 class ModelAverageSettings(FamiliesSettings):
@@ -277,6 +278,9 @@ class ModelAverageSettings(FamiliesSettings):
         ["extra-trees", "xgboost", "neural-network"],
         min_length=1,
         description="Kinds of models; their predictions are averaged with learned weights.",
+    )
+    weights: FamilyWeights = Field(
+        default_factory=FamilyWeights, description="Weights of the families before they are learned."
     )
     patience: int | None = Field(
         None,

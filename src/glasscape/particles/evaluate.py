@@ -25,8 +25,9 @@ from glasscape.particles.scores import (
     spearman,
     top_precision,
 )
-from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
+from glasscape.particles.settings import ParticleFamilyName
 from glasscape.seeds import named_seed
+from glasscape.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def evaluate(
     train: ParticleData,
     test: ParticleData,
     family: ParticleFamilyName,
-    settings: ParticleFamilySettings,
+    settings: Settings,
     seed: int,
     threads: int,
     ceiling: float = np.nan,
@@ -96,7 +97,7 @@ def evaluate(
         Particles of different samples, with the same descriptors.
     family : str
         Family of the model.
-    settings : FamilySettings or GraphTrainingSettings
+    settings : Settings
         Its settings.
     seed, threads : int
         Seed and number of cores.
@@ -134,7 +135,7 @@ def check_separate(train: ParticleData, test: ParticleData) -> None:
 def cross_validate(
     data: ParticleData,
     family: ParticleFamilyName,
-    settings: ParticleFamilySettings,
+    settings: Settings,
     folds: int,
     seed: int,
     threads: int,
@@ -183,7 +184,7 @@ def predict(
     train: ParticleData,
     test: ParticleData,
     family: ParticleFamilyName,
-    settings: ParticleFamilySettings,
+    settings: Settings,
     seed: int,
     threads: int,
 ) -> Floats:
@@ -198,7 +199,7 @@ def _evaluate(
     splits: Sequence[Split],
     data: ParticleData,
     family: ParticleFamilyName,
-    settings: ParticleFamilySettings,
+    settings: Settings,
     seed: int,
     threads: int,
     ceiling: float,

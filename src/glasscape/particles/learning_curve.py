@@ -10,15 +10,16 @@ from glasscape.errors import LearningError
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import check_separate, predict
 from glasscape.particles.scores import mean_over_samples, pearson
-from glasscape.particles.settings import ParticleFamilyName, ParticleFamilySettings
+from glasscape.particles.settings import ParticleFamilyName
 from glasscape.particles.tables import LEARNING_CURVE
+from glasscape.settings import Settings
 
 
 def learning_curve(
     train: ParticleData,
     test: ParticleData,
     family: ParticleFamilyName,
-    settings: ParticleFamilySettings,
+    settings: Settings,
     counts: Sequence[int],
     draws: int,
     seed: int,

@@ -5,14 +5,12 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from glasscape.descriptors.settings import DescriptorSettings, StateName
+from glasscape.descriptors.settings import DescriptorSettings, Family, StateName
 from glasscape.learning.settings import (
     FamiliesSettings,
     FamilyName,
-    FamilySettings,
     GraphFamilyName,
     GraphNetworkSettings,
-    GraphTrainingSettings,
     StateFamilyName,
     TGlassMLPSettings,
     TransformerSettings,
@@ -21,12 +19,11 @@ from glasscape.settings import Distinct, Settings
 
 # families that read the rows of a table, and families that read graphs
 ParticleFamilyName = Literal[FamilyName, GraphFamilyName]
-ParticleFamilySettings = FamilySettings | GraphTrainingSettings
 # families that learn all states together
 TransferFamilyName = Literal[FamilyName, StateFamilyName]
 # all descriptors together, those of one family, or those of one state
 ALL: Literal["all"] = "all"
-DescriptorSet = Literal["all", "coarse-grained", "radial", "bonds", "hessian", "inherent", "thermal", "cage"]
+DescriptorSet = Literal["all", Family, StateName]
 STATES: tuple[StateName, ...] = get_args(StateName)
 # intervals of scores are over samples; with fewer samples, they are over particles
 FEWEST_SAMPLES = 3

@@ -158,8 +158,8 @@ def predict_states(
     )
     lengths = np.empty((0, len(test.states)))
     if family == "tglassmlp":
-        model = state_kind().fit("regression", rows, settings.tglassmlp, settings.seed, threads)
-        predicted = model.predict(x_test, threads)
+        model = state_kind().fit(rows, settings.tglassmlp, settings.seed)
+        predicted = model.predict(x_test)
         if len(model.lengths):
             known = _with_known_states(train.data.x, _state_rows(test, len(train.data.names)))
             lengths = model.attention(known) @ model.lengths

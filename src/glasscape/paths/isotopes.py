@@ -82,8 +82,8 @@ def _sums(moves: Floats, species: ShortIntegers) -> tuple[Floats, Floats]:
 
 
 def with_masses(
-    profile: Profile, steps: SpeciesSteps | None, masses: Sequence[float], others: Sequence[float]
-) -> Profile | None:
+    profile: Profile, steps: SpeciesSteps, masses: Sequence[float], others: Sequence[float]
+) -> Profile:
     """The profile of the same path for other masses of the species.
 
     The extension beyond the minima has the same points. Much lighter particles may need a longer one.
@@ -92,23 +92,12 @@ def with_masses(
     ----------
     profile : Profile
         The profile.
-    steps : SpeciesSteps or None
-        The steps between its points. Without them, only masses in the same ratio are possible.
+    steps : SpeciesSteps
+        The steps between its points.
     masses, others : sequence of float
         Masses of the species with which the profile was made, and those that replace them, m.
-
-    Returns
-    -------
-    Profile or None
-        None if the steps are needed and not known.
     """
-    if steps is None:
-        ratios = np.divide(others, masses)
-        if not np.allclose(ratios, ratios[0], rtol=1e-12):
-            return None
-        factors = np.full(len(profile.arc_length) - 1, np.sqrt(ratios[0]))
-    else:
-        factors = steps.lengths(others) / steps.lengths(masses)
+    factors = steps.lengths(others) / steps.lengths(masses)
     places = np.concatenate([[0.0], np.cumsum(factors * np.diff(profile.arc_length))])
     # slopes are at the points, factors between them
     at_points = 0.5 * (np.append(factors[0], factors) + np.append(factors, factors[-1]))

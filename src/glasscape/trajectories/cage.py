@@ -65,7 +65,7 @@ def plateau(lags: Integers, rms: Floats) -> float:
     slowest = int(np.argmin(slopes))
     if slopes[slowest] > FLAT:
         raise StructureError(
-            "the root-mean-square displacement has no plateau; give mobility.hops.threshold, or use a lower "
+            "the root-mean-square displacement has no plateau; give hops.threshold, or use a lower "
             "temperature, more frequent frames or a longer trajectory"
         )
     return float(rms[slowest])

@@ -75,4 +75,4 @@ def _frames(
             state = force_field.advance(state, settings.time_step, settings.steps)
             yield centre + direction * k, state.positions
         drift = energy_drift(before, state)
-        check_drift(drift, temperature, "mobility.trajectories.time_step")
+        check_drift(drift, temperature, "trajectories.time_step")

@@ -38,12 +38,12 @@ def rows(n=1600, seed=0, names=NAMES):
 
 @pytest.fixture(scope="module")
 def model():
-    return state_kind().fit("regression", rows(), QUICK, 1, 1)
+    return state_kind().fit(rows(), QUICK, 1)
 
 
 def test_the_state_decides_on_which_length_the_network_looks(model):
     new = rows(seed=1)
-    assert np.corrcoef(model.predict(new.x, 1), new.y)[0, 1] > 0.95
+    assert np.corrcoef(model.predict(new.x), new.y)[0, 1] > 0.95
     weights = model.attention(new.x[[0, -1]])
     assert weights.shape == (2, 2, 2)
     np.testing.assert_allclose(weights.sum(axis=2), 1.0, rtol=1e-6)
@@ -61,10 +61,10 @@ def test_the_order_of_descriptors_does_not_matter(model):
     moved = TrainingData(
         old.x[:, order], old.y, old.groups, old.weights, None, tuple(NAMES[k] for k in order)
     )
-    again = state_kind().fit("regression", moved, QUICK, 1, 1)
+    again = state_kind().fit(moved, QUICK, 1)
     early, late = (again.attention(moved.x[[0, -1]]) @ again.lengths).T
     assert (early < late).all()
-    assert np.corrcoef(again.predict(moved.x, 1), model.predict(old.x, 1))[0, 1] > 0.95
+    assert np.corrcoef(again.predict(moved.x), model.predict(old.x))[0, 1] > 0.95
 
 
 def test_the_published_size():
@@ -72,7 +72,7 @@ def test_the_published_size():
     x = np.random.default_rng(0).standard_normal((40, 110))
     data = TrainingData(x, x[:, 0], np.repeat(np.arange(4), 10), np.ones(40), None, names)
     plain = QUICK.model_copy(update={"attention": False, "epochs": 1})
-    model = state_kind().fit("regression", data, plain, 1, 1)
+    model = state_kind().fit(data, plain, 1)
     weights = sum(np.prod(each.shape[1:]) for each in model._weights.values())
     assert 1000 < weights < 1300
     assert len(model.lengths) == 0
@@ -81,7 +81,7 @@ def test_the_published_size():
 def test_features_that_do_not_fit_are_refused():
     kind = state_kind()
     with pytest.raises(LearningError, match="no feature describes the state"):
-        kind.fit("regression", rows(names=tuple("abcdefg")), QUICK, 1, 1)
+        kind.fit(rows(names=tuple("abcdefg")), QUICK, 1)
     uneven = (*NAMES[:3], "energy_L0.5", "energy_L3", *NAMES[5:])
     with pytest.raises(LearningError, match="averaged over the same lengths"):
-        kind.fit("regression", rows(names=uneven), QUICK, 1, 1)
+        kind.fit(rows(names=uneven), QUICK, 1)

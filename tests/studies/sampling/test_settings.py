@@ -96,6 +96,11 @@ def test_runs_depend_on_their_own_settings_only():
     assert of("swap-tempering") == of("swap-tempering", **other)
     assert of("swap-annealing") != of("swap-annealing", **other)
     assert of("swap-tempering") != of("swap-tempering", flow={"configurations": 500})
+    longer = {"chains": {"sweeps": 40_000}}
+    assert of("local", **longer) != of("local")
+    # annealing is no chain
+    assert of("flow", **longer) == of("flow")
+    assert of("flow", chains={"swap_fraction": 0.3}) != of("flow")
     # what is left out keeps its default
     SamplingSettings.model_validate(of("local", samplers=["local"], reference="local"))
 

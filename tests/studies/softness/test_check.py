@@ -18,6 +18,9 @@ def config(sections=None, **section):
 def test_configs_that_fit_their_samples():
     check(config(), READ)
     check(config(learning={"test": ["b"]}), MADE)
+    # minima of samples that are made are tight, whatever the search for minima does
+    check(config({"minima": {"max_force": 1e-6}}), MADE)
+    check(config({"minima": {"max_force": 1e-6}}), [])
     # every sample is a minimum of its own
     ranges = {"temperature": [0.08, 0.1], "density": [0.9, 1.1]}
     check(config({"preparation": {"ranges": ranges}}), MADE)

@@ -15,7 +15,7 @@ from jax import Array
 
 from glasscape.arrays import Floats
 from glasscape.errors import LearningError
-from glasscape.learning.families.model import Task, TrainingData
+from glasscape.learning.families.model import TrainingData
 from glasscape.learning.networks.layers import Weights
 from glasscape.learning.networks.rows import Scale, mean_output, random_layer, train
 from glasscape.learning.settings import STATE, TGlassMLPSettings
@@ -133,7 +133,7 @@ class StateNetwork(NamedTuple):
 
 
 class TGlassMLPModel:
-    """The mean over several networks, each trained without one fold of the training rows, as `GlassMLPModel`.
+    """Numbers by the mean over several networks, each trained without one fold of the training rows.
 
     Features whose names begin with `state_` are the state: they enter behind the first layer.
 
@@ -156,17 +156,16 @@ class TGlassMLPModel:
         self.lengths = columns.lengths
 
     @classmethod
-    def fit(
-        cls, task: Task, data: TrainingData, settings: TGlassMLPSettings, seed: int, threads: int
-    ) -> Self:
+    def fit(cls, data: TrainingData, settings: TGlassMLPSettings, seed: int) -> Self:
         columns = Columns.of(data.names, settings.attention)
-        features, scale = Standardisation.of(data.x), Scale.of(task, data)
+        features, scale = Standardisation.of(data.x), Scale.of("regression", data)
         sizes = len(columns.states), len(columns.single), len(columns.averaged), len(columns.lengths)
         network = StateNetwork(*sizes, tuple(settings.layers))
         x, y = features.apply(data.x)[:, columns.order], (data.y - scale.level) / scale.spread
-        return cls(columns, network, train(task, network, x, y, data, settings, seed), features, scale)
+        weights = train("regression", network, x, y, data, settings, seed)
+        return cls(columns, network, weights, features, scale)
 
-    def predict(self, x: Floats, threads: int) -> Floats:
+    def predict(self, x: Floats) -> Floats:
         rows = self._features.apply(x)[:, self._columns.order]
         found = mean_output("regression", self._network, self._weights, rows)
         return found * self._scale.spread + self._scale.level

@@ -7,7 +7,7 @@ from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
 
 RESULTS = "results/sampling/{ensemble}"
 # settings on which the runs of every kind of sampler depend
-SHARED = {"model": True, "particles": True, "temperatures": True, "seed": True, "chains": True}
+SHARED = {"model": True, "particles": True, "temperatures": True, "seed": True}
 
 
 class Wildcards(Protocol):
@@ -36,9 +36,9 @@ class Sampling:
 
     def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which a run of a sampler depends."""
-        needed: dict[str, Any] = dict(SHARED)
+        needed: dict[str, Any] = {**SHARED, "chains": True}
         if wildcards.sampler in ANNEALING:
-            needed["annealing"] = True
+            needed |= {"chains": {"swap_fraction"}, "annealing": True}
         if wildcards.sampler == "swap-tempering":
             needed["flow"] = {"configurations"}
         return self._settings(wildcards.ensemble).model_dump(include=needed)

@@ -21,7 +21,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(SoftnessSettings)
     if samples and samples[0].path is None:
         check_preparation(config.potential, config.preparation)
-    else:
+    elif samples:
         _check_minima(config.minima.max_force)
     check_grid("softness", own, [sample.sample for sample in samples])
 

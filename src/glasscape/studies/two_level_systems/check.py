@@ -117,6 +117,7 @@ def _check_units(config: Config, own: TwoLevelSystemsSettings) -> None:
         # hardly any splitting is above the largest energy difference, so such a threshold is an error
         if value is not None and value > limit:
             raise ConfigError(
-                f"two_level_systems.{key}: {value:g} epsilon is above pairs.max_energy_difference, "
-                f"{limit:g}, so nearly every double well would be a target; check its unit"
+                f"two_level_systems.{key}: {value:g} epsilon is above "
+                f"two_level_systems.pairs.max_energy_difference, {limit:g}, so nearly every double well "
+                "would be a target; check its unit"
             )

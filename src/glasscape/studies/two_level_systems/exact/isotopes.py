@@ -33,8 +33,8 @@ def isotope_levels(
 ) -> pd.DataFrame:
     """Levels of all double wells for other masses: columns of `ISOTOPES`.
 
-    Zero-point energies of other vibrations do not count. Paths that are not in the store, that lack what the
-    masses need, or that do not extend far enough for light particles, are left out and counted in the log.
+    Zero-point energies of other vibrations do not count. Paths that are not in the store, or that do not
+    extend far enough for light particles, are left out and counted in the log.
 
     Parameters
     ----------
@@ -71,15 +71,12 @@ def isotope_levels(
     missing = too_short = 0
     for (_, well), key in tqdm(zip(wells.iterrows(), keys, strict=True), "isotopes", len(keys), disable=None):
         path = known.get(key)
+        if path is None or path.profile is None or path.steps is None:
+            missing += len(isotopes)
+            continue
         for masses in isotopes:
-            profile = None
-            if path is not None and path.profile is not None:
-                profile = with_masses(path.profile, path.steps, own, masses)
-            if profile is None:
-                missing += 1
-                continue
             try:
-                found = tunnel(profile, units)
+                found = tunnel(with_masses(path.profile, path.steps, own, masses), units)
             except RangeError:
                 too_short += 1
                 continue

@@ -263,8 +263,8 @@ INTERMEDIATE_MINIMA = Table(
         Column(
             "zero_point_energy",
             pa.float64(),
-            "exact with quantum.zero_point adiabatic, else of Einstein oscillators; absent if the engine has "
-            "no Hessian of its own",
+            "exact with two_level_systems.quantum.zero_point adiabatic, else of Einstein oscillators; absent "
+            "if the engine has no Hessian of its own",
             "epsilon",
             nullable=True,
         ),

@@ -71,17 +71,21 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
         numbers, or if no labelled pair is left.
     """
     paths = ", ".join(table.path for table in settings.tables)
-    _check_names("lookup.columns", settings.columns, features.names)
+    _check_names("two_level_systems.lookup.columns", settings.columns, features.names)
     for table in settings.tables:
-        _check_names(f"lookup.tables, columns of {table.path}", table.columns, features.names)
+        _check_names(
+            f"two_level_systems.lookup.tables, columns of {table.path}", table.columns, features.names
+        )
     tables = [_read(table, settings.columns, features.names) for table in settings.tables]
     absent = [c for c in [*KEY, *NEEDED] if not any(c in table.columns for table in tables)]
     if absent:
-        raise TableError(f"{paths}: no column is {', '.join(absent)}; name it under lookup.columns")
+        raise TableError(
+            f"{paths}: no column is {', '.join(absent)}; name it under two_level_systems.lookup.columns"
+        )
     unseen = [c for c in settings.columns if not any(c in table.columns for table in tables)]
     if unseen:
         listed = ", ".join(f"{settings.columns[c]!r} for {c}" for c in unseen)
-        raise TableError(f"{paths}: lookup.columns names {listed}, which no table has")
+        raise TableError(f"{paths}: two_level_systems.lookup.columns names {listed}, which no table has")
     rows = pd.concat(tables, ignore_index=True)
     for column in {*features.names, *LABELS} - {*rows.columns}:
         rows[column] = np.nan
@@ -100,7 +104,9 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
     certain = (named.is_double_well == 0.0) | (named.is_double_well.eq(1.0) & named.quantum_splitting.gt(0.0))
     kept = named[certain].reset_index(drop=True)
     if kept.empty:
-        raise TableError(f"{paths}: no pair has both labels and features; check lookup.columns")
+        raise TableError(
+            f"{paths}: no pair has both labels and features; check two_level_systems.lookup.columns"
+        )
     outcomes = kept.assign(name_a=kept.name_a.astype(str), name_b=kept.name_b.astype(str))
     present = [column for column in features.names if kept[column].notna().any()]
     return LookupPairs(
@@ -156,7 +162,8 @@ def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str
     missing = [name for name in table.columns.values() if name not in frame.columns]
     if missing:
         raise TableError(
-            f"{path}: has no column {', '.join(missing)}, but its entry in lookup.tables names it"
+            f"{path}: has no column {', '.join(missing)}, but its entry in two_level_systems.lookup.tables "
+            "names it"
         )
     names = {**columns, **table.columns}
     found = {}

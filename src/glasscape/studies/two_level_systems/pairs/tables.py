@@ -79,7 +79,7 @@ class PairFeatures:
                 "zero_point_shift",
                 pa.float64(),
                 "zero-point energy of b minus that of a: of Einstein oscillators, or exact with "
-                "quantum.zero_point adiabatic",
+                "two_level_systems.quantum.zero_point adiabatic",
                 "epsilon",
                 nullable=True,
             ),

@@ -37,7 +37,7 @@ FREQUENCIES = Table(
             "frequency_sum",
             pa.float64(),
             "sum of the frequencies of all normal modes, 2 / hbar times the zero-point energy; present with "
-            "quantum.zero_point adiabatic",
+            "two_level_systems.quantum.zero_point adiabatic",
             "sqrt(epsilon / m) / sigma",
             nullable=True,
         ),

@@ -104,7 +104,7 @@ def decide(
     if int(batch.sum()) < rules.expected and not more and _nothing_left(strata):
         return decision(True, "no pair is left to compute")
     if not batch.any():
-        return decision(True, "search.acquisition excludes every pair that is left")
+        return decision(True, "two_level_systems.search.acquisition excludes every pair that is left")
     obstacle = too_few_to_learn(labels, rules.fewest, target)
     if obstacle is not None:
         return decision(True, obstacle)
@@ -112,7 +112,9 @@ def decide(
     if completeness is None:
         if iteration > 0 and total > 0 and new < rules.stop_fraction * total:
             return decision(
-                True, f"{brought}, less than the fraction {rules.stop_fraction:g} of search.stop_fraction"
+                True,
+                f"{brought}, less than the fraction {rules.stop_fraction:g} of "
+                "two_level_systems.search.stop_fraction",
             )
     elif completeness.batch_targets > completeness.batch_high:
         brought += f", more than the {completeness.batch_high:.0f} that were expected at most"
@@ -122,7 +124,7 @@ def decide(
             return decision(
                 True,
                 f"at most {most:.0f} {target.name} are left beside the {total} found, no more than the "
-                f"fraction {rules.left_fraction:g} of search.left_fraction"
+                f"fraction {rules.left_fraction:g} of two_level_systems.search.left_fraction"
                 + (", not counting candidate pairs from the last paths" if more else ""),
             )
     if rules.last_allowed:

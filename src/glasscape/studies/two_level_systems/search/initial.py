@@ -53,8 +53,8 @@ def select_initial(
         held = held[(held.index < total) | (held.groupby("cell").cumcount() < total)]
     if held.empty:
         raise LearningError(
-            "no pair of minima passes the filters; raise pairs.max_energy_difference or "
-            "pairs.max_displacement, or exploration.steps if samples are made"
+            "no pair of minima passes the filters; raise two_level_systems.pairs.max_energy_difference or "
+            "two_level_systems.pairs.max_displacement, or exploration.steps if samples are made"
         )
     total = min(total, len(held))
     n_random = round(_random_part(settings) * total)

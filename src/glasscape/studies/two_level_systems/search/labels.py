@@ -74,13 +74,17 @@ def too_few_to_learn(labels: pd.DataFrame, fewest: int, target: Target) -> str |
                 f"{len(failed)} of {len(labels)} calculations failed, the first with: {failed.iloc[0]}; "
                 "correct the cause and run again with --forcerun exact"
             )
-        return f"{few}; raise search.initial.pairs or widen the filters under pairs (computed paths are kept)"
+        return (
+            f"{few}; raise two_level_systems.search.initial.pairs or widen the filters under "
+            "two_level_systems.pairs (computed paths are kept)"
+        )
     valued = int(np.isfinite(target.scaled(training[is_well])).sum())
     if valued >= fewest:
         return None
     return (
         f"{valued} double wells with a value of {target.column} are too few for training, {fewest} are "
-        "needed; choose another search.target.column or raise search.initial.pairs"
+        "needed; choose another two_level_systems.search.target.column or raise "
+        "two_level_systems.search.initial.pairs"
     )
 
 

@@ -8,7 +8,7 @@ from glasscape.files import read_json
 from glasscape.studies.two_level_systems.search.settings import SearchSettings
 
 # reason of a decision that does not hold any more when the limit is raised
-LIMIT = "search.max_iterations is reached"
+LIMIT = "two_level_systems.search.max_iterations is reached"
 
 
 def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[int], int]) -> str:
