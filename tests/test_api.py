@@ -139,9 +139,7 @@ def test_the_calculator_refuses_an_unknown_model_and_other_species(glass):
         glasscape.GlassCalculator("argon")
     glass.numbers[3] = 7
     glass.calc = glasscape.GlassCalculator("kob-andersen")
-    with pytest.raises(
-        StructureError, match="kob-andersen are 1 to 2, and an atom has the number 7"
-    ):
+    with pytest.raises(StructureError, match="kob-andersen are 1 to 2, and an atom has the number 7"):
         glass.get_potential_energy()
     glass.numbers[:] = 2
     with pytest.raises(StructureError, match="'diameter'.*kob-andersen have their own sizes"):

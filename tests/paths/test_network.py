@@ -201,3 +201,17 @@ def test_two_networks_without_a_path_between_them_lose_independently():
     for frequency in (0.1, 1.0):
         # each has half of the population
         np.testing.assert_allclose(double.loss(frequency), single.loss(frequency), rtol=1e-10)
+
+
+@pytest.mark.parametrize("scale", [0.06, 0.08])
+def test_slow_hops_count_beside_fast_ones(scale):
+    """Two minima with a low barrier between them are one state for slow hops from a third."""
+    network = MinimaNetwork(np.array([0.0, 0.005, 0.012]), np.array([[0, 1], [1, 2]]), np.array([0.1, 0.015]))
+    temperature = scale * 0.055
+    p = equilibrium(network, temperature)
+    both = p[1] + p[2]
+    rate = np.exp(-0.1 / temperature) * (1.0 + p[0] / both)
+    for part in (0.2, 1.0, 30.0):
+        relaxation = network.relaxation(np.array([[-1.5], [1.5], [1.5]]), np.array([temperature]), 1.0)
+        expected = 9.0 * p[0] * both / temperature * part / (1.0 + part**2)
+        assert relaxation.loss(part * rate)[0, 0] == pytest.approx(expected, rel=0.02)

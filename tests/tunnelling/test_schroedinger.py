@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import eigh
+from scipy.optimize import minimize_scalar
 from strategies import FEW
 from tunnelling.wells import quartic_double_well
 
@@ -158,3 +159,20 @@ def test_a_tilt_is_the_asymmetry_and_leaves_the_matrix_element(tilt):
     assert levels.asymmetry == pytest.approx(0.913 * tilt, rel=0.02)
     assert levels.tunnelling_matrix_element == pytest.approx(symmetric.splitting, rel=0.02)
     assert np.hypot(levels.asymmetry, levels.tunnelling_matrix_element) == pytest.approx(levels.splitting)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.0004, 0.0011])
+def test_the_matrix_element_does_not_depend_on_the_grid(shift):
+    """The dividing point lies somewhere between two points of the grid."""
+    well = quartic_double_well(0.006448, 0.45451)
+
+    def tilted(s):
+        return well(s) + 0.003 * s / 0.45451
+
+    top = minimize_scalar(
+        lambda s: -tilted(s), bounds=(-0.2, 0.2), method="bounded", options={"xatol": 1e-12}
+    ).x
+    levels = solve_levels(tilted, -1.65451 + shift, 1.65451, 0.01253, divide=top)
+    # by sinc functions
+    assert levels.tunnelling_matrix_element == pytest.approx(1.46083e-4, rel=1e-4)
+    assert levels.splitting == pytest.approx(5.063315e-3, rel=1e-7)

@@ -10,6 +10,8 @@ from glasscape.arrays import Floats, Integers
 
 # of an energy over temperature: exp of the negative of more would underflow
 LARGEST = 700.0
+# rates below this fraction of the fastest one are rounding errors of eigenvalues
+RESOLVED = 1e-14
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,8 @@ class MinimaNetwork:
         The rate from minimum j over a saddle is `attempts` exp(-(E_saddle - E_j) / T), with the same
         prefactor for all hops, so that the populations p_i are in detailed balance. Made symmetric by them,
         the rate matrix has the eigenvectors phi_k and the eigenvalues -1 / tau_k. Mode k answers with c_k =
-        sum_i g_i p_i^(1/2) phi_k,i.
+        sum_i (g_i - <g>) p_i^(1/2) phi_k,i. The mean <g> in equilibrium is that of the connected component:
+        it shifts all energies alike, and moves no population.
 
         Parameters
         ----------
@@ -99,7 +102,11 @@ class MinimaNetwork:
         eigenvalues, vectors = np.linalg.eigh(attempts * np.moveaxis(symmetric, 2, 0))
         populations = _boltzmann(self.energies - self.energies.min(), temperatures)
         roots = np.sqrt(populations / populations.sum(axis=0)).T
-        strengths = np.swapaxes(vectors, 1, 2) @ (roots[:, :, None] * couplings)
+        components = self.components()
+        members = (components == np.arange(components.max() + 1)[:, None]).astype(np.float64)
+        sums = members @ (populations.T[:, :, None] * couplings)
+        means = sums / (members @ populations).T[:, :, None]
+        strengths = np.swapaxes(vectors, 1, 2) @ (roots[:, :, None] * (couplings - means[:, components]))
         return NetworkRelaxation(temperatures, -eigenvalues, strengths)
 
 
@@ -126,11 +133,11 @@ class NetworkRelaxation:
 
         (1 / T) sum_k c_k^2 omega tau_k / (1 + (omega tau_k)^2)
 
-        For two minima of the couplings +-gamma it is the loss of one double well by thermal hops.
+        For two minima of the couplings +-gamma it is the loss of one double well by thermal hops. Modes that
+        are slower than the fastest one by more than 1e14 are not resolved, and left out.
         """
-        # a component that is in equilibrium does not relax any more
         fastest = self.rates.max(axis=1, keepdims=True)
-        moving = np.where(self.rates > 1e-12 * fastest, self.rates, 0.0)
+        moving = np.where(self.rates > RESOLVED * fastest, self.rates, 0.0)
         sums = np.einsum("tk,tkc->tc", debye_peak(frequency, moving), self.strengths**2)
         return np.asarray(sums / self.temperatures[:, None])
 

@@ -166,9 +166,21 @@ def _solve_on_grid(
             f"a wave function has not decayed at the end of the potential (density {edge:.1e} of its "
             "maximum); the energy rises too slowly there, or hbar is too large for this potential"
         )
-    here = states[grid < divide]
-    overlap = float(here[:, 0] @ here[:, 1])
-    return _GridLevels(energies, _splitting(values, hopping, states), np.sum(here**2, axis=0), overlap)
+    *left_probabilities, overlap = _integrals(
+        np.column_stack([density, states[:, 0] * states[:, 1]]), (divide - grid[0]) / spacing
+    )
+    return _GridLevels(
+        energies, _splitting(values, hopping, states), np.array(left_probabilities), float(overlap)
+    )
+
+
+def _integrals(values: Floats, end: float) -> Floats:
+    """Integrals of columns from the first row to the fractional row `end`, by the trapezoidal rule."""
+    last = int(end)
+    rest = end - last
+    at_end = values[last] + rest * (values[last + 1] - values[last])
+    whole = values[: last + 1].sum(axis=0) - 0.5 * values[last]
+    return np.asarray(whole + 0.5 * rest * (values[last] + at_end))
 
 
 def _splitting(values: Floats, hopping: float, states: Floats) -> float:

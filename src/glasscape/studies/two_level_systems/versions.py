@@ -7,13 +7,13 @@ computed again. A change that leaves the results as they are, such as a reformat
 ZERO_POINT = 3
 PAIRS = 4
 LOOKUP = 5
-VERDICT = 10
+VERDICT = 11
 SELECTION = 3
 LABELS = 2
 LEARNING = 7
 INTERMEDIATE_MINIMA = 4
 DECISION = 8
-STATISTICS = 9
+STATISTICS = 10
 MOVING = 1
 SUMMARY = 12
 FIGURES = 11
