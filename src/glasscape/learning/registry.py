@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from glasscape.errors import LearningError
 from glasscape.learning.families.model import Model
-from glasscape.learning.networks.graph import GraphModel
 from glasscape.learning.settings import FamilyName, GraphFamilyName
 
 if TYPE_CHECKING:
+    from glasscape.learning.networks.graph_model import NetworkModel
     from glasscape.learning.networks.tglassmlp import TGlassMLPModel
 
 # module and class of every family; only those in use are imported, because the libraries are slow to import
@@ -33,9 +33,9 @@ def kind_of(family: FamilyName) -> type[Model]:
     return kind
 
 
-def graph_kind_of(family: GraphFamilyName) -> type[GraphModel]:
+def graph_kind_of(family: GraphFamilyName) -> type["NetworkModel[Any]"]:
     """The class of models of a family that reads graphs of particles."""
-    kind: type[GraphModel] = _class_of(family, *GRAPH_FAMILIES[family])
+    kind: type[NetworkModel[Any]] = _class_of(family, *GRAPH_FAMILIES[family])
     return kind
 
 

@@ -190,7 +190,7 @@ def predict(
 ) -> Floats:
     """Train a model and predict the label of every test particle, shape (n,)."""
     if isinstance(settings, GraphTrainingSettings):
-        return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed, threads)
+        return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed)
     model = kind_of(cast(FamilyName, family)).fit("regression", train.training(), settings, seed, threads)
     return model.predict(test.x, threads)
 

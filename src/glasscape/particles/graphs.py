@@ -57,14 +57,13 @@ def predict_from_graphs(
     family: GraphFamilyName,
     settings: GraphTrainingSettings,
     seed: int,
-    threads: int,
 ) -> Floats:
     """Train a network on graphs and predict the label of every test particle, shape (n,)."""
-    model = graph_kind_of(family).fit(training_graphs(train, settings.cutoff), settings, seed, threads)
+    model = graph_kind_of(family).fit(training_graphs(train, settings.cutoff), settings, seed)
     names = np.unique(test.samples)
     graphs = [graph_of(test.surroundings[str(name)], settings.cutoff) for name in names]
     found = np.empty(len(test.y))
-    for name, predicted in zip(names, model.predict(graphs, threads), strict=True):
+    for name, predicted in zip(names, model.predict(graphs), strict=True):
         rows = test.samples == name
         found[rows] = predicted[test.places[rows]]
     return found

@@ -4,6 +4,9 @@ import pyarrow as pa
 
 from glasscape.table import Column, Table
 
+# between the ensembles of `trained_on`
+PLUS = "+"
+
 CEILINGS = Table(
     "ceilings",
     (

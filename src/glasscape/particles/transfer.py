@@ -16,13 +16,12 @@ from glasscape.particles.evaluate import folds_of_samples, shuffled
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
+from glasscape.particles.tables import PLUS
 
 # families that are linear in their features; they also read products of descriptors with the state
 LINEAR = ("ridge",)
 # standardised states below this are zero
 ROUNDING = 1e-10
-# between the ensembles of `trained_on`
-PLUS = "+"
 
 
 class Transfer(NamedTuple):

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from glasscape.particles.heterogeneity import SIMULATED
+from glasscape.particles.tables import PLUS
 from glasscape.plotting import GREY, STYLE
 
 # markers of models of single states
@@ -23,7 +24,7 @@ def show_matrix(table: pd.DataFrame) -> Figure:
         Columns of `TRANSFER` of one label.
     """
     columns = _warm_first(table)
-    rows = sorted(table.trained_on.unique(), key=lambda name: (name.count("+"), _places(name, columns)))
+    rows = sorted(table.trained_on.unique(), key=lambda name: (name.count(PLUS), _places(name, columns)))
     panels = list(table.groupby(["model", "descriptors", "species"], sort=False))
     across = table.species.nunique()
     down = -(-len(panels) // across)
@@ -59,7 +60,7 @@ def show_transfer_times(table: pd.DataFrame, alone: pd.DataFrame) -> Figure:
     species = table.species.iloc[0]
     table, alone = table[table.species == species], alone[alone.species == species]
     ensembles, models = _warm_first(table), list(table.groupby(["model", "descriptors"], sort=False))
-    sets = sorted(table.trained_on.unique(), key=lambda name: (name.count("+"), name))
+    sets = sorted(table.trained_on.unique(), key=lambda name: (name.count(PLUS), name))
     colours = dict(zip(sets, mpl.colormaps["viridis"](np.linspace(0.0, 0.9, len(sets))), strict=True))
     with mpl.rc_context(fname=STYLE):
         figure = Figure(figsize=(1.0 + 3.2 * len(ensembles), 1.2 + 2.6 * len(models)))
@@ -174,12 +175,12 @@ def _warm_first(table: pd.DataFrame) -> list[str]:
 
 def _places(name: str, ensembles: list[str]) -> list[int]:
     """Places of the ensembles of a training set."""
-    return [ensembles.index(each) for each in name.split("+")]
+    return [ensembles.index(each) for each in name.split(PLUS)]
 
 
 def _largest_set(table: pd.DataFrame) -> str:
     """The training set of most ensembles."""
-    return max(map(str, table.trained_on.unique()), key=lambda name: (name.count("+"), len(name)))
+    return max(map(str, table.trained_on.unique()), key=lambda name: (name.count(PLUS), len(name)))
 
 
 def _coloured(table: pd.DataFrame) -> Iterator[tuple[str, tuple[float, float, float, float]]]:

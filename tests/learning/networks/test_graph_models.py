@@ -33,10 +33,10 @@ QUICK = {
 TRAINING, TEST = some_graphs(8), some_graphs(3, seed=1)
 
 
-def fit(family, data=None, seed=1, threads=1, **changes):
+def fit(family, data=None, seed=1, **changes):
     data = training_graphs(TRAINING) if data is None else data
     settings = QUICK[family].model_copy(update=changes)
-    return graph_kind_of(family).fit(data, settings, seed, threads)
+    return graph_kind_of(family).fit(data, settings, seed)
 
 
 @pytest.fixture(scope="module", params=list(QUICK))
@@ -45,7 +45,7 @@ def trained(request):
 
 
 def correlation(model, graphs):
-    predicted = np.concatenate(model.predict(graphs, 1))
+    predicted = np.concatenate(model.predict(graphs))
     return np.corrcoef(predicted, np.concatenate([neighbour_energy(graph) for graph in graphs]))[0, 1]
 
 
@@ -70,7 +70,7 @@ def test_the_order_of_particles_and_pairs_does_not_matter(trained):
         place[graph.receivers[pairs]],
         graph.vectors[pairs],
     )
-    before, after = model.predict([graph, moved], 1)
+    before, after = model.predict([graph, moved])
     np.testing.assert_allclose(after, before[order], atol=1e-5)
     assert not np.allclose(after, before, atol=1e-2)
 
@@ -80,11 +80,11 @@ def test_rotations_and_reflections_do_not_matter(trained):
     graph = TEST[0]
     turn = Rotation.random(random_state=1).as_matrix()
     stretched = replace(graph, vectors=1.02 * graph.vectors)
-    before = model.predict([graph], 1)[0]
+    before = model.predict([graph])[0]
     for matrix in (turn, -turn, np.diag([1.0, 1.0, -1.0])):
         turned = replace(graph, vectors=graph.vectors @ matrix.T)
-        np.testing.assert_allclose(model.predict([turned], 1)[0], before, atol=1e-5)
-    assert not np.allclose(model.predict([stretched], 1)[0], before, atol=1e-3)
+        np.testing.assert_allclose(model.predict([turned])[0], before, atol=1e-5)
+    assert not np.allclose(model.predict([stretched])[0], before, atol=1e-3)
 
 
 def test_a_pair_at_the_cutoff_changes_nothing(trained):
@@ -98,7 +98,7 @@ def test_a_pair_at_the_cutoff_changes_nothing(trained):
         np.append(graph.receivers, ends[::-1]),
         np.vstack([graph.vectors, [[CUTOFF, 0.0, 0.0], [-CUTOFF, 0.0, 0.0]]]),
     )
-    before, after = model.predict([graph, more], 1)
+    before, after = model.predict([graph, more])
     np.testing.assert_allclose(after, before, atol=1e-5)
 
 
@@ -113,8 +113,8 @@ def test_padding_does_not_change_what_is_predicted(trained):
         np.append(graph.receivers, graph.receivers + len(graph)),
         np.tile(graph.vectors, (2, 1)),
     )
-    alone = model.predict([graph], 1)[0]
-    large, beside = model.predict([twice, graph], 1)
+    alone = model.predict([graph])[0]
+    large, beside = model.predict([twice, graph])
     assert np.array_equal(beside, alone)
     np.testing.assert_allclose(large, np.tile(alone, 2), atol=1e-5)
 
@@ -126,16 +126,16 @@ def test_padding_does_not_change_what_is_learnt():
     weights = [*(np.ones(len(graph)) for graph in TRAINING), np.zeros(len(large))]
     data = training_graphs([*TRAINING, large], weights)
     one, other = (fit("graph-network", each, epochs=3, networks=1) for each in (data, None))
-    for found, expected in zip(one.predict(TEST, 1), other.predict(TEST, 1), strict=True):
+    for found, expected in zip(one.predict(TEST), other.predict(TEST), strict=True):
         np.testing.assert_allclose(found, expected, atol=1e-3)
 
 
 def test_the_seed_alone_decides(trained):
     family, _ = trained
-    one, again, other = (fit(family, seed=seed, threads=k, epochs=3) for seed, k in ((1, 1), (1, 2), (2, 1)))
-    predicted = one.predict(TEST, 1)
-    assert all(np.array_equal(a, b) for a, b in zip(predicted, again.predict(TEST, 2), strict=True))
-    assert not np.array_equal(predicted[0], other.predict(TEST, 1)[0])
+    one, again, other = (fit(family, seed=seed, epochs=3) for seed in (1, 1, 2))
+    predicted = one.predict(TEST)
+    assert all(np.array_equal(a, b) for a, b in zip(predicted, again.predict(TEST), strict=True))
+    assert not np.array_equal(predicted[0], other.predict(TEST)[0])
 
 
 def test_particles_of_weight_zero_are_not_learnt(trained):
@@ -148,7 +148,7 @@ def test_particles_of_weight_zero_are_not_learnt(trained):
     for absurd in (np.nan, 1e6):
         y = [np.where(w > 0.0, value, absurd) for value, w in zip(good.y, weights, strict=True)]
         models.append(fit(family, replace(good, y=tuple(y)), epochs=3))
-    one, other = (model.predict(TEST, 1)[0] for model in models)
+    one, other = (model.predict(TEST)[0] for model in models)
     assert np.array_equal(one, other)
     assert np.isfinite(one).all()
 
@@ -158,7 +158,7 @@ def test_training_stops_where_only_noise_is_left():
     data = training_graphs(TRAINING)
     noise = replace(data, y=tuple(rng.standard_normal(len(y)) for y in data.y))
     model = fit("graph-network", noise, epochs=60)
-    assert np.concatenate(model.predict(TEST, 1)).std() < 0.5
+    assert np.concatenate(model.predict(TEST)).std() < 0.5
 
 
 def test_one_graph_is_enough(trained):
@@ -166,7 +166,7 @@ def test_one_graph_is_enough(trained):
     family, _ = trained
     weights = [np.ones(len(TRAINING[0])), *(np.zeros(len(graph)) for graph in TRAINING[1:])]
     model = fit(family, training_graphs(TRAINING, weights), epochs=3, graphs_per_step=4)
-    assert np.isfinite(model.predict(TEST, 1)[0]).all()
+    assert np.isfinite(model.predict(TEST)[0]).all()
 
 
 def test_regions_are_connected():
@@ -193,7 +193,7 @@ def test_absent_features_and_particles_without_neighbours_are_allowed(trained):
     lonely = Graph(x, TEST[0].species, none, none, np.empty((0, 3)))
     graphs = [replace(graph, x=x) for graph in TRAINING[:2]]
     model = fit(family, training_graphs([*graphs, lonely]), epochs=2)
-    for found in model.predict([lonely, graphs[0]], 1):
+    for found in model.predict([lonely, graphs[0]]):
         assert np.isfinite(found).all()
 
 
@@ -207,7 +207,7 @@ def test_rare_labels_weigh_more():
     errors = []
     for exponent in (0.0, 1.0):
         model = fit("graph-network", data, networks=1, rarity=exponent)
-        errors.append(np.mean((np.concatenate(model.predict(TRAINING, 1))[rare] - 1.0) ** 2))
+        errors.append(np.mean((np.concatenate(model.predict(TRAINING))[rare] - 1.0) ** 2))
     assert errors[1] < 0.7 * errors[0]
 
 
@@ -227,7 +227,7 @@ def test_a_network_that_sees_nothing_predicts_the_mean_or_the_quantile():
     y = tuple(rng.permutation(labels) for _ in graphs)
     data = TrainingGraphs(tuple(graphs), y, tuple(np.ones(48) for _ in graphs))
     for quantile, expected in ((0.9, np.quantile(labels, 0.9)), (None, labels.mean())):
-        predicted = fit("graph-network", data, rounds=0, quantile=quantile).predict(graphs[:1], 1)[0]
+        predicted = fit("graph-network", data, rounds=0, quantile=quantile).predict(graphs[:1])[0]
         assert np.ptp(predicted) < 1e-5
         assert predicted[0] == pytest.approx(expected, abs=0.15)
 
@@ -236,9 +236,9 @@ def test_graphs_unlike_those_of_the_training_are_refused(trained):
     _, model = trained
     graph = TEST[0]
     with pytest.raises(LearningError, match="trained on 2 features, a graph has 1"):
-        model.predict([replace(graph, x=graph.x[:, :1])], 1)
+        model.predict([replace(graph, x=graph.x[:, :1])])
     with pytest.raises(LearningError, match="trained on 2 species"):
-        model.predict([replace(graph, species=graph.species + 1)], 1)
+        model.predict([replace(graph, species=graph.species + 1)])
 
 
 def test_arrays_that_do_not_belong_together_are_refused():

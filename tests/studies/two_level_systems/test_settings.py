@@ -110,6 +110,10 @@ def test_all_mistakes_are_told_at_once():
             {"two_level_systems": {"learning": {"first_stage": False}}},
             "learning.first_stage: unknown key; it is called two_level_systems.learning.prefilter now",
         ),
+        (
+            {"two_level_systems": {"learning": {"ridge": {"weight": 2.0}}}},
+            "ridge.weight: unknown key; it is called two_level_systems.learning.weights now",
+        ),
     ],
 )
 def test_keys_that_have_moved_are_told_where_they_belong(content, expected):

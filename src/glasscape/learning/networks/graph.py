@@ -1,8 +1,6 @@
-"""Graphs of particles and their neighbours, and the interface of the networks that learn on them."""
+"""Graphs of particles and their neighbours."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -104,19 +102,3 @@ class TrainingGraphs:
             raise LearningError("there is no particle to learn from")
         if not all(np.isfinite(y[rows]).all() for y, rows in zip(self.y, learnt, strict=True)):
             raise LearningError("a label is not finite; give its particle the weight 0")
-
-
-class GraphModel(Protocol):
-    """A trained network that predicts a number for every particle from the graph around it.
-
-    The number of threads does not change the results.
-    """
-
-    @classmethod
-    def fit(cls, data: TrainingGraphs, settings: Any, seed: int, threads: int) -> Self:
-        """Train on all graphs."""
-        ...
-
-    def predict(self, graphs: Sequence[Graph], threads: int) -> list[Floats]:
-        """Number of every particle, shape (N,), of every graph."""
-        ...

@@ -93,7 +93,8 @@ class NetworkModel(Generic[NetworkType]):
         self._features, self._level, self._scale = features, level, scale
 
     @classmethod
-    def fit(cls, data: TrainingGraphs, settings: GraphTrainingSettings, seed: int, threads: int) -> Self:
+    def fit(cls, data: TrainingGraphs, settings: GraphTrainingSettings, seed: int) -> Self:
+        """Train on all graphs."""
         learnt = [weights > 0.0 for weights in data.weights]
         y = np.concatenate([values[rows] for values, rows in zip(data.y, learnt, strict=True)])
         given = np.concatenate([values[rows] for values, rows in zip(data.weights, learnt, strict=True)])
@@ -128,7 +129,8 @@ class NetworkModel(Generic[NetworkType]):
             trained.append(_train(network, rows, settings, np.random.default_rng([seed, k])))
         return cls(network, size, trained, features, level, scale)
 
-    def predict(self, graphs: Sequence[Graph], threads: int) -> list[Floats]:
+    def predict(self, graphs: Sequence[Graph]) -> list[Floats]:
+        """Number of every particle, shape (N,), of every graph."""
         predicted = []
         for graph in graphs:
             own = common_size([graph])

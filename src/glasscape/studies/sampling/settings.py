@@ -1,6 +1,6 @@
 """The section `sampling` of the config."""
 
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, PositiveFloat, model_validator
 
@@ -120,17 +120,7 @@ class SamplingSettings(Settings):
         "Replicas of parallel tempering are exchanged between neighbours.",
     )
     samplers: Distinct[SamplerName] = Field(
-        [
-            "molecular-dynamics",
-            "local",
-            "swap",
-            "local-tempering",
-            "swap-tempering",
-            "local-annealing",
-            "swap-annealing",
-            "flow-annealing",
-            "flow",
-        ],
+        list(get_args(SamplerName)),
         min_length=1,
         description="Samplers that are compared. `local` and `swap` are Monte Carlo without and with swap "
         "moves, alone, as parallel tempering or as population annealing. `flow-annealing` is local "

@@ -27,6 +27,7 @@ STUDY = Study(
         "known": "two_level_systems.lookup",
         "wanted": "two_level_systems.search.target.side",
         "first_stage": "two_level_systems.learning.prefilter",
+        "weight": "two_level_systems.learning.weights",
     },
     uses_samples=lambda config: not config.section(TwoLevelSystemsSettings).lookup.tables,
     check=check,
