@@ -19,7 +19,7 @@ import numpy as np
 from glasscape.learning.settings import GraphNetworkSettings, RidgeSettings
 from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import predict
-from glasscape.particles.grid import read_particles, split
+from glasscape.particles.grid import read_particles
 from glasscape.particles.scores import mean_over_samples, pearson
 from glasscape.structures.particle_table import ParticleTable
 
@@ -101,7 +101,9 @@ def main() -> None:
     print("| --- | ---: | --- | ---: | ---: | ---: |")
     for row in ROWS:
         data = with_names(everything, chosen[row.descriptors])
-        training, test = split(on_cages(data) if row.positions == "cage" else data, tests)
+        chosen_data = on_cages(data) if row.positions == "cage" else data
+        is_test = np.isin(chosen_data.samples, tests)
+        training, test = chosen_data.only(~is_test), chosen_data.only(is_test)
         training = training.of_samples(np.unique(training.samples)[: row.samples])
         linear = predict(training, test, "ridge", RidgeSettings(), SEED, 1)
         began = time.perf_counter()

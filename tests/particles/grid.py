@@ -26,6 +26,13 @@ def draw_particles(first=0, samples=6, size=150, noise=1.0, seed=0):
     return ParticleData(np.array([f"s{k:02d}" for k in number]), places, x, NAMES, y)
 
 
+def split(train, test):
+    """Training and test particles together, and the rows of both."""
+    data = ParticleData.join([train, test])
+    rows = np.arange(len(data.y))
+    return data, [(rows[: len(train.y)], rows[len(train.y) :])]
+
+
 def with_columns(data, *names):
     """The particles with some of the descriptors."""
     columns = [data.names.index(name) for name in names]

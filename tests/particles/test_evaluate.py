@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from particles.grid import TREES, draw_particles, with_columns
+from particles.grid import TREES, draw_particles, split, with_columns
 
 import glasscape.particles.evaluate as module
 from glasscape.errors import LearningError
 from glasscape.learning.settings import RidgeSettings
 from glasscape.particles.data import ParticleData
-from glasscape.particles.evaluate import cross_validate, evaluate, shuffled
+from glasscape.particles.evaluate import evaluate, shuffled, splits_of
 from glasscape.particles.grid import score_row
 from glasscape.particles.tables import SCOREBOARD
 
@@ -18,12 +18,16 @@ RIDGE = RidgeSettings()
 
 
 def ridge(train, test, **others):
-    return evaluate(train, test, "ridge", RIDGE, seed=1, threads=1, **others)
+    return evaluate(*split(train, test), "ridge", RIDGE, seed=1, threads=1, **others)
+
+
+def folded(data, family, settings, folds, seed=1, threads=1):
+    return evaluate(data, splits_of(data.samples, [], folds, seed), family, settings, seed, threads)
 
 
 def test_scores_have_their_closed_forms():
     train, test = draw_particles(samples=6, size=400), draw_particles(first=20, samples=12, size=400)
-    scores, predicted = ridge(train, test, ceiling=np.sqrt(0.5))
+    scores, tested, predicted = ridge(train, test, ceiling=np.sqrt(0.5))
     # signal and noise of the same variance
     assert scores.pearson == pytest.approx(np.sqrt(0.5), abs=0.03)
     assert scores.low < scores.pearson < scores.high
@@ -35,6 +39,7 @@ def test_scores_have_their_closed_forms():
     assert scores.best_single_name == "signal"
     assert scores.best_single == pytest.approx(scores.pearson, abs=0.04)
     assert (scores.train_samples, scores.test_samples) == (6, 12)
+    np.testing.assert_array_equal(tested.y, test.y)
     assert predicted.shape == test.y.shape
 
 
@@ -51,7 +56,7 @@ def test_the_best_single_descriptor_has_the_sign_that_it_has_in_training_samples
 
 def test_a_descriptor_that_identifies_the_sample_tells_nothing_about_other_samples():
     data = with_columns(draw_particles(samples=9), "sample", "noise")
-    scores = cross_validate(data, "extra-trees", TREES, folds=3, seed=1, threads=1).scores
+    scores = folded(data, "extra-trees", TREES, folds=3).scores
     assert abs(scores.pearson) < 0.1
     # it predicts the mean of a sample that was seen in training
     one = np.arange(len(data.y)) % 2 == 0
@@ -63,7 +68,7 @@ def test_a_descriptor_that_identifies_the_sample_tells_nothing_about_other_sampl
 @pytest.mark.parametrize(("family", "settings"), [("ridge", RIDGE), ("extra-trees", TREES)])
 def test_shuffled_labels_give_no_score(family, settings):
     data = draw_particles(samples=10)
-    scores = cross_validate(data, family, settings, folds=5, seed=2, threads=1).scores
+    scores = folded(data, family, settings, folds=5, seed=2).scores
     # within three standard errors
     assert abs(scores.null) < 0.9 * (scores.null_high - scores.null_low)
     assert scores.null_high < 0.1 < scores.low
@@ -72,8 +77,8 @@ def test_shuffled_labels_give_no_score(family, settings):
 def test_shuffled_labels_give_leaks_away():
     """Trees remember labels of test particles that are among the training particles."""
     data = draw_particles(samples=6)
-    leaking = [module.Split(data, data, np.arange(len(data.y)))]
-    scores = module._evaluate(leaking, data, "extra-trees", TREES, 1, 1, np.nan).scores
+    every = np.arange(len(data.y))
+    scores = evaluate(data, [(every, every)], "extra-trees", TREES, 1, 1).scores
     assert scores.null_low > 0.3
 
 
@@ -98,7 +103,7 @@ def test_every_sample_is_predicted_by_a_model_without_it(monkeypatch):
         return np.arange(len(test.y)) * 1.0
 
     monkeypatch.setattr(module, "predict", spy)
-    scores = cross_validate(data, "ridge", RIDGE, folds=3, seed=1, threads=1).scores
+    scores = folded(data, "ridge", RIDGE, folds=3).scores
     assert len(seen) == 6
     assert all(not train & test for train, test in seen)
     # once with true labels and once with shuffled ones
@@ -109,7 +114,7 @@ def test_every_sample_is_predicted_by_a_model_without_it(monkeypatch):
 def test_the_seed_alone_decides():
     data = draw_particles(samples=4, size=50)
     found = [
-        cross_validate(data, "extra-trees", TREES, folds=2, seed=seed, threads=threads)
+        folded(data, "extra-trees", TREES, folds=2, seed=seed, threads=threads)
         for seed, threads in ((1, 1), (1, 2), (2, 1))
     ]
     same = [replace(each.scores, seconds=0.0, ceiling=0.0, of_ceiling=0.0) for each in found]
@@ -124,7 +129,7 @@ def test_two_test_samples_have_an_interval_over_particles():
 
 
 def test_a_label_with_the_ceiling_zero_has_no_part_of_it():
-    scores = evaluate(draw_particles(), draw_particles(first=20), "ridge", RidgeSettings(), 1, 1, 0.0).scores
+    scores = ridge(draw_particles(), draw_particles(first=20), ceiling=0.0).scores
     assert np.isnan(scores.of_ceiling)
 
 
@@ -140,24 +145,19 @@ def test_a_scoreboard_is_written_and_read(tmp_path):
     assert np.isnan(again["ceiling"])
 
 
-def test_what_cannot_be_evaluated_is_refused():
-    train, test = draw_particles(), draw_particles(first=20)
-    nothing = test.only(np.zeros(len(test.y), dtype=bool))
-    for one, other, message in (
-        (
-            train,
-            draw_particles(first=5),
-            "sample s05 is among the training samples and among",
-        ),
-        (train, with_columns(test, "weak", "signal"), "different descriptors"),
-        (train, nothing, "no test particles"),
-        (nothing, test, "no training particles"),
-    ):
+def test_samples_are_split_whole():
+    samples = np.repeat(["a", "b", "c"], 4)
+    ((inner, outer),) = splits_of(samples, ["b"], folds=3, seed=1)
+    assert (set(samples[inner]), set(samples[outer])) == ({"a", "c"}, {"b"})
+    for inner, outer in splits_of(samples, [], folds=3, seed=1):
+        assert len(set(samples[outer])) == 1
+        assert not set(samples[inner]) & set(samples[outer])
+    for test, message in ((["d"], "no particles are test particles"), (["a", "b", "c"], "all particles")):
         with pytest.raises(LearningError, match=message):
-            ridge(one, other)
-    for folds in (1, 7):
-        with pytest.raises(LearningError, match="there are 6"):
-            cross_validate(train, "ridge", RIDGE, folds, 1, 1)
+            splits_of(samples, test, folds=3, seed=1)
+    for folds in (1, 4):
+        with pytest.raises(LearningError, match="there are 3"):
+            splits_of(samples, [], folds, seed=1)
 
 
 def test_labels_are_shuffled_within_samples_and_alike_wherever_a_sample_occurs():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from glasses import draw_mixture
+from particles.grid import split
 
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
@@ -68,7 +69,7 @@ def test_networks_on_graphs_are_evaluated_like_other_models():
     train = ParticleData.join([sample_of(f"s{seed}", seed) for seed in range(1, 4)])
     test = sample_of("t", 9)
     settings = GraphNetworkSettings(rounds=1, width=8, networks=1, epochs=60, learning_rate=0.02)
-    scores, predicted = evaluate(train, test, "graph-network", settings, seed=1, threads=1)
+    scores, _, predicted = evaluate(*split(train, test), "graph-network", settings, seed=1, threads=1)
     # its own descriptors say nothing about the neighbours of a particle
     assert scores.pearson > 0.7
     assert abs(scores.best_single) < 0.3

@@ -99,12 +99,12 @@ def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
     settings = ParticleLearningSettings(families=["ridge"], test=test, folds=2)
     ceiling = mean_ceiling(NAMES, paths(tables, "ceilings"), "propensity", 1, test)
     assert ceiling == pytest.approx(0.82 if test else 0.815)
-    found, tested = evaluate_family(read(tables), "ridge", settings, ceiling, 1)
-    assert set(tested.samples) == set(test or NAMES)
+    found = evaluate_family(read(tables), "ridge", settings, ceiling, 1)
+    assert set(found.test.samples) == set(test or NAMES)
     assert found.scores.pearson == pytest.approx(1 / np.sqrt(1.25), abs=0.06)
     assert found.scores.of_ceiling == pytest.approx(found.scores.pearson / ceiling)
     assert found.scores.best_single_name == "b"
-    rows = prediction_rows(point("ridge"), tested, found.predicted)
+    rows = prediction_rows(point("ridge"), found.test, found.predicted)
     PREDICTIONS.write(tables / "predictions", rows)
     assert rows.particle.max() == 198
     worse = rows.assign(model="xgboost")

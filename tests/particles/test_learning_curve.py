@@ -24,5 +24,3 @@ def test_numbers_of_samples_that_are_not_there_are_refused():
     for count in (0, 4):
         with pytest.raises(LearningError, match="there are 3 training samples"):
             learning_curve(train, test, "extra-trees", TREES, [1, count], 1, 1, 1)
-    with pytest.raises(LearningError, match="sample s02 is among"):
-        learning_curve(train, draw_particles(first=2), "extra-trees", TREES, [1], 1, 1, 1)

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from particles.grid import draw_particles
+from particles.grid import draw_particles, split
 
 from glasscape.descriptors.configuration import Configuration
 from glasscape.learning.settings import RidgeSettings
@@ -21,7 +21,7 @@ from glasscape.structures.particles import Particles
 def parts():
     """Scores and predictions of two models, and configurations of the three test samples."""
     train, test = draw_particles(), draw_particles(first=20, samples=3)
-    found = evaluate(train, test, "ridge", RidgeSettings(), 1, 1, 0.9)
+    found = evaluate(*split(train, test), "ridge", RidgeSettings(), 1, 1, 0.9)
     scores, predictions = [], []
     for model, worse in (("xgboost", 1.0), ("ridge", 0.0)):
         point = {"label": "softness <1>", "descriptors": "all", "model": model, "species": 1}

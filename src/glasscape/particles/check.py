@@ -61,15 +61,11 @@ def _check_folds(
 ) -> None:
     """Check that all ensembles have training and test samples in every fold of names of samples."""
     # imported late, because scikit-learn is slow to import and every job reads the config
-    from glasscape.particles.evaluate import folds_of_samples
+    from glasscape.particles.evaluate import splits_of
 
     names = np.unique(np.concatenate([np.array(each) for each in samples.values()]))
-    tested = (
-        [set(learning.test)]
-        if learning.test
-        else [set(names[outer]) for _, outer in folds_of_samples(names, learning.folds, learning.seed)]
-    )
-    for test in tested:
+    for _, outer in splits_of(names, learning.test, learning.folds, learning.seed):
+        test = set(names[outer])
         for ensemble, own in samples.items():
             for side, found in (("training", set(own) - test), ("test", test.intersection(own))):
                 if not found:

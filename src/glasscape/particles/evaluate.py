@@ -29,6 +29,9 @@ from glasscape.particles.settings import ParticleFamilyName
 from glasscape.seeds import named_seed
 from glasscape.settings import Settings
 
+# training and test rows
+Rows = tuple[Integers, Integers]
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -60,118 +63,111 @@ class Evaluation(NamedTuple):
     ----------
     scores : Scores
         The scores.
+    test : ParticleData
+        The n test particles.
     predicted : ndarray, shape (n,)
         Prediction for every test particle, by a model that has not seen its sample.
     """
 
     scores: Scores
+    test: ParticleData
     predicted: Floats
 
 
-class Split(NamedTuple):
-    """Training particles, test particles, and the rows of the latter among all particles to predict."""
-
-    train: ParticleData
-    test: ParticleData
-    rows: NDArray[np.int64]
-
-
 def evaluate(
-    train: ParticleData,
-    test: ParticleData,
+    data: ParticleData,
+    splits: Sequence[Rows],
     family: ParticleFamilyName,
     settings: Settings,
     seed: int,
     threads: int,
     ceiling: float = np.nan,
 ) -> Evaluation:
-    """Train a model and evaluate it on other samples.
+    """Train models and evaluate them on samples that they have not seen.
 
-    Beside the model there are the best single descriptor, chosen with its sign on the training samples, and
+    Beside the models there are the best single descriptor, chosen with its sign on the training samples, and
     a model of shuffled labels. For the latter, labels are permuted within every sample, the same way wherever
     the sample occurs, so that its score is zero unless test particles are among the training particles.
 
     Parameters
     ----------
-    train, test : ParticleData
-        Particles of different samples, with the same descriptors.
+    data : ParticleData
+        Particles of several samples.
+    splits : sequence of pairs of ndarray of int
+        Training and test rows, as of `splits_of`. No row is tested twice.
     family : str
-        Family of the model.
+        Family of the models.
     settings : Settings
         Its settings.
     seed, threads : int
         Seed and number of cores.
     ceiling : float
         Pearson correlation that a perfect model would have, NaN if it is not known.
-
-    Raises
-    ------
-    LearningError
-        If there are no particles, if a sample is in both, or if descriptors differ.
     """
-    check_separate(train, test)
-    splits = [Split(train, test, np.arange(len(test.y)))]
-    return _evaluate(splits, test, family, settings, seed, threads, ceiling)
+    predicted, single, null, y_null = (np.empty(len(data.y)) for _ in range(4))
+    names = []
+    seconds = 0.0
+    for inner, outer in splits:
+        train, held = data.only(inner), data.only(outer)
+        start = time.perf_counter()
+        predicted[outer] = predict(train, held, family, settings, seed, threads)
+        seconds += time.perf_counter() - start
+        name, single[outer] = _best_single(train, held)
+        names.append(name)
+        null[outer] = predict(shuffled(train, seed), held, family, settings, seed, threads)
+        y_null[outer] = shuffled(held, seed).y
+    tested = np.sort(np.concatenate([outer for _, outer in splits]))
+    test = data.only(tested)
+    predicted, single, null, y_null = (each[tested] for each in (predicted, single, null, y_null))
+    found = pearson_interval(test.samples, predicted, test.y, seed)
+    chance = pearson_interval(test.samples, null, y_null, seed)
+    scores = Scores(
+        pearson=found.value,
+        low=found.low,
+        high=found.high,
+        interval_over=found.over,
+        pooled=pearson(predicted, test.y),
+        spearman=mean_over_samples(spearman, test.samples, predicted, test.y),
+        top_precision=mean_over_samples(top_precision, test.samples, predicted, test.y),
+        ceiling=float(ceiling),
+        # labels that are the same for all particles have the ceiling zero
+        of_ceiling=found.value / float(ceiling) if ceiling > 0.0 else math.nan,
+        best_single=mean_over_samples(pearson, test.samples, single, test.y),
+        best_single_name=max(sorted(set(names)), key=names.count),
+        null=chance.value,
+        null_low=chance.low,
+        null_high=chance.high,
+        seconds=seconds,
+        train_samples=len(np.unique(data.samples[splits[0][0]])),
+        test_samples=len(np.unique(test.samples)),
+    )
+    return Evaluation(scores, test, predicted)
 
 
-def check_separate(train: ParticleData, test: ParticleData) -> None:
-    """Check that training and test particles are of different samples, with the same descriptors.
-
-    Raises
-    ------
-    LearningError
-        If there are no particles, if a sample is in both, or if descriptors differ.
-    """
-    for what, data in (("training", train), ("test", test)):
-        if not len(data.y):
-            raise LearningError(f"there are no {what} particles")
-    shared = np.intersect1d(train.samples, test.samples)
-    if len(shared):
-        raise LearningError(f"sample {shared[0]} is among the training samples and among the test samples")
-    if train.names != test.names:
-        raise LearningError("training and test samples have different descriptors")
-
-
-def cross_validate(
-    data: ParticleData,
-    family: ParticleFamilyName,
-    settings: Settings,
-    folds: int,
-    seed: int,
-    threads: int,
-    ceiling: float = np.nan,
-) -> Evaluation:
-    """Evaluate models on folds of whole samples. Every sample is predicted once, by a model without its fold.
+def splits_of(samples: NDArray[np.str_], test: Sequence[str], folds: int, seed: int) -> list[Rows]:
+    """Training and test rows, by the sample of every row: named test samples, or folds of whole samples.
 
     Parameters
     ----------
-    data : ParticleData
-        Particles of at least `folds` samples.
-    family, settings, seed, threads, ceiling
-        As in `evaluate`.
-    folds : int
-        Number of folds, at least 2.
+    samples : ndarray of str, shape (n,)
+        Sample of every row.
+    test : sequence of str
+        Names of the test samples. Empty: every sample is a test sample of one fold.
+    folds, seed : int
+        Number of folds, and the seed with which they are drawn.
 
     Raises
     ------
     LearningError
-        If there are fewer samples than folds.
+        If there is nothing to train on or nothing to test, or if there are fewer samples than folds.
     """
-    splits = [
-        Split(data.only(inner), data.only(outer), outer)
-        for inner, outer in folds_of_samples(data.samples, folds, seed)
-    ]
-    return _evaluate(splits, data, family, settings, seed, threads, ceiling)
-
-
-def folds_of_samples(samples: NDArray[np.str_], folds: int, seed: int) -> list[tuple[Integers, Integers]]:
-    """Training and test rows of folds of whole samples, by the sample of every row.
-
-    Raises
-    ------
-    LearningError
-        If there are fewer samples than folds.
-    """
+    if test:
+        is_test = np.isin(samples, test)
+        if is_test.all() or not is_test.any():
+            raise LearningError(
+                f"learning.test: {'all' if is_test.all() else 'no'} particles are test particles"
+            )
+        return [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]
     count = len(np.unique(samples))
     if not 2 <= folds <= count:
         raise LearningError(
@@ -193,52 +189,6 @@ def predict(
         return predict_from_graphs(train, test, cast(GraphFamilyName, family), settings, seed)
     model = kind_of(cast(FamilyName, family)).fit("regression", train.training(), settings, seed, threads)
     return model.predict(test.x, threads)
-
-
-def _evaluate(
-    splits: Sequence[Split],
-    data: ParticleData,
-    family: ParticleFamilyName,
-    settings: Settings,
-    seed: int,
-    threads: int,
-    ceiling: float,
-) -> Evaluation:
-    """Evaluate on all particles of `data`, each of which is a test particle of one split."""
-    predicted, single, null, y_null = (np.empty(len(data.y)) for _ in range(4))
-    names = []
-    seconds = 0.0
-    for train, test, rows in splits:
-        start = time.perf_counter()
-        predicted[rows] = predict(train, test, family, settings, seed, threads)
-        seconds += time.perf_counter() - start
-        name, single[rows] = _best_single(train, test)
-        names.append(name)
-        null[rows] = predict(shuffled(train, seed), test, family, settings, seed, threads)
-        y_null[rows] = shuffled(test, seed).y
-    found = pearson_interval(data.samples, predicted, data.y, seed)
-    chance = pearson_interval(data.samples, null, y_null, seed)
-    scores = Scores(
-        pearson=found.value,
-        low=found.low,
-        high=found.high,
-        interval_over=found.over,
-        pooled=pearson(predicted, data.y),
-        spearman=mean_over_samples(spearman, data.samples, predicted, data.y),
-        top_precision=mean_over_samples(top_precision, data.samples, predicted, data.y),
-        ceiling=float(ceiling),
-        # labels that are the same for all particles have the ceiling zero
-        of_ceiling=found.value / float(ceiling) if ceiling > 0.0 else math.nan,
-        best_single=mean_over_samples(pearson, data.samples, single, data.y),
-        best_single_name=max(sorted(set(names)), key=names.count),
-        null=chance.value,
-        null_low=chance.low,
-        null_high=chance.high,
-        seconds=seconds,
-        train_samples=len(np.unique(splits[0].train.samples)),
-        test_samples=len(np.unique(data.samples)),
-    )
-    return Evaluation(scores, predicted)
 
 
 def _best_single(train: ParticleData, test: ParticleData) -> tuple[str, Floats]:

@@ -13,7 +13,7 @@ from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.keys import array_digest
 from glasscape.particles.data import ParticleData, Surroundings
-from glasscape.particles.evaluate import Evaluation, Scores, cross_validate, evaluate
+from glasscape.particles.evaluate import Evaluation, Scores, evaluate, splits_of
 from glasscape.particles.learning_curve import learning_curve
 from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
 from glasscape.particles.states import State, StateData
@@ -191,35 +191,11 @@ def evaluate_family(
     settings: ParticleLearningSettings,
     ceiling: float,
     threads: int,
-) -> tuple[Evaluation, ParticleData]:
-    """Evaluate a family of models on the test samples, or on folds of whole samples.
-
-    Returns
-    -------
-    evaluation : Evaluation
-        Scores, and predictions of the test particles.
-    test : ParticleData
-        The test particles.
-    """
+) -> Evaluation:
+    """Evaluate a family of models on the test samples, or on folds of whole samples."""
+    splits = splits_of(data.samples, settings.test, settings.folds, settings.seed)
     own = settings.of_family(family)
-    if not settings.test:
-        return cross_validate(data, family, own, settings.folds, settings.seed, threads, ceiling), data
-    train, test = split(data, settings.test)
-    return evaluate(train, test, family, own, settings.seed, threads, ceiling), test
-
-
-def split(data: ParticleData, test: Sequence[str]) -> tuple[ParticleData, ParticleData]:
-    """Training and test particles.
-
-    Raises
-    ------
-    LearningError
-        If no test samples are named.
-    """
-    if not test:
-        raise LearningError("learning.test: name test samples")
-    is_test = np.isin(data.samples, test)
-    return data.only(~is_test), data.only(is_test)
+    return evaluate(data, splits, family, own, settings.seed, threads, ceiling)
 
 
 def curve_of_family(
@@ -228,8 +204,15 @@ def curve_of_family(
     """Scores on the test samples against the number of training samples: columns of `LEARNING_CURVE`.
 
     The numbers are 1, 2, 4, ..., and all training samples.
+
+    Raises
+    ------
+    LearningError
+        If no test samples are named.
     """
-    train, test = split(data, settings.test)
+    if not settings.test:
+        raise LearningError("learning.test: name test samples, on which learning curves are evaluated")
+    train, test = map(data.only, *splits_of(data.samples, settings.test, settings.folds, settings.seed))
     most = len(np.unique(train.samples))
     counts = [*(2**k for k in range(most.bit_length()) if 2**k < most), most]
     own = settings.of_family(family)

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from glasscape.errors import LearningError
 from glasscape.particles.data import ParticleData
-from glasscape.particles.evaluate import check_separate, predict
+from glasscape.particles.evaluate import predict
 from glasscape.particles.scores import mean_over_samples, pearson
 from glasscape.particles.settings import ParticleFamilyName
 from glasscape.particles.tables import LEARNING_CURVE
@@ -29,7 +29,9 @@ def learning_curve(
 
     Parameters
     ----------
-    train, test, family, settings, seed, threads
+    train, test : ParticleData
+        Particles of different samples.
+    family, settings, seed, threads
         As in `evaluate`.
     counts : sequence of int
         Numbers of training samples.
@@ -45,9 +47,8 @@ def learning_curve(
     Raises
     ------
     LearningError
-        If there are too few training samples, or as in `evaluate`.
+        If there are too few training samples.
     """
-    check_separate(train, test)
     samples = np.unique(train.samples)
     if not all(1 <= count <= len(samples) for count in counts):
         raise LearningError(

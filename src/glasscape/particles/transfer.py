@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from glasscape.arrays import Floats, Integers
+from glasscape.arrays import Floats
 from glasscape.learning.registry import kind_of, state_kind
 from glasscape.learning.standardise import Standardisation
-from glasscape.particles.evaluate import folds_of_samples, shuffled
+from glasscape.particles.evaluate import Rows, shuffled, splits_of
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
@@ -38,10 +38,6 @@ class Predicted(NamedTuple):
     values: Floats
     lengths: Floats
     seconds: float
-
-
-# training and test rows
-Split = tuple[Integers, Integers]
 
 
 def training_sets(states: tuple[State, ...]) -> list[tuple[str, ...]]:
@@ -77,7 +73,8 @@ def evaluate_transfer(
         Number of cores.
     """
     sets = training_sets(data.states)
-    splits = _splits(data, settings)
+    # samples of the same name are on one side in all ensembles
+    splits = splits_of(data.samples, settings.test, settings.folds, settings.seed)
     tested = np.sort(np.concatenate([outer for _, outer in splits]))
     test, chance = data.only(tested), _shuffled(data, settings.seed)
     scores, predictions, attention = [], [], []
@@ -173,7 +170,7 @@ def predict_states(
 def _predict_folds(
     data: StateData,
     names: tuple[str, ...],
-    splits: list[Split],
+    splits: list[Rows],
     family: TransferFamilyName,
     settings: TransferLearningSettings,
     threads: int,
@@ -187,14 +184,6 @@ def _predict_folds(
         values[outer], found = predict_states(train, data.only(outer), family, settings, threads)
         lengths.append(found)
     return Predicted(values, np.concatenate(lengths), time.perf_counter() - start)
-
-
-def _splits(data: StateData, settings: TransferLearningSettings) -> list[Split]:
-    """Training and test rows of every fold. Samples of the same name are on one side in all ensembles."""
-    if settings.test:
-        is_test = np.isin(data.samples, settings.test)
-        return [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]
-    return folds_of_samples(data.samples, settings.folds, settings.seed)
 
 
 def _shuffled(data: StateData, seed: int) -> StateData:

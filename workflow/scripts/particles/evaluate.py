@@ -21,9 +21,9 @@ with job_log(snakemake.log[0]) as log:
             names.descriptors,
         )
         ceiling = mean_ceiling(params.samples, files.ceilings, names.label, species, learning.test)
-        found, test = evaluate_family(data, names.family, learning, ceiling, snakemake.threads)
+        found = evaluate_family(data, names.family, learning, ceiling, snakemake.threads)
         scores.append(score_row({**point, "species": species}, found.scores))
-        predictions.append(prediction_rows({**point, "species": species}, test, found.predicted))
+        predictions.append(prediction_rows({**point, "species": species}, found.test, found.predicted))
         log.info("%s, species %d: R = %.3f, ceiling %.3f", point, species, found.scores.pearson, ceiling)
     SCOREBOARD.write(snakemake.output.scores, pd.concat(scores))
     PREDICTIONS.write(snakemake.output.predictions, pd.concat(predictions))

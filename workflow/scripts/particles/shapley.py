@@ -1,6 +1,7 @@
 from glasscape.jobs import job_log
+from glasscape.particles.evaluate import splits_of
 from glasscape.particles.figures import show_shapley
-from glasscape.particles.grid import read_particles, split
+from glasscape.particles.grid import read_particles
 from glasscape.particles.settings import ParticleLearningSettings
 from glasscape.particles.shapley import shapley_values
 from glasscape.particles.tables import SHAPLEY
@@ -19,7 +20,9 @@ with job_log(snakemake.log[0]):
         point.descriptors,
     )
     # with folds, the particles that are explained are those of the training
-    train, test = split(data, learning.test) if learning.test else (data, data)
+    train = test = data
+    if learning.test:
+        train, test = map(data.only, *splits_of(data.samples, learning.test, learning.folds, learning.seed))
     values = shapley_values(train, test, learning.ridge, learning.seed)
     SHAPLEY.write(snakemake.output.values, values)
     save(show_shapley(values, point.label), snakemake.output.figure)
