@@ -5,6 +5,7 @@ import pandas as pd
 from studies.two_level_systems.invented import FEATURES, TARGET, THRESHOLD
 
 from glasscape.studies.two_level_systems.analysis.densities import count_splittings, heat_capacity
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs
 from glasscape.studies.two_level_systems.analysis.survey import Survey, count_samples
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY, HEAT, SAMPLES
 from glasscape.studies.two_level_systems.search.tables import labels_table
@@ -77,9 +78,8 @@ def described(labels, weights=None, volume=VOLUME, target=TARGET):
     volumes = dict.fromkeys([*survey.pairs] or ["g"], volume)
     samples = count_samples(labels, weights, survey, volumes, np.nan, target)
     SAMPLES.arrow(samples)
-    rng = np.random.default_rng(1)
-    density = count_splittings(labels, weights, samples, target, ARGON, rng)
-    heat = heat_capacity(labels, weights, samples, target, ARGON, rng)
+    pairs = LabelledPairs(labels, weights, samples, target, ARGON, np.random.default_rng(1))
+    density, heat = count_splittings(pairs), heat_capacity(pairs)
     DENSITY.arrow(density)
     HEAT.arrow(heat)
     return samples, density, heat

@@ -30,7 +30,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     tunnelling_systems,
 )
 from glasscape.studies.two_level_systems.analysis.statistics import Statistics, describe
-from glasscape.studies.two_level_systems.analysis.sums import means, per_volume
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, means, per_volume
 from glasscape.studies.two_level_systems.analysis.survey import Survey, compare, count_samples, distributions
 from glasscape.studies.two_level_systems.analysis.tables import (
     DISTRIBUTIONS,
@@ -50,8 +50,8 @@ from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 
 def loss_of(labels, weights, samples, units, rng):
-    systems = tunnelling_systems(labels, weights, SOLID, TARGET, units)
-    return sound_loss(labels, weights, systems, samples, SOLID, TARGET, units, rng)
+    pairs = LabelledPairs(labels, weights, samples, TARGET, units, rng)
+    return sound_loss(pairs, tunnelling_systems(pairs, SOLID), SOLID)
 
 
 def test_a_constant_density_is_a_plateau_and_a_linear_heat_capacity():
@@ -142,10 +142,10 @@ def test_a_sample_without_any_counts_and_unknown_volumes_give_no_density():
     assert samples.targets_unbiased.tolist() == [0.0, 10.0]
     assert samples.set_index("sample").targets.to_dict() == {"g": 10, "empty": 0}
     rng = np.random.default_rng(0)
-    density = count_splittings(labels, np.ones(10), samples, TARGET, ARGON, rng)
+    density = count_splittings(LabelledPairs(labels, np.ones(10), samples, TARGET, ARGON, rng))
     assert density[density.substance == "argon"].found.iloc[-1] == pytest.approx(5 / THRESHOLD / VOLUME)
     assert described(labels, volume=np.nan)[1].found.isna().all()
-    assert count_splittings(empty, np.ones(0), samples, TARGET, ARGON, rng).empty
+    assert count_splittings(LabelledPairs(empty, np.ones(0), samples, TARGET, ARGON, rng)).empty
 
 
 def test_every_pair_is_in_one_bin():
@@ -191,13 +191,19 @@ def test_only_known_reduced_units_stand_beside_each_other():
         quantum_splitting_NiP=even(20), same_well_NiP=False, above_barrier_NiP=False
     )
     samples, *_ = described(labels)
-    table = count_splittings(labels, np.ones(20), samples, TARGET, units, np.random.default_rng(0))
+    table = count_splittings(
+        LabelledPairs(labels, np.ones(20), samples, TARGET, units, np.random.default_rng(0))
+    )
     assert table.substance.unique().tolist() == ["custom"]
     assert table[table.substance == "custom"].splitting_kelvin.iloc[-1] == pytest.approx(1.0)
     assert table[table.substance == "custom"].per_ev_cm3.isna().all()
-    table = count_splittings(labels, np.ones(20), samples, TARGET, METAL, np.random.default_rng(0))
+    table = count_splittings(
+        LabelledPairs(labels, np.ones(20), samples, TARGET, METAL, np.random.default_rng(0))
+    )
     assert table.substance.unique().tolist() == ["metal"]
-    table = count_splittings(labels, np.ones(20), samples, TARGET, ARGON, np.random.default_rng(0))
+    table = count_splittings(
+        LabelledPairs(labels, np.ones(20), samples, TARGET, ARGON, np.random.default_rng(0))
+    )
     assert table.substance.unique().tolist() == ["argon", "NiP"]
 
 
@@ -225,8 +231,8 @@ SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
 
 def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     labels, weights, samples = two_samples
-    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
-    strength = tunnelling_strength(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
+    strength = tunnelling_strength(pairs, tunnelling_systems(pairs, SOLID))
     STRENGTH.arrow(strength)
     first = strength.iloc[0]
     share = (labels.delta_0 / np.hypot(labels.asymmetry, labels.delta_0)) ** 2 * labels.gamma_longitudinal**2
@@ -254,7 +260,8 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     custom = QuantumUnits("custom", 0.0125, 0.0015)
     assert loss_of(labels, weights, samples, custom, np.random.default_rng(1)).empty
     for against_time in (slow_heat, relaxation_times):
-        assert against_time(systems, samples, TARGET, custom, np.random.default_rng(1)).empty
+        pairs = LabelledPairs(labels, weights, samples, TARGET, custom, np.random.default_rng(1))
+        assert against_time(pairs, tunnelling_systems(pairs, SOLID)).empty
 
 
 def test_charges_add_the_loss_of_an_electric_field(two_samples):
@@ -279,8 +286,8 @@ def test_slow_heat_ends_at_the_heat_capacity(two_samples):
     labels = labels[labels.quantum_splitting > 1e-4].reset_index(drop=True)
     labels = labels.assign(delta_0=1e-4, asymmetry=np.sqrt(np.square(labels.quantum_splitting) - 1e-8))
     weights = weights[: len(labels)]
-    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
-    slow = slow_heat(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
+    slow = slow_heat(pairs, tunnelling_systems(pairs, SOLID))
     HEAT_TIME.arrow(slow)
     coldest, *_, warmest = slow.temperature.unique()
     assert (warmest / THRESHOLD, coldest / THRESHOLD) == pytest.approx((0.1, 0.01))
@@ -294,8 +301,9 @@ def test_slow_heat_ends_at_the_heat_capacity(two_samples):
 
 def test_relaxation_times_are_those_of_the_rates(two_samples):
     labels, weights, samples = two_samples
-    systems = tunnelling_systems(labels, weights, SOLID, TARGET, ARGON)
-    table = relaxation_times(systems, samples, TARGET, ARGON, np.random.default_rng(1))
+    pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
+    systems = tunnelling_systems(pairs, SOLID)
+    table = relaxation_times(pairs, systems)
     TIMES.arrow(table)
     rows = table[table.temperature == table.temperature.max()]
     states = labels.asymmetry.to_numpy(), labels.delta_0.to_numpy()
@@ -313,7 +321,7 @@ def test_the_density_of_localised_states_is_flat_in_the_standard_model():
     delta_0 = THRESHOLD * 10.0 ** rng.uniform(-7.0, 0.0, n)
     labels = wells(np.hypot(asymmetry, delta_0), asymmetry=asymmetry, delta_0=delta_0)
     samples, *_ = described(labels)
-    table = count_levels(labels, np.full(n, 2.0), samples, TARGET, ARGON, rng)
+    table = count_levels(LabelledPairs(labels, np.full(n, 2.0), samples, TARGET, ARGON, rng))
     LEVELS.arrow(table)
     density = n / VOLUME / (THRESHOLD * np.log(1e7))
     complete = table[(table.delta_0_high < 0.5 * THRESHOLD) & (table.asymmetry_high < 0.9 * THRESHOLD)]
@@ -322,8 +330,8 @@ def test_the_density_of_localised_states_is_flat_in_the_standard_model():
     assert complete.unbiased.to_numpy() == pytest.approx(2.0 * complete.found.to_numpy())
     # P is that of the tunnelling strength
     labels = labels.assign(gamma_longitudinal=1.0, **{f"gamma_{ij}": 1.0 for ij in VOIGT})
-    systems = tunnelling_systems(labels, np.ones(n), SOLID, TARGET, ARGON)
-    strength = tunnelling_strength(systems, samples, TARGET, ARGON, rng).set_index("polarisation")
+    pairs = LabelledPairs(labels, np.ones(n), samples, TARGET, ARGON, rng)
+    strength = tunnelling_strength(pairs, tunnelling_systems(pairs, SOLID)).set_index("polarisation")
     modulus = 90.0 + 4.0 / 3.0 * 40.0
     assert strength.found["longitudinal"] * modulus == pytest.approx(density, rel=0.1)
     # those above the threshold are not counted
@@ -334,7 +342,7 @@ def test_means_are_those_of_two_level_systems_with_weights(two_samples):
     labels, _, samples = two_samples
     labels = labels.assign(participation_ratio=np.where(labels["sample"] == "g", 2.0, 5.0))
     weights = np.where(labels["sample"] == "g", 1.0, 4.0)
-    table = mean_properties(labels, weights, samples, TARGET, ARGON, np.random.default_rng(0))
+    table = mean_properties(LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(0)))
     MEANS.arrow(table)
     row = table.set_index("quantity").loc["participation_ratio"]
     assert row.found == pytest.approx((40 * 2.0 + 20 * 5.0) / 60)
@@ -342,7 +350,9 @@ def test_means_are_those_of_two_level_systems_with_weights(two_samples):
     # resamples are 2, 3 and 5; with two samples, Student's t is 3.84 times as wide as the normal distribution
     assert (row.low, row.high) == pytest.approx((0.0, 3.0 + 2**0.5 * 3.8384 * 2.0), rel=1e-4)
     assert row.unbiased_high == pytest.approx(4.0 + 2**0.5 * 3.8384 * 1.0, rel=1e-4)
-    none = mean_properties(labels[:0], weights[:0], samples, TARGET, ARGON, np.random.default_rng(0))
+    none = mean_properties(
+        LabelledPairs(labels[:0], weights[:0], samples, TARGET, ARGON, np.random.default_rng(0))
+    )
     MEANS.arrow(none)
     assert none.found.isna().all()
 

@@ -3,11 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from glasscape.arrays import Floats
 from glasscape.studies.two_level_systems.analysis.sound import POINTS, cold_temperatures
-from glasscape.studies.two_level_systems.analysis.sums import means, per_volume, two_level_systems
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, means, two_level_systems
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY
-from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.loss import schottky
 from glasscape.units import BOLTZMANN, QuantumUnits, substances_beside
 
@@ -26,14 +24,7 @@ MEAN_OF = {
 }
 
 
-def count_splittings(
-    labels: pd.DataFrame,
-    weights: Floats,
-    samples: pd.DataFrame,
-    target: Target,
-    units: QuantumUnits,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
+def count_splittings(pairs: LabelledPairs) -> pd.DataFrame:
     """n(E) / E for the units of the search and for all other substances: columns of `DENSITY`.
 
     If zero-point energies count, the splittings in the units of the search are those in the adiabatic
@@ -42,16 +33,8 @@ def count_splittings(
     n(E) is the number of double wells per volume whose splitting is at most E. Double wells with both levels
     in one well, or with one above the barrier, are left out. The intervals are those of `sums`, over
     samples.
-
-    Parameters
-    ----------
-    labels, weights, target, units
-        As in `describe`.
-    samples : DataFrame
-        Columns of `SAMPLES`.
-    rng : Generator
-        Source of randomness of the bootstrap.
     """
+    labels, target, units = pairs.labels, pairs.target, pairs.units
     tables = [DENSITY.empty()]
     kinds = [(units.name, units, target.suffix)]
     if target.zero_point:
@@ -65,7 +48,7 @@ def count_splittings(
             energies = np.geomspace(first, substance.splitting_threshold, POINTS)
             terms = (splitting[:, None] <= energies) / energies
             tables.append(
-                per_volume(terms, labels["sample"][below], weights[below], samples, rng).assign(
+                pairs.per_volume(terms, below).assign(
                     substance=name,
                     splitting=energies,
                     splitting_kelvin=energies * substance.kelvin,
@@ -80,24 +63,17 @@ def classical(units: QuantumUnits) -> str:
     return f"{units.name}, no zero-point energy"
 
 
-def count_levels(
-    labels: pd.DataFrame,
-    weights: Floats,
-    samples: pd.DataFrame,
-    target: Target,
-    units: QuantumUnits,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
+def count_levels(pairs: LabelledPairs) -> pd.DataFrame:
     """Density of localised states by |Delta| and ln Delta_0: columns of `LEVELS`.
 
     The density of the standard tunnelling model is P / Delta_0 by |Delta| and Delta_0, so it is the constant
-    P here, as in the tunnelling strength. Parameters are those of `count_splittings`.
+    P here, as in the tunnelling strength.
     """
-    below = two_level_systems(labels, units, target.suffix)
-    chosen = labels[below]
-    tilt = chosen[f"asymmetry{target.suffix}"].abs().to_numpy(np.float64)
-    element = chosen[f"delta_0{target.suffix}"].to_numpy(np.float64)
-    tilts, elements = (units.splitting_threshold * edges for edges in (ASYMMETRIES, ELEMENTS))
+    below = pairs.two_level_systems()
+    chosen, suffix = pairs.labels[below], pairs.target.suffix
+    tilt = chosen[f"asymmetry{suffix}"].abs().to_numpy(np.float64)
+    element = chosen[f"delta_0{suffix}"].to_numpy(np.float64)
+    tilts, elements = (pairs.units.splitting_threshold * edges for edges in (ASYMMETRIES, ELEMENTS))
     columns = {
         "asymmetry_low": np.repeat(tilts[:-1], len(elements) - 1),
         "asymmetry_high": np.repeat(tilts[1:], len(elements) - 1),
@@ -108,48 +84,31 @@ def count_levels(
     inside &= (element[:, None] >= columns["delta_0_low"]) & (element[:, None] < columns["delta_0_high"])
     widths = columns["asymmetry_high"] - columns["asymmetry_low"]
     widths = widths * np.log(columns["delta_0_high"] / columns["delta_0_low"])
-    return per_volume(inside / widths, chosen["sample"], weights[below], samples, rng).assign(
-        **columns, count=inside.sum(axis=0)
-    )
+    return pairs.per_volume(inside / widths, below).assign(**columns, count=inside.sum(axis=0))
 
 
-def mean_properties(
-    labels: pd.DataFrame,
-    weights: Floats,
-    samples: pd.DataFrame,
-    target: Target,
-    units: QuantumUnits,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Means over the two-level systems: columns of `MEANS`. Parameters are those of `count_splittings`."""
-    below = two_level_systems(labels, units, target.suffix)
+def mean_properties(pairs: LabelledPairs) -> pd.DataFrame:
+    """Means over the two-level systems: columns of `MEANS`."""
+    labels, below = pairs.labels, pairs.two_level_systems()
     rows = []
     for name, unit in MEAN_OF.items():
         which = below & labels[name].notna().to_numpy()
         values = labels[name][which].to_numpy(np.float64)
-        found = means(values, labels["sample"][which], weights[which], samples, rng)
+        found = means(values, labels["sample"][which], pairs.weights[which], pairs.samples, pairs.rng)
         rows.append({"quantity": name, "unit": unit, **found})
     return pd.DataFrame(rows)
 
 
-def heat_capacity(
-    labels: pd.DataFrame,
-    weights: Floats,
-    samples: pd.DataFrame,
-    target: Target,
-    units: QuantumUnits,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
+def heat_capacity(pairs: LabelledPairs) -> pd.DataFrame:
     """Heat capacity per volume of the two-level systems: columns of `HEAT`.
 
     A two-level system of splitting E adds k_B x^2 / cosh^2 x with x = E / (2 k_B T) (Phillips, J. Low Temp.
-    Phys. 7, 351 (1972)). Parameters are those of `count_splittings`.
+    Phys. 7, 351 (1972)).
     """
-    below = two_level_systems(labels, units, target.suffix)
+    below, units = pairs.two_level_systems(), pairs.units
     temperatures = cold_temperatures(units)
-    splitting = labels[f"quantum_splitting{target.suffix}"][below].to_numpy(np.float64)
-    heat = schottky(splitting, temperatures)
-    return per_volume(heat, labels["sample"][below], weights[below], samples, rng).assign(
+    splitting = pairs.labels[f"quantum_splitting{pairs.target.suffix}"][below].to_numpy(np.float64)
+    return pairs.per_volume(schottky(splitting, temperatures), below).assign(
         temperature=temperatures,
         temperature_kelvin=temperatures * units.kelvin,
         joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,

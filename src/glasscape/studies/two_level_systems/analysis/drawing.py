@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
 from glasscape.plotting import BLUE, GREEN, VERMILLION
@@ -26,7 +27,9 @@ def draw_curve(
     if sums.low.notna().any():
         axes.fill_between(x, sums.low, sums.high, color=colour, alpha=0.2, linewidth=0, label=interval)
     if sums.unbiased.notna().any():
-        axes.plot(x, sums.unbiased, color=colour, linestyle="--", label=unbiased)
+        # darker, because it often lies on what was found
+        darker = [0.5 * part for part in to_rgb(colour)]
+        axes.plot(x, sums.unbiased, color=darker, linestyle="--", label=unbiased)
 
 
 def nothing(axes: Axes, why: str) -> None:

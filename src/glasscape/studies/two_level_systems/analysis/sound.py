@@ -12,11 +12,10 @@ import pandas as pd
 from glasscape.arrays import Flags, Floats
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.network import HopsOnNetworks, components
-from glasscape.studies.two_level_systems.analysis.sums import per_volume, two_level_systems
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, per_volume
 from glasscape.studies.two_level_systems.analysis.tables import HEAT_TIME, LOSS, TIMES
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.labels import is_vibration
-from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.table import Table
 from glasscape.tunnelling.loss import (
     ELECTRIC,
@@ -98,51 +97,36 @@ def cold_temperatures(units: QuantumUnits) -> Floats:
     return units.splitting_threshold * np.geomspace(COLDEST, WARMEST, POINTS)
 
 
-def tunnelling_systems(
-    labels: pd.DataFrame, weights: Floats, solid: Elasticity, target: Target, units: QuantumUnits
-) -> Absorbers:
-    """The two-level systems whose coupling is known. Parameters are those of `describe`."""
-    return Absorbers.of(labels, weights, two_level_systems(labels, units, target.suffix), solid, units)
+def tunnelling_systems(pairs: LabelledPairs, solid: Elasticity) -> Absorbers:
+    """The two-level systems whose coupling is known."""
+    return Absorbers.of(pairs.labels, pairs.weights, pairs.two_level_systems(), solid, pairs.units)
 
 
-def _levels(systems: Absorbers, target: Target, units: QuantumUnits) -> SoundLoss:
+def _levels(pairs: LabelledPairs, systems: Absorbers) -> SoundLoss:
     asymmetry, matrix_element = (
-        systems.column(f"{name}{target.suffix}") for name in ("asymmetry", "delta_0")
+        systems.column(f"{name}{pairs.target.suffix}") for name in ("asymmetry", "delta_0")
     )
-    return SoundLoss(asymmetry, matrix_element, systems.couplings, units.hbar)
+    return SoundLoss(asymmetry, matrix_element, systems.couplings, pairs.units.hbar)
 
 
-def sound_loss(
-    labels: pd.DataFrame,
-    weights: Floats,
-    systems: Absorbers,
-    samples: pd.DataFrame,
-    solid: Elasticity,
-    target: Target,
-    units: QuantumUnits,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
+def sound_loss(pairs: LabelledPairs, systems: Absorbers, solid: Elasticity) -> pd.DataFrame:
     """Loss of sound by every mechanism at several frequencies: columns of `LOSS`.
 
     It is empty if the time unit of the substance is not known.
 
     Parameters
     ----------
-    labels, weights, solid, target, units
-        As in `describe`.
+    pairs : LabelledPairs
+        All labels of a search.
     systems : Absorbers
         Result of `tunnelling_systems`.
-    samples : DataFrame
-        Columns of `SAMPLES`.
-    rng : Generator
-        Source of randomness of the bootstrap.
+    solid : Elasticity
+        Elasticity of the samples.
     """
+    units = pairs.units
     if not np.isfinite(units.second):
         return LOSS.empty()
-    mechanisms = [
-        *_tunnelling(systems, target, units),
-        *_hops(labels, weights, solid, units),
-    ]
+    mechanisms = [*_tunnelling(pairs, systems), *_hops(pairs, solid)]
     tables = [LOSS.empty()]
     for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), SOUND_FREQUENCIES):
         if polarisation == ELECTRIC and not each.electric:
@@ -150,7 +134,7 @@ def sound_loss(
         terms = each.terms(polarisation, 2.0 * np.pi * hertz * units.second)
         if len(terms):
             tables.append(
-                per_volume(terms, each.sample, each.weights, samples, rng).assign(
+                per_volume(terms, each.sample, each.weights, pairs.samples, pairs.rng).assign(
                     mechanism=each.name,
                     polarisation=polarisation,
                     frequency_hertz=hertz,
@@ -175,23 +159,22 @@ class _Mechanism(NamedTuple):
     electric: bool = False
 
 
-def _tunnelling(systems: Absorbers, target: Target, units: QuantumUnits) -> Iterator[_Mechanism]:
+def _tunnelling(pairs: LabelledPairs, systems: Absorbers) -> Iterator[_Mechanism]:
     """Mechanisms of two-level systems at low temperatures."""
-    levels, cold = _levels(systems, target, units), cold_temperatures(units)
+    levels, cold = _levels(pairs, systems), cold_temperatures(pairs.units)
     who = systems.labels["sample"], systems.weights, cold
     electric = systems.couplings.electric is not None
     yield _Mechanism(RELAXATION, *who, partial(levels.relaxation, temperatures=cold), electric)
-    resonance = partial(levels.resonance, temperatures=cold, largest=units.splitting_threshold)
+    resonance = partial(levels.resonance, temperatures=cold, largest=pairs.units.splitting_threshold)
     yield _Mechanism(RESONANCE, *who, resonance, electric)
 
 
-def _hops(
-    labels: pd.DataFrame, weights: Floats, solid: Elasticity, units: QuantumUnits
-) -> Iterator[_Mechanism]:
+def _hops(pairs: LabelledPairs, solid: Elasticity) -> Iterator[_Mechanism]:
     """Thermal hops over the barriers of double wells, at higher temperatures.
 
     Vibrations in one wide well are no hops.
     """
+    labels, weights, units = pairs.labels, pairs.weights, pairs.units
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy() & labels.energy_barrier.notna().to_numpy()
     is_well &= ~is_vibration(labels, "").to_numpy()
     wells = Absorbers.of(labels, weights, is_well, solid, units)
@@ -241,61 +224,54 @@ def _warm_temperatures(wells: Absorbers, refined: Absorbers) -> Floats:
     return np.geomspace(coldest, warmest, POINTS) if coldest < warmest else np.empty(0)
 
 
-def tunnelling_strength(
-    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Tunnelling strength C of both polarisations: columns of `STRENGTH`. Parameters as in `sound_loss`."""
-    levels = _levels(systems, target, units)
+def tunnelling_strength(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
+    """Tunnelling strength C of both polarisations: columns of `STRENGTH`."""
+    levels = _levels(pairs, systems)
     tables = []
     for polarisation in POLARISATIONS:
-        terms = levels.strength(polarisation, units.splitting_threshold)[:, None]
-        sums = per_volume(terms, systems.labels["sample"], systems.weights, samples, rng)
+        terms = levels.strength(polarisation, pairs.units.splitting_threshold)[:, None]
+        sums = per_volume(terms, systems.labels["sample"], systems.weights, pairs.samples, pairs.rng)
         tables.append(sums.assign(polarisation=polarisation))
     return pd.concat(tables, ignore_index=True)
 
 
-def slow_heat(
-    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
-) -> pd.DataFrame:
+def slow_heat(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
     """Heat capacity against the time of measurement: columns of `HEAT_TIME`.
 
-    It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
+    It is empty if the time unit of the substance is not known.
     """
-    levels = _levels(systems, target, units)
-    return _against_time(HEAT_TIME, levels.heat_capacity, systems, samples, units, rng)
+    levels = _levels(pairs, systems)
+    return _against_time(HEAT_TIME, levels.heat_capacity, pairs, systems)
 
 
-def relaxation_times(
-    systems: Absorbers, samples: pd.DataFrame, target: Target, units: QuantumUnits, rng: np.random.Generator
-) -> pd.DataFrame:
+def relaxation_times(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
     """Cumulative distribution of relaxation times with one phonon: columns of `TIMES`.
 
-    It is empty if the time unit of the substance is not known. Parameters as in `sound_loss`.
+    It is empty if the time unit of the substance is not known.
     """
-    levels = _levels(systems, target, units)
+    levels = _levels(pairs, systems)
 
     def relaxed(temperature: float, times: Floats) -> Floats:
         return np.asarray(levels.rates(np.array([temperature])) * times >= 1.0, dtype=np.float64)
 
-    return _against_time(TIMES, relaxed, systems, samples, units, rng)
+    return _against_time(TIMES, relaxed, pairs, systems)
 
 
 def _against_time(
     table: Table,
     terms: Callable[[float, Floats], Floats],
+    pairs: LabelledPairs,
     systems: Absorbers,
-    samples: pd.DataFrame,
-    units: QuantumUnits,
-    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Sums of terms of every system at some temperatures and times."""
+    units = pairs.units
     if not np.isfinite(units.second):
         return table.empty()
     seconds = np.geomspace(SHORTEST, LONGEST, POINTS)
     parts = []
     for temperature in units.splitting_threshold * np.array(TIME_TEMPERATURES):
         each = terms(temperature, seconds / units.second)
-        sums = per_volume(each, systems.labels["sample"], systems.weights, samples, rng)
+        sums = per_volume(each, systems.labels["sample"], systems.weights, pairs.samples, pairs.rng)
         kelvin = temperature * units.kelvin
         parts.append(sums.assign(temperature=temperature, temperature_kelvin=kelvin, second=seconds))
     return pd.concat(parts, ignore_index=True)

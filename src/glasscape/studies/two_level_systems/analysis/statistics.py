@@ -22,6 +22,7 @@ from glasscape.studies.two_level_systems.analysis.sound import (
     tunnelling_strength,
     tunnelling_systems,
 )
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs
 from glasscape.studies.two_level_systems.analysis.survey import (
     Survey,
     compare,
@@ -89,21 +90,21 @@ def describe(
     """
     survey = Survey.of(pairs)
     samples = count_samples(labels, weights, survey, volumes, usual_volume, target)
-    rng = np.random.default_rng(seed)
+    found = LabelledPairs(labels, weights, samples, target, units, np.random.default_rng(seed))
     loss, strength, heat_time, times = (each.empty() for each in (LOSS, STRENGTH, HEAT_TIME, TIMES))
     # sound needs a solid that resists compression and shear
     if solid is not None and min(solid.bulk, solid.shear) > 0.0:
-        systems = tunnelling_systems(labels, weights, solid, target, units)
-        loss = sound_loss(labels, weights, systems, samples, solid, target, units, rng)
-        strength = tunnelling_strength(systems, samples, target, units, rng)
-        heat_time = slow_heat(systems, samples, target, units, rng)
-        times = relaxation_times(systems, samples, target, units, rng)
-    found = Statistics(
+        systems = tunnelling_systems(found, solid)
+        loss = sound_loss(found, systems, solid)
+        strength = tunnelling_strength(found, systems)
+        heat_time = slow_heat(found, systems)
+        times = relaxation_times(found, systems)
+    statistics = Statistics(
         samples,
-        count_splittings(labels, weights, samples, target, units, rng),
-        count_levels(labels, weights, samples, target, units, rng),
-        mean_properties(labels, weights, samples, target, units, rng),
-        heat_capacity(labels, weights, samples, target, units, rng),
+        count_splittings(found),
+        count_levels(found),
+        mean_properties(found),
+        heat_capacity(found),
         heat_time,
         times,
         loss,
@@ -114,8 +115,8 @@ def describe(
     )
     if np.isnan(weights).any():
         # without an audit, a sum over nothing would be an estimate of zero
-        return Statistics(*map(_without_unbiased, found))
-    return found
+        return Statistics(*map(_without_unbiased, statistics))
+    return statistics
 
 
 def _without_unbiased(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Sums and means over double wells, with intervals over samples; which ones tunnel."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,48 @@ from scipy.stats import t as student
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
 from glasscape.studies.two_level_systems.search.labels import is_vibration
+from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import QuantumUnits
 
 RESAMPLES = 1000
 LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledPairs:
+    """Labels of a search, and what sums over them need.
+
+    Attributes
+    ----------
+    labels : DataFrame
+        Labels of n pairs, columns of `labels_table`.
+    weights : ndarray, shape (n,)
+        Number of pairs that each represents; NaN if it is not known.
+    samples : DataFrame
+        Columns of `SAMPLES`.
+    target : Target
+        The target of the search.
+    units : QuantumUnits
+        Units of the search.
+    rng : Generator
+        Source of randomness of the bootstrap.
+    """
+
+    labels: pd.DataFrame
+    weights: Floats
+    samples: pd.DataFrame
+    target: Target
+    units: QuantumUnits
+    rng: np.random.Generator
+
+    def two_level_systems(self) -> Flags:
+        """Which pairs are two-level systems in the units of the search, shape (n,)."""
+        return two_level_systems(self.labels, self.units, self.target.suffix)
+
+    def per_volume(self, terms: NDArray[Any], which: Flags) -> pd.DataFrame:
+        """Sums of terms over some of the pairs, per volume; see `per_volume`."""
+        return per_volume(terms, self.labels["sample"][which], self.weights[which], self.samples, self.rng)
 
 
 def per_volume(
