@@ -73,7 +73,8 @@ BAD_CONFIGS = [
     ),
     (
         study(quantum={"substance": "custom", "hbar": 0.01, "splitting_threshold": 1.0}),
-        "two_level_systems.quantum.splitting_threshold: 1 epsilon is above pairs.max_energy_difference, 0.1",
+        "two_level_systems.quantum.splitting_threshold: 1 epsilon is above two_level_systems.pairs."
+        "max_energy_difference, 0.1",
     ),
     (
         study(quantum={"substance": "metal"}),
