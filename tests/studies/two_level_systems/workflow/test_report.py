@@ -112,7 +112,7 @@ def test_the_report_opens_offline(found, browser):
     browser.set_window_size(1920, 1080)
     report = (found.folder / "report.html").resolve().as_uri()
     browser.get(report)
-    assert "found by glasscape" in by(browser, "body")[0].text
+    assert "Results of glasscape" in by(browser, "body")[0].text
 
     def follow(text):
         browser.find_element("xpath", f"//span[normalize-space(text())='{text}']").click()
