@@ -18,7 +18,7 @@ import numpy as np
 
 from glasscape.learning.settings import GraphNetworkSettings, RidgeSettings
 from glasscape.particles.data import ParticleData, Surroundings
-from glasscape.particles.evaluate import predict
+from glasscape.particles.evaluate import predict, splits_of
 from glasscape.particles.grid import read_particles
 from glasscape.particles.scores import mean_over_samples, pearson
 from glasscape.structures.particle_table import ParticleTable
@@ -101,9 +101,8 @@ def main() -> None:
     print("| --- | ---: | --- | ---: | ---: | ---: |")
     for row in ROWS:
         data = with_names(everything, chosen[row.descriptors])
-        chosen_data = on_cages(data) if row.positions == "cage" else data
-        is_test = np.isin(chosen_data.samples, tests)
-        training, test = chosen_data.only(~is_test), chosen_data.only(is_test)
+        data = on_cages(data) if row.positions == "cage" else data
+        training, test = map(data.only, *splits_of(data.samples, tests, folds=0, seed=SEED))
         training = training.of_samples(np.unique(training.samples)[: row.samples])
         linear = predict(training, test, "ridge", RidgeSettings(), SEED, 1)
         began = time.perf_counter()

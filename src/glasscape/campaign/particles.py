@@ -12,6 +12,7 @@ from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.errors import ConfigError
+from glasscape.learning.settings import field_of
 from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleStudySettings
 from glasscape.preparation.draw import common_temperature
 
@@ -145,7 +146,7 @@ class ParticleStudies:
 
     def learning(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which the scores of one family depend."""
-        family = wildcards.family.replace("-", "_")
+        family = field_of(wildcards.family)
         return self._own(wildcards).learning.model_dump(include={"test", "folds", "seed", family})
 
     def ridge(self, wildcards: Wildcards) -> dict[str, Any]:

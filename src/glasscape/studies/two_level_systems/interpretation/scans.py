@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from glasscape.errors import LearningError
 from glasscape.learning.registry import FAMILIES
+from glasscape.learning.settings import field_of
 from glasscape.studies.two_level_systems.interpretation.evaluate import (
     Split,
     for_evaluation,
@@ -119,7 +120,7 @@ def _labels(
 def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> Iterator[Variation]:
     for part in PARTS:
         changes = {}
-        for family in (name.replace("-", "_") for name in FAMILIES):
+        for family in map(field_of, FAMILIES):
             own = getattr(settings, family)
             # linear models have no length
             for length in type(own).model_fields.keys() & {"trees", "steps", "epochs"}:
