@@ -40,14 +40,15 @@ def test_low_barriers_on_a_trajectory_and_then_two_level_systems_of_another_subs
     run = example(tmp_path, "trajectory", search={"initial": {"pairs": 50}, "max_iterations": 1})
     target = {"column": "energy_barrier", "threshold": 0.3}
     run.study["search"] |= {"target": target, "pairs_per_iteration": 20}
-    labels = "results/two_level_systems/kob-andersen/iter_1/labels.parquet"
-    run(labels)
+    iteration = "results/two_level_systems/kob-andersen/iter_1"
+    run(f"{iteration}/summary.json")
     report = json.loads((tmp_path / "results/samples/kob-andersen/one/minima.json").read_text())
     assert (report["configurations"], report["missing"], report["incomplete"]) == (121, 0, [])
     assert report["transitions"] > 10
-    labels = pd.read_parquet(tmp_path / labels)
+    summary = json.loads((tmp_path / iteration / "summary.json").read_text())
+    labels = pd.read_parquet(tmp_path / iteration / "labels.parquet")
     wells = labels[labels.verdict.isin(["double well", "two-level system"])]
-    assert (wells.energy_barrier < 0.3).sum() > 3
+    assert summary["targets"] == (wells.energy_barrier < 0.3).sum() > 3
     before = keys(run)
     run.study["search"]["target"] = {"threshold": 0.012}
     run.study["quantum"] = {"substance": "NiP"}
