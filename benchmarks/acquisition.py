@@ -8,6 +8,7 @@ With --small, models are those of `benchmarks/completeness.py`, which are traine
 """
 
 import time
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from completeness import LEARNING
 from published import known_pairs, parser
 from replay import needed, replay
 
+from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 
 
@@ -61,10 +63,13 @@ def main() -> None:
         for seed in range(arguments.seeds):
             began = time.perf_counter()
             found = []
-            for labels, *_ in islice(replay(truth, target, search, learning, seed), arguments.iterations + 1):
-                found.append(int(target.is_target(labels).sum()))
-                if found[-1] == total:
-                    break
+            states = islice(replay(truth, target, search, learning, seed), arguments.iterations + 1)
+            # random first pairs can be too few to learn from
+            with suppress(LearningError):
+                for labels, *_ in states:
+                    found.append(int(target.is_target(labels).sum()))
+                    if found[-1] == total:
+                        break
             counts = [needed(labels, truth, target, part) or "-" for part in PARTS]
             row = [name, seed, *counts, " ".join(map(str, found)), f"{time.perf_counter() - began:.0f}"]
             print("| " + " | ".join(map(str, row)) + " |", flush=True)

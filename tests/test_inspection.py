@@ -47,8 +47,9 @@ def test_broken_and_missing_files_are_problems(study, tmp_path, monkeypatch, cap
     assert "error: sample c: " in told
     assert "sample a" not in told
     shutil.copy(name, f"copy{name[-4:]}")
-    (tmp_path / "samples.tsv").write_text(
-        "ensemble\tsample\tpath\n" + rows.partition("e\tb")[0] + f"e\tb\tcopy{name[-4:]}\n"
-    )
+    rows = rows.partition("e\tb")[0] + f"e\tb\tcopy{name[-4:]}\ne\tc\thttps://example.org/{name}\n"
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\tpath\n" + rows)
     main(["check", "own.yaml"])
-    assert "no problem found" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "not checked, because the workflow downloads them: c" in told
+    assert "no problem found" in told

@@ -6,9 +6,11 @@ from glasscape.jit import forget_old_code
 def test_stored_code_is_kept_until_a_compiled_function_changes(tmp_path):
     (tmp_path / "inner").mkdir()
     caller, called, other = tmp_path / "caller.py", tmp_path / "inner" / "called.py", tmp_path / "other.py"
+    constants = tmp_path / "inner" / "constants.py"
     for module in (caller, called):
-        module.write_text("@njit(cache=True)\n")
+        module.write_text("from glasscape.inner.constants import TOLERANCE\n\n@njit(cache=True)\n")
     other.write_text("no kernel")
+    constants.write_text("TOLERANCE = 1e-9")
     stored = [
         tmp_path / "__pycache__" / "caller.f.1.nbc",
         tmp_path / "inner" / "__pycache__" / "called.g.nbi",
@@ -18,14 +20,20 @@ def test_stored_code_is_kept_until_a_compiled_function_changes(tmp_path):
         forget_old_code(tmp_path)
         return [path.exists() for path in stored]
 
+    def store():
+        for path in stored:
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
+
     kept()
-    for path in stored:
-        path.parent.mkdir(exist_ok=True)
-        path.touch()
+    store()
     assert kept() == [True, True]
     other.write_text("still no kernel")
     assert kept() == [True, True]
     called.write_text("@njit(cache=True, fastmath=True)\n")
+    assert kept() == [False, False]
+    store()
+    constants.write_text("TOLERANCE = 1e-8")
     assert kept() == [False, False]
 
 

@@ -181,13 +181,16 @@ def test_files_of_a_potential_count_by_their_content(flow, tmp_path):
         "density": 1.0,
     }
     (tmp_path / "my.table").write_text("first")
-    here = flow(potential=potential, preparation={"swaps_per_particle": 0})
-    before = here.potential_files(of("made"))
+
+    def files():
+        return flow(potential=potential, preparation={"swaps_per_particle": 0}).potential_files(of("made"))
+
+    before = files()
     assert list(before) == ["my.table"]
     (tmp_path / "my.table").touch()
-    assert here.potential_files(of("made")) == before
+    assert files() == before
     (tmp_path / "my.table").write_text("other")
-    assert here.potential_files(of("made")) != before
+    assert files() != before
 
 
 def test_the_files_of_a_sample_are_those_of_its_folder_or_its_archive(flow, tmp_path):
@@ -237,7 +240,7 @@ def test_isoconfigurational_runs_are_jobs_of_several(flow):
 def test_a_study_that_is_a_target_alone_is_checked(flow, tmp_path):
     (tmp_path / "runs.tsv").write_text("ensemble\tsample\nmade\tone\nmade\ttwo\n")
     few = flow(samples="runs.tsv", sampling={"particles": 20})
-    with pytest.raises(ConfigError, match="20 particles would interact with their own periodic images"):
+    with pytest.raises(ConfigError, match="20 particles are too few: they would interact"):
         few.checked("sampling")(None)
     assert flow(samples="runs.tsv").checked("sampling")(None) == []
     with pytest.raises(ConfigError, match="ensemble 'read': the study sampling makes its own"):

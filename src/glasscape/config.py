@@ -145,7 +145,7 @@ def _check_ensemble(study: Study, config: Config, samples: Sequence[Sample], whe
                 "needs three dimensions"
             )
         study.check(config, samples)
-        if study.uses_samples(config) and any(each.path is None for each in samples):
+        if study.uses_samples(config, samples) and any(each.path is None for each in samples):
             check_preparation(config.potential, config.preparation)
             check_temperature("exploration.temperature", config.exploration.temperature, config.potential)
 

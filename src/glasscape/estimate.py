@@ -34,6 +34,8 @@ class EnsemblePlan:
         Plans of the studies that the config names.
     problems : tuple of str
         Mistakes of other samples and studies.
+    fetched : tuple of str
+        Names of the samples whose files the workflow downloads. They cannot be checked before.
     """
 
     name: str
@@ -42,6 +44,7 @@ class EnsemblePlan:
     samples: tuple[SamplePlan, ...]
     studies: dict[str, StudyPlan]
     problems: tuple[str, ...]
+    fetched: tuple[str, ...]
 
     @property
     def cost(self) -> Cost:
@@ -58,7 +61,9 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
     engine = make_engine(config.potential)
     samples: list[SamplePlan] = []
     problems: list[str] = []
-    for entry in entries if any(study.uses_samples(config) for study in asked) else ():
+    fetched = tuple(entry.sample for entry in entries if entry.path is not None and is_address(entry.path))
+    here = [entry for entry in entries if entry.sample not in fetched]
+    for entry in here if any(study.uses_samples(config, entries) for study in asked) else ():
         try:
             # all samples that are made have the same plan
             made_like = samples[-1] if samples and entry.path is None else None
@@ -70,22 +75,21 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
             if entry.path is None:
                 break
     for study in asked:
-        for entry in entries:
-            # the workflow downloads addresses
-            if entry.path is not None and not is_address(entry.path):
+        for entry in here:
+            if entry.path is not None:
                 try:
                     study.inspect(entry, config)
                 except GlasscapeError as error:
                     problems.append(f"sample {entry.sample}: {error}")
     plans = {}
     for study in asked:
-        if study.uses_samples(config) and not samples:
+        if study.uses_samples(config, entries) and not samples:
             continue
         try:
             plans[study.name] = study.plan(name, config, samples)
         except GlasscapeError as error:
             problems.append(str(error))
-    return EnsemblePlan(name, config, len(entries), tuple(samples), plans, tuple(problems))
+    return EnsemblePlan(name, config, len(entries), tuple(samples), plans, tuple(problems), fetched)
 
 
 def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
@@ -95,6 +99,8 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
     if plan.samples:
         lines += ["", *_table([HEAD, *map(_row, _alike(plan.samples))])]
         lines += [f"  {sample.name}: {note}" for sample in plan.samples for note in sample.notes]
+    if plan.fetched:
+        lines.append(f"  not checked, because the workflow downloads them: {', '.join(plan.fetched)}")
     lines += [f"  error: {problem}" for problem in plan.problems]
     for name, study in plan.studies.items():
         lines += ["", f"  {name}", *(f"    {line}" for line in study.lines)]

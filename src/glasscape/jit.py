@@ -1,33 +1,45 @@
 """Compiled functions: `njit` of Numba, with a cache that notices changes of any of them.
 
 Numba stores compiled functions beside their module. It compiles them again when that module has changed, but
-not when they call functions of another module that has changed: after an update, old code would go on without
-a word.
+not when they use functions, constants or tuples of another module that has changed: after an update, old code
+would go on without a word.
 """
 
 import hashlib
+import re
 from contextlib import suppress
 from pathlib import Path
 
+import numba
 from numba import njit, prange
 
-__all__ = ["njit", "prange"]
+__all__ = ["njit", "prange", "use_threads"]
 
 PACKAGE = Path(__file__).parent
+IMPORT = re.compile(rb"^from glasscape\.([\w.]+) import", re.MULTILINE)
+
+
+def use_threads(count: int) -> None:
+    """Run compiled functions in `count` threads, or in as many as there are."""
+    numba.set_num_threads(min(count, numba.get_num_threads()))
 
 
 def forget_old_code(package: Path) -> None:
-    """Delete the compiled functions of a package if a module with compiled functions has changed.
+    """Delete the compiled functions of a package if their modules have changed, or what these import.
 
     Parameters
     ----------
     package : path
         Folder of the package. Where it cannot be written, Numba stores nothing in it.
     """
+    modules = {path: path.read_bytes() for path in sorted(package.rglob("*.py"))}
+    used = {path for path, content in modules.items() if b"njit" in content}
+    for path in list(used):
+        names = (name.decode().replace(".", "/") for name in IMPORT.findall(modules[path]))
+        used |= {package / f"{name}.py" for name in names}
     digest = hashlib.sha256()
-    for module in sorted(package.rglob("*.py")):
-        content = module.read_bytes()
-        if b"njit" in content:
+    for path, content in modules.items():
+        if path in used:
             digest.update(content)
     known = package / "__pycache__" / "compiled.sha256"
     with suppress(OSError):

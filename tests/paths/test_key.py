@@ -249,15 +249,18 @@ def test_keys_name_the_content(small_glass, small_minimum):
 
 def test_keys_name_the_content_of_files_of_the_potential(tmp_path):
     table = tmp_path / "table.txt"
-    potential = PotentialSettings(
-        model="lammps",
-        engine="lammps-serial",
-        commands=f"pair_style table linear 100\npair_coeff * * {table} X",
-        fractions=[1.0],
-        density=1.0,
-    )
     keys = []
     for content in ("one", "other", "one"):
         table.write_text(content)
+        potential = PotentialSettings(
+            model="lammps",
+            engine="lammps-serial",
+            commands=f"pair_style table linear 100\npair_coeff * * {table} X",
+            fractions=[1.0],
+            density=1.0,
+        )
         keys.append(key(potential=potential))
+        # a file is read once for all pairs
+        table.write_text("changed meanwhile")
+        assert key(potential=potential) == keys[-1]
     assert keys[0] == keys[2] != keys[1]

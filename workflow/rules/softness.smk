@@ -18,6 +18,7 @@ rule softness_configuration:
     params:
         potential=flow.interaction,
         potential_files=flow.potential_files,
+        max_force=flow.setting("minima.max_force"),
         version=version(softness_versions, "CONFIGURATION"),
     script:
         "../scripts/softness/configuration.py"

@@ -67,7 +67,8 @@ class Study:
     plan : callable
         Makes the plan for an ensemble, given its name, its config and the plans of its samples.
     uses_samples : callable
-        Whether the study needs the minima of the samples of an ensemble, given its config. By default no.
+        Whether the study needs the minima of the samples of an ensemble, given its config and its samples. By
+        default no.
     moved : mapping of str to str
         New names of keys of earlier versions, by the last part of the old name.
     commands : tuple of Command
@@ -89,7 +90,7 @@ class Study:
     settings: type[Settings]
     check: Callable[[Config, Sequence[Sample]], None]
     plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
-    uses_samples: Callable[[Config], bool] = lambda config: False
+    uses_samples: Callable[[Config, Sequence[Sample]], bool] = lambda config, samples: False
     moved: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
     in_two_dimensions: bool = False

@@ -21,6 +21,8 @@ from glasscape.potentials.pair import PairPotential
 from glasscape.structures.particles import Particles
 
 INITIAL_NEIGHBOURS_PER_PARTICLE = 48
+# extra range of the neighbour lists, sigma
+SKIN = 0.4
 
 
 class _Configuration:
@@ -140,8 +142,6 @@ class CompiledForceField:
         The particles.
     potential : PairPotential
         The pair potential.
-    skin : float
-        Extra range of the neighbour lists, in sigma.
 
     Raises
     ------
@@ -149,7 +149,7 @@ class CompiledForceField:
         If the cell is narrower than twice the interaction range. Particles would interact with their images.
     """
 
-    def __init__(self, particles: Particles, potential: PairPotential, skin: float = 0.4) -> None:
+    def __init__(self, particles: Particles, potential: PairPotential) -> None:
         reach = potential.interaction_range(float(particles.diameters.max()))
         cell = particles.cell
         if cell.width < 2.0 * reach:
@@ -162,7 +162,7 @@ class CompiledForceField:
         self.interaction_range = reach
         self._potential = potential
         # beyond half the width of a tilted cell, the reduced separation may not be the shortest
-        self._skin = min(skin, 0.5 * cell.width - reach) if cell.is_tilted else skin
+        self._skin = min(SKIN, 0.5 * cell.width - reach) if cell.is_tilted else SKIN
         self._configurations: list[_Configuration] = []
 
     def evaluate(self, configurations: Floats) -> Evaluation:

@@ -25,13 +25,13 @@ def hessian_of_minimum(force_field: ForceField, positions: Floats) -> csr_array:
     Raises
     ------
     MinimumError
-        If a component of a force is 1e-8 epsilon / sigma or more.
+        If a component of a force is above 1e-8 epsilon / sigma.
     """
     largest = float(np.abs(force_field.evaluate(positions[None]).forces).max())
     # written so that a force of NaN counts
-    if not largest < MAX_FORCE:
+    if not largest <= MAX_FORCE:
         raise MinimumError(
-            f"the largest force is {largest:.2g}, at a minimum it is below {MAX_FORCE:g}; quench the "
+            f"the largest force is {largest:.2g}, at a minimum it is {MAX_FORCE:g} or less; quench the "
             "configuration"
         )
     return force_field.hessian(positions)

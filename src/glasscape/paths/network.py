@@ -50,11 +50,7 @@ class MinimaNetwork:
 
     def components(self) -> Integers:
         """Number of the component of every minimum, shape (n,)."""
-        n = len(self.energies)
-        one, other = self.ends.T
-        graph = coo_array((np.ones(len(one)), (one, other)), shape=(n, n))
-        labels: Integers = connected_components(graph, directed=False)[1]
-        return labels
+        return connected(self.ends, len(self.energies))
 
     def merge_tree(self) -> MergeTree:
         """The exact tree of merges: paths in the order of their saddles, as in Kruskal's algorithm."""
@@ -92,22 +88,27 @@ class MinimaNetwork:
         """
         n = len(self.energies)
         one, other = self.ends.T
-        # written so that no population divides
         middle = 0.5 * (self.energies[one] + self.energies[other])
-        symmetric = np.zeros((n, n, len(temperatures)))
-        for here, there in ((one, other), (other, one)):
-            np.add.at(symmetric, (there, here), _boltzmann(self.saddles - middle, temperatures))
-            away = _boltzmann(self.saddles - self.energies[here], temperatures)
-            np.add.at(symmetric, (here, here), -away)
-        eigenvalues, vectors = np.linalg.eigh(attempts * np.moveaxis(symmetric, 2, 0))
-        populations = _boltzmann(self.energies - self.energies.min(), temperatures)
-        roots = np.sqrt(populations / populations.sum(axis=0)).T
         components = self.components()
-        members = (components == np.arange(components.max() + 1)[:, None]).astype(np.float64)
-        sums = members @ (populations.T[:, :, None] * couplings)
-        means = sums / (members @ populations).T[:, :, None]
-        strengths = np.swapaxes(vectors, 1, 2) @ (roots[:, :, None] * (couplings - means[:, components]))
-        return NetworkRelaxation(temperatures, -eigenvalues, strengths)
+        rates = np.empty((len(temperatures), n))
+        strengths = np.empty((*rates.shape, couplings.shape[1]))
+        # one temperature at a time: the matrices of many minima are large
+        for k, temperature in enumerate(temperatures):
+            # written so that no population divides
+            symmetric = np.zeros((n, n))
+            for here, there in ((one, other), (other, one)):
+                np.add.at(symmetric, (there, here), _boltzmann(self.saddles - middle, temperature))
+                away = _boltzmann(self.saddles - self.energies[here], temperature)
+                np.add.at(symmetric, (here, here), -away)
+            eigenvalues, vectors = np.linalg.eigh(attempts * symmetric)
+            populations = _boltzmann(self.energies - self.energies.min(), temperature)
+            sums = np.zeros((components.max() + 1, couplings.shape[1]))
+            np.add.at(sums, components, populations[:, None] * couplings)
+            means = sums / np.bincount(components, populations)[:, None]
+            roots = np.sqrt(populations / populations.sum())
+            rates[k] = -eigenvalues
+            strengths[k] = vectors.T @ (roots[:, None] * (couplings - means[components]))
+        return NetworkRelaxation(temperatures, rates, strengths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +143,13 @@ class NetworkRelaxation:
         return np.asarray(sums / self.temperatures[:, None])
 
 
+def connected(ends: Integers, n: int) -> Integers:
+    """Number of the component of every one of `n` minima, for ends of paths of the shape (m, 2)."""
+    graph = coo_array((np.ones(len(ends)), ends.T), shape=(n, n))
+    labels: Integers = connected_components(graph, directed=False)[1]
+    return labels
+
+
 def debye_peak(frequency: float, rates: Floats) -> Floats:
     """The peak omega tau / (1 + (omega tau)^2) for rates 1 / tau; zero for rates of zero."""
     with np.errstate(divide="ignore", over="ignore"):
@@ -150,6 +158,6 @@ def debye_peak(frequency: float, rates: Floats) -> Floats:
         return np.asarray(1.0 / (delay + 1.0 / delay))
 
 
-def _boltzmann(energies: Floats, temperatures: Floats) -> Floats:
-    """Factors exp(-E / T), shape (n, T), for energies of the shape (n,) and temperatures of (T,)."""
-    return np.asarray(np.exp(-np.minimum(energies[:, None] / temperatures, LARGEST)))
+def _boltzmann(energies: Floats, temperature: float) -> Floats:
+    """Factors exp(-E / T), shape (n,)."""
+    return np.asarray(np.exp(-np.minimum(energies / temperature, LARGEST)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -203,9 +204,12 @@ class PotentialSettings(Settings):
         """The pair potential of a built-in model. None for other models."""
         return MODELS[self.model].potential if self.model in MODELS else None
 
-    @property
+    @cached_property
     def files(self) -> dict[str, str]:
-        """Files named in the commands or the arguments, with SHA-256 digests of their content."""
+        """Files named in the commands or the arguments, with SHA-256 digests of their content.
+
+        They are read once.
+        """
         texts = [text for _, text in _texts(self.arguments, "arguments")]
         named = sorted({*texts, *(self.commands or "").split()})
         # files in the working folder take precedence over those of LAMMPS

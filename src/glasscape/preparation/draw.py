@@ -10,6 +10,7 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import Composition
+from glasscape.potentials.pair import PairPotential
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.preparation.settings import PreparationSettings, RangeSettings
 from glasscape.seeds import named_seed
@@ -43,12 +44,23 @@ def check_preparation(potential: PotentialSettings, settings: PreparationSetting
                 "ase do not have; set it to 0"
             )
         return
+    check_width("preparation.particles", settings.particles, composition, pair)
+
+
+def check_width(key: str, particles: int, composition: Composition, pair: PairPotential) -> None:
+    """Check that the cell of a sample that is made is wide enough.
+
+    Raises
+    ------
+    ConfigError
+        If it is not. The message names the key of the number of particles.
+    """
     reach = pair.interaction_range(composition.largest)
-    if not composition.cell(settings.particles).is_wide(reach):
-        fewest = next(n for n in count(settings.particles) if composition.cell(n).is_wide(reach))
+    if not composition.cell(particles).is_wide(reach):
+        fewest = next(n for n in count(particles) if composition.cell(n).is_wide(reach))
         raise ConfigError(
-            f"preparation.particles: {settings.particles} particles are too few: they would interact with "
-            f"their own periodic images; use {fewest} or more"
+            f"{key}: {particles} particles are too few: they would interact with their own periodic images; "
+            f"use {fewest} or more"
         )
 
 

@@ -37,7 +37,7 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
         would write outside the folder, holds links or devices, or needs too much disk space.
     """
     if is_address(source):
-        raise StructureError(f"{source}: the workflow downloads it, so that it cannot be checked before")
+        raise StructureError(f"{source}: is an address, which only the workflow downloads")
     path = Path(source)
     if path.is_dir():
         files = _some_files(path, path)

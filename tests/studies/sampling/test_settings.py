@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
@@ -7,7 +8,7 @@ from glasscape.config import parse_config
 from glasscape.errors import ConfigError
 from glasscape.studies.sampling.check import check
 from glasscape.studies.sampling.plan import plan
-from glasscape.studies.sampling.settings import SamplingSettings
+from glasscape.studies.sampling.settings import SamplerName, SamplingSettings
 from glasscape.studies.sampling.workflow import Sampling
 
 RUNS = [Sample(ensemble="e", sample=name) for name in ("a", "b")]
@@ -39,8 +40,8 @@ def test_a_config_that_fits_its_samples():
     [
         ({}, RUNS[:1], "needs two samples or more"),
         ({}, [Sample(ensemble="e", sample="a", path="a.tar")], "have no path"),
-        ({"particles": 29}, RUNS, "sampling.particles: 29 particles would interact .* use 30 or more"),
-        ({"model": "kob-andersen"}, RUNS, "use 150 or more"),
+        ({"particles": 29}, RUNS, "sampling.particles: 29 particles are too few: .* use 30 or more"),
+        ({"model": "kob-andersen"}, RUNS, "use 151 or more"),
         (
             {"annealing": {"members": 599}},
             RUNS,
@@ -100,7 +101,14 @@ def test_runs_depend_on_their_own_settings_only():
     assert of("local", **longer) != of("local")
     # annealing is no chain
     assert of("flow", **longer) == of("flow")
-    assert of("flow", chains={"swap_fraction": 0.3}) != of("flow")
+    for key, value, readers in (
+        ("swap_fraction", 0.3, {"swap", "swap-tempering", "swap-annealing"}),
+        ("sweeps_per_round", 5, {"local", "swap", "local-tempering", "swap-tempering"}),
+        ("time_step", 0.004, {"molecular-dynamics"}),
+    ):
+        assert {
+            name for name in get_args(SamplerName) if of(name, chains={key: value}) != of(name)
+        } == readers
     # what is left out keeps its default
     SamplingSettings.model_validate(of("local", samplers=["local"], reference="local"))
 

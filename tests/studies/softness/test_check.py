@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from glasscape.campaign.config import Sample
@@ -18,13 +20,15 @@ def config(sections=None, **section):
 def test_configs_that_fit_their_samples():
     check(config(), READ)
     check(config(learning={"test": ["b"]}), MADE)
-    # minima of samples that are made are tight, whatever the search for minima does
-    check(config({"minima": {"max_force": 1e-6}}), MADE)
+    # without samples, nothing is computed
     check(config({"minima": {"max_force": 1e-6}}), [])
     # every sample is a minimum of its own
     ranges = {"temperature": [0.08, 0.1], "density": [0.9, 1.1]}
     check(config({"preparation": {"ranges": ranges}}), MADE)
     lines = " ".join(STUDY.plan("e", config(), []).lines)
+    assert re.search(r"a glass takes about \d+ (seconds|minutes) on one core", lines)
+    assert STUDY.uses_samples(config(), READ)
+    assert not STUDY.uses_samples(config(), MADE)
     assert "labels softness_10, softness_30, log_vibrality of species 1" in lines
     assert "evaluated on 3 folds" in lines
 
@@ -33,6 +37,7 @@ def test_configs_that_fit_their_samples():
     ("sections", "section", "samples", "message"),
     [
         ({"minima": {"max_force": 1e-6}}, {}, READ, "minima.max_force: 1e-06 is too large"),
+        ({"minima": {"max_force": 1e-6}}, {}, MADE, "minima.max_force: 1e-06 is too large"),
         ({"preparation": {"particles": 30}}, {}, MADE, "preparation.particles: 30 particles are too few"),
         (
             {"preparation": {"ranges": {"density": [1.0, 40.0]}}},

@@ -26,6 +26,9 @@ rule shapley:
         "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/shapley.log",
     conda:
         "../../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(60),
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         seed=flow.setting("two_level_systems.search.seed"),
@@ -48,6 +51,9 @@ rule importance:
         "logs/two_level_systems/{ensemble}/iter_{k}/interpretation/importance.log",
     conda:
         "../../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(60),
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         learning=flow.setting("two_level_systems.learning"),
@@ -76,6 +82,9 @@ rule scan:
         scan=one_of(SCANS),
     conda:
         "../../../envs/glasscape.yaml"
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         displacements=flow.setting("two_level_systems.pairs.displacements"),
         learning=flow.setting("two_level_systems.learning"),
@@ -101,6 +110,9 @@ rule transfer:
     conda:
         "../../../envs/glasscape.yaml"
     threads: 8
+    resources:
+        mem_mb=growing(8000),
+        runtime=growing(120),
     params:
         # these settings are the same for all ensembles; otherwise this rule does not run
         **search.shared_settings,

@@ -140,6 +140,7 @@ rule collect_intermediate_minima:
         "logs/two_level_systems/{ensemble}/iter_{k}/collect_intermediate_minima.log",
     conda:
         "../../../envs/glasscape.yaml"
+    threads: 8
     resources:
         mem_mb=growing(8000),
         runtime=growing(120),

@@ -4,4 +4,5 @@ from glasscape.studies.softness.minimum import read_minimum
 
 with job_log(snakemake.log[0]):
     potential = PotentialSettings.model_validate(snakemake.params.potential)
-    read_minimum(snakemake.input.structure, potential).write(snakemake.output.configuration)
+    minimum = read_minimum(snakemake.input.structure, potential, snakemake.params.max_force)
+    minimum.write(snakemake.output.configuration)

@@ -1,3 +1,4 @@
+from glasscape.jit import use_threads
 from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary, sample_name
 from glasscape.minima.settings import MinimaSettings
@@ -13,6 +14,7 @@ from glasscape.studies.two_level_systems.search.intermediate import (
 from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]) as log:
+    use_threads(snakemake.threads)
     pairs = PairSettings.model_validate(snakemake.params.pairs)
     table = PairFeatures(pairs.displacements).pairs
     zero_point = ZeroPoint.of(

@@ -1,8 +1,7 @@
 from dataclasses import asdict
 
-import numba
-
 from glasscape.files import write_json
+from glasscape.jit import use_threads
 from glasscape.jobs import job_log
 from glasscape.minima.library import MinimaLibrary
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
@@ -10,7 +9,7 @@ from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.zero_point import FREQUENCIES, zero_point_energies
 
 with job_log(snakemake.log[0]) as log:
-    numba.set_num_threads(min(snakemake.threads, numba.config.NUMBA_NUM_THREADS))
+    use_threads(snakemake.threads)
     counts = screen_pairs(
         snakemake.wildcards.sample,
         MinimaLibrary.read(snakemake.input.minima),

@@ -1,4 +1,4 @@
-"""What the networks on graphs share: training with early stopping, prediction, storage."""
+"""What the networks on graphs share: training with early stopping, and prediction."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,13 +1,13 @@
 """Checks of the config that need several sections, and the samples."""
 
-import math
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import MODELS
+from glasscape.preparation.draw import check_width
 from glasscape.samplers.settings import FEWEST_TO_TRAIN
-from glasscape.studies.sampling.settings import CHAINS, WITH_FLOW, SamplingSettings
+from glasscape.studies.sampling.settings import CARRIED, CHAINS, WITH_FLOW, SamplingSettings
 
 # fewest measurements of a series: halves of runs are compared by their variances
 FEWEST_MEASUREMENTS = 4
@@ -31,14 +31,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if len(samples) == 1:
         raise ConfigError("the study sampling needs two samples or more, which are its independent runs")
     model = MODELS[own.model]
-    composition = model.composition
-    reach = model.potential.interaction_range(composition.largest)
-    if composition.cell(own.particles).width < 2.0 * reach:
-        fewest = math.ceil(composition.density * (2.0 * reach) ** composition.dimensions)
-        raise ConfigError(
-            f"sampling.particles: {own.particles} particles would interact with their own periodic images; "
-            f"use {fewest} or more"
-        )
+    check_width("sampling.particles", own.particles, model.composition, model.potential)
     _check_lengths(own)
 
 
@@ -66,7 +59,7 @@ def _check_lengths(own: SamplingSettings) -> None:
                 f"sampling.chains.{key}: {each}; use {FEWEST_MEASUREMENTS * each} or more"
             )
     rounds = chains.sweeps // chains.sweeps_per_round
-    if "swap-tempering" in used and rounds < own.flow.configurations:
+    if CARRIED in used and rounds < own.flow.configurations:
         raise ConfigError(
             f"sampling.flow.configurations: {own.flow.configurations} exceeds the rounds of swap-tempering, "
             f"{rounds}; use {own.flow.configurations * chains.sweeps_per_round} or more "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import BYTES_PER_PROCESS, Cost, SamplePlan
 from glasscape.campaign.study import StudyPlan
-from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
+from glasscape.studies.sampling.settings import ANNEALING, CARRIED, SamplingSettings
 
 # measured time of a sweep, per pair of particles in both orders, s
 SECONDS_PER_PAIR = 8e-9
@@ -26,7 +26,7 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
         f"{own.particles} particles of {own.model} at T = {', '.join(f'{t:g}' for t in own.temperatures)}",
         f"samplers {', '.join(own.samplers)}, one run of each for every sample",
     )
-    snapshots = count * own.flow.configurations if "swap-tempering" in own.samplers else 0
+    snapshots = count * own.flow.configurations if CARRIED in own.samplers else 0
     members = own.annealing.members if set(ANNEALING) & set(own.samplers) else 0
     configuration = own.particles * BYTES_PER_PARTICLE
     return StudyPlan(

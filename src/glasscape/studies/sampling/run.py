@@ -16,12 +16,14 @@ from glasscape.preparation.draw import draw_glass, random_positions
 from glasscape.preparation.prepare import thermal_positions
 from glasscape.samplers.annealing import Annealing, anneal
 from glasscape.samplers.dynamics import Dynamics, run_dynamics
-from glasscape.samplers.tempering import Tempering, temper
+from glasscape.samplers.tempering import PARTS, Tempering, temper
 from glasscape.samplers.walkers import Samples, Walkers
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.studies.sampling.settings import (
     ANNEALING,
+    CARRIED,
+    SWAPPING,
     WITH_FLOW,
     AnnealingSettings,
     ChainSettings,
@@ -32,8 +34,6 @@ from glasscape.studies.sampling.settings import (
 
 logger = logging.getLogger(__name__)
 
-# samplers with swap moves
-SWAPPING = ("swap", "swap-tempering", "swap-annealing")
 TEMPERING = ("local-tempering", "swap-tempering")
 # arrays of a run that hold its configurations
 CONFIGURATIONS = ("positions", "diameters", "species")
@@ -111,7 +111,7 @@ def run_sampler(settings: SamplingSettings, sampler: SamplerName, name: str) -> 
     shared = sampler in TEMPERING + ANNEALING
     total = found.evaluations.max() if shared else found.evaluations.sum()
     none = np.full(len(found.temperatures), np.nan)
-    kept = found.snapshots if sampler == "swap-tempering" else ()
+    kept = found.snapshots if sampler == CARRIED else ()
     n = settings.particles
     logger.info("%s %s: %d evaluations in %.0f s", sampler, name, total, seconds)
     return Run(
@@ -172,7 +172,7 @@ def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Gen
         chains.equilibration // chains.sweeps_per_round,
         chains.sweeps // chains.sweeps_per_round,
         rng,
-        snapshots=settings.flow.configurations,
+        snapshots=settings.flow.configurations if sampler == CARRIED else PARTS,
     )
 
 

@@ -21,6 +21,10 @@ SamplerName = Literal[
 ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
 # those in which a flow carries the members
 WITH_FLOW = ("flow-annealing", "flow")
+# those with swap moves
+SWAPPING = ("swap", "swap-tempering", "swap-annealing")
+# the sampler whose configurations flows carry
+CARRIED = "swap-tempering"
 # Monte Carlo in rounds
 CHAINS = ("local", "swap", "local-tempering", "swap-tempering")
 

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.studies.sampling.settings import ANNEALING, SamplingSettings
+from glasscape.studies.sampling.settings import ANNEALING, CARRIED, CHAINS, SWAPPING, SamplingSettings
 
 RESULTS = "results/sampling/{ensemble}"
 # settings on which the runs of every kind of sampler depend
@@ -36,11 +36,17 @@ class Sampling:
 
     def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which a run of a sampler depends."""
-        needed: dict[str, Any] = {**SHARED, "chains": True}
-        if wildcards.sampler in ANNEALING:
-            needed |= {"chains": {"swap_fraction"}, "annealing": True}
-        if wildcards.sampler == "swap-tempering":
+        sampler, needed = wildcards.sampler, dict[str, Any](SHARED)
+        if sampler in ANNEALING:
+            chains, needed["annealing"] = set(), True
+        else:
+            pace = {"sweeps_per_round"} if sampler in CHAINS else {"steps_per_segment", "time_step"}
+            chains = {"sweeps", "equilibration", *pace}
+        if sampler in SWAPPING:
+            chains.add("swap_fraction")
+        if sampler == CARRIED:
             needed["flow"] = {"configurations"}
+        needed["chains"] = chains
         return self._settings(wildcards.ensemble).model_dump(include=needed)
 
     def settings_of_flow(self, wildcards: Wildcards) -> dict[str, Any]:
@@ -58,7 +64,7 @@ class Sampling:
 
     def flow_steps(self, wildcards: Wildcards) -> list[str]:
         """Files of flows between temperatures. Empty without the sampler whose configurations they carry."""
-        if "swap-tempering" not in self.samplers(wildcards):
+        if CARRIED not in self.samplers(wildcards):
             return []
         folder = RESULTS.format(ensemble=wildcards.ensemble)
         return [f"{folder}/flow/{name}.parquet" for name in self.names(wildcards)]

@@ -21,13 +21,13 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(SoftnessSettings)
     if samples and samples[0].path is None:
         check_preparation(config.potential, config.preparation)
-    elif samples:
+    if samples:
         _check_minima(config.minima.max_force)
     check_grid("softness", own, [sample.sample for sample in samples])
 
 
 def _check_minima(max_force: float) -> None:
-    """Check that minima of files are tight enough for normal modes."""
+    """Check that minima are tight enough for normal modes."""
     # imported late, because modes are slow to import and every job reads the config
     from glasscape.modes.softness import MAX_FORCE
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
-from glasscape.campaign.cost import SamplePlan
+from glasscape.campaign.cost import SamplePlan, duration
 from glasscape.campaign.particles import grid_plan
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.references import SINGH, VIBRALITY
@@ -11,16 +11,23 @@ from glasscape.studies.softness.check import check
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
-def _inspect(sample: Sample, config: Config) -> None:
-    # imported late, because engines are slow to import and every job reads the config
-    from glasscape.campaign.inputs import plan_sample
-    from glasscape.forces.engine import make_engine
-
-    plan_sample(sample, config, make_engine(config.potential))
+def _uses_samples(config: Config, samples: Sequence[Sample]) -> bool:
+    # of samples that are made, the glass is enough
+    return any(sample.path is not None for sample in samples)
 
 
 def _plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
-    return grid_plan(config.section(SoftnessSettings))
+    # the plans of samples that are read count their cost
+    return grid_plan(config.section(SoftnessSettings), *(() if samples else (_time_of_glass(config),)))
+
+
+def _time_of_glass(config: Config) -> str:
+    # imported late, because engines are slow to import and every job reads the config
+    from glasscape.campaign.inputs import cost_of_liquid
+    from glasscape.forces.engine import make_engine
+
+    preparation = cost_of_liquid(config, make_engine(config.potential)).preparation
+    return f"a glass takes about {duration(preparation)} on one core"
 
 
 STUDY = Study(
@@ -30,6 +37,6 @@ STUDY = Study(
     check=check,
     plan=_plan,
     references=(SINGH, VIBRALITY),
-    inspect=_inspect,
+    uses_samples=_uses_samples,
     labels_particles=lambda config: True,
 )

@@ -29,7 +29,7 @@ STUDY = Study(
         "first_stage": "two_level_systems.learning.prefilter",
         "weight": "two_level_systems.learning.weights",
     },
-    uses_samples=lambda config: not config.section(TwoLevelSystemsSettings).lookup.tables,
+    uses_samples=lambda config, samples: not config.section(TwoLevelSystemsSettings).lookup.tables,
     check=check,
     plan=_plan,
     commands=(PAIR_COMMAND,),

@@ -56,8 +56,9 @@ def test_the_library_is_read_by_others(tmp_path, defects, minima, small_glass):
     assert np.ptp(shift, axis=0) == pytest.approx(0.0, abs=1e-6)
     record = json.loads((library / "record.json").read_text())
     assert record["config"]["two_level_systems"]["search"]["seed"] == 1
-    assert record["versions_of_results"]["PATH"] == versions.PATH
-    assert record["versions_of_results"]["LEARNING"] == search_versions.LEARNING
+    found = record["versions_of_results"]
+    assert found["samples and paths"]["FIGURES"] == versions.FIGURES
+    assert found["search"]["FIGURES"] == search_versions.FIGURES
     assert {"numpy", "snakemake", "python"} <= set(record["versions"])
     assert record["sha256"]["Cu.eam"] == "ab"
     assert record["sha256"][str(source)].startswith("3a6eb0790f39ac87")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -188,14 +189,20 @@ def _record(
     potential_files: Mapping[str, str],
 ) -> dict[str, Any]:
     """Content of `record.json`: versions, config and digests of the input."""
-    results = {**vars(versions), **vars(search_versions)}
     return {
         "ensemble": summary["ensemble"],
         "versions": {"python": platform.python_version(), "glasscape": __version__, **_packages()},
-        "versions_of_results": {name: value for name, value in results.items() if name.isupper()},
+        "versions_of_results": {
+            "samples and paths": _constants(versions),
+            "search": _constants(search_versions),
+        },
         "config": config,
         "sha256": {**{path: sha256(path) for path in sources}, **potential_files},
     }
+
+
+def _constants(module: ModuleType) -> dict[str, int]:
+    return {name: value for name, value in vars(module).items() if name.isupper()}
 
 
 def _packages() -> dict[str, str]:

@@ -20,6 +20,9 @@ from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.double_well import Tunnelling
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
+# number of profiles in the figure of profiles
+MOST_PROFILES = 6
+
 
 def show_predicted_against_exact(labels: pd.DataFrame, target: Target) -> Figure:
     """Exact against predicted value, for the double wells of iterations 1 and later."""
@@ -222,10 +225,10 @@ def shown_profile(row: dict[Any, Any], points: int) -> tuple[Floats, Floats, flo
     return shown, path(shown), float(top)
 
 
-def show_profiles(defects: pd.DataFrame, most: int = 6) -> Figure:
+def show_profiles(defects: pd.DataFrame) -> Figure:
     """Energy profiles with the two lowest levels, for the first rows of `defects_table`."""
     with mpl.rc_context(fname=STYLE):
-        shown = defects[defects.arc_length.notna()].head(most)
+        shown = defects[defects.arc_length.notna()].head(MOST_PROFILES)
         figure = Figure(figsize=(9.0, 0.4 + 2.6 * max(1, -(-len(shown) // 3))))
         panels = figure.subplots(max(1, -(-len(shown) // 3)), 3, squeeze=False).ravel()
         for panel in panels[len(shown) :]:

@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.modes.elasticity import Elasticity
-from glasscape.paths.network import MinimaNetwork, NetworkRelaxation
+from glasscape.paths.network import MinimaNetwork, NetworkRelaxation, connected
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.exact.tables import COMPONENTS
 from glasscape.studies.two_level_systems.search.target import Target
@@ -64,13 +64,18 @@ def describe_network(
 
 def connect(paths: pd.DataFrame) -> Connected:
     """The network of the double wells of one sample, from rows of `NETWORK`."""
-    indices, places = np.unique(paths[["a", "b"]].to_numpy(np.int64), return_inverse=True)
-    ends = places.reshape(-1, 2)
-    energies = np.zeros(len(indices))
+    ends, n = _numbered(paths)
+    energies = np.zeros(n)
     energies[ends] = paths[["energy_a", "energy_b"]]
-    in_target = np.zeros(len(indices), dtype=np.bool_)
+    in_target = np.zeros(n, dtype=np.bool_)
     in_target[ends[paths.is_target.to_numpy(np.bool_)]] = True
     return Connected(MinimaNetwork(energies, ends, paths.energy_saddle.to_numpy(np.float64)), in_target)
+
+
+def _numbered(pairs: pd.DataFrame) -> tuple[Integers, int]:
+    """Ends of pairs of one sample, shape (m, 2), numbered from 0 in the order of the minima, and how many."""
+    minima, places = np.unique(pairs[["a", "b"]].to_numpy(np.int64), return_inverse=True)
+    return places.reshape(-1, 2), len(minima)
 
 
 class Component(NamedTuple):
@@ -105,39 +110,37 @@ def components(wells: pd.DataFrame) -> list[Component]:
     """
     found = []
     for name, rows in wells.groupby("sample", sort=False):
-        indices, places = np.unique(rows[["a", "b"]].to_numpy(np.int64), return_inverse=True)
-        ends = places.reshape(-1, 2)
+        ends, n = _numbered(rows)
         gammas = 2.0 * rows[[*COMPONENTS]].to_numpy(np.float64)
         steps = np.column_stack(
             [rows.energy_difference.to_numpy(np.float64), gammas[:, :3].sum(axis=1), gammas]
         )
-        barriers = rows.energy_barrier.to_numpy(np.float64)
-        left = np.ones(len(indices), dtype=np.bool_)
-        while left.any():
-            members, values = _walk(ends, steps, int(np.flatnonzero(left)[0]), len(indices))
-            left[members] = False
-            inside = np.isin(ends[:, 0], members)
-            saddles = values[ends[inside, 0], 0] + barriers[inside]
-            inner = MinimaNetwork(values[members, 0], np.searchsorted(members, ends[inside]), saddles)
+        labels = connected(ends, n)
+        values = _walk(ends, steps, labels)
+        saddles = values[ends[:, 0], 0] + rows.energy_barrier.to_numpy(np.float64)
+        for k in range(labels.max() + 1):
+            members, inside = np.flatnonzero(labels == k), labels[ends[:, 0]] == k
+            inner = MinimaNetwork(values[members, 0], np.searchsorted(members, ends[inside]), saddles[inside])
             found.append(Component(str(name), inner, values[members, 1:]))
     return found
 
 
-def _walk(ends: Integers, steps: Floats, first: int, n: int) -> tuple[Integers, Floats]:
-    """Minima that paths connect with the first, ascending, and sums of steps from it, shape (n, c)."""
-    one, other = ends.T
-    rows = np.arange(len(ends))
-    # a step from a to b has a positive number, the step back the negative of it
-    graph = coo_array((rows + 1, (one, other)), shape=(n, n)).tocsr()
-    order, before = breadth_first_order(graph, first, directed=False)
+def _walk(ends: Integers, steps: Floats, labels: Integers) -> Floats:
+    """Sums of steps from the first minimum of every component, shape (n, c)."""
+    n = len(labels)
+    # one more node joins the components, so that one walk visits all of them
+    firsts = np.unique(labels, return_index=True)[1]
+    joined = np.concatenate([ends, np.column_stack([np.full(len(firsts), n), firsts])])
+    graph = coo_array((np.ones(len(joined)), joined.T), shape=(n + 1, n + 1)).tocsr()
+    order, before = breadth_first_order(graph, n, directed=False)
     number = {(int(a), int(b)): row for row, (a, b) in enumerate(ends)}
-    values = np.zeros((n, steps.shape[1]))
-    for node in order[1:]:
+    values = np.zeros((n + 1, steps.shape[1]))
+    for node in order[1 + len(firsts) :]:
         parent = int(before[node])
         row = number.get((parent, int(node)))
         step = steps[row] if row is not None else -steps[number[int(node), parent]]
         values[node] = values[parent] + step
-    return np.sort(order), values
+    return values[:n]
 
 
 class HopsOnNetworks(NamedTuple):

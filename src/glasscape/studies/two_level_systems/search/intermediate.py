@@ -143,24 +143,22 @@ def _describe(
 ) -> pd.DataFrame:
     """Pairs that pass the filters, with their features. No trajectory has seen these transitions."""
     ends = np.array(neighbours, dtype=np.int64)
-    used, place = np.unique(ends, return_inverse=True)
-    place = place.reshape(ends.shape)
-    some = _some(library, known, used)
-    minima = DisplacedMinima.of(some.positions, library.particles)
-    frame = describe_pairs(
-        name,
-        some,
-        minima,
-        zero_point.values[used],
-        place[:, 0],
-        place[:, 1],
-        PairFeatures(settings.displacements),
+    a, b = ends[:, 0], ends[:, 1]
+    everything = MinimaLibrary(
+        library.particles,
+        np.array(known.positions),
+        np.array(known.energies),
+        (),
+        None if library.transitions is None else count_transitions({}),
     )
-    energies = np.array(known.energies) + (zero_point.values if zero_point.counted else 0.0)
-    near = _neighbours(library, known, energies, used, settings)
-    frame["detour"] = detours(ends[:, 0], ends[:, 1], frame.total_displacement.to_numpy(), near)
-    frame = frame.assign(a=ends[:, 0].astype(np.int32), b=ends[:, 1].astype(np.int32))
-    difference = np.abs(energies[ends[:, 1]] - energies[ends[:, 0]])
+    minima = DisplacedMinima.of(everything.positions, library.particles)
+    frame = describe_pairs(
+        name, everything, minima, zero_point.values, a, b, PairFeatures(settings.displacements)
+    )
+    energies = everything.energies + (zero_point.values if zero_point.counted else 0.0)
+    near = _neighbours(minima, energies, np.unique(ends), settings)
+    frame["detour"] = detours(a, b, frame.total_displacement.to_numpy(), near)
+    difference = np.abs(energies[b] - energies[a])
     return frame[
         (difference <= settings.max_energy_difference)
         & (frame.total_displacement <= settings.max_displacement)
@@ -168,38 +166,21 @@ def _describe(
 
 
 def _neighbours(
-    library: MinimaLibrary, known: UniqueMinima, energies: Floats, minima: Integers, settings: PairSettings
+    minima: DisplacedMinima, energies: Floats, chosen: Integers, settings: PairSettings
 ) -> tuple[Integers, Integers, Floats]:
     """All pairs that contain one of some minima and pass the filters, and their total displacements.
 
-    The energies of all known minima are those of the filter, with zero-point energies if they count.
+    The energies of all minima are those of the filter, with zero-point energies if they count.
     """
     rows: list[tuple[Integers, Integers, Floats]] = []
-    for minimum in minima:
+    for minimum in chosen:
         close = np.abs(energies - energies[minimum]) <= settings.max_energy_difference
         # a pair of two of these minima is counted once
-        close[minima[minima <= minimum]] = False
+        close[chosen[chosen <= minimum]] = False
         others = np.flatnonzero(close)
-        apart = total_displacements(
-            DisplacedMinima.of(
-                _some(library, known, np.concatenate([[minimum], others])).positions, library.particles
-            ),
-            np.zeros(len(others), dtype=np.int64),
-            np.arange(1, len(others) + 1),
-            settings.max_displacement,
-        )
+        this = np.full(len(others), minimum)
+        apart = total_displacements(minima, this, others, settings.max_displacement)
         near = apart <= settings.max_displacement
-        rows.append((np.full(near.sum(), minimum), others[near], apart[near]))
+        rows.append((this[near], others[near], apart[near]))
     first, second, apart = (np.concatenate(values) for values in zip(*rows, strict=True))
     return first, second, apart
-
-
-def _some(library: MinimaLibrary, known: UniqueMinima, indices: Integers) -> MinimaLibrary:
-    """A library of some minima in the given order, because all of them may not fit into memory."""
-    return MinimaLibrary(
-        library.particles,
-        np.array([known.positions[index] for index in indices]),
-        np.array([known.energies[index] for index in indices]),
-        (),
-        None if library.transitions is None else count_transitions({}),
-    )
