@@ -19,7 +19,7 @@ import numpy as np
 from glasscape.learning.settings import GraphNetworkSettings, RidgeSettings
 from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import predict, splits_of
-from glasscape.particles.grid import read_particles
+from glasscape.particles.grid import SampleFiles, read_particles
 from glasscape.particles.scores import mean_over_samples, pearson
 from glasscape.structures.particle_table import ParticleTable
 
@@ -82,14 +82,16 @@ def main() -> None:
     parser.add_argument("results", type=Path, help="folder of an ensemble of the study of propensity")
     options = parser.parse_args()
     folders = sorted((options.results / "samples").iterdir())
-    everything = read_particles(
-        [folder.name for folder in folders],
-        [folder / "configuration.npz" for folder in folders],
-        [folder / "labels.parquet" for folder in folders],
-        [folder / "descriptors" / f"{family}.parquet" for folder in folders for family in FAMILIES],
-        "propensity",
-        1,
-    )
+    files = [
+        SampleFiles(
+            folder.name,
+            folder / "configuration.npz",
+            folder / "labels.parquet",
+            [folder / "descriptors" / f"{family}.parquet" for family in FAMILIES],
+        )
+        for folder in folders
+    ]
+    everything = read_particles(files, "propensity", 1)
     averages = set(ParticleTable.read(folders[0] / "descriptors" / "coarse-grained.parquet").names)
     chosen: dict[str, Callable[[str], bool]] = {
         "cage": lambda name: name.startswith("cage_") and name in averages,

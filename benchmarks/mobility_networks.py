@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold
 from glasscape.learning.settings import GraphNetworkSettings
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import predict
-from glasscape.particles.grid import mean_ceiling, read_particles
+from glasscape.particles.grid import SampleFiles, mean_ceiling, read_ceilings, read_particles
 from glasscape.particles.scores import mean_over_samples, pearson_interval, top_precision
 
 FOLDS = 4
@@ -65,15 +65,23 @@ def main() -> None:
     )
     parser.add_argument("results", type=Path, help="folder of an ensemble of the study of mobility")
     folders = sorted((parser.parse_args().results / "samples").iterdir())
-    names = [folder.name for folder in folders]
+    ceilings = read_ceilings(
+        [folder.name for folder in folders], [folder / "ceilings.parquet" for folder in folders]
+    )
 
     @cache
     def read(label: str, descriptors: str) -> ParticleData:
         families = (descriptors,) if descriptors in FAMILIES else FAMILIES
-        configurations = [folder / "configuration.npz" for folder in folders]
-        labels = [folder / "labels.parquet" for folder in folders]
-        tables = [folder / "descriptors" / f"{each}.parquet" for folder in folders for each in families]
-        data = read_particles(names, configurations, labels, tables, label, 1)
+        files = [
+            SampleFiles(
+                folder.name,
+                folder / "configuration.npz",
+                folder / "labels.parquet",
+                [folder / "descriptors" / f"{each}.parquet" for each in families],
+            )
+            for folder in folders
+        ]
+        data = read_particles(files, label, 1)
         return with_names(data, lambda _: False) if descriptors == "none" else data
 
     print("| label | descriptors | samples | settings | R | 90 % | of the ceiling | top 1 % | seconds |")
@@ -89,7 +97,7 @@ def main() -> None:
             predicted[outer] = predict(train, data.only(outer), "graph-network", own, SEED, 1)
         seconds = time.process_time() - began
         found = pearson_interval(data.samples, predicted, data.y, SEED)
-        ceiling = mean_ceiling(names, [folder / "ceilings.parquet" for folder in folders], label, 1, [])
+        ceiling = mean_ceiling(ceilings, label, 1, [])
         top = mean_over_samples(top_precision, data.samples, predicted, data.y)
         about = ", ".join(f"{name} {value}" for name, value in settings.items())
         print(

@@ -7,11 +7,13 @@ import pytest
 from glasscape.descriptors.configuration import Configuration
 from glasscape.errors import LearningError
 from glasscape.particles.grid import (
+    SampleFiles,
     best_predictions,
     curve_of_family,
     evaluate_family,
     mean_ceiling,
     prediction_rows,
+    read_ceilings,
     read_particles,
     score_row,
 )
@@ -48,7 +50,8 @@ def paths(folder, kind):
 def read(folder, species=1, descriptors=None, chosen="all"):
     configurations, labels = paths(folder, "npz"), paths(folder, "labels")
     files = descriptors or paths(folder, "descriptors")
-    return read_particles(NAMES, configurations, labels, files, "propensity", species, chosen)
+    samples = SampleFiles.of_samples(NAMES, configurations, labels, files)
+    return read_particles(samples, "propensity", species, chosen)
 
 
 def point(model):
@@ -97,7 +100,7 @@ def test_particles_of_one_species_are_read(tables):
 @pytest.mark.parametrize("test", [["three"], []])
 def test_families_are_evaluated_on_samples_they_have_not_seen(tables, test):
     settings = ParticleLearningSettings(families=["ridge"], test=test, folds=2)
-    ceiling = mean_ceiling(NAMES, paths(tables, "ceilings"), "propensity", 1, test)
+    ceiling = mean_ceiling(read_ceilings(NAMES, paths(tables, "ceilings")), "propensity", 1, test)
     assert ceiling == pytest.approx(0.82 if test else 0.815)
     found = evaluate_family(read(tables), "ridge", settings, ceiling, 1)
     assert set(found.test.samples) == set(test or NAMES)

@@ -9,7 +9,7 @@ from particles.grid import TREES, draw_particles
 
 from glasscape.errors import LearningError
 from glasscape.particles.settings import TransferLearningSettings
-from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
+from glasscape.particles.states import STATE_NAMES, Levels, State, StateData, StatesOfEnsemble
 from glasscape.particles.tables import ATTENTION, SCOREBOARD, TRANSFER, TRANSFER_PREDICTIONS
 from glasscape.particles.transfer import (
     evaluate_transfer,
@@ -152,13 +152,11 @@ def test_figures_show_all_states(states):
     settings = TransferLearningSettings(folds=2)
     found = evaluate_transfer(states, "ridge", settings, dict.fromkeys(states.states, 0.9), 1)
     table = found.scores.assign(**POINT)
-    ensembles = {
-        name: {"temperature": t, "labels": [[time, f"overlap_t{time:g}"] for time in TIMES]}
-        for name, t in (WARM, COLD)
-    }
+    labels = [(time, f"overlap_t{time:g}") for time in TIMES]
+    ensembles = [StatesOfEnsemble(name, t, [], labels) for name, t in (WARM, COLD)]
     row = dict.fromkeys(SCOREBOARD.names, 0.5) | POINT
     board = pd.DataFrame([row | {"label": f"overlap_t{time:g}"} for time in (*TIMES, 7.0)])
-    alone = single_states("overlap", ensembles, dict.fromkeys(ensembles, board))
+    alone = single_states("overlap", ensembles, [board, board])
     assert alone.time.tolist() == [*TIMES, *TIMES]
     assert set(alone.label) == {"overlap"}
     matrix = show_matrix(table)

@@ -225,7 +225,7 @@ class ParticleStudies:
     # models of all ensembles and times together
 
     def transfer_ensembles(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Temperature, samples and labels of every ensemble."""
+        """Temperature, samples and labels of every ensemble, for `StatesOfEnsemble.of_params`."""
         found = {}
         for ensemble, config in self._campaign.configs.items():
             own = config.section(self._sections[wildcards.study])

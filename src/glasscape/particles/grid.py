@@ -1,7 +1,8 @@
 """Points of the grid of labels, descriptors and models, from the tables of all samples to scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, Scores, evaluate, splits_of
 from glasscape.particles.learning_curve import learning_curve
 from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
-from glasscape.particles.states import State, StateData
+from glasscape.particles.states import State, StateData, StatesOfEnsemble
 from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
 from glasscape.structures.particle_table import ParticleTable
 
@@ -24,27 +25,46 @@ from glasscape.structures.particle_table import ParticleTable
 CURVE_DRAWS = 3
 
 
-def read_particles(
-    samples: Sequence[str],
-    configurations: Sequence[str | Path],
-    labels: Sequence[str | Path],
-    descriptors: Sequence[str | Path],
-    label: str,
-    species: int,
-    chosen: str = ALL,
-) -> ParticleData:
+@dataclass(frozen=True)
+class SampleFiles:
+    """Files of the particles of a sample.
+
+    Attributes
+    ----------
+    sample : str
+        Its name.
+    configuration, labels : path
+        Its configuration, and its labels.
+    descriptors : sequence of path
+        Its descriptors, one file for every family.
+    """
+
+    sample: str
+    configuration: str | Path
+    labels: str | Path
+    descriptors: Sequence[str | Path]
+
+    @classmethod
+    def of_samples(
+        cls,
+        samples: Sequence[str],
+        configurations: Sequence[str | Path],
+        labels: Sequence[str | Path],
+        descriptors: Sequence[str | Path],
+    ) -> list["SampleFiles"]:
+        """Files of several samples, from lists in the order of samples. Each has as many descriptors."""
+        each = len(descriptors) // len(samples)
+        own = [descriptors[k * each : (k + 1) * each] for k in range(len(samples))]
+        return [cls(*files) for files in zip(samples, configurations, labels, own, strict=True)]
+
+
+def read_particles(files: Sequence[SampleFiles], label: str, species: int, chosen: str = ALL) -> ParticleData:
     """Read the particles of one species of several samples.
 
     Parameters
     ----------
-    samples : sequence of str
-        Names of the samples.
-    configurations : sequence of path
-        File of the configuration of every sample.
-    labels : sequence of path
-        File of the labels of every sample.
-    descriptors : sequence of path
-        Files of the descriptors, sample by sample, the same number for each.
+    files : sequence of SampleFiles
+        Files of the samples.
     label : str
         The label.
     species : int
@@ -58,33 +78,25 @@ def read_particles(
         If a sample has no particles of the species, or if samples have different descriptors or the same
         configuration.
     """
-    return _read(samples, configurations, labels, descriptors, [label], species, chosen)[label]
+    return _read(files, [label], species, chosen)[label]
 
 
 def _read(
-    samples: Sequence[str],
-    configurations: Sequence[str | Path],
-    labels: Sequence[str | Path],
-    descriptors: Sequence[str | Path],
-    chosen_labels: Sequence[str],
-    species: int,
-    chosen: str,
+    files: Sequence[SampleFiles], labels: Sequence[str], species: int, chosen: str
 ) -> dict[str, ParticleData]:
     """Particles with each of some labels; parameters are those of `read_particles`."""
-    parts: dict[str, list[ParticleData]] = {label: [] for label in chosen_labels}
+    parts: dict[str, list[ParticleData]] = {label: [] for label in labels}
     seen: dict[str, str] = {}
-    each = len(descriptors) // len(samples)
     names: tuple[str, ...] = ()
-    for k, sample in enumerate(samples):
-        configuration = Configuration.read(configurations[k])
+    for own in files:
+        sample, configuration = own.sample, Configuration.read(own.configuration)
         other = seen.setdefault(array_digest(configuration.inherent), sample)
         if other != sample:
             raise LearningError(
                 f"samples {other} and {sample} have the same configuration, so that one would tell the "
                 "labels of the other; leave one of them out of the sample sheet"
             )
-        files = descriptors[k * each : (k + 1) * each]
-        described = ParticleTable.join([ParticleTable.read(file) for file in files])
+        described = ParticleTable.join([ParticleTable.read(path) for path in own.descriptors])
         if chosen in STATES:
             described = described.only([name for name in described.names if name.startswith(f"{chosen}_")])
         places = np.flatnonzero(configuration.particles.species == species - 1)
@@ -92,97 +104,74 @@ def _read(
             raise LearningError(f"sample {sample} has no particles of species {species}; change the species")
         names = names or described.names
         if names != described.names:
-            raise LearningError(f"samples {samples[0]} and {sample} have different descriptors")
+            raise LearningError(f"samples {files[0].sample} and {sample} have different descriptors")
         x = described.values[places]
         around = {sample: Surroundings(configuration, described.values)}
-        known = ParticleTable.read(labels[k]).only(chosen_labels).values[places]
-        for label, y in zip(chosen_labels, known.T, strict=True):
+        known = ParticleTable.read(own.labels).only(labels).values[places]
+        for label, y in zip(labels, known.T, strict=True):
             owners = np.full(len(places), sample)
             parts[label].append(ParticleData(owners, places, x, names, y, around))
     return {label: ParticleData.join(each) for label, each in parts.items()}
 
 
 def read_states(
-    ensembles: Mapping[str, Mapping[str, Any]],
-    configurations: Sequence[str | Path],
-    labels: Sequence[str | Path],
-    descriptors: Sequence[str | Path],
-    species: int,
-    chosen: str,
+    ensembles: Sequence[StatesOfEnsemble], files: Sequence[SampleFiles], species: int, chosen: str
 ) -> StateData:
     """Read the particles of one species of several ensembles at several times.
 
     Parameters
     ----------
-    ensembles : mapping of str to mapping
-        Temperature (`temperature`), names of `samples`, and `labels` of every ensemble: times with names.
-    configurations, labels, descriptors
-        As in `read_particles`, ensemble by ensemble.
+    ensembles : sequence of StatesOfEnsemble
+        The ensembles.
+    files : sequence of SampleFiles
+        Files of their samples, ensemble by ensemble.
     species, chosen
         As in `read_particles`.
     """
-    parts, first = {}, 0
-    each = len(descriptors) // len(configurations)
-    for ensemble, about in ensembles.items():
-        last = first + len(about["samples"])
-        found = _read(
-            about["samples"],
-            configurations[first:last],
-            labels[first:last],
-            descriptors[first * each : last * each],
-            [label for _, label in about["labels"]],
-            species,
-            chosen,
-        )
-        for time, label in about["labels"]:
-            parts[State(ensemble, about["temperature"], time)] = found[label]
-        first = last
+    parts: dict[State, ParticleData] = {}
+    left = iter(files)
+    for ensemble in ensembles:
+        own = list(islice(left, len(ensemble.samples)))
+        found = _read(own, list(ensemble.states), species, chosen)
+        parts |= {state: found[label] for label, state in ensemble.states.items()}
     return StateData.join(parts)
 
 
 def ceilings_of_states(
-    ensembles: Mapping[str, Mapping[str, Any]],
-    ceilings: Sequence[str | Path],
-    species: int,
-    test: Sequence[str],
+    ensembles: Sequence[StatesOfEnsemble], ceilings: Sequence[str | Path], species: int, test: Sequence[str]
 ) -> dict[State, float]:
     """Mean over the test samples of the ceiling of every state; see `mean_ceiling` and `read_states`."""
-    found, first = {}, 0
-    for ensemble, about in ensembles.items():
-        names = about["samples"]
-        files = ceilings[first : first + len(names)]
-        tested = [name for name in test if name in names]
-        for time, label in about["labels"]:
-            state = State(ensemble, about["temperature"], time)
-            found[state] = mean_ceiling(names, files, label, species, tested)
-        first += len(names)
+    found, left = {}, iter(ceilings)
+    for ensemble in ensembles:
+        table = read_ceilings(ensemble.samples, list(islice(left, len(ensemble.samples))))
+        tested = [name for name in test if name in ensemble.samples]
+        for label, state in ensemble.states.items():
+            found[state] = mean_ceiling(table, label, species, tested)
     return found
 
 
-def mean_ceiling(
-    samples: Sequence[str],
-    ceilings: Sequence[str | Path],
-    label: str,
-    species: int,
-    test: Sequence[str],
-) -> float:
+def read_ceilings(samples: Sequence[str], ceilings: Sequence[str | Path]) -> pd.DataFrame:
+    """The ceilings of several samples: columns of `CEILINGS` and `sample`, from one file of each."""
+    each = zip(samples, ceilings, strict=True)
+    return pd.concat([CEILINGS.read(path).assign(sample=name) for name, path in each], ignore_index=True)
+
+
+def mean_ceiling(ceilings: pd.DataFrame, label: str, species: int, test: Sequence[str]) -> float:
     """Mean over the test samples, or over all if there are folds, of the ceiling of a label.
 
     Parameters
     ----------
-    samples : sequence of str
-        Names of the samples.
-    ceilings : sequence of path
-        Files with the columns of `CEILINGS` of every sample.
+    ceilings : DataFrame
+        From `read_ceilings`.
     label, species
         The label, and the species from 1.
     test : sequence of str
         Names of the test samples. Empty for folds of all samples.
     """
-    paths = dict(zip(samples, ceilings, strict=True))
-    found = pd.concat([CEILINGS.read(paths[name]) for name in test or samples])
-    rows = (found.label == label) & (found.species == species)
-    return float(found.ceiling[rows].mean())
+    rows = (ceilings.label == label) & (ceilings.species == species)
+    if test:
+        rows &= ceilings["sample"].isin(list(test))
+    return float(ceilings.ceiling[rows].mean())
 
 
 def evaluate_family(

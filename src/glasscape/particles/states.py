@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,38 @@ class State(NamedTuple):
     def inputs(self) -> tuple[float, float]:
         """What models read of it: the logarithm of the time, and the temperature."""
         return float(np.log(self.time)), self.temperature
+
+
+@dataclass(frozen=True)
+class StatesOfEnsemble:
+    """An ensemble whose particles have labels at several times.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    temperature : float
+        Its temperature, epsilon.
+    samples : sequence of str
+        Names of its samples.
+    labels : sequence of (float, str)
+        Times, in units of the relaxation time, with the names of the labels.
+    """
+
+    name: str
+    temperature: float
+    samples: Sequence[str]
+    labels: Sequence[tuple[float, str]]
+
+    @classmethod
+    def of_params(cls, params: Mapping[str, Mapping[str, Any]]) -> list["StatesOfEnsemble"]:
+        """Ensembles by name, as the rules give them."""
+        return [cls(name, **about) for name, about in params.items()]
+
+    @property
+    def states(self) -> dict[str, State]:
+        """States by the name of the label."""
+        return {label: State(self.name, self.temperature, time) for time, label in self.labels}
 
 
 @dataclass(frozen=True, eq=False)

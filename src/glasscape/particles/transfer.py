@@ -1,9 +1,9 @@
 """One model for all ensembles and times, and what models of some ensembles know of others."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import Rows, shuffled, splits_of
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
-from glasscape.particles.states import STATE_NAMES, Levels, State, StateData
+from glasscape.particles.states import STATE_NAMES, Levels, State, StateData, StatesOfEnsemble
 from glasscape.particles.tables import PLUS
 
 # families that are linear in their features; they also read products of descriptors with the state
@@ -226,7 +226,7 @@ def _state_rows(data: StateData, width: int) -> Floats:
 
 
 def single_states(
-    label: str, ensembles: Mapping[str, Mapping[str, Any]], scoreboards: Mapping[str, pd.DataFrame]
+    label: str, ensembles: Sequence[StatesOfEnsemble], scoreboards: Sequence[pd.DataFrame]
 ) -> pd.DataFrame:
     """Scores of the models of single states, from the scoreboards of all ensembles.
 
@@ -234,9 +234,9 @@ def single_states(
     ----------
     label : str
         The quantity, without its time.
-    ensembles : mapping of str to mapping
-        As in `read_states`.
-    scoreboards : mapping of str to DataFrame
+    ensembles : sequence of StatesOfEnsemble
+        The ensembles.
+    scoreboards : sequence of DataFrame
         Columns of `SCOREBOARD` of every ensemble.
 
     Returns
@@ -245,10 +245,15 @@ def single_states(
         These rows with the columns `ensemble`, `temperature` and `time`. Their label is the quantity.
     """
     parts = []
-    for ensemble, about in ensembles.items():
-        times = {name: time for time, name in about["labels"]}
-        board = scoreboards[ensemble]
+    for ensemble, board in zip(ensembles, scoreboards, strict=True):
+        times = {name: time for time, name in ensemble.labels}
         rows = board[board.label.isin(list(times))]
-        own = {"ensemble": ensemble, "temperature": about["temperature"], "time": rows.label.map(times)}
-        parts.append(rows.assign(**own, label=label))
+        parts.append(
+            rows.assign(
+                ensemble=ensemble.name,
+                temperature=ensemble.temperature,
+                time=rows.label.map(times),
+                label=label,
+            )
+        )
     return pd.concat(parts, ignore_index=True)

@@ -1,11 +1,12 @@
 from glasscape.jobs import job_log
 from glasscape.particles.figures import show_learning_curve
-from glasscape.particles.grid import mean_ceiling
+from glasscape.particles.grid import mean_ceiling, read_ceilings
 from glasscape.particles.tables import LEARNING_CURVE
 from glasscape.plotting import save
 
 with job_log(snakemake.log[0]):
     files, params, label = snakemake.input, snakemake.params, snakemake.wildcards.label
     curves = map(LEARNING_CURVE.read, files.curves)
-    ceiling = mean_ceiling(params.samples, files.ceilings, label, params.species[0], params.test)
+    ceilings = read_ceilings(params.samples, files.ceilings)
+    ceiling = mean_ceiling(ceilings, label, params.species[0], params.test)
     save(show_learning_curve(dict(zip(params.families, curves, strict=True)), ceiling), snakemake.output)

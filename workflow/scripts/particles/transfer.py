@@ -1,25 +1,26 @@
 import pandas as pd
 
 from glasscape.jobs import job_log
-from glasscape.particles.grid import ceilings_of_states, read_states
+from glasscape.particles.grid import SampleFiles, ceilings_of_states, read_states
 from glasscape.particles.settings import TransferLearningSettings
+from glasscape.particles.states import StatesOfEnsemble
 from glasscape.particles.tables import ATTENTION, TRANSFER, TRANSFER_PREDICTIONS
 from glasscape.particles.transfer import evaluate_transfer
 
 with job_log(snakemake.log[0]) as log:
     files, params, names = snakemake.input, snakemake.params, snakemake.wildcards
     learning = TransferLearningSettings.model_validate(params.learning)
+    ensembles = StatesOfEnsemble.of_params(params.ensembles)
+    samples = SampleFiles.of_samples(
+        [name for ensemble in ensembles for name in ensemble.samples],
+        files.configurations,
+        files.labels,
+        files.descriptors,
+    )
     found = []
     for species in params.species:
-        data = read_states(
-            params.ensembles,
-            files.configurations,
-            files.labels,
-            files.descriptors,
-            species,
-            names.descriptors,
-        )
-        ceilings = ceilings_of_states(params.ensembles, files.ceilings, species, learning.test)
+        data = read_states(ensembles, samples, species, names.descriptors)
+        ceilings = ceilings_of_states(ensembles, files.ceilings, species, learning.test)
         point = {"label": names.label, "descriptors": names.descriptors, "model": names.family}
         tables = evaluate_transfer(data, names.family, learning, ceilings, snakemake.threads)
         found.append([table.assign(**point, species=species) for table in tables])
