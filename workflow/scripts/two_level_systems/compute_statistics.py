@@ -7,8 +7,8 @@ from glasscape.minima.library import MinimaLibrary, sample_name
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.statistics import describe
 from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
+from glasscape.studies.two_level_systems.exact.minima import energies_of
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
-from glasscape.studies.two_level_systems.pairs.minima import energies_of
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.completeness import represented
 from glasscape.studies.two_level_systems.search.tables import STRATA, labels_table

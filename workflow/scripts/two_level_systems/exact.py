@@ -4,8 +4,8 @@ from glasscape.paths.extension import extension_action
 from glasscape.paths.settings import NEBSettings, PathSettings
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE_OF_PATHS
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import selected_table
 from glasscape.tunnelling.settings import QuantumSettings

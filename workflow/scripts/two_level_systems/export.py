@@ -4,7 +4,7 @@ from glasscape.files import read_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.analysis.export import export_library
 from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
 

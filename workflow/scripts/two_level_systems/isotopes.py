@@ -6,8 +6,8 @@ from glasscape.plotting import save
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.analysis.physics_figures import show_isotopes
 from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import labels_table
 from glasscape.tunnelling.settings import QuantumSettings

@@ -1,7 +1,7 @@
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.analysis.moving import moving_particles
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 
 with job_log(snakemake.log[0]):
     given, sample = snakemake.input, snakemake.wildcards.sample

@@ -2,7 +2,7 @@ from glasscape.files import read_json
 from glasscape.jobs import job_log
 from glasscape.studies.two_level_systems.analysis.page import write_page
 from glasscape.studies.two_level_systems.analysis.tables import LOSS, NETWORK
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
 

@@ -6,8 +6,8 @@ import pytest
 from studies.two_level_systems.invented import FEATURES
 
 from glasscape.minima.library import MinimaLibrary
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.search.tables import defects_table
 
 ARC = np.linspace(-0.5, 1.5, 21)

@@ -18,7 +18,7 @@ from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.analysis.export import export_library
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.api.results import read_library
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.units import METAL
 
 TABLES = {"loss": LOST, "network": NETWORK.empty()}

@@ -20,9 +20,9 @@ from glasscape.studies.two_level_systems.analysis.network import (
     report,
 )
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
+from glasscape.studies.two_level_systems.exact.minima import energies_of
 from glasscape.studies.two_level_systems.exact.outcome import strain_columns
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
-from glasscape.studies.two_level_systems.pairs.minima import energies_of
 from glasscape.tunnelling.loss import POLARISATIONS, Couplings, ThermalHops
 
 SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.2)

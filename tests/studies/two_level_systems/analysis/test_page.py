@@ -13,7 +13,7 @@ from studies.two_level_systems.invented import FEATURES
 from glasscape.studies.two_level_systems.analysis.page import NEAR, around, write_page
 from glasscape.studies.two_level_systems.analysis.sound import CONNECTED, RELAXATION
 from glasscape.studies.two_level_systems.analysis.tables import LOSS, NETWORK
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 
 
 def written(path, defects, minima, loss=LOST, network=None):

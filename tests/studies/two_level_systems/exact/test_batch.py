@@ -19,8 +19,8 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.studies.two_level_systems.analysis.physics_figures import show_isotopes
 from glasscape.studies.two_level_systems.exact.batch import batch_rows, compute_batch
 from glasscape.studies.two_level_systems.exact.isotopes import isotope_levels
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import EXACT, ISOTOPES, VIBRATIONAL
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.deformation import deformation_potential
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 from glasscape.units import ARGON, NIP, QuantumUnits

@@ -20,8 +20,8 @@ from glasscape.files import atomic_path, sha256, write_json
 from glasscape.structures.writers import to_atoms
 from glasscape.studies.two_level_systems import versions as search_versions
 from glasscape.studies.two_level_systems.analysis.tables import STATISTICS
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import PROFILE
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
 from glasscape.table import Column

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from glasscape.structures.particle_table import ParticleTable
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 
 MEANING = "sum over the {} found of |dr_i|^2 / sum_j |dr_j|^2, with the displacement dr_i of the particle"
 

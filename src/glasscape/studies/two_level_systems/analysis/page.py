@@ -15,7 +15,7 @@ from glasscape.studies.two_level_systems.analysis.figures import shown_profile
 from glasscape.studies.two_level_systems.analysis.loss_chart import loss_chart
 from glasscape.studies.two_level_systems.analysis.network import largest_sample, report, tree_lines
 from glasscape.studies.two_level_systems.analysis.sound import MECHANISMS
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.tables import defects_table
 from glasscape.tunnelling.loss import POLARISATIONS

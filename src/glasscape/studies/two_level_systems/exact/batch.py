@@ -12,9 +12,9 @@ from glasscape.paths import store
 from glasscape.paths.key import path_key
 from glasscape.paths.path import PathResult, add_vibrations, compute_path
 from glasscape.paths.settings import PathSettings
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.outcome import dipole_columns, outcome, strain_columns
 from glasscape.studies.two_level_systems.exact.tables import EXACT, INTERMEDIATE_OF_PATHS
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
 from glasscape.units import QuantumUnits
 

@@ -13,8 +13,8 @@ from glasscape.paths import store
 from glasscape.paths.isotopes import with_masses
 from glasscape.paths.key import path_key
 from glasscape.paths.settings import PathSettings
+from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
-from glasscape.studies.two_level_systems.pairs.minima import AllMinima
 from glasscape.tunnelling.double_well import tunnel
 from glasscape.tunnelling.schroedinger import RangeError
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
