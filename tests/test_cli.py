@@ -52,6 +52,7 @@ def test_wrong_arguments_are_told(arguments, expected, capsys):
     [
         (None, "error: config.yaml: cannot be read as YAML"),
         ("- 1\n", "error: config.yaml: has no keys"),
+        ("", "error: config.yaml: has no keys"),
         (
             "samples: nowhere.tsv\n",
             "error: sample sheet nowhere.tsv: cannot be read .*correct the key samples",

@@ -4,9 +4,10 @@ import logging
 from types import SimpleNamespace
 
 import pytest
+from snakemake.common import NOTHING_TO_BE_DONE_MSG
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from snakemake_logger_plugin_glasscape import INTERVAL, LAST_LINES, SHOWN, LogHandler
+from snakemake_logger_plugin_glasscape import INTERVAL, LAST_LINES, SHOWN, LogHandler, WhenPlanned
 
 
 def record(message="", level=logging.INFO, **extra):
@@ -26,6 +27,20 @@ def test_lines_of_the_workflow_and_warnings_are_shown_and_no_others(handler, cap
     handler.emit(record("slow: iteration 1 is done", **SHOWN))
     handler.emit(record("a file is missing", logging.WARNING))
     assert capsys.readouterr().err == "slow: iteration 1 is done\na file is missing\n"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [record("jobs", event=LogEvent.RUN_INFO, name="planned"), record(NOTHING_TO_BE_DONE_MSG, name="planned")],
+)
+def test_an_action_comes_once_with_the_plan(plan):
+    done = []
+    planned = WhenPlanned(lambda: done.append("told"))
+    assert planned.filter(record("Building DAG of jobs..."))
+    assert not done
+    assert planned.filter(plan)
+    assert planned.filter(plan)
+    assert done == ["told"]
 
 
 def test_what_snakemake_says_without_jobs_is_shown(handler, capsys):

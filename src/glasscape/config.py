@@ -193,9 +193,11 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         content = yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
-    if content is not None and not isinstance(content, dict):
-        raise ConfigError(f"{path}: has no keys; it should hold sections as config/config.yaml does")
-    return content or {}
+    if not isinstance(content, dict):
+        raise ConfigError(
+            f"{path}: has no keys; it should hold sections as config/config.yaml does, or only {{}}"
+        )
+    return content
 
 
 def _advice(place: Sequence[int | str]) -> str:

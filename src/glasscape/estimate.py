@@ -86,7 +86,7 @@ def plan_ensemble(name: str, entries: Sequence[Sample], config: Config) -> Ensem
         if study.uses_samples(config, entries) and not samples:
             continue
         try:
-            plans[study.name] = study.plan(name, config, samples)
+            plans[study.name] = study.plan(config, samples)
         except GlasscapeError as error:
             problems.append(str(error))
     return EnsemblePlan(name, config, len(entries), tuple(samples), plans, tuple(problems), fetched)

@@ -8,10 +8,11 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, takewhile
 from pathlib import Path
 
+from snakemake.common import NOTHING_TO_BE_DONE_MSG
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
@@ -73,6 +74,29 @@ class LogHandler(LogHandlerBase):
             return ""
         self._last = now
         return f"{time.strftime('%H:%M:%S')}  {done} of {total} jobs done"
+
+
+class WhenPlanned(logging.Filter):
+    """Acts once, before Snakemake says what a run or a dry run will do, or that nothing is to be done.
+
+    Parameters
+    ----------
+    action : callable
+        What is done.
+    """
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        super().__init__()
+        self._action: Callable[[], None] | None = action
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        event = getattr(record, "event", None)
+        if event is LogEvent.RUN_INFO or record.getMessage() == NOTHING_TO_BE_DONE_MSG:
+            action, self._action = self._action, None
+            if action:
+                action()
+        return True
 
 
 def describe_failure(record: logging.LogRecord) -> str:

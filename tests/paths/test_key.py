@@ -108,8 +108,10 @@ def test_a_new_field_that_is_none_keeps_the_key(version, monkeypatch):
 
 
 def test_masses_that_are_not_given_keep_the_key(version):
-    light, heavy = (SETTINGS.potential.model_copy(update={"masses": masses}) for masses in (None, [4.0]))
-    assert key(potential=light) == KEY
+    light, unit, heavy = (
+        SETTINGS.potential.model_copy(update={"masses": masses}) for masses in (None, [1.0], [4.0])
+    )
+    assert key(potential=light) == key(potential=unit) == KEY
     assert key(potential=heavy) != KEY
 
 

@@ -29,6 +29,22 @@ def test_wave_vectors_of_a_plane_lie_in_it():
     assert not np.concatenate(waves)[:, 2].any()
 
 
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        [[12.0, 0.0, 0.0], [6.0, 4.0, 0.0], [0.0, 0.0, 8.0]],
+        [[11.957972, 0.0, 0.0], [4.284498, 5.521373, 0.0], [-3.84515, 1.793787, 3.57332]],
+    ],
+)
+def test_shells_of_tilted_cells_are_complete(vectors):
+    whole = np.array([each for each in product(range(-12, 13), repeat=3) if each > (0, 0, 0)])
+    lengths = np.linalg.norm(whole @ (2.0 * np.pi * np.linalg.inv(vectors).T), axis=1)
+    expected = np.sort(lengths[lengths <= 3.000001 * lengths.min()])
+    waves, numbers = wave_vectors(Cell(np.array(vectors)))
+    assert np.linalg.norm(np.concatenate(waves), axis=1) == pytest.approx(expected)
+    assert (np.diff(numbers) > 1e-6).all()
+
+
 def test_the_longest_wave_of_a_tilted_cell():
     """Its planes are the widest apart that fit into the cell, over all lattice planes."""
     vectors = np.array([[9.0, 0.0, 0.0], [4.4, 5.2, 0.0], [-4.4, 2.5, 5.1]])

@@ -27,7 +27,13 @@ rule unrolled:
     localrule: True
 
 
-# now, and after every decision
+# with the plan of a run, and after every decision
 news = ProgressNews(search, rules.decide.output.decision)
-if workflow.is_main_process:
-    news.tell()
+
+
+def begin_news():
+    dag = workflow.dag
+    news.plan(filter(dag.needrun, dag.jobs), rules.labels.rule.name)
+
+
+logger.addFilter(WhenPlanned(begin_news))

@@ -65,7 +65,7 @@ class Study:
     check : callable
         Checks the config of one ensemble, given its samples, and raises ConfigError.
     plan : callable
-        Makes the plan for an ensemble, given its name, its config and the plans of its samples.
+        Makes the plan for an ensemble, given its config and the plans of its samples.
     uses_samples : callable
         Whether the study needs the minima of the samples of an ensemble, given its config and its samples. By
         default no.
@@ -89,7 +89,7 @@ class Study:
     description: str
     settings: type[Settings]
     check: Callable[[Config, Sequence[Sample]], None]
-    plan: Callable[[str, Config, Sequence[SamplePlan]], StudyPlan]
+    plan: Callable[[Config, Sequence[SamplePlan]], StudyPlan]
     uses_samples: Callable[[Config, Sequence[Sample]], bool] = lambda config, samples: False
     moved: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()

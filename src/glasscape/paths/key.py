@@ -51,12 +51,13 @@ def path_key(particles: Particles, start: Floats, end: Floats, settings: PathSet
 
 def system_fields(particles: Particles, potential: PotentialSettings) -> dict[str, Any]:
     """The fields of a key that tell the particles, their masses and their interaction."""
-    masses = potential.masses
+    masses = [float(mass) for mass in potential.masses or ()]
     return {
         "engine": potential.engine,
         "potential": potential.potential.identity,
         "files": potential.files or None,
-        "masses": None if masses is None else [float(mass) for mass in masses],
+        # without masses, all are 1
+        "masses": masses if any(mass != 1.0 for mass in masses) else None,
         "particles": {
             "diameters": array_digest(particles.diameters),
             "species": array_digest(particles.species),

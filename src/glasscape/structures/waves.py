@@ -7,7 +7,7 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.structures.cell import Cell
 
-# wave vectors have up to this many wavelengths along an axis of the cell
+# wave vectors are up to this many times as long as the shortest
 WAVES = 3
 # wave numbers that differ by less than this fraction are equal
 SAME = 1e-6
@@ -20,12 +20,15 @@ def wave_vectors(cell: Cell) -> tuple[list[Floats], Floats]:
     """
     # vectors of three components, one for every dimension
     reciprocal = 2.0 * np.pi * np.linalg.inv(cell.vectors).T[: cell.dimensions]
-    steps, zero = range(-WAVES, WAVES + 1), (0,) * cell.dimensions
-    whole = [each for each in product(steps, repeat=cell.dimensions) if each > zero]
-    vectors = np.array(whole) @ reciprocal
+    # in a tilted cell, a sum of them may be shorter than all of them
+    longest = (1.0 + SAME) * WAVES * np.linalg.norm(reciprocal, axis=1).min()
+    sides = np.linalg.norm(cell.vectors[: cell.dimensions], axis=1)
+    # q has q . a / (2 pi) waves along a side a
+    waves = [range(-int(most), int(most) + 1) for most in longest * sides / (2.0 * np.pi)]
+    vectors = np.array([each for each in product(*waves) if each > (0,) * cell.dimensions]) @ reciprocal
     lengths = np.linalg.norm(vectors, axis=1)
     # beyond, shells are not complete
-    complete = lengths <= (1.0 + SAME) * WAVES * np.linalg.norm(reciprocal, axis=1).min()
+    complete = lengths <= (1.0 + SAME) * WAVES * lengths.min()
     vectors, lengths = vectors[complete], lengths[complete]
     order = np.argsort(lengths, kind="stable")
     vectors, lengths = vectors[order], lengths[order]

@@ -14,7 +14,12 @@ class RunSettings(Settings):
     """Runs from one configuration of a liquid with different velocities, for samples that are made."""
 
     runs: int = Field(32, ge=2, le=10_000, description="R, the number of runs from every configuration.")
-    runs_per_job: int = Field(8, ge=1, description="Number of runs of a job.")
+    runs_per_job: int = Field(
+        8,
+        ge=1,
+        description="Number of runs of a job and of a file. With another number all runs are made again, with "
+        "more `runs` those of a file that was not full.",
+    )
     times: Ascending = Field(
         [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
         min_length=1,

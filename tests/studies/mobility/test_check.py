@@ -25,9 +25,9 @@ def config(**section):
 def test_a_config_that_fits_its_samples():
     check(config(), MADE)
     check(config(trajectories={"half_time": 1.0}, frame_interval=0.1), READ)
-    read = plan("e", config(frame_interval=0.1), []).lines
+    read = plan(config(frame_interval=0.1), []).lines
     assert read[0] == "one trajectory of every sample, frames every 0.1"
-    lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
+    lines = " ".join(plan(config(learning={"test": ["b"]}), []).lines)
     assert "16 trajectories" in lines
     assert "p_hop, p_hop_single, p_hop_over_1" in lines
     assert "evaluated on test samples b" in lines

@@ -44,10 +44,10 @@ def test_masses_other_than_1_are_refused_in_samples_that_are_made():
 def test_a_config_that_fits_its_samples():
     check(config(), SAMPLES)
     check(config(learning={"test": ["b"]}), SAMPLES)
-    lines = " ".join(plan("e", config(learning={"test": ["b"]}), []).lines)
+    lines = " ".join(plan(config(learning={"test": ["b"]}), []).lines)
     assert "propensity of species 1" in lines
     assert "evaluated on test samples b" in lines
-    assert "evaluated on 3 folds" in " ".join(plan("e", config(), []).lines)
+    assert "evaluated on 3 folds" in " ".join(plan(config(), []).lines)
 
 
 def test_the_time_of_liquids_is_estimated():
@@ -57,13 +57,11 @@ def test_the_time_of_liquids_is_estimated():
         "preparation": {"particles": 250},
         "isoconfigurational": {"runs": 1000, "times": [1.0, 100.0]},
     }
-    measured = " ".join(plan("e", parse_config(content), []).lines)
+    measured = " ".join(plan(parse_config(content), []).lines)
     assert "1000 runs of every liquid up to 100 times the relaxation time" in measured
     assert re.search(r"its runs \d+ (minutes|hours|days) per unit of the relaxation time", measured)
     content["isoconfigurational"]["relaxation_time"] = 10.0
-    assert re.search(
-        r"its runs \d+ (minutes|hours|days) ", " ".join(plan("e", parse_config(content), []).lines)
-    )
+    assert re.search(r"its runs \d+ (minutes|hours|days) ", " ".join(plan(parse_config(content), []).lines))
 
 
 @pytest.mark.parametrize(

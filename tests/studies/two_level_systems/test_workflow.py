@@ -1,6 +1,7 @@
 """Files, parameters and targets of the rules of a search."""
 
 import logging
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -261,9 +262,15 @@ def test_progress_is_told_of_every_ensemble(tmp_path):
     write_json(
         tmp_path / "nested/looked-up/iter_0/decision.json", {"pairs": 60, "stop": False, "reason": "so far 3"}
     )
-    assert search.progress(str(folder / "iter_{k}" / "decision.json")) == [
-        "computed: finished with iteration 0: no pair is left",
+    decision = str(folder / "iter_{k}" / "decision.json")
+    computed = "computed: finished with iteration 0: no pair is left"
+    assert search.progress(decision, {}, 0.0) == [
+        computed,
         "looked-up: iteration 0 is done, so far 3; iteration 1 of at most 5 computes 100 pairs in 1 batches",
+    ]
+    assert search.progress(decision, {"looked-up": 0}, time.time() + 60.0) == [
+        computed,
+        "looked-up: no iteration is done; iteration 0 of at most 5 computes 60 pairs in 1 batches",
     ]
 
 
@@ -271,11 +278,20 @@ def test_every_state_of_the_search_is_told_once(tmp_path, caplog):
     search = search_of(tmp_path, max_iterations=5, initial={"pairs": 60})
     news = ProgressNews(search, str(tmp_path / "{ensemble}" / "iter_{k}" / "decision.json"))
     caplog.set_level(logging.INFO)
+    # one that the run makes anew
+    write_json(tmp_path / "computed/iter_0/decision.json", NO_PAIR_LEFT)
+    # Snakemake does not know yet what it will do
     news.tell()
+    assert not caplog.messages
+    job = SimpleNamespace(
+        rule=SimpleNamespace(name="labels"), wildcards=SimpleNamespace(ensemble="computed", k="0")
+    )
+    news.plan([job, SimpleNamespace(rule=SimpleNamespace(name="pairs"))], "labels")
     news.tell()
     write_json(tmp_path / "computed/iter_0/decision.json", NO_PAIR_LEFT)
     news.tell()
     assert [message.partition(":")[0] for message in caplog.messages] == ["computed", "looked-up", "computed"]
+    assert caplog.messages[0].startswith("computed: no iteration is done")
     assert caplog.messages[-1] == "computed: finished with iteration 0: no pair is left"
     assert all(record.shown for record in caplog.records)
 

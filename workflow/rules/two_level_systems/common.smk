@@ -12,6 +12,7 @@ from glasscape.studies.two_level_systems.workflow import (
     ProgressNews,
     Search,
 )
+from snakemake_logger_plugin_glasscape import WhenPlanned
 
 search = Search(flow.campaign)
 # relative to the folder of these rules

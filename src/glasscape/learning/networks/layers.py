@@ -83,7 +83,9 @@ def sum_to_receivers(batch: Batch, values: Array) -> Array:
 
 
 def softmax_over_neighbours(batch: Batch, values: Array, factors: Array) -> Array:
-    """Weights of all pairs, shape (E, heads), that are positive and sum to 1 for every receiver.
+    """Weights of all pairs, shape (E, heads), that are not negative and sum to nearly 1 for every receiver.
+
+    If all neighbours of a receiver are near the cutoff, where factors vanish, the sum falls to 0.
 
     Parameters
     ----------

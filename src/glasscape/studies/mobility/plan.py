@@ -9,7 +9,7 @@ from glasscape.campaign.study import StudyPlan
 from glasscape.studies.mobility.settings import MobilitySettings
 
 
-def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """What will be computed."""
     own = config.section(MobilitySettings)
     run = own.trajectories

@@ -9,7 +9,7 @@ from glasscape.campaign.study import StudyPlan
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
-def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """What will be computed. The time of liquids that are made is estimated, not that of the models.
 
     Raises

@@ -15,7 +15,7 @@ BYTES_PER_PARTICLE = 36
 STEPS_PER_TEMPERATURE = 3
 
 
-def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """What will be computed."""
     own = config.section(SamplingSettings)
     count = len(own.temperatures)

@@ -16,7 +16,7 @@ def _uses_samples(config: Config, samples: Sequence[Sample]) -> bool:
     return any(sample.path is not None for sample in samples)
 
 
-def _plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def _plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     # the plans of samples that are read count their cost
     return grid_plan(config.section(SoftnessSettings), *(() if samples else (_time_of_glass(config),)))
 

@@ -5,9 +5,7 @@ assumption. Unit costs are those of `docs/scaling.md`, on one core.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from operator import mul
-from pathlib import Path
 
 from glasscape.campaign.config import Config
 from glasscape.campaign.cost import BYTES_PER_POSITION, BYTES_PER_PROCESS, Cost, SamplePlan
@@ -16,8 +14,6 @@ from glasscape.errors import StructureError
 from glasscape.forces.engine import make_engine
 from glasscape.studies.two_level_systems.lookup.lookup import read_lookup
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.search.batches import batches_in
-from glasscape.studies.two_level_systems.search.progress import progress
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
@@ -35,13 +31,11 @@ BYTES_PER_PAIR, BYTES_PER_PREDICTION, BYTES_PER_EXACT_PAIR = 110, 45, 50_000
 BYTES_PER_KEPT_PAIR = 40
 
 
-def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     """Plan the search of an ensemble.
 
     Parameters
     ----------
-    ensemble : str
-        Its name.
     config : Config
         Its settings.
     samples : sequence of SamplePlan
@@ -85,7 +79,6 @@ def plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyP
     lines += [
         f"{counts[0]:,} initial pairs and up to {search.max_iterations} iterations of {following}: "
         f"{calculations:,} exact calculations at most",
-        progress(Path("results/two_level_systems") / ensemble, search, partial(batches_in, config)),
     ]
     iterations = search.max_iterations
     cost += Cost(

@@ -11,11 +11,11 @@ from glasscape.studies.two_level_systems.cli import PAIR_COMMAND
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 
 
-def _plan(ensemble: str, config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
+def _plan(config: Config, samples: Sequence[SamplePlan]) -> StudyPlan:
     # imported late, because engines and tables are slow to import and the workflow imports this module
     from glasscape.studies.two_level_systems.plan import plan
 
-    return plan(ensemble, config, samples)
+    return plan(config, samples)
 
 
 STUDY = Study(

@@ -1,7 +1,8 @@
 """Inputs, parameters and targets of the rules of the search."""
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from snakemake.logging import logger
 from glasscape.campaign.config import Campaign, Config
 from glasscape.files import read_json
 from glasscape.studies.two_level_systems.search.batches import batches_in
-from glasscape.studies.two_level_systems.search.progress import progress
+from glasscape.studies.two_level_systems.search.progress import Redone, progress
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
 from snakemake_logger_plugin_glasscape import SHOWN
 
@@ -345,26 +346,31 @@ class Search:
             "seed": own.search.seed,
         }
 
-    def progress(self, decision: str) -> list[str]:
+    def progress(self, decision: str, firsts: Mapping[str, int], since: float) -> list[str]:
         """One line on the state of the search for every ensemble whose config asks for this study.
 
         Parameters
         ----------
         decision : str
             Output of the rule `decide`, with its wildcards.
+        firsts : mapping of str to int
+            The first iteration whose pairs the run computes, by ensemble; without those that have none.
+        since : float
+            When the run began, s since the epoch.
         """
         lines = []
         for ensemble, config in self.campaign.configs.items():
             if STUDY not in config.studies:
                 continue
             folder = Path(decision).parents[1].as_posix().format(ensemble=ensemble)
-            told = progress(folder, self._own(ensemble).search, partial(batches_in, config))
+            redone = Redone(firsts.get(ensemble), since)
+            told = progress(folder, self._own(ensemble).search, partial(batches_in, config), redone)
             lines.append(f"{ensemble}: {told}")
         return lines
 
 
 class ProgressNews:
-    """Tells how far a search has come, each state once.
+    """Tells how far a search has come, each state once, as soon as Snakemake knows what it will do.
 
     Parameters
     ----------
@@ -377,10 +383,23 @@ class ProgressNews:
     def __init__(self, search: Search, decision: str) -> None:
         self._search, self._decision = search, decision
         self._told: set[str] = set()
+        self._firsts: dict[str, int] = {}
+        self._began: float | None = None
+
+    def plan(self, jobs: Iterable[Any], rule: str) -> None:
+        """Begin to tell, given the jobs that a run does and the name of the rule of labels."""
+        self._began = time.time()
+        for job in jobs:
+            if job.rule.name == rule:
+                name, k = job.wildcards.ensemble, int(job.wildcards.k)
+                self._firsts[name] = min(k, self._firsts.get(name, k))
+        self.tell()
 
     def tell(self) -> None:
         """Write the lines that are new to the log of Snakemake, which shows them on the terminal."""
-        for line in self._search.progress(self._decision):
+        if self._began is None:
+            return
+        for line in self._search.progress(self._decision, self._firsts, self._began):
             if line not in self._told:
                 self._told.add(line)
                 logger.info(line, extra=SHOWN)

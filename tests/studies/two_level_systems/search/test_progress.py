@@ -5,7 +5,7 @@ import os
 import pytest
 
 from glasscape.files import write_json
-from glasscape.studies.two_level_systems.search.progress import LIMIT, progress
+from glasscape.studies.two_level_systems.search.progress import LIMIT, Redone, progress
 from glasscape.studies.two_level_systems.search.settings import InitialSettings, SearchSettings
 
 SETTINGS = SearchSettings(initial=InitialSettings(pairs=60), pairs_per_iteration=[20, 30])
@@ -14,8 +14,8 @@ PAIRS = (60, 20, 30, 30, 30)
 
 @pytest.fixture
 def told(tmp_path):
-    def told(settings=SETTINGS):
-        return progress(tmp_path, settings, lambda k: 3 - k)
+    def told(settings=SETTINGS, first=None, since=0.0):
+        return progress(tmp_path, settings, lambda k: 3 - k, Redone(first, since))
 
     return told
 
@@ -58,13 +58,13 @@ def test_a_search_goes_on_when_the_limit_is_raised_and_ends_when_it_is_lowered(t
     assert told(fewer) == f"finished with iteration 1: {LIMIT}"
 
 
-def test_decisions_of_earlier_runs_do_not_count(told, decide):
+def test_decisions_that_a_run_makes_anew_do_not_count(told, decide):
     for k in range(3):
         decide(k, "so far", k)
-    # iteration 0 is decided again
-    decide(0, "anew", 5)
-    assert told().startswith("iteration 0 is done, anew; iteration 1 of at most 3 computes 20 pairs")
-    other = SETTINGS.model_copy(update={"pairs_per_iteration": [20, 40]})
-    for k in range(3):
-        decide(k, "so far", k)
-    assert told(other).startswith("iteration 1 is done, so far; iteration 2 of at most 3 computes 40 pairs")
+    decide(3, "enough", 3, stop=True)
+    assert told() == "finished with iteration 3: enough"
+    assert told(first=2, since=10.0).startswith("iteration 1 is done, so far; iteration 2 of at most 3")
+    assert told(first=0, since=10.0).startswith("no iteration is done; iteration 0 of at most 3")
+    # the run has come to iteration 0
+    decide(0, "anew", 11)
+    assert told(first=0, since=10.0).startswith("iteration 0 is done, anew; iteration 1 of at most 3")

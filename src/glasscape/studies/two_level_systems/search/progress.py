@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from glasscape.files import read_json
 from glasscape.studies.two_level_systems.search.settings import SearchSettings
@@ -11,7 +11,24 @@ from glasscape.studies.two_level_systems.search.settings import SearchSettings
 LIMIT = "two_level_systems.search.max_iterations is reached"
 
 
-def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[int], int]) -> str:
+class Redone(NamedTuple):
+    """What a run does anew.
+
+    Attributes
+    ----------
+    first : int or None
+        The first iteration of a search whose pairs it computes. None if there is none.
+    since : float
+        When it began, s since the epoch. Decisions on that iteration and later ones count if they are newer.
+    """
+
+    first: int | None
+    since: float
+
+
+def progress(
+    folder: str | Path, settings: SearchSettings, batches: Callable[[int], int], redone: Redone
+) -> str:
     """The last decision in a folder of results, and what the next iteration computes.
 
     Parameters
@@ -22,8 +39,10 @@ def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[in
         Numbers of pairs and iterations.
     batches : callable
         Number of batches as a function of the iteration.
+    redone : Redone
+        Which of the decisions do not count, because the config has changed.
     """
-    decisions = _decisions(Path(folder), settings)
+    decisions = _decisions(Path(folder), settings, redone)
     k = len(decisions)
     if decisions and (k > settings.max_iterations or _stopped(decisions[-1])):
         last = decisions[-1]
@@ -38,20 +57,16 @@ def progress(folder: str | Path, settings: SearchSettings, batches: Callable[[in
     return f"{done}; {following} computes {settings.pairs_in(k)} pairs in {batches(k)} batches"
 
 
-def _decisions(folder: Path, settings: SearchSettings) -> list[dict[str, Any]]:
-    """Decisions on iterations 0, 1, ... that belong together, without those of an earlier run."""
+def _decisions(folder: Path, settings: SearchSettings, redone: Redone) -> list[dict[str, Any]]:
+    """Decisions on iterations 0, 1, ... that count."""
     found: list[dict[str, Any]] = []
-    written = 0.0
     for k in range(settings.max_iterations + 1):
         path = folder / f"iter_{k}" / "decision.json"
-        if not path.exists():
+        anew = redone.first is not None and k >= redone.first
+        if not path.exists() or (anew and path.stat().st_mtime < redone.since):
             break
-        before, written = written, path.stat().st_mtime
-        decision = read_json(path)
-        if written < before or decision["pairs"] != settings.pairs_in(k):
-            break
-        found.append(decision)
-        if _stopped(decision):
+        found.append(read_json(path))
+        if _stopped(found[-1]):
             break
     return found
 
