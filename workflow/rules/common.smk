@@ -23,6 +23,13 @@ wildcard_constraints:
     run=r"[0-9]+",
 
 
+def warn_of_unwatched():
+    """Warn of results whose config is not on record."""
+    done = (job for job in workflow.dag.jobs if not workflow.dag.needrun(job))
+    if warning := unwatched(done, workflow.persistence.metadata):
+        logger.warning(warning)
+
+
 def fetched(files):
     """An input function whose addresses go through the storage plugins of Snakemake."""
 

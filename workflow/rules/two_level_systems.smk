@@ -29,11 +29,4 @@ rule unrolled:
 
 # with the plan of a run, and after every decision
 news = ProgressNews(search, rules.decide.output.decision)
-
-
-def begin_news():
-    dag = workflow.dag
-    news.plan(filter(dag.needrun, dag.jobs), rules.labels.rule.name)
-
-
 logger.addFilter(WhenPlanned(begin_news))

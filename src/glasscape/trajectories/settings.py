@@ -17,8 +17,8 @@ class RunSettings(Settings):
     runs_per_job: int = Field(
         8,
         ge=1,
-        description="Number of runs of a job and of a file. With another number all runs are made again, with "
-        "more `runs` those of a file that was not full.",
+        description="Number of runs of a job and of a file. With another number all runs are made again, "
+        "with more `runs` those of a file that was not full.",
     )
     times: Ascending = Field(
         [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0],

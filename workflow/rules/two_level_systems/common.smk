@@ -19,6 +19,12 @@ search = Search(flow.campaign)
 CAPTIONS = "../../report/two_level_systems"
 
 
+def begin_news():
+    """Tell how far every search is, given the jobs of this run."""
+    dag = workflow.dag
+    news.plan(filter(dag.needrun, dag.jobs), rules.labels.rule.name)
+
+
 def final_results(ensemble):
     """An input function: the published results of one ensemble, once its search stops."""
 
