@@ -9,7 +9,7 @@ mean over the test configurations. Ridge regression on the same descriptors stan
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,6 +75,19 @@ def on_cages(data: ParticleData) -> ParticleData:
     return replace(data, surroundings=around)
 
 
+def sample_files(folders: Sequence[Path], families: Sequence[str]) -> list[SampleFiles]:
+    """Files of samples in their folders of results, with some families of descriptors."""
+    return [
+        SampleFiles(
+            folder.name,
+            folder / "configuration.npz",
+            folder / "labels.parquet",
+            [folder / "descriptors" / f"{family}.parquet" for family in families],
+        )
+        for folder in folders
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -82,16 +95,7 @@ def main() -> None:
     parser.add_argument("results", type=Path, help="folder of an ensemble of the study of propensity")
     options = parser.parse_args()
     folders = sorted((options.results / "samples").iterdir())
-    files = [
-        SampleFiles(
-            folder.name,
-            folder / "configuration.npz",
-            folder / "labels.parquet",
-            [folder / "descriptors" / f"{family}.parquet" for family in FAMILIES],
-        )
-        for folder in folders
-    ]
-    everything = read_particles(files, "propensity", 1)
+    everything = read_particles(sample_files(folders, FAMILIES), "propensity", 1)
     averages = set(ParticleTable.read(folders[0] / "descriptors" / "coarse-grained.parquet").names)
     chosen: dict[str, Callable[[str], bool]] = {
         "cage": lambda name: name.startswith("cage_") and name in averages,

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from graph_network import FAMILIES, SEED, with_names
+from graph_network import FAMILIES, SEED, sample_files, with_names
 from sklearn.model_selection import GroupKFold
 
 from glasscape.learning.settings import GraphNetworkSettings
 from glasscape.particles.data import ParticleData
 from glasscape.particles.evaluate import predict
-from glasscape.particles.grid import SampleFiles, mean_ceiling, read_ceilings, read_particles
+from glasscape.particles.grid import mean_ceiling, read_ceilings, read_particles
 from glasscape.particles.scores import mean_over_samples, pearson_interval, top_precision
 
 FOLDS = 4
@@ -72,16 +72,7 @@ def main() -> None:
     @cache
     def read(label: str, descriptors: str) -> ParticleData:
         families = (descriptors,) if descriptors in FAMILIES else FAMILIES
-        files = [
-            SampleFiles(
-                folder.name,
-                folder / "configuration.npz",
-                folder / "labels.parquet",
-                [folder / "descriptors" / f"{each}.parquet" for each in families],
-            )
-            for folder in folders
-        ]
-        data = read_particles(files, label, 1)
+        data = read_particles(sample_files(folders, families), label, 1)
         return with_names(data, lambda _: False) if descriptors == "none" else data
 
     print("| label | descriptors | samples | settings | R | 90 % | of the ceiling | top 1 % | seconds |")
