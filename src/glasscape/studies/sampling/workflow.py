@@ -36,17 +36,18 @@ class Sampling:
 
     def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which a run of a sampler depends."""
-        sampler, needed = wildcards.sampler, dict[str, Any](SHARED)
+        sampler = wildcards.sampler
+        needed: dict[str, Any] = {**SHARED, "chains": set()}
         if sampler in ANNEALING:
-            chains, needed["annealing"] = set(), True
+            needed["annealing"] = True
+        elif sampler in CHAINS:
+            needed["chains"] = {"sweeps", "equilibration", "sweeps_per_round"}
         else:
-            pace = {"sweeps_per_round"} if sampler in CHAINS else {"steps_per_segment", "time_step"}
-            chains = {"sweeps", "equilibration", *pace}
+            needed["chains"] = {"sweeps", "equilibration", "steps_per_segment", "time_step"}
         if sampler in SWAPPING:
-            chains.add("swap_fraction")
+            needed["chains"].add("swap_fraction")
         if sampler == CARRIED:
             needed["flow"] = {"configurations"}
-        needed["chains"] = chains
         return self._settings(wildcards.ensemble).model_dump(include=needed)
 
     def settings_of_flow(self, wildcards: Wildcards) -> dict[str, Any]:
