@@ -28,6 +28,7 @@ from glasscape.learning.folds import folds
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 FOLDS, THREADS = 5, 2
@@ -52,7 +53,7 @@ def glasscape(
 ) -> dict[str, Predicted]:
     """The full models on every row, and the two stages of a search, with the prefilter."""
     began = time.perf_counter()
-    two_stages = train(known, PAIR_FEATURES, TARGET, settings, seed, THREADS)
+    two_stages = train(known, Training(PAIR_FEATURES, TARGET, settings, seed, THREADS))
     trained = time.perf_counter() - began
     answers = {}
     for shown, models in ((name, replace(two_stages, prefilter=None)), (f"{name}, two stages", two_stages)):

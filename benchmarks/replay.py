@@ -14,6 +14,7 @@ from glasscape.studies.two_level_systems.search.models import predict, train
 from glasscape.studies.two_level_systems.search.select import select_best, with_features
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, SearchSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 
 FEATURES = PairFeatures(3)
 PAIRS = FEATURES.pairs.names
@@ -41,10 +42,11 @@ def replay(
     pairs = truth[PAIRS]
     selected = select_initial([pairs], settings.initial, seed, target.zero_point)
     labels = extend_labels(None, selected, [truth], 0)
+    training = Training(FEATURES, target, learning, seed, threads)
     strata: list[pd.DataFrame] = []
     yield State(labels, [], None, None)
     while len(labels) < len(truth):
-        models = train(labels, FEATURES, target, learning, seed, threads)
+        models = train(labels, training)
         predictions = predict(models, pairs, threads)
         iteration = len(strata) + 1
         selection = select_best([predictions], labels, settings, target, iteration)

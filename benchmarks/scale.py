@@ -40,6 +40,7 @@ from glasscape.studies.two_level_systems.search.settings import (
 )
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.settings import QuantumSettings
 
 N, THREADS = 1500, 2
@@ -136,7 +137,7 @@ def main() -> None:
 
         rounds = max(1, arguments.predicted // counts.kept)
         known = labelled(next(blocks()))
-        models = train(known, FEATURES, TARGET, FAST, 1, THREADS)
+        models = train(known, Training(FEATURES, TARGET, FAST, 1, THREADS))
         predictions = Path(folder) / "predictions.parquet"
         began = time.perf_counter()
         with PREDICTIONS.writer(predictions) as writer:

@@ -29,6 +29,7 @@ from glasscape.studies.two_level_systems.search.settings import (
     TargetSettings,
 )
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.tunnelling.verdict import DOUBLE_WELLS, TWO_LEVEL_SYSTEM
 from glasscape.units import ARGON
@@ -50,7 +51,7 @@ def predicted(labels: pd.DataFrame, target: Target, seed: int) -> Floats:
     probability = np.empty(len(labels))
     for sample in labels["sample"].unique():
         out = (labels["sample"] == sample).to_numpy()
-        models = train(labels[~out], FEATURES, target, LEARNING, seed, 2)
+        models = train(labels[~out], Training(FEATURES, target, LEARNING, seed, 2))
         probability[out] = predict(models, labels[out], 2).target_probability
     return probability
 

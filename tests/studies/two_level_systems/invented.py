@@ -13,6 +13,7 @@ from glasscape.studies.two_level_systems.search.settings import (
     TargetSettings,
 )
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.settings import QuantumSettings
 from glasscape.units import ARGON
 
@@ -25,6 +26,7 @@ QUICK = LearningSettings(
     lightgbm=LightGBMSettings(trees=60),
     catboost=CatBoostSettings(trees=60, learning_rate=0.2),
 )
+TRAINING = Training(FEATURES, TARGET, QUICK, seed=1, threads=1)
 NO_LABELS = pd.DataFrame({"sample": [], "a": [], "b": []})
 
 

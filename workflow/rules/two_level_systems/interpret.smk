@@ -55,11 +55,7 @@ rule importance:
         mem_mb=growing(8000),
         runtime=growing(60),
     params:
-        displacements=flow.setting("two_level_systems.pairs.displacements"),
-        learning=flow.setting("two_level_systems.learning"),
-        target=flow.setting("two_level_systems.search.target"),
-        quantum=search.physics,
-        seed=flow.setting("two_level_systems.search.seed"),
+        **TRAINING,
         version=version(search_versions, "INTERPRETATION"),
     script:
         "../../scripts/two_level_systems/importance.py"
@@ -86,11 +82,7 @@ rule scan:
         mem_mb=growing(8000),
         runtime=growing(120),
     params:
-        displacements=flow.setting("two_level_systems.pairs.displacements"),
-        learning=flow.setting("two_level_systems.learning"),
-        target=flow.setting("two_level_systems.search.target"),
-        quantum=search.physics,
-        seed=flow.setting("two_level_systems.search.seed"),
+        **TRAINING,
         version=version(search_versions, "INTERPRETATION"),
     script:
         "../../scripts/two_level_systems/scan.py"

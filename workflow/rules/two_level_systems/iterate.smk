@@ -40,11 +40,7 @@ rule train:
         mem_mb=growing(8000),
         runtime=growing(60),
     params:
-        learning=flow.setting("two_level_systems.learning"),
-        target=flow.setting("two_level_systems.search.target"),
-        quantum=search.physics,
-        seed=flow.setting("two_level_systems.search.seed"),
-        displacements=flow.setting("two_level_systems.pairs.displacements"),
+        **TRAINING,
         version=version(search_versions, "LEARNING"),
     script:
         "../../scripts/two_level_systems/train.py"

@@ -3,20 +3,12 @@ from glasscape.plotting import save
 from glasscape.studies.two_level_systems.interpretation.explain import permutation_importance
 from glasscape.studies.two_level_systems.interpretation.figures import show_importance
 from glasscape.studies.two_level_systems.interpretation.tables import IMPORTANCE
-from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.tables import labels_table
-from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 
 with job_log(snakemake.log[0]):
-    features = PairFeatures(snakemake.params.displacements)
-    table = permutation_importance(
-        labels_table(features).read(snakemake.input.labels),
-        features,
-        Target.of_config(snakemake.params.target, snakemake.params.quantum),
-        LearningSettings.model_validate(snakemake.params.learning),
-        snakemake.params.seed,
-        snakemake.threads,
-    )
+    training = Training.of_job(snakemake.params, snakemake.threads)
+    labels = labels_table(training.features).read(snakemake.input.labels)
+    table = permutation_importance(labels, training)
     IMPORTANCE.write(snakemake.output.table, table)
     save(show_importance(table), snakemake.output.figure)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from studies.two_level_systems.analysis.double_wells import even, wells
-from studies.two_level_systems.invented import FEATURES, QUICK, TARGET, choose, exact_results
+from studies.two_level_systems.invented import TARGET, TRAINING, choose, exact_results
 
 from glasscape.plotting import save
 from glasscape.studies.two_level_systems.analysis.figures import (
@@ -17,7 +17,7 @@ from glasscape.studies.two_level_systems.search.select import with_features
 
 
 def test_figures_show_every_row_and_accept_empty_tables(pairs, labels, tmp_path):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     full = with_features(choose([predict(models, pairs, 1)], labels, 80).pairs, [pairs])
     grown = extend_labels(labels, full, [exact_results(full)], 1)
     figure = show_predicted_against_exact(grown, TARGET)

@@ -1,7 +1,10 @@
 """Labels whose physics is simple and known, and what decides them."""
 
 import pytest
-from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET, made_labels
+from studies.two_level_systems.interpretation.simple_labels import (
+    TRAINING,
+    made_labels,
+)
 
 from glasscape.studies.two_level_systems.interpretation import explain
 
@@ -13,4 +16,4 @@ def labels():
 
 @pytest.fixture(scope="module")
 def importance(labels):
-    return explain.permutation_importance(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    return explain.permutation_importance(labels, TRAINING)

@@ -7,6 +7,7 @@ from glasscape.learning.settings import CatBoostSettings, LightGBMSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.settings import LearningSettings, TargetSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.settings import QuantumSettings
 
 FEATURES = PairFeatures(3)
@@ -19,6 +20,7 @@ QUICK = LearningSettings(
     catboost=CatBoostSettings(trees=30),
     folds=2,
 )
+TRAINING = Training(FEATURES, TARGET, QUICK, seed=1, threads=1)
 
 
 def made_labels(seed, shift=0.0, n=400, features=FEATURES):

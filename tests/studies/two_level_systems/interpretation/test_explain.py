@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET
+from studies.two_level_systems.interpretation.simple_labels import TRAINING
 
 from glasscape.studies.two_level_systems.interpretation import explain
 from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
@@ -16,7 +16,7 @@ from glasscape.tunnelling.verdict import DOUBLE_WELL
 def test_shapley_values_add_up_and_identify_the_deciding_features(labels, monkeypatch):
     monkeypatch.setattr(explain, "EXPLAINED", 30)
     monkeypatch.setattr(explain, "BACKGROUND", 10)
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     table = explain.shapley_values(models, labels, seed=1, threads=1)
     SHAPLEY.arrow(table)
     sizes = table.assign(size=table.contribution.abs()).groupby(["question", "feature"])["size"].mean()

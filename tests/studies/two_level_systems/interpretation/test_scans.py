@@ -2,7 +2,12 @@
 
 import numpy as np
 import pytest
-from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET, made_labels
+from studies.two_level_systems.interpretation.simple_labels import (
+    QUICK,
+    TARGET,
+    TRAINING,
+    made_labels,
+)
 
 from glasscape.learning.settings import LightGBMSettings
 from glasscape.studies.two_level_systems.interpretation import explain, scans
@@ -11,12 +16,13 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
 from glasscape.studies.two_level_systems.interpretation.figures import show_scan
 from glasscape.studies.two_level_systems.interpretation.tables import SCAN
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELL
 
 
 @pytest.mark.parametrize("name", ["displacements", "labels", "trees", "features"])
 def test_scans_vary_their_parameter(labels, name):
-    table = scans.scan(name, labels, FEATURES, TARGET, QUICK, 1, 1)
+    table = scans.scan(name, labels, TRAINING)
     SCAN.arrow(table)
     steps = {
         "displacements": [1, 2, 3],
@@ -46,7 +52,7 @@ def test_features_are_not_chosen_by_held_out_labels(monkeypatch):
         labels = made_labels(seed, n=120, features=features)
         labels["verdict"] = np.random.default_rng(seed).permutation(labels.verdict)
         labels["quantum_splitting"] = np.where(labels.verdict == DOUBLE_WELL, 1e-3, np.nan)
-        table = scans.scan("features", labels, features, TARGET, quick, seed, 1)
+        table = scans.scan("features", labels, Training(features, TARGET, quick, seed, threads=1))
         scores.append(table[(table.question == EVALUATED) & (table.parameter < 9)].score.mean())
     # chosen by all labels they have 0.567
     assert np.mean(scores) < 0.52

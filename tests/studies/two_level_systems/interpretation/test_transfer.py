@@ -2,7 +2,10 @@
 
 import pandas as pd
 import pytest
-from studies.two_level_systems.interpretation.simple_labels import FEATURES, QUICK, TARGET, made_labels
+from studies.two_level_systems.interpretation.simple_labels import (
+    TRAINING,
+    made_labels,
+)
 
 from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.interpretation.evaluate import VALUE
@@ -14,19 +17,19 @@ from glasscape.tunnelling.verdict import DOUBLE_WELL
 
 def test_transfer_needs_two_ensembles_with_models(labels):
     with pytest.raises(LearningError, match="1 ensembles have models, and their transfer needs two"):
-        transfer({"alone": labels}, FEATURES, TARGET, QUICK, seed=1, threads=1)
+        transfer({"alone": labels}, TRAINING)
 
 
 def test_transfer_fails_where_the_physics_differs(labels):
     tables = {"one": labels, "two": made_labels(1), "other": made_labels(2, shift=1.0)}
-    found = transfer(tables, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    found = transfer(tables, TRAINING)
     TRANSFER.arrow(found)
     scores = found.set_index(["question", "learnt", "evaluated"]).score
     assert scores[VALUE, "one", "two"] > 0.8
     assert scores[VALUE, "one", "one"] > 0.8
     assert scores[VALUE, "one", "other"] < 0.0
     assert scores[DOUBLE_WELL, "one", "other"] > 0.9
-    origin = tell_ensembles_apart(tables, FEATURES, QUICK, seed=1, threads=1)
+    origin = tell_ensembles_apart(tables, TRAINING)
     TRANSFER.arrow(origin)
     parts = origin.set_index(["learnt", "evaluated"]).score
     assert parts["other", "other"] > 0.95

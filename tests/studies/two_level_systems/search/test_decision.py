@@ -6,8 +6,8 @@ import pytest
 from studies.two_level_systems.invented import (
     FEATURES,
     NO_LABELS,
-    QUICK,
     TARGET,
+    TRAINING,
     choose,
     computed,
     predictions,
@@ -85,7 +85,7 @@ def test_calculations_that_fail_are_the_reason_if_there_is_nothing_to_learn():
 
 def test_running_out_of_pairs_ends_in_an_empty_selection(pairs, labels):
     known = pairs.merge(labels[["sample", "a", "b"]])
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     selection = choose([predict(models, known, 1)], labels, 10, audit_part=0.5)
     assert selection.pairs.empty
     assert selection.strata.pairs.sum() == 0

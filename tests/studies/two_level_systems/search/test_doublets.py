@@ -1,10 +1,12 @@
 """Double wells with two close levels, if zero-point energies count."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
 from scipy.stats import norm
-from studies.two_level_systems.invented import FEATURES, QUICK, TARGET
+from studies.two_level_systems.invented import FEATURES, TARGET, TRAINING
 
 from glasscape.studies.two_level_systems.search.doublets import Doublets
 from glasscape.studies.two_level_systems.search.features import CORRECTED, model_features
@@ -64,7 +66,7 @@ def test_the_probability_is_that_of_a_small_asymmetry_and_a_small_element():
 
 
 def test_doublets_are_ranked_first_before_any_is_known(corrected, shifted, tmp_path):
-    models = train(corrected, FEATURES, CORRECTED_TARGET, QUICK, seed=1, threads=1)
+    models = train(corrected, replace(TRAINING, target=CORRECTED_TARGET))
     assert models.scores["targets"] == 0
     doublets = models.full.doublets
     assert models.inputs[doublets.column] == CORRECTED

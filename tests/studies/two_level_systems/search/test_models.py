@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from studies.two_level_systems.invented import FEATURES, QUICK, TARGET, exact_results
+from studies.two_level_systems.invented import QUICK, TARGET, TRAINING, exact_results
 
 from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.pairs.tables import KEY
@@ -17,7 +17,7 @@ from glasscape.tunnelling.settings import QuantumSettings
 
 
 def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     assert models.full.doublets is None
     assert models.scores["folds_by_sample"]
     assert models.scores["double_well_roc_auc"] > 0.95
@@ -31,12 +31,12 @@ def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, t
     again = Models.read(tmp_path)
     pd.testing.assert_frame_equal(predicted, predict(again, pairs, threads=1))
     pd.testing.assert_frame_equal(again.out_of_fold, models.out_of_fold)
-    retrained = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    retrained = train(labels, TRAINING)
     pd.testing.assert_frame_equal(predicted, predict(retrained, pairs, threads=2))
 
 
 def test_pairs_of_the_training_are_predicted_without_their_fold(labels):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     unseen, seen = models.out_of_fold, predict(models, labels, threads=1)
     PREDICTIONS.arrow(unseen)
     assert (unseen[KEY].to_numpy() == labels[KEY].to_numpy()).all()
@@ -48,7 +48,7 @@ def test_pairs_of_the_training_are_predicted_without_their_fold(labels):
 
 
 def test_the_prefilter_settles_only_pairs_that_cannot_be_targets(pairs, labels):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     assert models.cut > 0.0
     quick = predict(replace(models, cut=2.0), pairs, threads=1)
     full = predict(replace(models, cut=0.0), pairs, threads=1)
@@ -59,13 +59,13 @@ def test_the_prefilter_settles_only_pairs_that_cannot_be_targets(pairs, labels):
     pd.testing.assert_frame_equal(both[~settled], full[~settled])
     pd.testing.assert_frame_equal(full, predict(replace(models, prefilter=None), pairs, threads=1))
     assert not TARGET.is_target(exact_results(pairs))[settled].any()
-    alone = train(labels, FEATURES, TARGET, QUICK.model_copy(update={"prefilter": False}), seed=1, threads=1)
+    alone = train(labels, replace(TRAINING, learning=QUICK.model_copy(update={"prefilter": False})))
     assert alone.prefilter is None
 
 
 def test_without_targets_neither_second_layer_nor_prefilter(pairs, labels):
     poor = labels[labels.verdict != "two-level system"]
-    models = train(poor, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(poor, TRAINING)
     assert models.prefilter is None
     assert models.full.stacked is None
     assert models.scores["target_average_precision"] is None
@@ -81,7 +81,7 @@ def test_other_targets_are_learnt(pairs, labels, weighting):
         TargetSettings(column="energy_barrier", threshold=0.25, side="high"), QuantumSettings()
     )
     settings = QUICK.model_copy(update={"weighting": weighting})
-    models = train(known, FEATURES, target, settings, seed=1, threads=1)
+    models = train(known, replace(TRAINING, target=target, learning=settings))
     assert models.scores["value_r2"] > 0.9
     predicted = predict(models, pairs, threads=1)
     best = predicted.target_probability.nlargest(50).index
@@ -89,7 +89,7 @@ def test_other_targets_are_learnt(pairs, labels, weighting):
 
 
 def test_models_refuse_pairs_with_other_features(pairs, labels):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     other = replace(models, inputs=models.inputs[:-1])
     with pytest.raises(LearningError, match=r"trained on energy_difference, .*train the models again"):
         predict(other, pairs, threads=1)
@@ -102,7 +102,7 @@ def test_scores_of_random_labels_are_those_of_chance(labels):
     shuffled["quantum_splitting"] = np.where(
         wells, np.random.default_rng(1).uniform(1e-4, 1e-2, len(wells)), np.nan
     )
-    scores = train(shuffled, FEATURES, TARGET, QUICK, seed=1, threads=1).scores
+    scores = train(shuffled, TRAINING).scores
     assert 0.35 < scores["double_well_roc_auc"] < 0.65
     assert scores["value_r2"] < 0.2
 
@@ -110,13 +110,13 @@ def test_scores_of_random_labels_are_those_of_chance(labels):
 def test_too_few_double_wells_raise_an_error_with_advice(labels):
     poor = labels[labels.verdict == "multiple wells"]
     with pytest.raises(LearningError, match=r"0 double wells.*search.initial.pairs"):
-        train(poor, FEATURES, TARGET, QUICK, seed=1, threads=1)
+        train(poor, TRAINING)
 
 
 def test_few_double_wells_make_few_folds(labels):
     wells = labels.verdict != "multiple wells"
     few = pd.concat([labels[wells][:4], labels[~wells][:50]]).assign(sample="one")
     settings = QUICK.model_copy(update={"fewest": 2, "folds": 20})
-    models = train(few, FEATURES, TARGET, settings, seed=1, threads=1)
+    models = train(few, replace(TRAINING, learning=settings))
     assert not models.scores["folds_by_sample"]
     assert models.scores["double_wells"] == 4

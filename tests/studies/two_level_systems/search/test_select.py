@@ -6,8 +6,8 @@ import pytest
 from studies.two_level_systems.invented import (
     FEATURES,
     NO_LABELS,
-    QUICK,
     TARGET,
+    TRAINING,
     choose,
     exact_results,
     predictions,
@@ -28,7 +28,7 @@ from glasscape.studies.two_level_systems.search.tables import STRATA, labels_tab
 
 
 def test_the_best_remaining_pairs_are_selected(pairs, labels):
-    models = train(labels, FEATURES, TARGET, QUICK, seed=1, threads=1)
+    models = train(labels, TRAINING)
     predicted = predict(models, pairs, threads=1)
     blocks = [predicted[:3000], predicted[3000:3001], predicted[3001:]]
     best = choose(blocks, labels, 80).pairs

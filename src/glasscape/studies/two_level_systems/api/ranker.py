@@ -17,6 +17,7 @@ from glasscape.studies.two_level_systems.search.labels import too_few
 from glasscape.studies.two_level_systems.search.models import Models, predict, train
 from glasscape.studies.two_level_systems.search.settings import SPLITTING, LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELL
 from glasscape.units import ARGON
 
@@ -115,12 +116,7 @@ class PairRanker(BaseEstimator):  # type: ignore[misc]
             reason="random",
         )
         self.models_: Models = train(
-            labels,
-            features,
-            self._target,
-            learning,
-            self.random_state,
-            self.n_jobs,
+            labels, Training(features, self._target, learning, self.random_state, self.n_jobs)
         )
         self.scores_: dict[str, Any] = self.models_.scores
         return self

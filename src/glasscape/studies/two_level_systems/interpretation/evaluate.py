@@ -1,7 +1,7 @@
 """Evaluate models on held-out pairs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from glasscape.learning.folds import folds
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import usable
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.stage import training_rows
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # the two predictions that are evaluated
@@ -65,27 +65,21 @@ class PlainModels:
         }
 
 
-def train_plain(
-    labels: pd.DataFrame,
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> PlainModels:
+def train_plain(labels: pd.DataFrame, training: Training) -> PlainModels:
     """Train models for evaluation. Parameters and errors are those of `search.models.train`."""
-    rows = training_rows(labels, features, target, settings)
+    rows = training_rows(labels, training)
+    given = training.learning, training.seed, training.threads
     return PlainModels(
-        features,
-        target,
-        fit_average("classification", rows.pairs, settings, seed, threads),
-        fit_average("regression", rows.wells, settings, seed, threads),
+        training.features,
+        training.target,
+        fit_average("classification", rows.pairs, *given),
+        fit_average("regression", rows.wells, *given),
     )
 
 
-def for_evaluation(settings: LearningSettings) -> LearningSettings:
-    """Settings for the training on a part of the labels, which may have fewer double wells."""
-    return settings.model_copy(update={"fewest": 2})
+def for_evaluation(training: Training) -> Training:
+    """Training on a part of the labels, which may have fewer double wells."""
+    return replace(training, learning=training.learning.model_copy(update={"fewest": 2}))
 
 
 class Split(NamedTuple):
@@ -95,13 +89,15 @@ class Split(NamedTuple):
     held_out: pd.DataFrame
 
 
-def splits(labels: pd.DataFrame, settings: LearningSettings, seed: int) -> Iterator[Split]:
+def splits(labels: pd.DataFrame, training: Training) -> Iterator[Split]:
     """Splits of the usable labels into training and held-out labels, for the first folds."""
     known = usable(labels).reset_index(drop=True)
     is_well = known.verdict.isin(DOUBLE_WELLS).to_numpy().astype(np.float64)
-    rows = folds("classification", is_well, known["sample"].to_numpy(), settings.folds, seed)
-    for training, held_out in islice(rows, FOLDS):
-        yield Split(known.iloc[training], known.iloc[held_out])
+    rows = folds(
+        "classification", is_well, known["sample"].to_numpy(), training.learning.folds, training.seed
+    )
+    for learnt, held_out in islice(rows, FOLDS):
+        yield Split(known.iloc[learnt], known.iloc[held_out])
 
 
 def scores(models: PlainModels, labels: pd.DataFrame, threads: int) -> dict[str, float]:

@@ -13,11 +13,9 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import (
     splits,
     train_plain,
 )
-from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.labels import usable
 from glasscape.studies.two_level_systems.search.models import Models, predict
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # number of explained pairs, and of pairs whose features replace hidden features
@@ -81,14 +79,7 @@ def shapley_values(models: Models, labels: pd.DataFrame, seed: int, threads: int
     return pd.concat(tables, ignore_index=True)
 
 
-def permutation_importance(
-    labels: pd.DataFrame,
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> pd.DataFrame:
+def permutation_importance(labels: pd.DataFrame, training: Training) -> pd.DataFrame:
     """Loss of the score on held-out pairs when one feature is shuffled among them.
 
     Permutation importance after Breiman (2001).
@@ -97,18 +88,18 @@ def permutation_importance(
     ----------
     labels : DataFrame
         Labels of all pairs computed, columns of `labels_table`.
-    features, target, settings, seed, threads
-        As in `search.models.train`.
+    training : Training
+        What the models are trained with.
 
     Returns
     -------
     DataFrame
         Columns of `IMPORTANCE`. The loss is the mean over several shuffles.
     """
-    rng = np.random.default_rng(seed)
+    threads, rng = training.threads, np.random.default_rng(training.seed)
     rows = []
-    for fold, split in enumerate(tqdm(list(splits(labels, settings, seed)), "folds", disable=None)):
-        models = train_plain(split.training, features, target, for_evaluation(settings), seed, threads)
+    for fold, split in enumerate(tqdm(list(splits(labels, training)), "folds", disable=None)):
+        models = train_plain(split.training, for_evaluation(training))
         whole = scores(models, split.held_out, threads)
         for name in models.used:
             shuffled = [

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -22,8 +23,7 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import (
 from glasscape.studies.two_level_systems.interpretation.explain import permutation_importance
 from glasscape.studies.two_level_systems.interpretation.tables import SCAN
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 
 ScanName = Literal["displacements", "labels", "trees", "features"]
 
@@ -37,19 +37,10 @@ class Variation(NamedTuple):
 
     parameter: float
     labels: pd.DataFrame
-    features: PairFeatures
-    settings: LearningSettings
+    training: Training
 
 
-def scan(
-    name: ScanName,
-    labels: pd.DataFrame,
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> pd.DataFrame:
+def scan(name: ScanName, labels: pd.DataFrame, training: Training) -> pd.DataFrame:
     """Train models with one parameter varied, and evaluate all of them on the same held-out pairs.
 
     Parameters
@@ -59,38 +50,36 @@ def scan(
         training time; number of features, the most important ones of the training labels.
     labels : DataFrame
         Labels of all pairs computed, columns of `labels_table`.
-    features, target, settings, seed, threads
-        As in `search.models.train`.
+    training : Training
+        What the models are trained with.
 
     Returns
     -------
     DataFrame
         Columns of `SCAN`. Points with too few labels for training are left out.
     """
-    vary: dict[ScanName, Callable[[Split], Iterator[Variation]]] = {
-        "displacements": lambda split: _displacements(split, features, settings),
-        "labels": lambda split: _labels(split, features, settings, seed),
-        "trees": lambda split: _trees(split, features, settings),
-        "features": lambda split: _features(split, features, target, settings, seed, threads),
+    vary: dict[ScanName, Callable[[Split, Training], Iterator[Variation]]] = {
+        "displacements": _displacements,
+        "labels": _labels,
+        "trees": _trees,
+        "features": _features,
     }
     rows = []
-    folds = list(splits(labels, settings, seed))
-    settings = for_evaluation(settings)
+    folds = list(splits(labels, training))
+    training = for_evaluation(training)
     if name == "trees":
         # so that no time contains the loading of libraries
         with suppress(LearningError):
-            train_plain(folds[0].training, features, target, settings, seed, threads)
+            train_plain(folds[0].training, training)
     for fold, split in enumerate(tqdm(folds, "folds", disable=None)):
-        for variation in vary[name](split):
+        for variation in vary[name](split, training):
             began = time.perf_counter()
             try:
-                models = train_plain(
-                    variation.labels, variation.features, target, variation.settings, seed, threads
-                )
+                models = train_plain(variation.labels, variation.training)
             except LearningError:
                 continue
             seconds = time.perf_counter() - began
-            for question, score in scores(models, split.held_out, threads).items():
+            for question, score in scores(models, split.held_out, training.threads).items():
                 rows.append(
                     {
                         "question": question,
@@ -103,48 +92,40 @@ def scan(
     return pd.DataFrame(rows, columns=SCAN.names).astype({"fold": np.int32})
 
 
-def _displacements(split: Split, features: PairFeatures, settings: LearningSettings) -> Iterator[Variation]:
-    for count in range(1, features.displacements + 1):
-        yield Variation(count, split.training, PairFeatures(count), settings)
+def _displacements(split: Split, training: Training) -> Iterator[Variation]:
+    for count in range(1, training.features.displacements + 1):
+        yield Variation(count, split.training, replace(training, features=PairFeatures(count)))
 
 
-def _labels(
-    split: Split, features: PairFeatures, settings: LearningSettings, seed: int
-) -> Iterator[Variation]:
+def _labels(split: Split, training: Training) -> Iterator[Variation]:
     for count in COUNTS:
         if count <= len(split.training):
-            some = split.training.sample(count, random_state=seed)
-            yield Variation(count, some, features, settings)
+            yield Variation(count, split.training.sample(count, random_state=training.seed), training)
 
 
-def _trees(split: Split, features: PairFeatures, settings: LearningSettings) -> Iterator[Variation]:
+def _trees(split: Split, training: Training) -> Iterator[Variation]:
+    learning = training.learning
     for part in PARTS:
         changes = {}
         for family in map(field_of, FAMILIES):
-            own = getattr(settings, family)
+            own = getattr(learning, family)
             # linear models have no length
             for length in type(own).model_fields.keys() & {"trees", "steps", "epochs"}:
                 shorter = max(1, round(part * getattr(own, length)))
                 changes[family] = own.model_copy(update={length: shorter})
-        yield Variation(part, split.training, features, settings.model_copy(update=changes))
+        shorter_training = replace(training, learning=learning.model_copy(update=changes))
+        yield Variation(part, split.training, shorter_training)
 
 
-def _features(
-    split: Split,
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> Iterator[Variation]:
+def _features(split: Split, training: Training) -> Iterator[Variation]:
     """Points with the most important features of either question; the other features are set to NaN.
 
     Held-out labels do not choose them: scores of pure noise would rise to 0.6 with few features.
     """
-    ranking = permutation_importance(split.training, features, target, settings, seed, threads)
+    ranking = permutation_importance(split.training, training)
     losses = ranking.groupby(["question", "feature"]).loss.mean().groupby("question").rank(ascending=False)
     order = losses.groupby("feature").min().sort_values(kind="stable").index.tolist()
-    names = features.names
+    names = training.features.names
     for count in np.unique(np.geomspace(1, len(order), STEPS).round().astype(int)).tolist():
         hidden = [name for name in names if name not in order[:count]]
-        yield Variation(count, split.training.assign(**dict.fromkeys(hidden, np.nan)), features, settings)
+        yield Variation(count, split.training.assign(**dict.fromkeys(hidden, np.nan)), training)

@@ -15,23 +15,14 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import (
     splits,
     train_plain,
 )
-from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import usable
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
-from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 
 ORIGIN = "which ensemble"
 
 
-def transfer(
-    labels: Mapping[str, pd.DataFrame],
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> pd.DataFrame:
+def transfer(labels: Mapping[str, pd.DataFrame], training: Training) -> pd.DataFrame:
     """Scores of models that are trained on one ensemble and evaluated on another.
 
     On their own ensemble, models are evaluated on held-out folds.
@@ -40,8 +31,8 @@ def transfer(
     ----------
     labels : mapping of str to DataFrame
         Labels of all pairs computed, by ensemble, columns of `labels_table`.
-    features, target, settings, seed, threads
-        As in `search.models.train`.
+    training : Training
+        What the models are trained with.
 
     Returns
     -------
@@ -60,22 +51,20 @@ def transfer(
         )
     rows = []
     for learnt, own in labels.items():
-        models = train_plain(own, features, target, settings, seed, threads)
+        models = train_plain(own, training)
         for evaluated, others in labels.items():
             if evaluated == learnt:
                 folds = [
                     scores(
-                        train_plain(
-                            split.training, features, target, for_evaluation(settings), seed, threads
-                        ),
+                        train_plain(split.training, for_evaluation(training)),
                         split.held_out,
-                        threads,
+                        training.threads,
                     )
-                    for split in splits(own, settings, seed)
+                    for split in splits(own, training)
                 ]
                 found = {name: float(np.nanmean([fold[name] for fold in folds])) for name in folds[0]}
             else:
-                found = scores(models, usable(others), threads)
+                found = scores(models, usable(others), training.threads)
             rows += [
                 {"question": question, "learnt": learnt, "evaluated": evaluated, "score": score}
                 for question, score in found.items()
@@ -83,13 +72,7 @@ def transfer(
     return pd.DataFrame(rows)
 
 
-def tell_ensembles_apart(
-    labels: Mapping[str, pd.DataFrame],
-    features: PairFeatures,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> pd.DataFrame:
+def tell_ensembles_apart(labels: Mapping[str, pd.DataFrame], training: Training) -> pd.DataFrame:
     """Classify pairs by their ensemble, with models that were trained without them.
 
     They were trained without the samples of these pairs, too, unless there are fewer samples than folds.
@@ -105,13 +88,13 @@ def tell_ensembles_apart(
     least = min(len(usable(table)) for table in labels.values())
     some = pd.concat(
         [
-            usable(table).sample(least, random_state=seed).assign(origin=name)
+            usable(table).sample(least, random_state=training.seed).assign(origin=name)
             for name, table in labels.items()
         ],
         ignore_index=True,
     )
     data = TrainingData(
-        feature_matrix(model_features(some, features)),
+        feature_matrix(model_features(some, training.features)),
         np.zeros(len(some)),
         (some.origin + "/" + some["sample"]).to_numpy(),
         np.ones(len(some)),
@@ -120,9 +103,9 @@ def tell_ensembles_apart(
         name: train_average(
             "classification",
             replace(data, y=(some.origin == name).to_numpy().astype(np.float64)),
-            settings,
-            seed,
-            threads,
+            training.learning,
+            training.seed,
+            training.threads,
         ).out_of_fold
         for name in labels
     }

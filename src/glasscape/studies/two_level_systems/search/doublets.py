@@ -18,9 +18,9 @@ from glasscape.arrays import Flags, Floats
 from glasscape.files import read_json, write_json
 from glasscape.learning.average import ModelAverage, train_average
 from glasscape.learning.families.model import TrainingData
-from glasscape.learning.settings import ModelAverageSettings
 from glasscape.studies.two_level_systems.search.features import CORRECTED
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # Smallest error of a regressor for probabilities, as a fraction of the standard deviation of the values. The
@@ -93,10 +93,7 @@ def train_doublets(
     results: pd.DataFrame,
     fair: Flags,
     inputs: tuple[str, ...],
-    target: Target,
-    settings: ModelAverageSettings,
-    seed: int,
-    threads: int,
+    training: Training,
 ) -> TrainedDoublets:
     """Train the model on double wells.
 
@@ -113,9 +110,10 @@ def train_doublets(
         Which of them no earlier model has chosen.
     inputs : tuple of str
         Names of the inputs.
-    target, settings, seed, threads
-        As in `search.models.train`.
+    training : Training
+        What the models are trained with.
     """
+    target = training.target
     known = {
         name: results[f"{name}{target.suffix}"].to_numpy(np.float64, na_value=np.nan)
         for name in ("quantum_splitting", "tunnelling_matrix_element")
@@ -125,7 +123,7 @@ def train_doublets(
     element = np.where(np.isnan(element), known["quantum_splitting"], element)
     logarithms = np.log10(np.maximum(element, NEGLIGIBLE * target.threshold))
     data = replace(wells, y=logarithms, weights=np.ones(len(logarithms)))
-    trained = train_average("regression", data, settings, seed, threads)
+    trained = train_average("regression", data, training.learning, training.seed, training.threads)
     misses = (trained.out_of_fold - logarithms)[fair if fair.any() else slice(None)]
     spread = max(float(np.sqrt(np.mean(misses**2))), SMALLEST_SPREAD * float(np.std(logarithms)), POSITIVE)
     column = inputs.index(CORRECTED)

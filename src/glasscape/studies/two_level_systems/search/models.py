@@ -1,6 +1,6 @@
 """Models of a search: a fast prefilter, and the full models of the pairs that pass it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from glasscape.learning.folds import enough_groups
 from glasscape.learning.settings import FamilyName
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.stage import Answers, Stage, train_stage, training_rows
 from glasscape.studies.two_level_systems.search.tables import OUT_OF_FOLD, PREDICTIONS, read_out_of_fold
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 
 # threshold of the prefilter, as a fraction of the lowest target probability that it gives to a known target
 PREFILTER_MARGIN = 0.2
@@ -106,14 +106,7 @@ class Models:
         )
 
 
-def train(
-    labels: pd.DataFrame,
-    features: PairFeatures,
-    target: Target,
-    settings: LearningSettings,
-    seed: int,
-    threads: int,
-) -> Models:
+def train(labels: pd.DataFrame, training: Training) -> Models:
     """Train models on all labels.
 
     Pairs whose calculation failed or did not converge are left out. Double wells without a value are left out
@@ -123,29 +116,24 @@ def train(
     ----------
     labels : DataFrame
         Columns of `labels_table`.
-    features : PairFeatures
-        Features of the pairs.
-    target : Target
-        The target of the search.
-    settings : LearningSettings
-        Families of models and folds.
-    seed, threads : int
-        Seed and number of cores. The models do not depend on the number of cores.
+    training : Training
+        What the models are trained with.
 
     Raises
     ------
     LearningError
         If there are too few double wells or too few other pairs.
     """
-    rows = training_rows(labels, features, target, settings)
-    known, inputs, pairs, wells, _, valued = rows
+    target, settings = training.target, training.learning
+    rows = training_rows(labels, training)
+    known, inputs, pairs, wells, valued = rows
     is_double_well = pairs.y == 1.0
-    full, out_of_fold = train_stage(rows, target, settings, seed, threads)
+    full, out_of_fold = train_stage(rows, training)
     is_target = target.is_target(known).to_numpy()
     prefilter, cut, unseen = None, 0.0, out_of_fold
     quick = settings.model_copy(update={"families": PREFILTER_FAMILIES, "stack": None})
     if settings.prefilter and quick != settings and is_target.sum() >= settings.fewest:
-        prefilter, quickly = train_stage(rows, target, quick, seed, threads)
+        prefilter, quickly = train_stage(rows, replace(training, learning=quick))
         cut = PREFILTER_MARGIN * float(quickly.target[is_target].min())
         unseen = Answers(*np.where(quickly.target >= cut, out_of_fold, quickly))
     scores = {
@@ -167,7 +155,7 @@ def train(
         "regressor_weights": full.regressor.weights,
     }
     return Models(
-        features,
+        training.features,
         inputs,
         target,
         prefilter,

@@ -14,7 +14,6 @@ from glasscape.files import read_json, write_json
 from glasscape.learning.average import ModelAverage, train_average
 from glasscape.learning.calibration import Calibration, calibrate, log_odds
 from glasscape.learning.families.model import TrainingData
-from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.doublets import (
     SMALLEST_SPREAD,
     Doublets,
@@ -24,6 +23,7 @@ from glasscape.studies.two_level_systems.search.features import feature_matrix, 
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
 from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
+from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 # probabilities are clipped at this distance from 0 and 1
@@ -152,8 +152,6 @@ class TrainingRows(NamedTuple):
         All of them, with their class.
     wells : TrainingData
         Double wells that have a value, with this value.
-    values : ndarray, shape (n,)
-        Value of every pair on the scale of the target. NaN where there is none.
     valued : ndarray of bool, shape (n,)
         Which of the pairs are in `wells`.
     """
@@ -162,19 +160,17 @@ class TrainingRows(NamedTuple):
     inputs: tuple[str, ...]
     pairs: TrainingData
     wells: TrainingData
-    values: Floats
     valued: Flags
 
 
-def training_rows(
-    labels: pd.DataFrame, features: PairFeatures, target: Target, settings: LearningSettings
-) -> TrainingRows:
+def training_rows(labels: pd.DataFrame, training: Training) -> TrainingRows:
     """Labels as models read them. Parameters and errors are those of `train`."""
+    target, settings = training.target, training.learning
     obstacle = too_few_to_learn(labels, settings.fewest, target)
     if obstacle is not None:
         raise LearningError(obstacle)
     known = usable(labels)
-    inputs = model_features(known, features, target.zero_point)
+    inputs = model_features(known, training.features, target.zero_point)
     is_double_well = known.verdict.isin(DOUBLE_WELLS).to_numpy()
     values = target.scaled(known)
     valued = is_double_well & np.isfinite(values)
@@ -185,18 +181,17 @@ def training_rows(
         np.ones(len(known)),
     )
     wells = replace(pairs.only(valued), y=values[valued], weights=_weights(values[valued], target, settings))
-    return TrainingRows(known, tuple(inputs), pairs, wells, values, valued)
+    return TrainingRows(known, tuple(inputs), pairs, wells, valued)
 
 
-def train_stage(
-    rows: TrainingRows, target: Target, settings: LearningSettings, seed: int, threads: int
-) -> tuple[Stage, Answers]:
+def train_stage(rows: TrainingRows, training: Training) -> tuple[Stage, Answers]:
     """Train the models of one stage; return them and their out-of-fold predictions.
 
     The errors of models are larger on pairs that earlier models chose than on all pairs. So chosen pairs are
     used for training, but not for calibration.
     """
-    known, inputs, pairs, wells, _, valued = rows
+    known, inputs, pairs, wells, valued = rows
+    target, settings, seed, threads = training.target, training.learning, training.seed, training.threads
     drawn = (known.reason != BEST).to_numpy()
     is_target = target.is_target(known[valued]).to_numpy()
     classifier = train_average("classification", pairs, settings, seed, threads)
@@ -223,9 +218,7 @@ def train_stage(
         slopes = [0.5 * slopes[0], 0.5]
     doublets, deviates = None, None
     if target.is_doublet:
-        doublets, of_wells = train_doublets(
-            wells, known[valued], fair, inputs, target, settings, seed, threads
-        )
+        doublets, of_wells = train_doublets(wells, known[valued], fair, inputs, training)
         deviates = doublets.answer(pairs.x, target, threads)
         deviates[valued] = of_wells
         slopes[0] = 1.0 if stacked is None else 0.5
