@@ -27,8 +27,8 @@ def test_every_descriptor_has_a_name_a_unit_and_a_meaning(table):
     averages, shells, orders, eigenvalues = 3 + 5 * 3 * 4, 2 * 80, 2 * 6 + 2, 3 + 3 * 4 + 2 * 5
     assert table.values.shape == (1000, 2 * (averages + shells + orders) + eigenvalues)
     assert np.all(np.isfinite(table.values))
-    assert len(set(table.names)) == len(set(table.meanings)) == table.values.shape[1]
-    assert set(table.units) == {
+    assert len(set(table.names)) == len({column.meaning for column in table.columns}) == table.values.shape[1]
+    assert {column.unit for column in table.columns} == {
         "1",
         "epsilon",
         "epsilon^2",

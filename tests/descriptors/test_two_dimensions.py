@@ -94,8 +94,8 @@ def test_averages_equal_the_definition(plane, label, species, length):
     }
     found = table.only([f"inherent_{name}_{label}_L{length:g}" for name in expected]).values
     np.testing.assert_allclose(found, np.column_stack([*expected.values()]), rtol=1e-9, atol=1e-10)
-    (unit,) = table.only(["inherent_perimeter_own"]).units
-    assert unit == "sigma"
+    (perimeter,) = table.only(["inherent_perimeter_own"]).columns
+    assert perimeter.unit == "sigma"
 
 
 def test_radial_distributions_count_particles_in_rings(plane):
@@ -158,4 +158,4 @@ def test_all_states_and_families_are_described(plane):
     settings = DescriptorSettings(states=["inherent", "thermal", "cage"], lengths=[0.5, 1.0])
     table = describe(engine, caged, settings)
     assert np.all(np.isfinite(table.values))
-    assert len(set(table.names)) == len(table.names) == table.values.shape[1] == len(table.units)
+    assert len(set(table.names)) == len(table.names) == table.values.shape[1]

@@ -9,12 +9,12 @@ from glasscape.particles.comparison import compare_labels
 from glasscape.particles.figures import show_labels
 from glasscape.particles.tables import COMPARED_LABELS
 from glasscape.plotting import save
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 
 
 def table(**columns):
-    n = len(columns)
-    return ParticleTable(np.column_stack([*columns.values()]), tuple(columns), ("1",) * n, ("a label",) * n)
+    values = np.column_stack([*columns.values()])
+    return ParticleTable(values, tuple(number(name, "a label") for name in columns))
 
 
 @pytest.fixture

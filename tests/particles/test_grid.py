@@ -20,7 +20,7 @@ from glasscape.particles.grid import (
 from glasscape.particles.settings import ParticleLearningSettings
 from glasscape.particles.tables import CEILINGS, PREDICTIONS
 from glasscape.structures.cell import Cell
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.structures.particles import Particles
 
 NAMES = ["one", "two", "three", "four"]
@@ -36,11 +36,15 @@ def tables(tmp_path):
         species = (np.arange(200) % 2).astype(np.int32)
         particles = Particles(np.ones(200), species, Cell.cubic(6.0))
         Configuration(particles, rng.uniform(0.0, 6.0, (200, 3))).write(tmp_path / f"{name}.npz")
-        ParticleTable(y[:, None], ("propensity",), ("sigma",), ("",)).write(tmp_path / f"{name}.labels")
-        ParticleTable(x, ("a", "b", "c"), ("1",) * 3, ("",) * 3).write(tmp_path / f"{name}.descriptors")
+        table_of(y[:, None], "propensity").write(tmp_path / f"{name}.labels")
+        table_of(x, "a", "b", "c").write(tmp_path / f"{name}.descriptors")
         rows = [("propensity", kind, 12, 0.8 + 0.01 * k, 0.3) for kind in (1, 2)]
         CEILINGS.write(tmp_path / f"{name}.ceilings", pd.DataFrame(rows, columns=CEILINGS.names))
     return tmp_path
+
+
+def table_of(values, *names):
+    return ParticleTable(values, tuple(number(name, "of a test") for name in names))
 
 
 def paths(folder, kind):
@@ -60,8 +64,7 @@ def point(model):
 
 def test_descriptors_of_one_state_are_read(tables):
     for name in NAMES:
-        table = ParticleTable(np.zeros((200, 2)), ("cage_a", "inherent_a"), ("1",) * 2, ("",) * 2)
-        table.write(tables / f"{name}.descriptors")
+        table_of(np.zeros((200, 2)), "cage_a", "inherent_a").write(tables / f"{name}.descriptors")
     assert read(tables).names == ("cage_a", "inherent_a")
     assert read(tables, chosen="cage").names == ("cage_a",)
 
@@ -83,7 +86,7 @@ def test_particles_of_one_species_are_read(tables):
     assert data.of_samples(np.array(["two"])).y.tolist() == labels[::2].tolist()
     # families of descriptors side by side
     for name in NAMES:
-        ParticleTable(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / f"{name}.more")
+        table_of(np.zeros((200, 1)), "z").write(tables / f"{name}.more")
     both = [
         path
         for pair in zip(paths(tables, "descriptors"), paths(tables, "more"), strict=True)
@@ -92,7 +95,7 @@ def test_particles_of_one_species_are_read(tables):
     assert read(tables, descriptors=both).names == ("a", "b", "c", "z")
     with pytest.raises(LearningError, match="sample one has no particles of species 3"):
         read(tables, species=3)
-    ParticleTable(np.zeros((200, 1)), ("z",), ("1",), ("",)).write(tables / "two.descriptors")
+    table_of(np.zeros((200, 1)), "z").write(tables / "two.descriptors")
     with pytest.raises(LearningError, match="samples one and two have different descriptors"):
         read(tables)
 

@@ -3,12 +3,12 @@ import pandas as pd
 import pytest
 
 from glasscape.errors import TableError
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 
 
 def table(*names):
     values = np.arange(4.0 * len(names)).reshape(4, -1)
-    return ParticleTable(values, names, ("1",) * len(names), tuple(f"meaning of {name}" for name in names))
+    return ParticleTable(values, tuple(number(name, f"meaning of {name}") for name in names))
 
 
 def test_tables_are_joined_and_columns_are_chosen():
@@ -17,8 +17,7 @@ def test_tables_are_joined_and_columns_are_chosen():
     assert joined.values.shape == (4, 3)
     chosen = joined.only(["c", "a"])
     np.testing.assert_array_equal(chosen.values, joined.values[:, [2, 0]])
-    assert chosen.names == ("c", "a")
-    assert chosen.meanings == ("meaning of c", "meaning of a")
+    assert chosen.columns == (number("c", "meaning of c"), number("a", "meaning of a"))
 
 
 def test_unknown_columns_are_named():
@@ -29,8 +28,8 @@ def test_unknown_columns_are_named():
 def test_columns_need_one_unique_name_each():
     with pytest.raises(ValueError, match="same name"):
         ParticleTable.join([table("a", "b"), table("b")])
-    with pytest.raises(ValueError, match="2 columns with 1 names"):
-        ParticleTable(np.zeros((3, 2)), ("a",), ("1",), ("",))
+    with pytest.raises(ValueError, match="2 columns of values, but 1 have a name"):
+        ParticleTable(np.zeros((3, 2)), (number("a", "first"),))
 
 
 def test_tables_survive_their_files(tmp_path):
@@ -38,7 +37,7 @@ def test_tables_survive_their_files(tmp_path):
     joined.write(tmp_path / "descriptors.parquet")
     read = ParticleTable.read(tmp_path / "descriptors.parquet")
     np.testing.assert_array_equal(read.values, joined.values)
-    assert (read.names, read.units, read.meanings) == (joined.names, joined.units, joined.meanings)
+    assert read.columns == joined.columns
     pd.DataFrame({"a": [1.0]}).to_parquet(tmp_path / "other.parquet")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1")
     for name in ("other", "broken", "missing"):

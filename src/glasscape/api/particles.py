@@ -175,8 +175,8 @@ def describe_particles(
         configuration = configuration.with_cage(given.engine, settings.cage)
     table = describe(given.engine, configuration, settings)
     frame = pd.DataFrame(table.values, columns=list(table.names))
-    for key, values in (("units", table.units), ("meanings", table.meanings)):
-        frame.attrs[key] = dict(zip(table.names, values, strict=True))
+    frame.attrs["units"] = {column.name: column.unit for column in table.columns}
+    frame.attrs["meanings"] = {column.name: column.meaning for column in table.columns}
     return frame
 
 

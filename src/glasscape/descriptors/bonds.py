@@ -6,7 +6,7 @@ from glasscape.arrays import Floats
 from glasscape.descriptors.freud import freud
 from glasscape.descriptors.state import State
 from glasscape.descriptors.voronoi import VoronoiCells
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 
 # odd orders vanish for neighbours in opposite directions, and add little
 ORDERS: tuple[int, ...] = (2, 4, 6, 8, 10, 12)
@@ -50,20 +50,16 @@ def bonds(state: State) -> ParticleTable:
     return ParticleTable(
         np.column_stack([own, averaged, cells.volumes, cells.facets]),
         (
-            *(f"{name}_{symbol}{order}" for order in orders),
-            *(f"{name}_{symbol}{order}_averaged" for order in orders),
-            f"{name}_voronoi_{size}",
-            f"{name}_voronoi_{facets}",
-        ),
-        (*("1" for _ in range(2 * len(orders))), unit, "1"),
-        (
-            *(f"bond-orientational order {symbol}_{order}, {name}" for order in orders),
             *(
-                f"bond-orientational order {symbol}_{order}, averaged over neighbours, {name}"
+                number(
+                    f"{name}_{symbol}{order}{suffix}",
+                    f"bond-orientational order {symbol}_{order}{over}, {name}",
+                )
+                for suffix, over in (("", ""), ("_averaged", ", averaged over neighbours"))
                 for order in orders
             ),
-            f"{size} of the Voronoi cell, {name}",
-            f"number of {facets} of the Voronoi cell, {name}",
+            number(f"{name}_voronoi_{size}", f"{size} of the Voronoi cell, {name}", unit),
+            number(f"{name}_voronoi_{facets}", f"number of {facets} of the Voronoi cell, {name}"),
         ),
     )
 

@@ -3,34 +3,25 @@
 Jung, Biroli and Berthier, Phys. Rev. Lett. 130, 238202 (2023).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.kernels import weighted_sums
 from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.structures.particles import Particles
+from glasscape.table import Column
 
 # neighbours count up to this many lengths: 0.3 % of the weight of a uniform system lies beyond
 REACH = 10.0
 
 
-class Quantity(NamedTuple):
-    """A local quantity of all particles, or what is averaged of one: name, unit and meaning."""
-
-    name: str
-    unit: str
-    meaning: str
-
-
-ENERGY = Quantity("energy", "epsilon", "energy")
+ENERGY = number("energy", "energy", "epsilon")
 # of the Voronoi cell, in three and in two dimensions
-SURFACE = Quantity("surface", "sigma^2", "surface of the Voronoi cell")
-PERIMETER = Quantity("perimeter", "sigma", "perimeter of the Voronoi cell")
-DISPLACEMENT = Quantity("displacement", "sigma", "distance between thermal and mean position")
+SURFACE = number("surface", "surface of the Voronoi cell", "sigma^2")
+PERIMETER = number("perimeter", "perimeter of the Voronoi cell", "sigma")
+DISPLACEMENT = number("displacement", "distance between thermal and mean position", "sigma")
 
 
 def coarse_grained(state: State, lengths: list[float]) -> ParticleTable:
@@ -151,17 +142,18 @@ def _weighted(particles: Particles, positions: Floats, values: Floats, lengths: 
     return sums
 
 
-def _own(state: str, about: tuple[Quantity, ...], quantities: Floats) -> ParticleTable:
+def _own(state: str, about: tuple[Column, ...], quantities: Floats) -> ParticleTable:
     return ParticleTable(
         quantities,
-        tuple(f"{state}_{each.name}_own" for each in about),
-        tuple(each.unit for each in about),
-        tuple(f"{each.meaning} of the particle, {state}" for each in about),
+        tuple(
+            number(f"{state}_{each.name}_own", f"{each.meaning} of the particle, {state}", each.unit)
+            for each in about
+        ),
     )
 
 
 def _averages(
-    state: str, label: str, about: tuple[Quantity, ...], sums: Floats, lengths: list[float]
+    state: str, label: str, about: tuple[Column, ...], sums: Floats, lengths: list[float]
 ) -> ParticleTable:
     """Averages over the neighbours of one species or of all, from their sums."""
     density = sums[..., 0]
@@ -170,14 +162,17 @@ def _averages(
     means[..., -1] = np.maximum(means[..., -1] - means[..., 0] ** 2, 0.0)
     values = np.concatenate([density[..., None], means], axis=-1)
     averages = [
-        Quantity("density", "1", "sum of weights"),
-        *(Quantity(each.name, each.unit, f"average {each.meaning}") for each in about),
-        Quantity("energy_variance", "epsilon^2", "variance of the energy"),
+        number("density", "sum of weights"),
+        *(number(each.name, f"average {each.meaning}", each.unit) for each in about),
+        number("energy_variance", "variance of the energy", "epsilon^2"),
     ]
-    every = [(average, length) for average in averages for length in lengths]
-    return ParticleTable(
-        values.transpose(0, 2, 1).reshape(len(values), -1),
-        tuple(f"{state}_{average.name}_{label}_L{length:g}" for average, length in every),
-        tuple(average.unit for average, _ in every),
-        tuple(f"{average.meaning}, {label}, L = {length:g}, {state}" for average, length in every),
+    columns = tuple(
+        number(
+            f"{state}_{average.name}_{label}_L{length:g}",
+            f"{average.meaning}, {label}, L = {length:g}, {state}",
+            average.unit,
+        )
+        for average in averages
+        for length in lengths
     )
+    return ParticleTable(values.transpose(0, 2, 1).reshape(len(values), -1), columns)

@@ -10,7 +10,7 @@ from glasscape.forces.force_field import ForceField
 from glasscape.forces.hessian import own_blocks
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.cell import Cell
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 
 # of the eigenvalues in two and in three dimensions
 RANKS = {2: ("lowest", "highest"), 3: ("lowest", "middle", "highest")}
@@ -51,21 +51,18 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
     own, ranks = own_blocks(hessian)[:, : cell.dimensions, : cell.dimensions], RANKS[cell.dimensions]
     eigenvalues = np.asarray(np.linalg.eigvalsh(own), dtype=np.float64)
     around = averaged(force_field.particles, inherent, eigenvalues, lengths)
-    every = [(length, rank) for length in lengths for rank in ranks]
+    name, unit = "inherent_stiffness", "epsilon / sigma^2"
+    columns = [
+        number(f"{name}_{rank}", f"{rank} eigenvalue of the particle's own block of the Hessian", unit)
+        for rank in ranks
+    ]
+    for length in lengths:
+        about = f"eigenvalue of the own blocks of the Hessian, all, L = {length:g}"
+        columns += [
+            number(f"{name}_{rank}_all_L{length:g}", f"average {rank} {about}", unit) for rank in ranks
+        ]
     stiffness = ParticleTable(
-        np.column_stack([eigenvalues, around.reshape(len(inherent), -1)]),
-        (
-            *(f"inherent_stiffness_{rank}" for rank in ranks),
-            *(f"inherent_stiffness_{rank}_all_L{length:g}" for length, rank in every),
-        ),
-        ("epsilon / sigma^2",) * (len(ranks) + len(every)),
-        (
-            *(f"{rank} eigenvalue of the particle's own block of the Hessian" for rank in ranks),
-            *(
-                f"average {rank} eigenvalue of the own blocks of the Hessian, all, L = {length:g}"
-                for length, rank in every
-            ),
-        ),
+        np.column_stack([eigenvalues, around.reshape(len(inherent), -1)]), tuple(columns)
     )
     return ParticleTable.join(
         [stiffness, *(_compliance(hessian, cell, inherent, radius) for radius in RADII)]
@@ -97,13 +94,12 @@ def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float
     # where a configuration is no minimum, it may be negative
     logarithm = np.log(np.maximum(total, np.finfo(np.float64).tiny))
     name, about = f"inherent_compliance_r{radius:g}", f"compliance within r = {radius:g}"
+    unit = "sigma^2 / epsilon"
     return ParticleTable(
         np.column_stack([values, total, logarithm]),
-        (*(f"{name}_{rank}" for rank in ranks), f"{name}_sum", f"{name}_log"),
-        (*("sigma^2 / epsilon",) * (len(ranks) + 1), "1"),
         (
-            *(f"{rank} {about}" for rank in ranks),
-            f"sum of the {about}",
-            f"logarithm of the sum of the {about}",
+            *(number(f"{name}_{rank}", f"{rank} {about}", unit) for rank in ranks),
+            number(f"{name}_sum", f"sum of the {about}", unit),
+            number(f"{name}_log", f"logarithm of the sum of the {about}"),
         ),
     )

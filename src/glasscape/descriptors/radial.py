@@ -6,7 +6,7 @@ from glasscape.descriptors.kernels import shell_counts
 from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 
 # the shells of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
 NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
@@ -51,10 +51,11 @@ def radial(state: State) -> ParticleTable:
     densities = np.bincount(particles.species, minlength=count) / particles.cell.volume
     values = numbers / (densities[:, None] * volumes)
     middles = 0.5 * (EDGES[:-1] + EDGES[1:])
-    every = [(species_label(species), r) for species in range(count) for r in middles]
-    return ParticleTable(
-        values.reshape(len(particles), -1),
-        tuple(f"{state.name}_g_{label}_r{r:.3f}" for label, r in every),
-        ("1",) * len(every),
-        tuple(f"radial distribution of {label} at r = {r:.3f}, {state.name}" for label, r in every),
+    columns = tuple(
+        number(
+            f"{state.name}_g_{label}_r{r:.3f}", f"radial distribution of {label} at r = {r:.3f}, {state.name}"
+        )
+        for label in map(species_label, range(count))
+        for r in middles
     )
+    return ParticleTable(values.reshape(len(particles), -1), columns)

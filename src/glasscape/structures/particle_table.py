@@ -15,6 +15,11 @@ from glasscape.errors import TableError
 from glasscape.table import Column, Table
 
 
+def number(name: str, meaning: str, unit: str = "1") -> Column:
+    """Column of a number of every particle, with its meaning in a few words."""
+    return Column(name, pa.float64(), meaning, unit)
+
+
 @dataclass(frozen=True, eq=False)
 class ParticleTable:
     """Numbers of every particle of a configuration: descriptors, or labels.
@@ -23,28 +28,24 @@ class ParticleTable:
     ----------
     values : ndarray, shape (N, F)
         One row per particle, one column per number.
-    names : tuple of str
-        Name of every column, unique.
-    units : tuple of str
-        Unit of every column; `1` if it has none.
-    meanings : tuple of str
-        What every column is, in a few words.
+    columns : tuple of Column
+        Name, meaning and unit of every column, as `number` makes them. Names are unique.
     """
 
     values: Floats
-    names: tuple[str, ...]
-    units: tuple[str, ...]
-    meanings: tuple[str, ...]
+    columns: tuple[Column, ...]
 
     def __post_init__(self) -> None:
         width = self.values.shape[1]
-        if not width == len(self.names) == len(self.units) == len(self.meanings):
-            raise ValueError(
-                f"{width} columns with {len(self.names)} names, {len(self.units)} units and "
-                f"{len(self.meanings)} meanings"
-            )
+        if width != len(self.columns):
+            raise ValueError(f"{width} columns of values, but {len(self.columns)} have a name")
         if len(set(self.names)) < width:
             raise ValueError("two columns have the same name")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name of every column."""
+        return tuple(column.name for column in self.columns)
 
     @classmethod
     def join(cls, parts: Sequence["ParticleTable"]) -> "ParticleTable":
@@ -57,16 +58,12 @@ class ParticleTable:
         """
         return cls(
             np.hstack([part.values for part in parts]),
-            tuple(name for part in parts for name in part.names),
-            tuple(unit for part in parts for unit in part.units),
-            tuple(meaning for part in parts for meaning in part.meanings),
+            tuple(column for part in parts for column in part.columns),
         )
 
     def write(self, path: str | Path) -> None:
         """Write a Parquet table, atomically."""
-        about = zip(self.names, self.meanings, self.units, strict=True)
-        columns = tuple(Column(name, pa.float64(), meaning, unit) for name, meaning, unit in about)
-        Table("particles", columns).write(path, pd.DataFrame(self.values, columns=list(self.names)))
+        Table("particles", self.columns).write(path, pd.DataFrame(self.values, columns=list(self.names)))
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
@@ -79,15 +76,16 @@ class ParticleTable:
         """
         try:
             table = pq.read_table(path)
-            about = [field.metadata for field in table.schema]
-            units = tuple(each[b"unit"].decode() for each in about)
-            meanings = tuple(each[b"meaning"].decode() for each in about)
+            columns = tuple(
+                number(field.name, *(field.metadata[key].decode() for key in (b"meaning", b"unit")))
+                for field in table.schema
+            )
         except (OSError, pa.ArrowInvalid, KeyError, TypeError) as error:
             raise TableError(
                 f"{path}: is no table of particles ({error}); delete it and run again"
             ) from error
         values = np.column_stack([column.to_numpy() for column in table.columns])
-        return cls(values, tuple(table.column_names), units, meanings)
+        return cls(values, columns)
 
     def only(self, names: Sequence[str]) -> "ParticleTable":
         """The columns with the given names, in this order.
@@ -105,9 +103,4 @@ class ParticleTable:
                 f"({len(self.names)} columns)"
             )
         chosen = [column[name] for name in names]
-        return ParticleTable(
-            self.values[:, chosen],
-            tuple(self.names[k] for k in chosen),
-            tuple(self.units[k] for k in chosen),
-            tuple(self.meanings[k] for k in chosen),
-        )
+        return ParticleTable(self.values[:, chosen], tuple(self.columns[k] for k in chosen))

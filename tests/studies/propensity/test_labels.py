@@ -78,7 +78,7 @@ def test_labels_at_several_times_are_named_by_them(mixtures):
     assert near.values[:, 0].mean() < near.values[:, 1].mean() - 0.2
     assert found.names == ("propensity_t1", "propensity_t0.1")
     np.testing.assert_allclose(found.values[:, 0], 2.0 * found.values[:, 1], rtol=1e-5)
-    assert found.meanings[0] == "mean distance from the initial position, time 1"
+    assert found.columns[0].meaning == "mean distance from the initial position, time 1"
     # the last time without any
     np.testing.assert_array_equal(label(both).labels.values[:, 0], found.values[:, 0])
     with pytest.raises(

@@ -12,7 +12,7 @@ from glasscape.arrays import Flags, Floats
 from glasscape.descriptors.coarse_grained import averaged
 from glasscape.descriptors.crystal import crystalline_fraction
 from glasscape.particles.ceilings import measured_ceilings
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings, label_name
 from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
 from glasscape.trajectories.displacement import displacements
@@ -77,8 +77,8 @@ def label_particles(
         {name for name, (_, draw) in labels.items() if draw == "single"},
     )
     values = [label.mean if draw == "mean" else label.runs[0] for label, draw in labels.values()]
-    meanings = tuple(f"{name}, at the central frame" for name in labels)
-    table = ParticleTable(np.column_stack(values), tuple(labels), ("sigma",) * len(labels), meanings)
+    columns = tuple(number(name, f"{name}, at the central frame", "sigma") for name in labels)
+    table = ParticleTable(np.column_stack(values), columns)
     return Labelled(
         table,
         ceilings,

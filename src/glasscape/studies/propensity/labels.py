@@ -12,7 +12,7 @@ from glasscape.errors import StructureError
 from glasscape.forces.force_field import ForceField
 from glasscape.particles.ceilings import measured_ceilings
 from glasscape.structures.cell import Cell
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings, label_name
 from glasscape.trajectories.isoconfigurational import Isoconfigurational, join, read_isoconfigurational
 from glasscape.trajectories.labels import Label, bond_breaking, inherent_propensity, overlap, propensity
@@ -87,16 +87,16 @@ def label_particles(
             f"{len(recorded)}; delete the runs and run again"
         )
     found: dict[str, Label] = {}
-    about: list[tuple[str, str]] = []
+    columns = []
     for name in own.labels:
         unit, meaning = ABOUT[name]
         for time in own.label_times:
             k = -1 if time is None else index_of(time, recorded)
-            found[label_name(name, time)] = _label(name, runs, k, own, force_field, inherent, max_force)
-            about.append((unit, meaning if time is None else f"{meaning}, time {time:g}"))
-    units, meanings = zip(*about, strict=True)
+            named = label_name(name, time)
+            found[named] = _label(name, runs, k, own, force_field, inherent, max_force)
+            columns.append(number(named, meaning if time is None else f"{meaning}, time {time:g}", unit))
     means = np.column_stack([label.mean for label in found.values()])
-    labels = ParticleTable(means, tuple(found), units, meanings)
+    labels = ParticleTable(means, tuple(columns))
     return Labelled(labels, measured_ceilings(found, runs.particles.species))
 
 

@@ -8,7 +8,7 @@ from glasscape.descriptors.configuration import Configuration
 from glasscape.forces.engine import make_engine
 from glasscape.modes.softness import hessian_of_minimum, modes_of_minimum, vibrality
 from glasscape.potentials.settings import PotentialSettings
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
@@ -61,4 +61,4 @@ def label_minimum(
             for length in settings.averaging_lengths
             for meaning in tuple(meanings)
         ]
-    return ParticleTable(own, tuple(settings.label_names), ("1",) * len(meanings), tuple(meanings))
+    return ParticleTable(own, tuple(map(number, settings.label_names, meanings)))

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from glasscape.structures.particle_table import ParticleTable
+from glasscape.structures.particle_table import ParticleTable, number
 from glasscape.studies.two_level_systems.exact.minima import AllMinima
 
 MEANING = "sum over the {} found of |dr_i|^2 / sum_j |dr_j|^2, with the displacement dr_i of the particle"
@@ -30,7 +30,8 @@ def moving_particles(sample: str, paths: pd.DataFrame, minima: AllMinima) -> Par
             parts[:, 1] += squares / squares.sum()
     return ParticleTable(
         parts,
-        ("in_double_wells", "in_targets"),
-        ("1", "1"),
-        (MEANING.format("double wells"), MEANING.format("targets")),
+        (
+            number("in_double_wells", MEANING.format("double wells")),
+            number("in_targets", MEANING.format("targets")),
+        ),
     )
