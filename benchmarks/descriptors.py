@@ -57,7 +57,7 @@ def main() -> None:
     state = initial_state(field, start, thermal_velocities(particles, 2.0 * TEMPERATURE, rng))
     thermal = field.advance(state, 0.005, STEPS).positions
     began = time.process_time()
-    configuration = Configuration.quenched(engine, particles, thermal)
+    configuration = Configuration.quenched(engine, particles, thermal, 1e-8)
     quenching = time.process_time() - began
 
     print("# Descriptors of particles\n")

@@ -69,7 +69,7 @@ def make(config: Config, own: PropensitySettings, unit: float, name: str) -> Liq
         named_seed(preparation.seed, f"{name}/isoconfigurational"),
     )
     cage = own.descriptors.cage.model_copy(update={"temperature": preparation.temperature})
-    configuration = Configuration.quenched(engine, found.particles, found.start).with_cage(engine, cage)
+    configuration = Configuration.quenched(engine, found.particles, found.start, 1e-8, cage)
     table = describe(engine, configuration, own.descriptors)
     every = np.array([overlap(found, k, own.overlap).runs for k in range(len(runs.times))])
     return Liquid(configuration, table.values, table.names, every)

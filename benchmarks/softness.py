@@ -148,7 +148,9 @@ def of_sample(content: Any, name: str) -> dict[str, Floats]:
     species = content[f"{name}_species"].astype(np.int32)
     particles = Particles(np.ones(len(species)), species, Cell.cubic(float(content[f"{name}_box"]) / scale))
     published = Configuration(particles, content[f"{name}_positions"].astype(np.float64) / scale)
-    minimum = Configuration(particles, Configuration.quenched(ENGINE, particles, published.inherent).inherent)
+    minimum = Configuration(
+        particles, Configuration.quenched(ENGINE, particles, published.inherent, 1e-8).inherent
+    )
     hessian = hessian_of_minimum(ENGINE.force_field(particles), minimum.inherent)
     modes = modes_of_minimum(hessian, np.ones(len(species)), 30)
     return {

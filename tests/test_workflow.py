@@ -148,8 +148,8 @@ def test_files_of_every_sample_keep_other_wildcards(flow):
 def test_more_trajectories_change_no_other(flow):
     few, many = (flow(exploration={"trajectories": count}) for count in (2, 3))
     folder = "results/samples/made/one/exploration"
-    assert few.trajectories(of("made")) == [f"{folder}/0.h5", f"{folder}/1.h5"]
-    assert many.trajectories(of("made")) == [f"{folder}/{run}.h5" for run in range(3)]
+    assert few.visited_minima(of("made")) == [f"{folder}/0.h5", f"{folder}/1.h5"]
+    assert many.visited_minima(of("made")) == [f"{folder}/{run}.h5" for run in range(3)]
     assert few.exploration_of_one(of("made")) == many.exploration_of_one(of("made"))
 
 
@@ -160,7 +160,7 @@ def test_trajectories_of_later_rounds_wait_for_an_evaluation(flow):
     evaluated = [rarely.evaluated_before(of("made", run=str(run))) for run in range(9)]
     rounds = [[], [], 1, 1, 2, 2, 2, 2, 3]
     assert evaluated == [k and f"{folder}/before_round_{k}.json" for k in rounds]
-    before = rarely.trajectories_before(of("made", round="2"))
+    before = rarely.visited_minima_before(of("made", round="2"))
     assert before == [f"{folder}/{run}.h5" for run in range(4)]
     # which trajectories are run changes none of them
     assert always.exploration_of_one(of("made")) == rarely.exploration_of_one(of("made"))

@@ -222,11 +222,11 @@ class Workflow:
             return []
         return f"{_exploration(wildcards)}/before_round_{number}.json"
 
-    def trajectories_before(self, wildcards: Wildcards) -> list[str]:
-        """Files of the trajectories of all rounds before a round."""
+    def visited_minima_before(self, wildcards: Wildcards) -> list[str]:
+        """Files with the minima visited in all rounds before a round."""
         return [f"{_exploration(wildcards)}/{run}.h5" for run in runs_before(int(wildcards.round))]
 
-    def trajectories(self, wildcards: Wildcards) -> list[str]:
+    def visited_minima(self, wildcards: Wildcards) -> list[str]:
         """Files with the minima visited by the trajectories of a sample."""
         count = self.campaign.configs[wildcards.ensemble].exploration.trajectories
         return [f"{_exploration(wildcards)}/{run}.h5" for run in range(count)]

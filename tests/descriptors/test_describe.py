@@ -56,7 +56,7 @@ def test_displacements_lead_from_thermal_to_inherent_positions(table, wide_glass
 
 def test_thermal_positions_are_quenched(table, wide_glass):
     particles, thermal, _ = wide_glass
-    found = describe(ENGINE, Configuration.quenched(ENGINE, particles, thermal), SETTINGS)
+    found = describe(ENGINE, Configuration.quenched(ENGINE, particles, thermal, 1e-8), SETTINGS)
     same = [name for name in table.names if "_g_" not in name]
     np.testing.assert_allclose(found.only(same).values, table.only(same).values, rtol=2e-3, atol=1e-4)
 

@@ -105,7 +105,7 @@ def test_vibrations_do_not_move_inherent_structures():
     runs = runs_to(particles, start, ends)
     shifted = minimum + particles.cell.lengths * rng.integers(-1, 2, minimum.shape)
     assert propensity(runs, 0).mean.min() > 0.005
-    assert inherent_propensity(runs, 0, force_field, shifted).mean.max() < 1e-4
+    assert inherent_propensity(runs, 0, force_field, shifted, 1e-8).mean.max() < 1e-4
 
 
 def test_an_inherent_structure_that_is_not_found_is_an_error(monkeypatch):
@@ -113,7 +113,7 @@ def test_an_inherent_structure_that_is_not_found_is_an_error(monkeypatch):
     stuck = Quench(runs.start, 0.0, 78.0, converged=False)
     monkeypatch.setattr(labels, "quench", lambda force_field, positions, max_force: stuck)
     with pytest.raises(StructureError, match="run 0: the quench ended with a force of 78"):
-        inherent_propensity(runs, 0, None, runs.start)
+        inherent_propensity(runs, 0, None, runs.start, 1e-8)
 
 
 def test_a_particle_that_leaves_breaks_its_bonds_and_one_of_each_neighbour():

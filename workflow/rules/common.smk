@@ -14,6 +14,17 @@ try:
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
+# params of rules that compute energies. Jobs depend on the content of files that the potential names
+POTENTIAL = {
+    "potential": flow.setting("potential"),
+    "potential_files": flow.potential_files,
+}
+# without masses and charges, on which minima do not depend
+INTERACTION = {
+    "potential": flow.interaction,
+    "potential_files": flow.potential_files,
+}
+
 
 wildcard_constraints:
     ensemble=one_of(flow.ensembles),

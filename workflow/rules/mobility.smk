@@ -20,8 +20,7 @@ rule mobility_trajectory:
     resources:
         runtime=growing(720),
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         temperature=flow.temperature_of_liquids,
         trajectories=mobility.run_settings,
         seed=flow.setting("preparation.seed"),
@@ -87,8 +86,7 @@ rule mobility_configuration:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         max_force=flow.setting("minima.max_force"),
         cage=mobility.cage,
         version=version(mobility_versions, "CONFIGURATION"),

@@ -22,8 +22,7 @@ rule particle_descriptors:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         descriptors=particles.descriptors_of_one,
         version=version(particle_versions, "DESCRIPTORS"),
     script:

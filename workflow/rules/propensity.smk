@@ -17,9 +17,8 @@ rule propensity_configuration:
     conda:
         "../../envs/glasscape.yaml"
     params:
+        **INTERACTION,
         cell=flow.setting("propensity.cell"),
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
         max_force=flow.setting("minima.max_force"),
         cage=propensity.cage,
         version=version(propensity_versions, "CONFIGURATION"),
@@ -39,9 +38,8 @@ rule propensity_labels:
     conda:
         "../../envs/glasscape.yaml"
     params:
+        **INTERACTION,
         cell=flow.setting("propensity.cell"),
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
         max_force=flow.setting("minima.max_force"),
         labels=propensity.labels,
         recorded=propensity.recorded,

@@ -18,8 +18,7 @@ rule prepare:
         # an equilibration that is stopped continues with the next attempt
         runtime=growing(720),
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         preparation=flow.setting("preparation"),
         temperature=flow.setting("exploration.temperature"),
         max_force=flow.setting("minima.max_force"),
@@ -45,11 +44,10 @@ rule ingest:
         # every frame of a trajectory is quenched
         runtime=growing(720),
     params:
+        **INTERACTION,
         source=flow.source,
         ingest=flow.setting("ingest"),
         minima=flow.setting("minima"),
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
         version=version(versions, "INGEST"),
     script:
         "../scripts/samples/ingest.py"
@@ -70,8 +68,7 @@ rule explore:
     resources:
         runtime=growing(720),
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         exploration=flow.exploration_of_one,
         minima=flow.setting("minima"),
         seed=flow.setting("preparation.seed"),
@@ -82,7 +79,7 @@ rule explore:
 
 rule evaluate_exploration:
     input:
-        runs=flow.trajectories_before,
+        runs=flow.visited_minima_before,
     output:
         report="results/samples/{ensemble}/{sample}/exploration/before_round_{round}.json",
     log:
@@ -99,7 +96,7 @@ rule evaluate_exploration:
 
 rule collect:
     input:
-        runs=flow.trajectories,
+        runs=flow.visited_minima,
     output:
         minima="results/samples/{ensemble}/{sample}/minima.h5",
         report="results/samples/{ensemble}/{sample}/minima.json",
@@ -148,8 +145,7 @@ rule elasticity:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
+        **POTENTIAL,
         version=version(versions, "MODES"),
     script:
         "../scripts/samples/elasticity.py"
@@ -176,8 +172,7 @@ rule modes:
         mem_mb=growing(4000),
         runtime=growing(120),
     params:
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
+        **POTENTIAL,
         version=version(versions, "MODES"),
     script:
         "../scripts/samples/modes.py"

@@ -16,8 +16,7 @@ rule softness_configuration:
     conda:
         "../../envs/glasscape.yaml"
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         max_force=flow.setting("minima.max_force"),
         version=version(softness_versions, "CONFIGURATION"),
     script:
@@ -38,8 +37,7 @@ rule softness_labels:
         mem_mb=growing(4000),
         runtime=growing(120),
     params:
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
+        **POTENTIAL,
         labels=softness.labels,
         version=version(softness_versions, "LABELS"),
     script:

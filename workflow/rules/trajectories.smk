@@ -16,8 +16,7 @@ rule relaxation:
     resources:
         runtime=growing(720),
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         temperature=flow.temperature_of_liquids,
         relaxation=flow.relaxation_settings,
         seed=flow.setting("preparation.seed"),
@@ -42,8 +41,7 @@ rule isoconfigurational:
     resources:
         runtime=growing(720),
     params:
-        potential=flow.interaction,
-        potential_files=flow.potential_files,
+        **INTERACTION,
         temperature=flow.temperature_of_liquids,
         runs=flow.isoconfigurational_runs,
         times=flow.setting("isoconfigurational.times"),

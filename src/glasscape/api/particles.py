@@ -170,9 +170,13 @@ def describe_particles(
     settings = chosen(DescriptorSettings, descriptors)
     given = of_atoms([atoms], potential)
     (structure,) = given.structures
-    configuration = Configuration.quenched(given.engine, structure.particles, structure.positions, max_force)
-    if "cage" in settings.states:
-        configuration = configuration.with_cage(given.engine, settings.cage)
+    configuration = Configuration.quenched(
+        given.engine,
+        structure.particles,
+        structure.positions,
+        max_force,
+        settings.cage if "cage" in settings.states else None,
+    )
     table = describe(given.engine, configuration, settings)
     frame = pd.DataFrame(table.values, columns=list(table.names))
     frame.attrs["units"] = {column.name: column.unit for column in table.columns}

@@ -62,13 +62,24 @@ class Configuration:
                 _check_positions(self.particles, positions, name)
 
     @classmethod
-    def quenched(cls, engine: Engine, particles: Particles, thermal: Floats, max_force: float = 1e-8) -> Self:
+    def quenched(
+        cls,
+        engine: Engine,
+        particles: Particles,
+        thermal: Floats,
+        max_force: float,
+        cage: CageSettings | None = None,
+    ) -> "Configuration":
         """Quench thermal positions to their inherent structure, with forces up to `max_force`.
+
+        With settings of the cage, mean positions of the particles in their cages are computed, too.
 
         Raises
         ------
         DescriptorError
             If the particles or positions are not suitable, or if the quench does not converge.
+        EngineError
+            If the total energy drifts because the time step in the cage is too long.
         """
         _check_positions(particles, thermal, THERMAL)
         result = quench(engine.force_field(particles), thermal, max_force)
@@ -77,7 +88,8 @@ class Configuration:
                 f"the quench to the inherent structure ended with a force of {result.max_force:.2g}; check "
                 "that the potential fits the configuration"
             )
-        return cls(particles, result.positions, thermal)
+        found = cls(particles, result.positions, thermal)
+        return found if cage is None else found.with_cage(engine, cage)
 
     def with_cage(self, engine: Engine, settings: CageSettings) -> "Configuration":
         """The configuration with mean positions of the particles in their cages.

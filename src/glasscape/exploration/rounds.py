@@ -39,7 +39,7 @@ class RoundReport:
 def evaluate_round(
     trajectories: Iterable[VisitedMinima], settings: MinimaSettings, new_minima: float
 ) -> RoundReport:
-    """Judge whether new minima are rare.
+    """Evaluate whether new minima are rare.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
-"""Features with mean zero and variance one."""
+"""Features and labels with mean zero and variance one."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,3 +35,25 @@ class Standardisation:
     def apply(self, x: Floats) -> Floats:
         """Standardised rows of `x`. Absent features have the value 0, the mean."""
         return np.where(np.isfinite(x), (x - self.mean) / self.scale, 0.0)
+
+
+class Scale(NamedTuple):
+    """Mean and standard deviation of the labels of training rows."""
+
+    mean: float
+    spread: float
+
+    @classmethod
+    def of(cls, y: Floats, weights: Floats) -> "Scale":
+        """Weighted mean and standard deviation of labels, shape (n,)."""
+        mean = float(np.average(y, weights=weights))
+        # a constant has no spread
+        return cls(mean, float(np.sqrt(np.average((y - mean) ** 2, weights=weights))) or 1.0)
+
+    def apply(self, y: Floats) -> Floats:
+        """Standardised labels."""
+        return (y - self.mean) / self.spread
+
+    def undo(self, standardised: Floats) -> Floats:
+        """Labels from standardised ones."""
+        return standardised * self.spread + self.mean

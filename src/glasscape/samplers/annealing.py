@@ -17,7 +17,7 @@ from tqdm import tqdm
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.jit import njit
 from glasscape.potentials.pair import PairCoefficients, PairPotential
-from glasscape.samplers.flow import Flow, halves, train, weigh
+from glasscape.samplers.flow import Flow, halves, train, weigh, weigh_parts
 from glasscape.samplers.moves import sweep
 from glasscape.samplers.settings import FEWEST_TO_TRAIN
 from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, even_parts, fraction
@@ -116,7 +116,7 @@ def anneal(
     rng : Generator
         Generator of random numbers.
     """
-    population = walkers.take(np.arange(len(walkers)))
+    population = walkers.copy()
     families = np.arange(len(population))
     step = np.array([FIRST_STEP])
     # evaluations of single members
@@ -213,11 +213,7 @@ def _step(
     """The population at the next inverse temperature, with the logarithms of its weights."""
     if not flows:
         return weigh(None, population, potential, beta, beta_next)
-    moved, log_weights = population.take(np.arange(len(population))), np.empty(len(population))
-    for part, flow in zip(halves(families), flows, strict=True):
-        carried, log_weights[part] = weigh(flow, population.take(part), potential, beta, beta_next)
-        moved.positions[part] = carried.positions
-    return moved, log_weights
+    return weigh_parts(flows, halves(families), population, potential, beta, beta_next)
 
 
 def _next(

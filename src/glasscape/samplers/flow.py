@@ -11,6 +11,7 @@ samples gives the best f. What remains is corrected by weights. The flow, with n
 splines, is that of Jung, Biroli and Berthier, Mach. Learn.: Sci. Technol. 5, 035053 (2024).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,7 +106,7 @@ def transport(flow: Flow, walkers: Walkers, begin: float, end: float) -> tuple[W
     log_determinants : ndarray, shape (M,)
         log |det| of the map of every configuration.
     """
-    moved = walkers.take(np.arange(len(walkers)))
+    moved = walkers.copy()
     determinants = np.empty(len(walkers))
     steps = SUBSTEPS * max(1, len(flow.betas) - 1)
     for m in range(len(walkers)):
@@ -168,6 +169,22 @@ def weigh(
         return walkers, (begin - end) * before
     moved, determinants = transport(flow, walkers, begin, end)
     return moved, begin * before - end * moved.energies(potential) + determinants
+
+
+def weigh_parts(
+    flows: Sequence[Flow],
+    parts: Sequence[Integers],
+    walkers: Walkers,
+    potential: PairPotential,
+    begin: float,
+    end: float,
+) -> tuple[Walkers, Floats]:
+    """The result of `weigh` if every part of the configurations, given by indices, has its own flow."""
+    moved, log_weights = walkers.copy(), np.empty(len(walkers))
+    for flow, part in zip(flows, parts, strict=True):
+        carried, log_weights[part] = weigh(flow, walkers.take(part), potential, begin, end)
+        moved.positions[part] = carried.positions
+    return moved, log_weights
 
 
 def effective_fraction(log_weights: Floats) -> float:

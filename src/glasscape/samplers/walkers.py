@@ -47,6 +47,10 @@ class Walkers:
         """Number of configurations M."""
         return len(self.positions)
 
+    def copy(self) -> "Walkers":
+        """A copy of all configurations."""
+        return self.take(np.arange(len(self)))
+
     def take(self, chosen: Integers) -> "Walkers":
         """Copies of the chosen configurations."""
         return Walkers(

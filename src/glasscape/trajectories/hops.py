@@ -82,7 +82,7 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
         )
     most = frames // window
     labels = np.empty(len(trajectory.particles))
-    parts = [HOPS.empty()]
+    parts = []
     for block in trajectory.blocks():
         n = len(block.positions)
         counts, splits = np.empty(n, dtype=np.int64), np.empty((n, most), dtype=np.int64)
@@ -114,4 +114,4 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
                 }
             )
         )
-    return Hopping(labels, pd.concat(parts[1:], ignore_index=True))
+    return Hopping(labels, pd.concat(parts, ignore_index=True))

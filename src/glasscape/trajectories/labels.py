@@ -118,7 +118,7 @@ def overlap(runs: Isoconfigurational, k: int, distance: float) -> Label:
 
 
 def inherent_propensity(
-    runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats, max_force: float = 1e-8
+    runs: Isoconfigurational, k: int, force_field: ForceField, inherent: Floats, max_force: float
 ) -> Label:
     """Distance of every particle between the inherent structures at time `k` and at time zero, sigma.
 

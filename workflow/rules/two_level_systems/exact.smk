@@ -24,10 +24,9 @@ rule exact:
         mem_mb=search.memory,
         runtime=search.batch_runtime,
     params:
+        **POTENTIAL,
         batches=search.batch_count,
         neb=flow.setting("two_level_systems.neb"),
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
         minima=flow.setting("minima"),
         quantum=search.physics,
         displacements=flow.setting("two_level_systems.pairs.displacements"),
@@ -59,10 +58,9 @@ rule isotopes:
     conda:
         "../../../envs/glasscape.yaml"
     params:
+        **POTENTIAL,
         isotopes=flow.setting("two_level_systems.isotopes"),
         neb=flow.setting("two_level_systems.neb"),
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
         minima=flow.setting("minima"),
         quantum=search.physics,
         displacements=flow.setting("two_level_systems.pairs.displacements"),

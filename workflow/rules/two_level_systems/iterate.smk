@@ -141,8 +141,7 @@ rule collect_intermediate_minima:
         mem_mb=growing(8000),
         runtime=growing(120),
     params:
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
+        **POTENTIAL,
         quantum=search.physics,
         store=search.store("frequencies"),
         minima=flow.setting("minima"),

@@ -16,8 +16,7 @@ rule zero_point:
         mem_mb=growing(4000),
         runtime=growing(240),
     params:
-        potential=flow.setting("potential"),
-        potential_files=flow.potential_files,
+        **POTENTIAL,
         zero_point=flow.setting("two_level_systems.quantum.zero_point"),
         store=search.store("frequencies"),
         version=version(search_versions, "ZERO_POINT"),

@@ -9,7 +9,7 @@ with job_log(snakemake.log[0]):
     trajectory = Trajectory.open(snakemake.input.trajectory)
     engine = make_engine(PotentialSettings.model_validate(snakemake.params.potential))
     central = trajectory.particles.cell.wrap(trajectory.frame(trajectory.centre))
-    configuration = Configuration.quenched(engine, trajectory.particles, central, snakemake.params.max_force)
-    if snakemake.params.cage is not None:
-        configuration = configuration.with_cage(engine, CageSettings.model_validate(snakemake.params.cage))
+    params = snakemake.params
+    cage = None if params.cage is None else CageSettings.model_validate(params.cage)
+    configuration = Configuration.quenched(engine, trajectory.particles, central, params.max_force, cage)
     configuration.write(snakemake.output.configuration)

@@ -9,7 +9,7 @@ with job_log(snakemake.log[0]):
     potential = PotentialSettings.model_validate(snakemake.params.potential)
     runs = read_runs(snakemake.input.runs, snakemake.params.cell, potential.dimensions)
     engine = make_engine(potential)
-    configuration = Configuration.quenched(engine, runs.particles, runs.start, snakemake.params.max_force)
-    if snakemake.params.cage is not None:
-        configuration = configuration.with_cage(engine, CageSettings.model_validate(snakemake.params.cage))
+    params = snakemake.params
+    cage = None if params.cage is None else CageSettings.model_validate(params.cage)
+    configuration = Configuration.quenched(engine, runs.particles, runs.start, params.max_force, cage)
     configuration.write(snakemake.output.configuration)

@@ -17,9 +17,9 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.files import write_arrays
 from glasscape.learning.families.model import AGAIN, Task, TrainingData, read_floats
-from glasscape.learning.networks.rows import Scale, mean_output, random_layer, train
+from glasscape.learning.networks.rows import mean_output, random_layer, train
 from glasscape.learning.settings import GlassMLPSettings
-from glasscape.learning.standardise import Standardisation
+from glasscape.learning.standardise import Scale, Standardisation
 
 
 class Networks(NamedTuple):
@@ -85,14 +85,16 @@ class GlassMLPModel:
 
     @classmethod
     def fit(cls, task: Task, data: TrainingData, settings: GlassMLPSettings, seed: int, threads: int) -> Self:
-        features, scale = Standardisation.of(data.x), Scale.of(task, data)
-        x, y = features.apply(data.x), (data.y - scale.level) / scale.spread
+        features = Standardisation.of(data.x)
+        # classes are 0 and 1
+        scale = Scale(0.0, 1.0) if task == "classification" else Scale.of(data.y, data.weights)
+        x, y = features.apply(data.x), scale.apply(data.y)
         perceptron = Perceptron((x.shape[1], *settings.layers, 1))
         return cls(task, train(task, perceptron, x, y, data, settings, seed), features, scale)
 
     def predict(self, x: Floats, threads: int) -> Floats:
         found = mean_output(self._task, self._perceptron, self._networks, self._features.apply(x))
-        return found * self._scale.spread + self._scale.level
+        return self._scale.undo(found)
 
     def write(self, path: Path) -> None:
         arrays = {"mean": self._features.mean, "scale": self._features.scale}

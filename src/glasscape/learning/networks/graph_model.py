@@ -19,7 +19,7 @@ from glasscape.learning.networks.graph import Graph, TrainingGraphs
 from glasscape.learning.networks.layers import Layers, Weights, random_weights
 from glasscape.learning.networks.schedule import learning_rates
 from glasscape.learning.settings import GraphTrainingSettings
-from glasscape.learning.standardise import Standardisation
+from glasscape.learning.standardise import Scale, Standardisation
 
 # the particles are split into at least this many folds
 FEWEST_FOLDS = 5
@@ -86,11 +86,10 @@ class NetworkModel(Generic[NetworkType]):
         size: Size,
         trained: list[Weights],
         features: Standardisation,
-        level: float,
-        scale: float,
+        scale: Scale,
     ) -> None:
         self._network, self._size, self._trained = network, size, trained
-        self._features, self._level, self._scale = features, level, scale
+        self._features, self._scale = features, scale
 
     @classmethod
     def fit(cls, data: TrainingGraphs, settings: GraphTrainingSettings, seed: int) -> Self:
@@ -98,9 +97,7 @@ class NetworkModel(Generic[NetworkType]):
         learnt = [weights > 0.0 for weights in data.weights]
         y = np.concatenate([values[rows] for values, rows in zip(data.y, learnt, strict=True)])
         given = np.concatenate([values[rows] for values, rows in zip(data.weights, learnt, strict=True)])
-        level = float(np.average(y, weights=given))
-        # a constant has no scale
-        scale = float(np.sqrt(np.average((y - level) ** 2, weights=given))) or 1.0
+        scale = Scale.of(y, given)
         loss_weights = given * rarity(y, settings.rarity)
         features = Standardisation.of(np.concatenate([graph.x for graph in data.graphs]))
         species = 1 + max(int(graph.species.max(initial=0)) for graph in data.graphs)
@@ -125,9 +122,9 @@ class NetworkModel(Generic[NetworkType]):
         trained = []
         for k in tqdm(range(settings.networks), desc="networks", unit="", disable=None):
             inner, outer = (by_graph(_only(loss_weights, rows)) for rows in splits[k % len(splits)])
-            rows = _Rows(batches, by_graph((y - level) / scale), inner, outer)
+            rows = _Rows(batches, by_graph(scale.apply(y)), inner, outer)
             trained.append(_train(network, rows, settings, np.random.default_rng([seed, k])))
-        return cls(network, size, trained, features, level, scale)
+        return cls(network, size, trained, features, scale)
 
     def predict(self, graphs: Sequence[Graph]) -> list[Floats]:
         """Number of every particle, shape (N,), of every graph."""
@@ -139,7 +136,7 @@ class NetworkModel(Generic[NetworkType]):
             batch = _padded(self._network, self._features, graph, size)
             outputs = [np.asarray(_output(self._network, weights, batch)) for weights in self._trained]
             mean = np.asarray(np.mean(outputs, axis=0, dtype=np.float64))[: len(graph)]
-            predicted.append(mean * self._scale + self._level)
+            predicted.append(self._scale.undo(mean))
         return predicted
 
 

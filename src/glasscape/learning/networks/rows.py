@@ -34,22 +34,6 @@ class RowNetwork(Protocol):
         ...
 
 
-class Scale(NamedTuple):
-    """Mean and spread of numbers to predict."""
-
-    level: float
-    spread: float
-
-    @classmethod
-    def of(cls, task: Task, data: TrainingData) -> "Scale":
-        """That of training rows; of classes, 0 and 1."""
-        if task == "classification":
-            return cls(0.0, 1.0)
-        level = float(np.average(data.y, weights=data.weights))
-        # a constant has no spread
-        return cls(level, float(np.sqrt(np.average((data.y - level) ** 2, weights=data.weights))) or 1.0)
-
-
 def train(
     task: Task,
     network: RowNetwork,

@@ -17,9 +17,9 @@ from glasscape.arrays import Floats
 from glasscape.errors import LearningError
 from glasscape.learning.families.model import TrainingData
 from glasscape.learning.networks.layers import Weights
-from glasscape.learning.networks.rows import Scale, mean_output, random_layer, train
+from glasscape.learning.networks.rows import mean_output, random_layer, train
 from glasscape.learning.settings import STATE, TGlassMLPSettings
-from glasscape.learning.standardise import Standardisation
+from glasscape.learning.standardise import Scale, Standardisation
 
 # a descriptor that is averaged over a length
 LENGTH = re.compile(r"^(.*)_L([\d.]+)$")
@@ -158,17 +158,17 @@ class TGlassMLPModel:
     @classmethod
     def fit(cls, data: TrainingData, settings: TGlassMLPSettings, seed: int) -> Self:
         columns = Columns.of(data.names, settings.attention)
-        features, scale = Standardisation.of(data.x), Scale.of("regression", data)
+        features, scale = Standardisation.of(data.x), Scale.of(data.y, data.weights)
         sizes = len(columns.states), len(columns.single), len(columns.averaged), len(columns.lengths)
         network = StateNetwork(*sizes, tuple(settings.layers))
-        x, y = features.apply(data.x)[:, columns.order], (data.y - scale.level) / scale.spread
+        x, y = features.apply(data.x)[:, columns.order], scale.apply(data.y)
         weights = train("regression", network, x, y, data, settings, seed)
         return cls(columns, network, weights, features, scale)
 
     def predict(self, x: Floats) -> Floats:
         rows = self._features.apply(x)[:, self._columns.order]
         found = mean_output("regression", self._network, self._weights, rows)
-        return found * self._scale.spread + self._scale.level
+        return self._scale.undo(found)
 
     def attention(self, x: Floats) -> Floats:
         """Weights of the lengths in every network, shape (networks, n, K), for rows `x`. They sum to 1."""

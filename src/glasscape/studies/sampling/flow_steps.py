@@ -11,7 +11,7 @@ from glasscape.minima.settings import MinimaSettings
 from glasscape.minimise.quench import quench
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.pair import PairPotential
-from glasscape.samplers.flow import effective_fraction, halves, train, weigh
+from glasscape.samplers.flow import effective_fraction, halves, train, weigh, weigh_parts
 from glasscape.samplers.walkers import Walkers
 from glasscape.studies.sampling.run import Run
 from glasscape.studies.sampling.settings import SamplingSettings
@@ -74,12 +74,8 @@ def carry_cross_fitted(
         Logarithms of their weights.
     """
     parts = halves(np.arange(len(walkers)) * BLOCKS // len(walkers))
-    moved, log_weights = walkers.take(np.arange(len(walkers))), np.empty(len(walkers))
-    for training, test in (parts, parts[::-1]):
-        flow = train(walkers.take(training), potential, begin, end, nodes)
-        carried, log_weights[test] = weigh(flow, walkers.take(test), potential, begin, end)
-        moved.positions[test] = carried.positions
-    return moved, log_weights
+    flows = [train(walkers.take(part), potential, begin, end, nodes) for part in parts]
+    return weigh_parts(flows, parts[::-1], walkers, potential, begin, end)
 
 
 def same_minimum(before: Walkers, after: Walkers, potential: PairPotential) -> float | None:
