@@ -11,6 +11,7 @@ from ase.build import bulk
 from ase.calculators.emt import EMT
 from ase.calculators.fd import calculate_numerical_stress
 from ase.constraints import FixAtoms
+from ase.geometry import find_mic
 from ase.optimize import FIRE
 from plain_calculator import PlainSoftSpheres, reference
 from scipy.spatial.transform import Rotation
@@ -18,7 +19,7 @@ from scipy.spatial.transform import Rotation
 import glasscape
 from glasscape.api import calculator, minima
 from glasscape.api.atoms import of_atoms
-from glasscape.errors import ConfigError, StructureError
+from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.minima.library import MinimaLibrary
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
@@ -197,6 +198,40 @@ def test_charges_reach_the_calculator(glass):
 
     glass.set_initial_charges(np.full(len(glass), 0.5))
     glasscape.quench(glass, Charged(), max_force=1e-2)
+
+
+class Bonded(EMT):
+    """A calculator with bonds between the atoms 0 and 1, 2 and 3, ..."""
+
+    def calculate(self, atoms=None, *args, **kwargs):
+        super().calculate(atoms, *args, **kwargs)
+        pairs = atoms.positions.reshape(-1, 2, 3)
+        bonds = find_mic(pairs[:, 1] - pairs[:, 0], atoms.cell, atoms.pbc)[0]
+        self.results["energy"] += 0.5 * np.sum(bonds**2)
+        forces = np.stack([bonds, -bonds], axis=1).reshape(-1, 3)
+        self.results["forces"] = self.results["forces"] + forces
+
+
+def test_atoms_that_a_calculator_tells_apart_are_not_exchanged():
+    crystal = bulk("Cu", cubic=True) * (2, 2, 2)
+    crystal.rattle(0.1, seed=1)
+    of_atoms([crystal], EMT()).with_exchange()
+    for step in (
+        lambda: glasscape.find_minima(crystal, Bonded()),
+        lambda: glasscape.find_path(crystal, crystal, Bonded()),
+    ):
+        with pytest.raises(EngineError, match="the calculator tells them apart, by bonds or charges"):
+            step()
+    # with masses of their own, no atom is exchanged
+    crystal.set_masses(63.0 + 1e-3 * np.arange(len(crystal)))
+    of_atoms([crystal], Bonded()).with_exchange()
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1e-8, np.nan])
+def test_tolerances_of_forces_are_positive(glass, wrong):
+    for step in (glasscape.quench, glasscape.describe_particles):
+        with pytest.raises(ConfigError, match="max_force is .*; it must be a positive"):
+            step(glass, "polydisperse-soft-spheres", max_force=wrong)
 
 
 @pytest.mark.parametrize(

@@ -148,20 +148,20 @@ def test_hops_are_found_in_wrapped_frames_of_any_orientation():
 def test_frames_that_are_no_trajectory_are_refused():
     crystal = bulk("Cu", cubic=True) * (2, 2, 2)
     for frames in ([], [crystal], [crystal, crystal]):
-        with pytest.raises(StructureError, match="hops need at least twice"):
+        with pytest.raises(StructureError, match="the trajectory has . frames?; hops need at least twice"):
             glasscape.find_hops(frames, 1.0, 0.3, 2.0)
     far = crystal.copy()
     far.positions[0] += 0.5 * crystal.cell.lengths()
     with pytest.raises(StructureError, match="too far to follow"):
-        glasscape.find_hops([crystal, far], 1.0, 0.3, 0.5)
+        glasscape.find_hops([crystal, far, far], 1.0, 0.3, 0.5)
 
 
-@pytest.mark.parametrize("wrong", [0.0, -1.0, np.nan, np.inf])
+@pytest.mark.parametrize("wrong", [0.0, -1.0, np.nan, np.inf, "1"])
 def test_times_and_thresholds_of_hops_are_positive(wrong):
     frames = [bulk("Cu", cubic=True) * (2, 2, 2)] * 9
     right = {"interval": 1.0, "threshold": 0.3, "resolution": 2.0}
     for name in right:
-        with pytest.raises(ConfigError, match=f"{name} is {wrong}; it must be positive"):
+        with pytest.raises(ConfigError, match=f"{name} is {wrong!r}; it must be a positive"):
             glasscape.find_hops(frames, **{**right, name: wrong})
 
 

@@ -137,7 +137,7 @@ def test_models_of_all_ensembles_need_the_same_data_in_all(campaign):
     content = {
         "studies": ["propensity"],
         "potential": {"model": "kob-andersen"},
-        "preparation": {"temperature": 0.6},
+        "preparation": {"temperature": 0.6, "particles": 1000},
         "isoconfigurational": {"times": [0.1, 1.0]},
         "propensity": own,
     }

@@ -53,3 +53,15 @@ def test_broken_and_missing_files_are_problems(study, tmp_path, monkeypatch, cap
     told = capsys.readouterr().out
     assert "not checked, because the workflow downloads them: c" in told
     assert "no problem found" in told
+
+
+def test_studies_without_an_estimate_are_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samples.tsv").write_text("ensemble\tsample\ne\ta\ne\tb\ne\tc\n")
+    (tmp_path / "config.yaml").write_text(
+        "samples: samples.tsv\nstudies: [softness, mobility, sampling]\npotential: {model: kob-andersen}\n"
+        "preparation: {temperature: 0.6, particles: 1000}\n"
+    )
+    main(["check", "config.yaml"])
+    (total,) = (line for line in capsys.readouterr().out.splitlines() if "largest job" in line)
+    assert total.endswith(" on disk, without mobility and softness")

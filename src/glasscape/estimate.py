@@ -106,10 +106,12 @@ def describe_plan(plan: EnsemblePlan, cores: int) -> list[str]:
         lines += ["", f"  {name}", *(f"    {line}" for line in study.lines)]
     cost = plan.cost
     if cost.core_seconds:
+        unknown = [name for name, each in plan.studies.items() if not (each.cost + each.each).core_seconds]
         lines += [
             "",
             f"  about {duration(cost.core_seconds / cores)} on {cores} cores, {cost.memory / 1e9:.1f} GB of "
-            f"memory for the largest job, {_size(cost.disk)} on disk",
+            f"memory for the largest job, {_size(cost.disk)} on disk"
+            + (f", without {' and '.join(unknown)}" if unknown else ""),
         ]
     return lines
 

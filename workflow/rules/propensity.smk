@@ -37,6 +37,8 @@ rule propensity_labels:
         "logs/propensity/{ensemble}/labels/{sample}.log",
     conda:
         "../../envs/glasscape.yaml"
+    resources:
+        runtime=growing(240),
     params:
         **INTERACTION,
         cell=flow.setting("propensity.cell"),

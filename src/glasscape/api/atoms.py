@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from numbers import Real
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from ase.data import chemical_symbols
 from pydantic import ValidationError
 
 from glasscape.arrays import Floats
-from glasscape.errors import ConfigError, StructureError
+from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.forces.ase import AseForceField
 from glasscape.forces.engine import Engine, make_engine
 from glasscape.potentials.ase import AsePotential
@@ -21,6 +22,7 @@ from glasscape.potentials.models import MODELS
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.settings import UNKNOWN, Settings, explain
 from glasscape.structures.cell import Cell
+from glasscape.structures.exchange import UNIQUE, IdenticalParticles
 from glasscape.structures.formats.frame import Frame
 from glasscape.structures.particles import Particles
 from glasscape.structures.readers import Structure, check_same_particles, structure_of
@@ -70,6 +72,31 @@ class Given(NamedTuple):
             raise ConfigError(
                 "potential.masses: frequencies and tunnelling in eV and angstrom need the mass of each "
                 "species, in u"
+            )
+        return self
+
+    def with_exchange(self) -> "Given":
+        """The same, for what exchanges identical atoms: those of one element and mass.
+
+        Raises
+        ------
+        EngineError
+            If a calculator tells such atoms apart, as by bonds or charges of their own.
+        """
+        if self.settings.model != "ase":
+            return self
+        particles, positions = self.structures[0].particles, self.structures[0].positions
+        exchanged, kinds = positions.copy(), IdenticalParticles(particles).kinds
+        for kind in np.unique(kinds[kinds != UNIQUE]):
+            same = np.flatnonzero(kinds == kind)
+            exchanged[same] = positions[np.roll(same, 1)]
+        before, after = self.engine.force_field(particles).evaluate(np.array([positions, exchanged])).energies
+        # calculators may round as in single precision
+        if not abs(after - before) <= 1e-3 + 1e-6 * abs(before):
+            raise EngineError(
+                f"the energy changes from {before:.6g} to {after:.6g} if atoms of one element and mass are "
+                "exchanged, as minima and paths have them; the calculator tells them apart, by bonds or "
+                "charges: give atoms that are not identical different masses"
             )
         return self
 
@@ -311,5 +338,5 @@ def check_positive(**values: float) -> None:
         If one is not. The message names it.
     """
     for name, value in values.items():
-        if not (value > 0.0 and math.isfinite(value)):
-            raise ConfigError(f"{name} is {value}; it must be positive and finite")
+        if not (isinstance(value, Real) and value > 0.0 and math.isfinite(value)):
+            raise ConfigError(f"{name} is {value!r}; it must be a positive and finite number")

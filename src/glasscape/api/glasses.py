@@ -125,7 +125,8 @@ def find_minima(
 ) -> FoundMinima:
     """Explore the minima around a glass: quench configurations of trajectories at constant energy.
 
-    In these trajectories all masses are 1, as in the workflow.
+    Configurations that differ by an exchange of atoms of one element and mass are one minimum. In the
+    trajectories, all masses are 1, as in the workflow.
 
     Parameters
     ----------
@@ -147,7 +148,8 @@ def find_minima(
     StructureError
         If the cell is not periodic, if atoms are fixed, or if no quench converges.
     EngineError
-        If the potential cannot be computed, or if the total energy drifts because the time step is too long.
+        If the potential cannot be computed, if a calculator tells atoms of one element and mass apart, or if
+        the total energy drifts because the time step is too long.
 
     Examples
     --------
@@ -159,7 +161,7 @@ def find_minima(
     >>> found.report.configurations, len(found.minima) > 1
     (12, True)
     """
-    given = of_atoms([glass], potential)
+    given = of_atoms([glass], potential).with_exchange()
     (structure,) = given.structures
     how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)
     check_temperature("exploration.temperature", how.temperature, given.settings)

@@ -7,7 +7,7 @@ import numpy as np
 from ase import Atoms
 from ase.calculators.singlepoint import SinglePointCalculator
 
-from glasscape.api.atoms import Potential, model_atoms, of_atoms, placed
+from glasscape.api.atoms import Potential, check_positive, model_atoms, of_atoms, placed
 from glasscape.errors import StructureError
 from glasscape.minima.library import MinimaLibrary
 from glasscape.minimise.quench import quench as quench_positions
@@ -33,7 +33,7 @@ def quench(atoms: Atoms, potential: Potential, max_force: float = 1e-8) -> Atoms
     Raises
     ------
     ConfigError
-        If there is no such model.
+        If there is no such model, or if max_force is not positive.
     StructureError
         If the cell is not periodic, if atoms are fixed, or if the quench does not converge.
     EngineError
@@ -50,6 +50,7 @@ def quench(atoms: Atoms, potential: Potential, max_force: float = 1e-8) -> Atoms
     >>> f"{minimum.get_potential_energy() / len(minimum):.3f} eV per atom"
     '-0.006 eV per atom'
     """
+    check_positive(max_force=max_force)
     given = of_atoms([atoms], potential)
     (structure,) = given.structures
     force_field = given.engine.force_field(structure.particles)

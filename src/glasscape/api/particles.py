@@ -60,8 +60,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
         Atoms at a minimum, as of `quench`. Elsewhere, frequencies of falling directions are negative.
     potential : calculator, PotentialSettings or str
         An ASE calculator, the section `potential` of a config, or the name of a built-in model. With a
-        calculator, second derivatives are differences of forces: 6 N evaluations, or fewer if its range is
-        known.
+        calculator, second derivatives are differences of forces: 6 N evaluations.
     count : int, optional
         Number of modes, the lowest ones, at most 3 N - 3. By default all, which takes memory for dense
         matrices.
@@ -167,6 +166,7 @@ def describe_particles(
     >>> table.inherent_q6.round(4).unique()
     array([0.5745])
     """
+    check_positive(max_force=max_force)
     settings = chosen(DescriptorSettings, descriptors)
     given = of_atoms([atoms], potential)
     (structure,) = given.structures
@@ -223,11 +223,7 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
     """
     check_positive(interval=interval, threshold=threshold, resolution=resolution)
     frames = list(frames)
-    if (len(frames) - 1) * interval < 2.0 * resolution:
-        raise StructureError(
-            f"the {len(frames)} frames last {max(0, len(frames) - 1) * interval:g}; hops need at least twice "
-            f"their resolution, {resolution:g}"
-        )
+    hops.frames_between_hops(len(frames), interval, resolution, "the trajectory")
     structures, _ = structures_of(frames)
     particles = structures[0].particles
     _, rotation = Cell.standard(frames[0].cell.array)

@@ -3,13 +3,12 @@
 import numpy as np
 
 from glasscape.descriptors.kernels import shell_counts
+from glasscape.descriptors.settings import NEAREST, SHELLS, THICKNESS
 from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.particle_table import ParticleTable, number
 
-# the shells of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
-NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
 EDGES = NEAREST + THICKNESS * np.arange(SHELLS + 1)
 
 

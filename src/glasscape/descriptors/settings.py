@@ -8,6 +8,9 @@ from glasscape.settings import Ascending, Distinct, Settings
 
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
 StateName = Literal["inherent", "thermal", "cage"]
+# shells of the family `radial`, those of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
+NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
+FURTHEST = NEAREST + THICKNESS * SHELLS
 # settings that each family reads
 READ_BY = {
     "coarse-grained": {"states", "lengths"},
@@ -49,7 +52,7 @@ class DescriptorSettings(Settings):
         min_length=1,
         description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface (perimeter in "
         "two dimensions) and distance to the inherent position, averaged over the neighbourhood. `radial`: "
-        "radial distribution around the particle. `bonds`: bond-orientational order and Voronoi cell. "
+        "radial distribution around the particle, up to 4.7 sigma. `bonds`: bond-orientational order and Voronoi cell. "
         "`hessian`: stiffness of the cage in the inherent structure, its averages over the neighbourhood, "
         "and the compliance of the particle when those near it move, too. The ranges of `radial` and "
         "`hessian` suit particles about one sigma apart, and not metals in angstrom.",
@@ -70,6 +73,16 @@ class DescriptorSettings(Settings):
     cage: CageSettings = Field(
         CageSettings(), description="Mean positions of particles in their cages, for the state `cage`."
     )
+
+    @property
+    def reaches(self) -> dict[str, float]:
+        """Longest distances to other particles that are read, sigma, by key."""
+        found = {}
+        if any("lengths" in READ_BY[family] for family in self.families):
+            found["lengths"] = self.lengths[-1]
+        if "radial" in self.families:
+            found["families radial"] = FURTHEST
+        return found
 
     def of_family(self, family: str) -> dict[str, Any]:
         """Settings of one family alone, with all that it reads."""

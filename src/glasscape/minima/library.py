@@ -88,6 +88,8 @@ class MinimaLibrary:
         StructureError
             If the file is not such a library.
         """
+        if not Path(path).is_file():
+            raise StructureError(f"{path}: no such file")
         try:
             with h5py.File(path, "r") as file:
                 group = file.get("transitions")

@@ -14,6 +14,7 @@ from glasscape.learning.settings import (
     StateFamilyName,
     TGlassMLPSettings,
     TransformerSettings,
+    field_of,
 )
 from glasscape.settings import Distinct, Settings
 
@@ -94,6 +95,19 @@ class ParticleStudySettings(Settings):
     @abstractmethod
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
+
+    @property
+    def reaches(self) -> dict[str, float]:
+        """Longest distances to other particles that are read, sigma, by key.
+
+        None may exceed half the width of the cell.
+        """
+        graphs = {
+            f"learning.{field_of(family)}.cutoff": getattr(self.learning, field_of(family)).cutoff
+            for family in self.learning.families
+            if family in get_args(GraphFamilyName)
+        }
+        return graphs | {f"descriptors.{key}": reach for key, reach in self.descriptors.reaches.items()}
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:

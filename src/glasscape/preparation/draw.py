@@ -64,6 +64,41 @@ def check_width(key: str, particles: int, composition: Composition, pair: PairPo
         )
 
 
+def check_reaches(
+    section: str, reaches: Mapping[str, float], potential: PotentialSettings, settings: PreparationSettings
+) -> None:
+    """Check that the cells of samples that are made are wide enough for what reads neighbourhoods.
+
+    Parameters
+    ----------
+    section : str
+        Name of the section of the config.
+    reaches : mapping of str to float
+        Distances to other particles that are read, sigma, by key of the section.
+    potential, settings : PotentialSettings, PreparationSettings
+        The potential, and how samples are made; `check_preparation` has accepted them.
+
+    Raises
+    ------
+    ConfigError
+        If a distance exceeds half the width of the smallest cell that may be drawn.
+    """
+    composition = densest_composition(potential, settings)
+    assert composition is not None
+
+    def half_width(particles: int) -> float:
+        return 0.5 * composition.cell(particles).width
+
+    key = max(reaches, key=reaches.__getitem__)
+    reach, half = reaches[key], half_width(settings.particles)
+    if reach > half:
+        fewest = next(n for n in count(settings.particles) if reach <= half_width(n))
+        raise ConfigError(
+            f"{section}.{key}: reaches to {reach:g}, but half the width of the cell of {settings.particles} "
+            f"particles is {half:.4g}; leave it out, or set preparation.particles to {fewest} or more"
+        )
+
+
 def check_temperature(key: str, temperature: float, potential: PotentialSettings) -> None:
     """Check that a temperature in eV is not one in kelvin.
 

@@ -4,6 +4,7 @@ Candelier, Widmer-Cooper, Kummerfeld, Dauchot, Biroli, Harrowell and Reichman, P
 (2010).
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,33 @@ class Hopping(NamedTuple):
     hops: pd.DataFrame
 
 
+def frames_between_hops(frames: int, interval: float, resolution: float, what: str) -> int:
+    """Smallest number of frames that last at least as long as the resolution.
+
+    Parameters
+    ----------
+    frames : int
+        Number of frames of a trajectory.
+    interval, resolution : float
+        Time between two frames, and the resolution.
+    what : str
+        Name of the trajectory, for the message.
+
+    Raises
+    ------
+    StructureError
+        If the trajectory is shorter than twice as long.
+    """
+    # times that are multiples of each other differ by rounding
+    window = max(1, math.ceil(resolution / interval - 1e-6))
+    if frames < 2 * window + 1:
+        raise StructureError(
+            f"{what} has {frames} frames; hops need at least twice their resolution, {resolution:g}, or "
+            f"{2 * window + 1} frames"
+        )
+    return window
+
+
 def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Hopping:
     """Split the trajectory of every particle at its hops.
 
@@ -73,13 +101,8 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
     StructureError
         If the trajectory is shorter than twice the resolution.
     """
-    window = max(1, round(resolution / trajectory.interval))
     frames, centre = trajectory.frames, trajectory.centre
-    if frames < 2 * window + 1:
-        raise StructureError(
-            f"{trajectory.path}: lasts {(frames - 1) * trajectory.interval:g}; hops need at least twice "
-            f"their resolution, {resolution:g}"
-        )
+    window = frames_between_hops(frames, trajectory.interval, resolution, str(trajectory.path))
     most = frames // window
     labels = np.empty(len(trajectory.particles))
     parts = []

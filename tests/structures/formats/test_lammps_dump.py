@@ -43,6 +43,18 @@ def test_dumps_of_any_columns_give_the_same_library(
     np.testing.assert_array_equal(library.particles.diameters, trajectory_library.particles.diameters)
 
 
+def test_a_byte_order_mark_is_no_frame(trajectory_particles, trajectory_frames, tmp_path):
+    text = dump_text(trajectory_particles, trajectory_frames)
+    (tmp_path / "some.dump").write_text(text)
+    (tmp_path / "marked.dump").write_text(text, encoding="utf-8-sig")
+    plain, marked = (
+        list(read_structures(tmp_path / name, IngestSettings(format="lammps-dump", diameter="diameter")))
+        for name in ("some.dump", "marked.dump")
+    )
+    assert None not in marked
+    np.testing.assert_array_equal([each.positions for each in marked], [each.positions for each in plain])
+
+
 @pytest.mark.parametrize("part", [0.2, 0.9, 0.999])
 def test_a_frame_that_is_cut_short_is_reported_and_survived(
     trajectory_particles, trajectory_frames, trajectory_library, tmp_path, part

@@ -18,7 +18,12 @@ READ = [Sample(ensemble="e", sample=name, path=f"{name}.dump") for name in ("a",
 
 def config(**section):
     return parse_config(
-        {"studies": ["mobility"], "potential": {"model": "kob-andersen"}, "mobility": section}
+        {
+            "studies": ["mobility"],
+            "potential": {"model": "kob-andersen"},
+            "preparation": {"particles": 1000},
+            "mobility": section,
+        }
     )
 
 
@@ -58,11 +63,11 @@ def test_mistakes_are_named(section, message):
 def test_samples_that_are_made_need_one_temperature():
     content = {"studies": ["mobility"], "potential": {"model": "kob-andersen"}}
     ranges = {"temperature": [0.5, 0.6], "density": [1.1, 1.2]}
-    drawn = parse_config({**content, "preparation": {"ranges": ranges}})
+    drawn = parse_config({**content, "preparation": {"particles": 1100, "ranges": ranges}})
     with pytest.raises(ConfigError, match="preparation.ranges.temperature: runs of liquids need one"):
         check(drawn, MADE)
     del ranges["temperature"]
-    check(parse_config({**content, "preparation": {"ranges": ranges}}), MADE)
+    check(parse_config({**content, "preparation": {"particles": 1100, "ranges": ranges}}), MADE)
 
 
 def test_cages_of_samples_that_are_read_need_a_temperature():

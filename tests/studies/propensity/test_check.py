@@ -20,6 +20,7 @@ def test_times_and_temperatures_of_samples_that_are_made():
     content = {
         "studies": ["propensity"],
         "potential": {"model": "kob-andersen"},
+        "preparation": {"particles": 1000},
         "propensity": {"times": [0.1, 1.0], "descriptors": {"states": ["cage"]}},
     }
     check(parse_config(content), made)
@@ -99,7 +100,7 @@ def test_samples_that_differ_have_no_common_relaxation_time_and_no_chi4(name):
     limits = {"density": [1.1, 1.2], "fraction": [0.7, 0.8]}[name]
     content = {
         "potential": {"model": "kob-andersen"},
-        "preparation": {"ranges": {name: limits}},
+        "preparation": {"particles": 1100, "ranges": {name: limits}},
         "propensity": {"learning": {"folds": 2}},
         "isoconfigurational": {"times": [1.0]},
     }

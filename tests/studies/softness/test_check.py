@@ -19,12 +19,12 @@ def config(sections=None, **section):
 
 def test_configs_that_fit_their_samples():
     check(config(), READ)
-    check(config(learning={"test": ["b"]}), MADE)
+    check(config({"preparation": {"particles": 900}}, learning={"test": ["b"]}), MADE)
     # without samples, nothing is computed
     check(config({"minima": {"max_force": 1e-6}}), [])
     # every sample is a minimum of its own
     ranges = {"temperature": [0.08, 0.1], "density": [0.9, 1.1]}
-    check(config({"preparation": {"ranges": ranges}}), MADE)
+    check(config({"preparation": {"particles": 1000, "ranges": ranges}}), MADE)
     lines = " ".join(STUDY.plan(config(), []).lines)
     assert re.search(r"a glass takes about \d+ (seconds|minutes) on one core", lines)
     assert STUDY.uses_samples(config(), READ)
@@ -39,6 +39,19 @@ def test_configs_that_fit_their_samples():
         ({"minima": {"max_force": 1e-6}}, {}, READ, "minima.max_force: 1e-06 is too large"),
         ({"minima": {"max_force": 1e-6}}, {}, MADE, "minima.max_force: 1e-06 is too large"),
         ({"preparation": {"particles": 30}}, {}, MADE, "preparation.particles: 30 particles are too few"),
+        (
+            {},
+            {},
+            MADE,
+            "softness.descriptors.families radial: reaches to 4.7, but half the width of the cell of 600 "
+            "particles is 4.217; leave it out, or set preparation.particles to 831 or more",
+        ),
+        (
+            {"preparation": {"particles": 900, "ranges": {"density": [1.0, 1.2]}}},
+            {"averaging_lengths": [4.6], "descriptors": {"families": ["bonds"]}},
+            MADE,
+            "softness.averaging_lengths: reaches to 4.6, but .* of 900 particles is 4.543; .* to 935 or more",
+        ),
         (
             {"preparation": {"ranges": {"density": [1.0, 40.0]}}},
             {},

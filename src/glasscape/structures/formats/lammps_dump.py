@@ -87,10 +87,13 @@ def _read_dump(block: list[str]) -> Frame | None:
     for axes, fractions in POSITIONS:
         if set(axes) <= set(names):
             positions = np.column_stack([columns[axis] for axis in axes]).astype(np.float64)
+            # the reader of structures refuses what is not finite, and shows it as it is
+            if fractions and np.isfinite(positions).all():
+                positions = origin + positions @ vectors
             return Frame(
                 vectors,
                 periodic,
-                origin + positions @ vectors if fractions else positions,
+                positions,
                 columns,
                 float(items["TIMESTEP"][0]),
             )

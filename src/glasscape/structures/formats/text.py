@@ -60,7 +60,14 @@ def numbers(words: NDArray[np.str_]) -> Floats:
 def blocks(path: Path, split: Callable[[Iterator[str]], Iterator[list[str]]]) -> Iterator[list[str]]:
     """Blocks of lines, one for each frame. The last block may be incomplete."""
     with open_with_compression(str(path), "rt") as file:
-        yield from split(_until_cut(file))
+        yield from split(_without_mark(_until_cut(file)))
+
+
+def _without_mark(lines: Iterator[str]) -> Iterator[str]:
+    """Lines of a file without the byte order mark, with which some editors begin it."""
+    for first in lines:
+        yield first.removeprefix("\ufeff")
+        yield from lines
 
 
 def _until_cut(file: IO[str]) -> Iterator[str]:

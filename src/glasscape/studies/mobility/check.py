@@ -6,7 +6,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid, check_masses
-from glasscape.preparation.draw import check_preparation, common_temperature
+from glasscape.preparation.draw import check_preparation, check_reaches, common_temperature
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.trajectories.settings import REACH, is_multiple
@@ -18,9 +18,10 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples cannot be made, have masses other than 1 or different temperatures, if the interval of
-        frames is missing, if a sample is no file, if trajectories are too short for the labels, if samples
-        and folds do not fit together, or if a family of models needs a library that is not installed.
+        If samples cannot be made, are too small, have masses other than 1 or different temperatures, if the
+        interval of frames is missing, if a sample is no file, if trajectories are too short for the labels,
+        if samples and folds do not fit together, or if a family of models needs a library that is not
+        installed.
     """
     own = config.section(MobilitySettings)
     if not own.label_names:
@@ -50,6 +51,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
         raise ConfigError("mobility.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("mobility", own, [sample.sample for sample in samples])
+    if made:
+        check_reaches("mobility", own.reaches, config.potential, config.preparation)
 
 
 def check_durations(own: MobilitySettings, half: float, what: str) -> None:

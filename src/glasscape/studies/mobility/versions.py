@@ -7,6 +7,6 @@ computed again. A change that leaves the results as they are, such as a reformat
 TRAJECTORY = 1
 CAGE = 1
 CONFIGURATION = 2
-LABELS = 1
+LABELS = 2
 STATISTICS = 2
 FIGURES = 2

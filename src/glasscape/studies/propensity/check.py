@@ -6,7 +6,7 @@ from pathlib import Path
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid, check_masses
-from glasscape.preparation.draw import check_preparation, common_temperature
+from glasscape.preparation.draw import check_preparation, check_reaches, common_temperature
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
@@ -17,9 +17,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     ------
     ConfigError
         If the cell or a temperature is missing, if masses are not 1, if there are no runs at a time, if
-        distances of bonds are those of other species, if samples cannot be made, differ in what has to be the
-        same or have no file of runs, if samples and folds do not fit together, or if a family of models needs
-        a library that is not installed.
+        distances of bonds are those of other species, if samples cannot be made, are too small, differ
+        in what has to be the same or have no file of runs, if samples and folds do not fit together, or if a
+        family of models needs a library that is not installed.
     """
     own = config.section(PropensitySettings)
     for sample in samples:
@@ -51,6 +51,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if samples and not made and needed and own.descriptors.cage.temperature is None:
         raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
     check_grid("propensity", own, [sample.sample for sample in samples])
+    if made:
+        check_reaches("propensity", own.reaches, config.potential, config.preparation)
 
 
 def check_ranges(own: PropensitySettings, config: Config) -> None:

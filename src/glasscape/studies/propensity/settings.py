@@ -78,6 +78,12 @@ class PropensitySettings(ParticleStudySettings):
     )
 
     @property
+    def reaches(self) -> dict[str, float]:
+        """Longest distances to other particles that are read, sigma, by key."""
+        bonds = max(map(max, self.bonds.exit_reach)) if "bond_breaking" in self.labels else 0.0
+        return super().reaches | {"bonds.exit_reach": bonds}
+
+    @property
     def label_times(self) -> list[float | None]:
         """Times of the labels, the last one first. None for the last time of unknown value."""
         return list[float | None](self.times[::-1]) or [None]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
 from glasscape.particles.check import check_grid
-from glasscape.preparation.draw import check_preparation
+from glasscape.preparation.draw import check_preparation, check_reaches
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
@@ -15,8 +15,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     Raises
     ------
     ConfigError
-        If samples cannot be made or are no tight minima, if samples and folds do not fit together, or if a
-        family of models needs a library that is not installed.
+        If samples cannot be made, are too small or are no tight minima, if samples and folds do not fit
+        together, or if a family of models needs a library that is not installed.
     """
     own = config.section(SoftnessSettings)
     if samples and samples[0].path is None:
@@ -24,6 +24,8 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     if samples:
         _check_minima(config.minima.max_force)
     check_grid("softness", own, [sample.sample for sample in samples])
+    if samples and samples[0].path is None:
+        check_reaches("softness", own.reaches, config.potential, config.preparation)
 
 
 def _check_minima(max_force: float) -> None:

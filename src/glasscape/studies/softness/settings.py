@@ -53,6 +53,11 @@ class SoftnessSettings(ParticleStudySettings):
     )
 
     @property
+    def reaches(self) -> dict[str, float]:
+        """Longest distances to other particles that are read, sigma, by key."""
+        return super().reaches | {"averaging_lengths": max(self.averaging_lengths, default=0.0)}
+
+    @property
     def label_names(self) -> list[str]:
         """Names of the labels that are predicted."""
         own = [

@@ -27,6 +27,8 @@ def pair_features(
 ) -> pd.DataFrame:
     """Features of all pairs of minima that pass the filters.
 
+    Displacements are between the closest copies: atoms of one element and mass are exchanged.
+
     Parameters
     ----------
     minima : sequence of Atoms

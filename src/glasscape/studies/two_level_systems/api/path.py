@@ -27,7 +27,7 @@ class AtomsPath:
     ----------
     images : tuple of Atoms
         The images from the lower minimum a to the higher minimum b, with their energies. Atoms are not
-        wrapped. Identical atoms are exchanged so that the path is short.
+        wrapped. Atoms of one element and mass are exchanged so that the path is short.
     results : dict
         Columns of the tables of exact results: `verdict`, `energy_barrier`, `quantum_splitting` and others,
         in the units of the potential and, for the deformation potential, in the frame of the atoms. `message`
@@ -82,6 +82,8 @@ def find_path(
     StructureError
         If the atoms are no periodic bulk system, if a quench does not converge, or if both configurations
         lead to the same minimum.
+    EngineError
+        If the potential cannot be computed, or if a calculator tells atoms of one element and mass apart.
 
     Examples
     --------
@@ -97,7 +99,7 @@ def find_path(
     >>> path.results["verdict"], f"{path.results['energy_barrier']:.2f} eV"
     ('double well', '0.95 eV')
     """
-    given = of_atoms([one, other], potential).with_masses()
+    given = of_atoms([one, other], potential).with_masses().with_exchange()
     units = given.units if units is None else named_units(units)
     report = characterise_pair(
         given.structures[0].particles,
