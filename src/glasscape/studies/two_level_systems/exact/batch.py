@@ -9,7 +9,6 @@ from tqdm import tqdm
 
 from glasscape.forces.engine import make_engine
 from glasscape.paths import store
-from glasscape.paths.key import path_key
 from glasscape.paths.path import PathResult, add_vibrations, compute_path
 from glasscape.paths.settings import PathSettings
 from glasscape.studies.two_level_systems.exact.minima import AllMinima
@@ -74,13 +73,7 @@ def compute_batch(
     requested = [
         _Pair(str(name), int(a), int(b)) for name, a, b in zip(pairs["sample"], pairs.a, pairs.b, strict=True)
     ]
-    ends = [
-        (minima.positions(pair.sample, pair.a), minima.positions(pair.sample, pair.b)) for pair in requested
-    ]
-    keys = [
-        path_key(minima.libraries[pair.sample].particles, start, end, settings)
-        for pair, (start, end) in zip(requested, ends, strict=True)
-    ]
+    keys = minima.path_keys(pairs, settings)
     engine = make_engine(settings.potential)
     known = store.load(store_folder, set(keys))
     deaths = store.deaths(store_folder)
@@ -89,9 +82,10 @@ def compute_batch(
     with_vibrations = DOUBLE_WELLS if zero_point else beside
     rows, intermediate = [], []
     with store.StoreWriter(store_folder) as writer:
-        progress = tqdm(zip(requested, ends, keys, strict=True), "exact", len(keys), disable=None)
-        for pair, (start, end), key in progress:
+        progress = tqdm(zip(requested, keys, strict=True), "exact", len(keys), disable=None)
+        for pair, key in progress:
             particles = minima.libraries[pair.sample].particles
+            start, end = (minima.positions(pair.sample, index) for index in (pair.a, pair.b))
             # whether the vibrations of this pair have just failed
             tried = False
             if key not in known and deaths[key] >= MOST_DEATHS:

@@ -11,7 +11,6 @@ from tqdm import tqdm
 from glasscape.errors import ConfigError
 from glasscape.paths import store
 from glasscape.paths.isotopes import with_masses
-from glasscape.paths.key import path_key
 from glasscape.paths.settings import PathSettings
 from glasscape.studies.two_level_systems.exact.minima import AllMinima
 from glasscape.studies.two_level_systems.exact.tables import ISOTOPES
@@ -59,12 +58,7 @@ def isotope_levels(
     if not isotopes:
         raise ConfigError("two_level_systems.isotopes: is empty; give a list of the masses of every species")
     wells = labels[labels.verdict.isin(DOUBLE_WELLS)]
-    keys = [
-        path_key(
-            minima.libraries[name].particles, minima.positions(name, a), minima.positions(name, b), settings
-        )
-        for name, a, b in zip(wells["sample"], wells.a, wells.b, strict=True)
-    ]
+    keys = minima.path_keys(wells, settings)
     known = store.load(store_folder, set(keys))
     own = settings.potential.masses or [1.0] * len(isotopes[0])
     rows: list[dict[str, Any]] = []

@@ -8,6 +8,8 @@ import pandas as pd
 
 from glasscape.arrays import Floats
 from glasscape.minima.library import MinimaLibrary, sample_name
+from glasscape.paths.key import path_key
+from glasscape.paths.settings import PathSettings
 from glasscape.structures.exchange import IdenticalParticles
 from glasscape.studies.two_level_systems.exact.tables import INTERMEDIATE_MINIMA
 
@@ -58,6 +60,15 @@ class AllMinima:
         """Positions of the minima of a pair, with identical particles of b exchanged as on their path."""
         start, end = self.positions(sample, a), self.positions(sample, b)
         return start, IdenticalParticles(self.libraries[sample].particles).closest_copy(start, end)
+
+    def path_keys(self, pairs: pd.DataFrame, settings: PathSettings) -> list[str]:
+        """Keys of the paths of pairs, columns sample, a and b, in the store."""
+        return [
+            path_key(
+                self.libraries[name].particles, self.positions(name, a), self.positions(name, b), settings
+            )
+            for name, a, b in zip(pairs["sample"], pairs.a, pairs.b, strict=True)
+        ]
 
     def positions(self, sample: str, index: int) -> Floats:
         """Positions of a minimum of a sample, shape (N, 3), sigma."""
