@@ -53,9 +53,9 @@ class DescriptorSettings(Settings):
         description="Kinds of descriptors. `coarse-grained`: density, energy, Voronoi surface (perimeter in "
         "two dimensions) and distance to the inherent position, averaged over the neighbourhood. `radial`: "
         "radial distribution around the particle, up to 4.7 sigma. `bonds`: bond-orientational order and "
-        "Voronoi cell. `hessian`: stiffness of the cage in the inherent structure, its averages over the neighbourhood, "
-        "and the compliance of the particle when those near it move, too. The ranges of `radial` and "
-        "`hessian` suit particles about one sigma apart, and not metals in angstrom.",
+        "Voronoi cell. `hessian`: stiffness of the cage in the inherent structure, its averages over the "
+        "neighbourhood, and the compliance of the particle when those near it move, too. The ranges of "
+        "`radial` and `hessian` suit particles about one sigma apart, and not metals in angstrom.",
     )
     lengths: Ascending = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
