@@ -3,13 +3,14 @@ import pytest
 from glasses import draw_mixture
 from pydantic import ValidationError
 
+from glasscape.dynamics.velocities import thermal_velocities
 from glasscape.errors import ConfigError, EngineError, StructureError
 from glasscape.forces.engine import make_engine
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.cell import Cell
 from glasscape.trajectories.isoconfigurational import read_isoconfigurational
 from glasscape.trajectories.labels import propensity
-from glasscape.trajectories.run import run_isoconfigurational, steps_of
+from glasscape.trajectories.run import FinishedRuns, run_isoconfigurational, steps_of
 from glasscape.trajectories.settings import RunSettings
 
 ENGINE = make_engine(PotentialSettings(model="kob-andersen"))
@@ -88,3 +89,30 @@ def test_a_file_without_its_cell_needs_one(liquid, tmp_path):
 def test_times_that_do_not_ascend_are_refused():
     with pytest.raises(ValidationError, match="the numbers must ascend"):
         RunSettings(times=[0.1, 0.1])
+
+
+def test_an_interrupted_job_continues_with_the_run_that_was_not_finished(liquid, tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(
+        "glasscape.trajectories.run.thermal_velocities",
+        lambda *given: begun.append(1) or thermal_velocities(*given),
+    )
+
+    def started(runs, key="a"):
+        begun.clear()
+        finished = FinishedRuns(tmp_path / "0.finished.npz", key)
+        found = run_isoconfigurational(ENGINE, *liquid, 0.5, runs, [0.1, 0.2], 0.005, 1, finished)
+        return found.positions, len(begun)
+
+    whole = run_isoconfigurational(ENGINE, *liquid, 0.5, range(3), [0.1, 0.2], 0.005, 1).positions
+    # as if it was killed during the third run
+    assert started(range(2))[1] == 2
+    positions, computed = started(range(3))
+    assert computed == 1
+    np.testing.assert_array_equal(positions, whole)
+    assert started(range(3))[1] == 0
+    assert started(range(3), key="other settings")[1] == 3
+    (tmp_path / "0.finished.npz").write_bytes(b"PK damaged")
+    positions, computed = started(range(3))
+    assert computed == 3
+    np.testing.assert_array_equal(positions, whole)

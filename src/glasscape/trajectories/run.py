@@ -1,19 +1,55 @@
 """Run molecular dynamics from one configuration with different velocities."""
 
+import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
-from glasscape.arrays import Floats, Integers
+from glasscape.arrays import Floats, Integers, ShortFloats
 from glasscape.dynamics.drift import check_drift, energy_drift
 from glasscape.dynamics.velocities import initial_state, thermal_velocities
-from glasscape.errors import ConfigError
+from glasscape.errors import ConfigError, FileError
+from glasscape.files import read_arrays, write_arrays
 from glasscape.forces.engine import Engine
 from glasscape.forces.force_field import ForceField, MDState
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
+
+logger = logging.getLogger(__name__)
+
+
+class FinishedRuns(NamedTuple):
+    """File with those runs of a job that are finished, so that an interrupted job continues.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    key : str
+        Key of all that the runs depend on.
+    """
+
+    path: Path
+    key: str
+
+    def read(self) -> ShortFloats | None:
+        """Positions of the finished runs, shape (R, T, N, 3). None if there are none of this key."""
+        if not self.path.exists():
+            return None
+        try:
+            arrays = read_arrays(self.path)
+            return arrays["positions"] if str(arrays["key"]) == self.key else None
+        except (FileError, KeyError) as error:
+            logger.warning("%s cannot be read (%s); its runs are computed again", self.path, error)
+            return None
+
+    def write(self, positions: ShortFloats) -> None:
+        """Write the positions of the finished runs, atomically."""
+        write_arrays(self.path, {"key": np.array(self.key), "positions": positions})
 
 
 def steps_of(times: Sequence[float] | Floats, time_step: float) -> Integers:
@@ -42,6 +78,7 @@ def run_isoconfigurational(
     times: Sequence[float],
     time_step: float,
     seed: int,
+    finished: FinishedRuns | None = None,
 ) -> Isoconfigurational:
     """Run a liquid several times from one configuration, at constant energy, with new Maxwell velocities.
 
@@ -64,6 +101,8 @@ def run_isoconfigurational(
         Time step, sigma sqrt(m / epsilon).
     seed : int
         Seed of all velocities.
+    finished : FinishedRuns or None
+        File with the runs that an interrupted job has finished. Every run is added when it ends.
 
     Raises
     ------
@@ -82,7 +121,12 @@ def run_isoconfigurational(
         )
     positions = np.empty((len(runs), len(steps), *start.shape), dtype=np.float32)
     force_field = engine.force_field(particles)
-    for k, run in enumerate(tqdm(runs, "isoconfigurational runs", disable=None)):
+    known = None if finished is None else finished.read()
+    done = 0 if known is None else len(known)
+    if known is not None:
+        positions[:done] = known
+    progress = tqdm(runs[done:], "isoconfigurational runs", len(runs), initial=done, disable=None)
+    for k, run in enumerate(progress, start=done):
         rng = np.random.default_rng(named_seed(seed, str(run)))
         velocities = thermal_velocities(particles, temperature, rng)
         state = before = initial_state(force_field, start, velocities)
@@ -91,4 +135,6 @@ def run_isoconfigurational(
             positions[k, place] = state.positions
         drift = energy_drift(before, state)
         check_drift(drift, temperature, "isoconfigurational.time_step", f" in run {run}")
+        if finished is not None:
+            finished.write(positions[: k + 1])
     return Isoconfigurational(particles, start, np.asarray(steps * time_step, dtype=np.float64), positions)
