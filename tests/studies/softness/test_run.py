@@ -90,7 +90,10 @@ def test_glasses_are_made(tmp_path):
     # labels of another study need no models
     run.config["studies"] = ["softness", "propensity"]
     run.config["isoconfigurational"] = {"runs": 6, "relaxation_time": 10, "times": [1.0]}
-    run.config["propensity"] = {"learning": {"families": ["ridge"], "folds": 2}}
+    run.config["propensity"] = {
+        "descriptors": {"families": ["bonds"]},
+        "learning": {"families": ["ridge"], "folds": 2},
+    }
     run("compare_labels")
     compared = COMPARED_LABELS.read(tmp_path / "results/particles/glass/labels.parquet")
     first = compared[(compared.species == 1) & (compared.label == "softness: softness_30")]
