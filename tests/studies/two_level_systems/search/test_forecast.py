@@ -128,6 +128,24 @@ def test_pairs_drawn_before_a_batch_are_counted_by_what_folds_predict():
     assert counted.targets.sum() == is_target[drawn.index[1000:]].sum() > 0
     assert (counted.targets <= counted.computed).all()
     np.testing.assert_array_equal(counted.rank, found[0].rank)
+    # more than enough targets are known
+    assert is_target[drawn.index].sum() > 20
+    assert counted.weight == 0.5
+
+
+def test_results_of_folds_count_less_if_few_targets_are_known():
+    table = predictions(0)
+    is_target = np.zeros(len(table), bool)
+    labels, drawn = first_pairs(table, is_target, 300)
+    found, _ = batches(table.target_probability, table)
+    assert drawn_before(labels, drawn, found[0], TARGET).weight == 0.0
+    is_target[drawn.index[:5]] = True
+    labels, drawn = first_pairs(table, is_target, 300)
+    # targets of best pairs are known, too
+    labels["reason"] = np.where(np.arange(300) < 1, "best", "random")
+    counted = drawn_before(labels, drawn, found[0], TARGET)
+    assert counted.targets.sum() == 4
+    assert counted.weight == pytest.approx(0.5 * 5 / 20)
 
 
 def test_first_pairs_make_intervals_narrower_that_still_cover():

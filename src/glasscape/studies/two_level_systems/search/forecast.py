@@ -16,7 +16,8 @@ their fold predict each of them, as if it had not been computed.
 The parameters of a law have a posterior distribution. The weight of a law is the probability that it gave to
 the results. Results count half, because neither law is exact (a power posterior, Bissiri, Holmes and Walker,
 J. R. Stat. Soc. B 78, 1103 (2016)). Those of earlier iterations count less, because the models have changed,
-and so do those of folds, because they have calibrated the probabilities already.
+and so do those of folds: they have calibrated the probabilities already. If few targets are known, the models
+of folds lack some of these few, and order the pairs worse than the models that have all.
 The number of targets left is drawn from both laws, with an additional scatter of the odds: pairs that are
 left differ from those computed.
 """
@@ -39,8 +40,9 @@ from glasscape.studies.two_level_systems.search.target import Target
 TRUST = 0.5
 # weight of the results of an iteration, relative to those of the next one
 MEMORY = 0.3
-# weight of the results of folds, relative to those of the last iteration
-FOLDS = 0.5
+# weight of the results of folds, relative to those of the last iteration, and number of known targets below
+# which it is smaller in proportion
+FOLDS, ENOUGH = 0.5, 20
 # variance of the factor between the true odds of a target and those of a law
 SCATTER = 0.3
 # number of draws
@@ -76,6 +78,8 @@ class Batch(NamedTuple):
         Mean rank of the pairs of a stratum among those that were left before, by probability. 1 is the best.
     size : int
         Number of pairs of the batch.
+    weight : float
+        Weight of the results, relative to those of the last batch.
     """
 
     computed: Integers
@@ -83,6 +87,7 @@ class Batch(NamedTuple):
     left: Integers
     rank: Floats
     size: int
+    weight: float = 1.0
 
 
 def batch_of(labels: pd.DataFrame, strata: pd.DataFrame, target: Target) -> Batch:
@@ -128,13 +133,18 @@ def drawn_before(labels: pd.DataFrame, out_of_fold: pd.DataFrame, batch: Batch, 
     target : Target
         The target of the search.
     """
-    drawn = labels[labels.reason != BEST].drop(columns="target_probability")
-    drawn = drawn.merge(out_of_fold[[*KEY, "target_probability"]], on=KEY, validate="one_to_one")
+    known = labels.drop(columns="target_probability")
+    known = known.merge(out_of_fold[[*KEY, "target_probability"]], on=KEY, validate="one_to_one")
+    is_target, drawn = target.is_target(known), known.reason != BEST
 
-    def count(rows: pd.DataFrame) -> Integers:
-        return np.bincount(stratum_of(rows.target_probability), minlength=len(batch.computed))
+    def count(rows: pd.Series) -> Integers:
+        return np.bincount(stratum_of(known.target_probability[rows]), minlength=len(batch.computed))
 
-    return batch._replace(computed=count(drawn), targets=count(drawn[target.is_target(drawn)]))
+    return batch._replace(
+        computed=count(drawn),
+        targets=count(drawn & is_target),
+        weight=FOLDS * min(1.0, int(is_target.sum()) / ENOUGH),
+    )
 
 
 def forecast(
@@ -160,14 +170,15 @@ def forecast(
     ndarray of int, shape (DRAWS,)
         The numbers.
     """
+    results = [batch._replace(weight=MEMORY**age) for age, batch in enumerate(reversed(batches))]
+    if folds is not None:
+        results.append(folds)
     evidence, weights, laws = [], [], []
     for law in (lambda _: _recalibrated(), _power_of_rank):
         prior, rates = law(of)
         posterior = prior - logsumexp(prior)
-        if folds is not None:
-            posterior = posterior + TRUST * FOLDS * _log_likelihood(law(folds)[1], folds)
-        for age, batch in enumerate(reversed(batches)):
-            posterior = posterior + TRUST * MEMORY**age * _log_likelihood(law(batch)[1], batch)
+        for batch in results:
+            posterior = posterior + TRUST * batch.weight * _log_likelihood(law(batch)[1], batch)
         evidence.append(logsumexp(posterior))
         weights.append(np.exp(posterior - evidence[-1]))
         laws.append(rates)
