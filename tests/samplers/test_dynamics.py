@@ -22,7 +22,7 @@ def test_dynamics_and_moves_sample_the_same_energies():
         parts = [part.mean() for part in np.split(found.energies[k], 20)]
         error = np.std(parts, ddof=1) / np.sqrt(20)
         assert abs(found.energies[k].mean() - moves.energies[k].mean()) < 4.5 * error
-    assert found.evaluations.tolist() == [2550 * 40] * 2
+    assert found.evaluations.tolist() == [2550 * 41] * 2
     assert (found.acceptance > 0.8).all()
     assert not found.walkers.positions[..., 2].any()
     last = plain_energy(found.walkers.positions[0], [0, 0, 1], KOB_ANDERSEN.potential, SQUARE)

@@ -71,7 +71,7 @@ def sample_energies(temperature, blocks, seed):
         done = hybrid_blocks(particles, positions, 1, engine, settings, rng)
         particles, positions = done.particles, done.positions
         accepted += done.accepted
-        energies.append(done.potential_energy)
+        energies.append(done.energies[0])
     assert 0.5 < accepted / blocks < 0.99
     return np.array(energies[blocks // 10 :])
 

@@ -1,13 +1,14 @@
 # Which algorithm equilibrates a liquid, and at what cost? The samples of an ensemble are independent runs.
 
 from glasscape.studies.sampling import versions as sampling_versions
+from glasscape.studies.sampling.settings import CARRIED, TRAITS
 from glasscape.studies.sampling.workflow import Sampling
 
 sampling = Sampling(flow.campaign)
 
 
 wildcard_constraints:
-    sampler="[a-z-]+",
+    sampler=one_of(TRAITS),
 
 
 rule sampling_run:
@@ -28,7 +29,7 @@ rule sampling_run:
 
 rule sampling_flow:
     input:
-        run="results/sampling/{ensemble}/runs/swap-tempering/{sample}.npz",
+        run=f"results/sampling/{{ensemble}}/runs/{CARRIED}/{{sample}}.npz",
     output:
         steps="results/sampling/{ensemble}/flow/{sample}.parquet",
     log:

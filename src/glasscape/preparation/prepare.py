@@ -327,7 +327,7 @@ def _equilibrate(
             state.exchanged += blocks.exchanged
             state.accepted += blocks.accepted
             state.block.append(stop)
-            state.energy.append(blocks.potential_energy / settings.particles)
+            state.energy.append(blocks.energies.mean() / settings.particles)
             state.overlap.append(overlap(state.reference, state.positions, state.particles.cell))
             if stop == middle:
                 state.reference = state.positions

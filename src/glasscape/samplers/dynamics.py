@@ -64,18 +64,14 @@ def run_dynamics(
             steps_per_block=settings.steps,
             time_step=settings.time_step,
         )
-        particles, positions = state.particles(k), state.positions[k]
-        for segment in range(-equilibration, segments):
-            found = hybrid_blocks(particles, positions, 1, engine, block, rng)
-            positions = found.positions
-            if segment >= 0:
-                energies[k, segment] = found.potential_energy
-                accepted[k] += found.accepted
-        state.positions[k] = positions
+        start = hybrid_blocks(state.particles(k), state.positions[k], equilibration, engine, block, rng)
+        found = hybrid_blocks(start.particles, start.positions, segments, engine, block, rng)
+        energies[k], accepted[k], state.positions[k] = found.energies, found.accepted, found.positions
     return Samples(
         temperatures=settings.temperatures,
         energies=energies,
-        evaluations=np.full(count, (equilibration + segments) * settings.steps),
+        # a segment evaluates its start, too
+        evaluations=np.full(count, (equilibration + segments) * (settings.steps + 1)),
         acceptance=accepted / segments,
         swap_acceptance=np.full(count, np.nan),
         walkers=state,

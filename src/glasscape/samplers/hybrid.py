@@ -26,8 +26,8 @@ class Blocks(NamedTuple):
         The particles after the swap moves.
     positions : ndarray, shape (N, 3)
         Positions, not wrapped.
-    potential_energy : float
-        Mean potential energy at the ends of the blocks, epsilon.
+    energies : ndarray, shape (B,)
+        Potential energies at the ends of the blocks, epsilon.
     exchanged : int
         Number of accepted swap moves.
     accepted : int
@@ -36,7 +36,7 @@ class Blocks(NamedTuple):
 
     particles: Particles
     positions: Floats
-    potential_energy: float
+    energies: Floats
     exchanged: int
     accepted: int
 
@@ -58,7 +58,7 @@ def hybrid_blocks(
     positions : ndarray, shape (N, 3)
         Initial positions.
     count : int
-        Number of blocks.
+        Number of blocks B.
     engine : Engine
         Computes the forces.
     settings : HybridMonteCarloSettings
@@ -69,9 +69,9 @@ def hybrid_blocks(
     pair = engine.pair_potential
     attempts = settings.swaps_per_particle * len(particles)
     field = engine.force_field(particles)
-    total = 0.0
+    energies = np.empty(count)
     exchanged = accepted = 0
-    for _ in range(count):
+    for block in range(count):
         if attempts and pair is not None:
             particles, swapped = swap_particles(
                 particles, pair, positions, settings.temperature, attempts, rng
@@ -85,7 +85,7 @@ def hybrid_blocks(
         if after.energy - before.energy <= -settings.temperature * np.log(rng.random()):
             accepted += 1
             positions = after.positions
-            total += after.potential_energy
+            energies[block] = after.potential_energy
         else:
-            total += before.potential_energy
-    return Blocks(particles, positions, total / count, exchanged, accepted)
+            energies[block] = before.potential_energy
+    return Blocks(particles, positions, energies, exchanged, accepted)

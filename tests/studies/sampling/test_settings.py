@@ -8,7 +8,7 @@ from glasscape.config import parse_config
 from glasscape.errors import ConfigError
 from glasscape.studies.sampling.check import check
 from glasscape.studies.sampling.plan import plan
-from glasscape.studies.sampling.settings import SamplerName, SamplingSettings
+from glasscape.studies.sampling.settings import TRAITS, SamplerName, SamplingSettings
 from glasscape.studies.sampling.workflow import Sampling
 
 RUNS = [Sample(ensemble="e", sample=name) for name in ("a", "b")]
@@ -85,6 +85,10 @@ def test_mistakes_are_named(section, samples, message):
 def test_wrong_values_are_told(section, message):
     with pytest.raises(ConfigError, match=message):
         config(**section)
+
+
+def test_every_sampler_has_its_traits():
+    assert tuple(TRAITS) == get_args(SamplerName)
 
 
 def test_runs_depend_on_their_own_settings_only():

@@ -7,7 +7,7 @@ from glasscape.errors import ConfigError
 from glasscape.potentials.models import MODELS
 from glasscape.preparation.draw import check_width
 from glasscape.samplers.settings import FEWEST_TO_TRAIN
-from glasscape.studies.sampling.settings import CARRIED, CHAINS, WITH_FLOW, SamplingSettings
+from glasscape.studies.sampling.settings import CARRIED, TRAITS, SamplingSettings
 
 # fewest measurements of a series: halves of runs are compared by their variances
 FEWEST_MEASUREMENTS = 4
@@ -37,16 +37,17 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
 
 def _check_lengths(own: SamplingSettings) -> None:
     """Check that runs are long enough for what is measured."""
-    chains, used = own.chains, set(own.samplers)
-    with_flow = sorted(used.intersection(WITH_FLOW))
+    chains = own.chains
+    kinds = {TRAITS[name].kind for name in own.samplers}
+    with_flow = sorted(name for name in own.samplers if TRAITS[name].flow)
     if with_flow and own.annealing.members < 2 * FEWEST_TO_TRAIN:
         raise ConfigError(
             f"sampling.annealing.members: {own.annealing.members} are too few to train the flow of "
             f"{with_flow[0]}; use {2 * FEWEST_TO_TRAIN} or more, or leave out {' and '.join(with_flow)}"
         )
     for key, each, needed in (
-        ("sweeps_per_round", chains.sweeps_per_round, not used.isdisjoint(CHAINS)),
-        ("steps_per_segment", chains.steps_per_segment, "molecular-dynamics" in used),
+        ("sweeps_per_round", chains.sweeps_per_round, not kinds.isdisjoint({"chain", "replicas"})),
+        ("steps_per_segment", chains.steps_per_segment, "dynamics" in kinds),
     ):
         if needed and chains.equilibration < each:
             raise ConfigError(
@@ -59,7 +60,7 @@ def _check_lengths(own: SamplingSettings) -> None:
                 f"sampling.chains.{key}: {each}; use {FEWEST_MEASUREMENTS * each} or more"
             )
     rounds = chains.sweeps // chains.sweeps_per_round
-    if CARRIED in used and rounds < own.flow.configurations:
+    if CARRIED in own.samplers and rounds < own.flow.configurations:
         raise ConfigError(
             f"sampling.flow.configurations: {own.flow.configurations} exceeds the rounds of swap-tempering, "
             f"{rounds}; use {own.flow.configurations * chains.sweeps_per_round} or more "

@@ -14,7 +14,7 @@ from glasscape.samplers.convergence import (
     split,
 )
 from glasscape.studies.sampling.run import Run
-from glasscape.studies.sampling.settings import ANNEALING
+from glasscape.studies.sampling.settings import TRAITS, SamplerName
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,9 @@ LARGEST_R_HAT = 1.01
 FEWEST_INDEPENDENT = 100
 
 
-def compare_samplers(runs: Mapping[str, Sequence[Run]], reference: str, n_particles: int) -> pd.DataFrame:
+def compare_samplers(
+    runs: Mapping[SamplerName, Sequence[Run]], reference: SamplerName, n_particles: int
+) -> pd.DataFrame:
     """Rows of `SAMPLERS` for every sampler and temperature.
 
     Parameters
@@ -54,13 +56,13 @@ def compare_samplers(runs: Mapping[str, Sequence[Run]], reference: str, n_partic
     return table
 
 
-def _row(sampler: str, runs: Sequence[Run], n_particles: int, k: int) -> dict[str, object]:
+def _row(sampler: SamplerName, runs: Sequence[Run], n_particles: int, k: int) -> dict[str, object]:
     temperature = float(runs[0].temperatures[k])
     energies = np.array([run.energies[k] for run in runs])
     means = energies.mean(axis=1)
     capacities = [n_particles * heat_capacity(each, temperature, means.mean()) for each in energies]
     # a population has no order in time
-    series = sampler not in ANNEALING
+    series = TRAITS[sampler].kind != "population"
     trips = sum(int(run.round_trips) for run in runs) if runs[0].round_trips >= 0 else None
     independent = effective_samples(energies) if series else float(sum(run.families[k] for run in runs))
     half = energies.shape[1] // 2

@@ -14,7 +14,7 @@ MARKERS = "osD^v<>Phd"
 def show_energies(samplers: pd.DataFrame) -> Figure:
     """Distance to the reference energy, and heat capacity, against temperature.
 
-    Open symbols are samples with a warning.
+    Open symbols are samples with a warning. Heat capacities above three times the median are not shown.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def show_energies(samplers: pd.DataFrame) -> Figure:
         left.set_yscale("symlog", linthresh=0.003)
         left.set(xlabel=r"$T$ ($\epsilon$)", ylabel=r"$\Delta E / N$ ($\epsilon$)")
         # runs that are stuck in different places have any heat capacity
-        right.set(
-            xlabel=r"$T$ ($\epsilon$)", ylabel=r"$C_V / N$", ylim=(0.0, 2.0 * samplers.heat_capacity.median())
-        )
+        highest = 1.05 * (samplers.heat_capacity + samplers.heat_capacity_error).max()
+        top = min(highest, 3.0 * samplers.heat_capacity.median())
+        right.set(xlabel=r"$T$ ($\epsilon$)", ylabel=r"$C_V / N$", ylim=(0.0, top))
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
     return figure
 

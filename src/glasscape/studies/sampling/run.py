@@ -21,10 +21,8 @@ from glasscape.samplers.walkers import Samples, Walkers
 from glasscape.seeds import named_seed
 from glasscape.structures.particles import Particles
 from glasscape.studies.sampling.settings import (
-    ANNEALING,
     CARRIED,
-    SWAPPING,
-    WITH_FLOW,
+    TRAITS,
     AnnealingSettings,
     ChainSettings,
     FlowSettings,
@@ -34,7 +32,6 @@ from glasscape.studies.sampling.settings import (
 
 logger = logging.getLogger(__name__)
 
-TEMPERING = ("local-tempering", "swap-tempering")
 # arrays of a run that hold its configurations
 CONFIGURATIONS = ("positions", "diameters", "species")
 # settings of a first run, which compiles the code and is not timed
@@ -108,7 +105,7 @@ def run_sampler(settings: SamplingSettings, sampler: SamplerName, name: str) -> 
     found = _sample(settings, sampler, np.random.default_rng(named_seed(settings.seed, f"{sampler} {name}")))
     seconds = time.process_time() - began
     # parallel tempering and annealing share their evaluations between temperatures
-    shared = sampler in TEMPERING + ANNEALING
+    shared = TRAITS[sampler].kind in ("replicas", "population")
     total = found.evaluations.max() if shared else found.evaluations.sum()
     none = np.full(len(found.temperatures), np.nan)
     kept = found.snapshots if sampler == CARRIED else ()
@@ -132,48 +129,49 @@ def run_sampler(settings: SamplingSettings, sampler: SamplerName, name: str) -> 
 
 def _sample(settings: SamplingSettings, sampler: SamplerName, rng: np.random.Generator) -> Samples:
     """Samples of a sampler."""
-    model = MODELS[settings.model]
+    model, traits = MODELS[settings.model], TRAITS[sampler]
     temperatures = np.array(settings.temperatures)
-    swap_fraction = settings.chains.swap_fraction if sampler in SWAPPING else 0.0
+    swap_fraction = settings.chains.swap_fraction if traits.swaps else 0.0
     particles = draw_glass(model.composition, settings.particles, rng)
-    if sampler in ANNEALING:
-        annealing = settings.annealing
-        start = _random_walkers(particles, annealing.members, rng)
-        return anneal(
-            start,
-            model.potential,
-            Annealing(
-                temperatures=temperatures,
-                swap_fraction=swap_fraction,
-                equilibration=annealing.equilibration,
-                sweeps=0 if sampler == "flow" else annealing.sweeps,
-                overlap=annealing.overlap,
-                flow=sampler in WITH_FLOW,
-            ),
-            rng,
-        )
-    chains = settings.chains
-    if sampler == "molecular-dynamics":
-        engine = make_engine(PotentialSettings(model=settings.model))
-        step = chains.time_step
-        starts = [thermal_positions(engine, particles, each, step, rng) for each in settings.temperatures]
-        return run_dynamics(
-            Walkers.of_particles(particles, np.array(starts)),
-            engine,
-            Dynamics(temperatures, chains.steps_per_segment, step),
-            chains.equilibration // chains.steps_per_segment,
-            chains.sweeps // chains.steps_per_segment,
-            rng,
-        )
-    return temper(
-        _random_walkers(particles, len(temperatures), rng),
-        model.potential,
-        Tempering(temperatures, swap_fraction, sampler in TEMPERING, chains.sweeps_per_round),
-        chains.equilibration // chains.sweeps_per_round,
-        chains.sweeps // chains.sweeps_per_round,
-        rng,
-        snapshots=settings.flow.configurations if sampler == CARRIED else PARTS,
-    )
+    chains, annealing = settings.chains, settings.annealing
+    match traits.kind:
+        case "population":
+            start = _random_walkers(particles, annealing.members, rng)
+            return anneal(
+                start,
+                model.potential,
+                Annealing(
+                    temperatures=temperatures,
+                    swap_fraction=swap_fraction,
+                    equilibration=annealing.equilibration,
+                    sweeps=0 if sampler == "flow" else annealing.sweeps,
+                    overlap=annealing.overlap,
+                    flow=traits.flow,
+                ),
+                rng,
+            )
+        case "dynamics":
+            engine = make_engine(PotentialSettings(model=settings.model))
+            step = chains.time_step
+            starts = [thermal_positions(engine, particles, each, step, rng) for each in settings.temperatures]
+            return run_dynamics(
+                Walkers.of_particles(particles, np.array(starts)),
+                engine,
+                Dynamics(temperatures, chains.steps_per_segment, step),
+                chains.equilibration // chains.steps_per_segment,
+                chains.sweeps // chains.steps_per_segment,
+                rng,
+            )
+        case "chain" | "replicas":
+            return temper(
+                _random_walkers(particles, len(temperatures), rng),
+                model.potential,
+                Tempering(temperatures, swap_fraction, traits.kind == "replicas", chains.sweeps_per_round),
+                chains.equilibration // chains.sweeps_per_round,
+                chains.sweeps // chains.sweeps_per_round,
+                rng,
+                snapshots=settings.flow.configurations if sampler == CARRIED else PARTS,
+            )
 
 
 def _random_walkers(particles: Particles, count: int, rng: np.random.Generator) -> Walkers:

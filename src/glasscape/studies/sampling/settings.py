@@ -1,6 +1,6 @@
 """The section `sampling` of the config."""
 
-from typing import Literal, Self, get_args
+from typing import Literal, NamedTuple, Self, get_args
 
 from pydantic import Field, PositiveFloat, model_validator
 
@@ -17,16 +17,40 @@ SamplerName = Literal[
     "flow-annealing",
     "flow",
 ]
-# samplers whose samples at a temperature come from all higher ones
-ANNEALING = ("local-annealing", "swap-annealing", "flow-annealing", "flow")
-# those in which a flow carries the members
-WITH_FLOW = ("flow-annealing", "flow")
-# those with swap moves
-SWAPPING = ("swap", "swap-tempering", "swap-annealing")
+
+
+class Traits(NamedTuple):
+    """How a sampler works.
+
+    Attributes
+    ----------
+    kind : str
+        Molecular dynamics or Monte Carlo of every temperature alone, replicas that are exchanged between
+        temperatures, or a population that is cooled.
+    swaps : bool
+        Whether it has swap moves.
+    flow : bool
+        Whether a flow carries the members of its population.
+    """
+
+    kind: Literal["dynamics", "chain", "replicas", "population"]
+    swaps: bool = False
+    flow: bool = False
+
+
+TRAITS: dict[SamplerName, Traits] = {
+    "molecular-dynamics": Traits("dynamics"),
+    "local": Traits("chain"),
+    "swap": Traits("chain", swaps=True),
+    "local-tempering": Traits("replicas"),
+    "swap-tempering": Traits("replicas", swaps=True),
+    "local-annealing": Traits("population"),
+    "swap-annealing": Traits("population", swaps=True),
+    "flow-annealing": Traits("population", flow=True),
+    "flow": Traits("population", flow=True),
+}
 # the sampler whose configurations flows carry
-CARRIED = "swap-tempering"
-# Monte Carlo in rounds
-CHAINS = ("local", "swap", "local-tempering", "swap-tempering")
+CARRIED: SamplerName = "swap-tempering"
 
 
 class ChainSettings(Settings):
@@ -48,7 +72,9 @@ class ChainSettings(Settings):
         description="Sweeps between two measurements of the energy, and between two exchanges of replicas. "
         "`sweeps` must be four times as many or more.",
     )
-    swap_fraction: float = Field(0.2, gt=0, lt=1, description="Fraction of the moves that are swaps.")
+    swap_fraction: float = Field(
+        0.2, gt=0, lt=1, description="Fraction of the moves that are swaps, also in populations."
+    )
     steps_per_segment: int = Field(
         50,
         ge=1,

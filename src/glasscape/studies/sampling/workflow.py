@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from glasscape.campaign.config import Campaign
-from glasscape.studies.sampling.settings import ANNEALING, CARRIED, CHAINS, SWAPPING, SamplingSettings
+from glasscape.studies.sampling.settings import CARRIED, TRAITS, SamplerName, SamplingSettings
 
 RESULTS = "results/sampling/{ensemble}"
 # settings on which the runs of every kind of sampler depend
@@ -14,7 +14,7 @@ class Wildcards(Protocol):
     """Wildcards of a rule of this study."""
 
     ensemble: str
-    sampler: str
+    sampler: SamplerName
 
 
 class Sampling:
@@ -26,9 +26,9 @@ class Sampling:
     def _settings(self, ensemble: str) -> SamplingSettings:
         return self._campaign.configs[ensemble].section(SamplingSettings)
 
-    def samplers(self, wildcards: Wildcards) -> list[str]:
+    def samplers(self, wildcards: Wildcards) -> list[SamplerName]:
         """Samplers that are compared."""
-        return [str(name) for name in self._settings(wildcards.ensemble).samplers]
+        return list(self._settings(wildcards.ensemble).samplers)
 
     def names(self, wildcards: Wildcards) -> list[str]:
         """Names of the independent runs."""
@@ -37,14 +37,16 @@ class Sampling:
     def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which a run of a sampler depends."""
         sampler = wildcards.sampler
+        traits = TRAITS[sampler]
         needed: dict[str, Any] = {**SHARED, "chains": set()}
-        if sampler in ANNEALING:
-            needed["annealing"] = True
-        elif sampler in CHAINS:
-            needed["chains"] = {"sweeps", "equilibration", "sweeps_per_round"}
-        else:
-            needed["chains"] = {"sweeps", "equilibration", "steps_per_segment", "time_step"}
-        if sampler in SWAPPING:
+        match traits.kind:
+            case "population":
+                needed["annealing"] = True
+            case "dynamics":
+                needed["chains"] = {"sweeps", "equilibration", "steps_per_segment", "time_step"}
+            case "chain" | "replicas":
+                needed["chains"] = {"sweeps", "equilibration", "sweeps_per_round"}
+        if traits.swaps:
             needed["chains"].add("swap_fraction")
         if sampler == CARRIED:
             needed["flow"] = {"configurations"}
