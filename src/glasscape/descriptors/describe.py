@@ -1,5 +1,7 @@
 """All descriptors of the particles of one configuration."""
 
+from typing import assert_never
+
 import numpy as np
 
 from glasscape.descriptors.bonds import bonds
@@ -86,4 +88,6 @@ def _family(
         return [radial(state) for state in states]
     if family == "bonds":
         return [bonds(state) for state in states]
-    return [cage_stiffness(force_field, configuration.inherent, lengths)]
+    if family == "hessian":
+        return [cage_stiffness(force_field, configuration.inherent, lengths)]
+    assert_never(family)

@@ -5,6 +5,7 @@ from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.coarse_grained import averaged
+from glasscape.descriptors.settings import RADII
 from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField
 from glasscape.forces.hessian import own_blocks
@@ -14,8 +15,6 @@ from glasscape.structures.particle_table import ParticleTable, number
 
 # of the eigenvalues in two and in three dimensions
 RANKS = {2: ("lowest", "highest"), 3: ("lowest", "middle", "highest")}
-# particles closer than this may move with the particle, sigma: about the first shell, and half of the second
-RADII = (1.6, 2.2)
 
 
 def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[float]) -> ParticleTable:
@@ -45,9 +44,15 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
     Raises
     ------
     DescriptorError
-        If a particle is held by no other.
+        If the larger radius exceeds half the width of the cell, or if a particle is held by no other.
     """
-    hessian, cell = force_field.hessian(inherent), force_field.particles.cell
+    cell = force_field.particles.cell
+    if RADII[-1] > 0.5 * cell.width:
+        raise DescriptorError(
+            f"compliances are those within {RADII[-1]:g}, but half the width of the cell is "
+            f"{0.5 * cell.width:.4g}; leave hessian out of descriptors.families, or use a larger sample"
+        )
+    hessian = force_field.hessian(inherent)
     own, ranks = own_blocks(hessian)[:, : cell.dimensions, : cell.dimensions], RANKS[cell.dimensions]
     eigenvalues = np.asarray(np.linalg.eigvalsh(own), dtype=np.float64)
     around = averaged(force_field.particles, inherent, eigenvalues, lengths)
@@ -72,7 +77,7 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
 def _compliance(hessian: csr_array, cell: Cell, positions: Floats, radius: float) -> ParticleTable:
     """Compliances of every particle among the particles within a radius, which move with it."""
     n, dimensions = len(positions), cell.dimensions
-    pairs = find_close_pairs(positions, cell, min(radius, 0.5 * cell.width))
+    pairs = find_close_pairs(positions, cell, radius)
     one, other = pairs.ends
     ends = np.concatenate([one, other]), np.concatenate([other, one])
     near = csr_array((np.ones(len(ends[0])), ends), shape=(n, n))

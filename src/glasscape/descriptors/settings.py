@@ -11,6 +11,9 @@ StateName = Literal["inherent", "thermal", "cage"]
 # shells of the family `radial`, those of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
 NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
 FURTHEST = NEAREST + THICKNESS * SHELLS
+# radii of the family `hessian`, sigma: closer particles may move with the particle. They are about the first
+# shell, and half of the second
+RADII = (1.6, 2.2)
 # settings that each family reads
 READ_BY = {
     "coarse-grained": {"states", "lengths"},
@@ -54,8 +57,8 @@ class DescriptorSettings(Settings):
         "two dimensions) and distance to the inherent position, averaged over the neighbourhood. `radial`: "
         "radial distribution around the particle, up to 4.7 sigma. `bonds`: bond-orientational order and "
         "Voronoi cell. `hessian`: stiffness of the cage in the inherent structure, its averages over the "
-        "neighbourhood, and the compliance of the particle when those near it move, too. The ranges of "
-        "`radial` and `hessian` suit particles about one sigma apart, and not metals in angstrom.",
+        "neighbourhood, and the compliance of the particle when those within 2.2 sigma move, too. The ranges "
+        "of `radial` and `hessian` suit particles about one sigma apart, and not metals in angstrom.",
     )
     lengths: Ascending = Field(
         [0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0],
@@ -82,6 +85,8 @@ class DescriptorSettings(Settings):
             found["lengths"] = self.lengths[-1]
         if "radial" in self.families:
             found["families radial"] = FURTHEST
+        if "hessian" in self.families:
+            found["families hessian"] = RADII[-1]
         return found
 
     def of_family(self, family: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from glasscape.arrays import Floats
+from glasscape.errors import StructureError
 from glasscape.forces.kernels import ClosePairs, close_pairs
 from glasscape.structures.cell import Cell
 
@@ -20,7 +21,17 @@ def find_close_pairs(positions: Floats, cell: Cell, reach: float) -> ClosePairs:
         The periodic cell.
     reach : float
         Largest distance, sigma, at most half the width of the cell.
+
+    Raises
+    ------
+    StructureError
+        If it is larger.
     """
+    if reach > 0.5 * cell.width:
+        raise StructureError(
+            f"neighbours up to {reach:.4g} are asked for, but half the width of the cell is "
+            f"{0.5 * cell.width:.4g}; use a larger sample"
+        )
     n = len(positions)
     central, first = np.empty(n, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
     capacity = INITIAL_NEIGHBOURS_PER_PARTICLE * n

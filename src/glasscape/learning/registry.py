@@ -49,6 +49,5 @@ def _class_of(family: str, module: str, name: str) -> Any:
     try:
         return getattr(import_module(f"glasscape.learning.{module}"), name)
     except ImportError as error:
-        raise LearningError(
-            f"the family {family} needs optional libraries ({error}): pip install -e '.[deep]'"
-        ) from error
+        todo = "pip install -e '.[deep]'" if module.startswith("networks.") else "install glasscape again"
+        raise LearningError(f"the family {family} cannot be imported ({error}): {todo}") from error

@@ -1,19 +1,14 @@
 """Checks of the settings of a study of particles against its samples."""
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
-from typing import get_args
 
 import numpy as np
 
 from glasscape.descriptors.settings import READ_BY
 from glasscape.errors import ConfigError
-from glasscape.learning.settings import GraphFamilyName, StateFamilyName
+from glasscape.learning.check import check_libraries
 from glasscape.particles.settings import ALL, ParticleLearningSettings, ParticleStudySettings
 from glasscape.potentials.settings import PotentialSettings
-
-# families that need JAX
-NETWORKS = ("glassmlp", *get_args(GraphFamilyName), *get_args(StateFamilyName))
 
 
 def check_transfer(
@@ -116,11 +111,7 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
         a family of models needs a library that is not installed.
     """
     learning = settings.learning
-    networks = [family for family in (*learning.families, *settings.transfer) if family in NETWORKS]
-    if networks and find_spec("jax") is None:
-        raise ConfigError(
-            f"{section}.learning: {networks[0]} needs optional libraries; pip install -e '.[deep]'"
-        )
+    check_libraries(section, [*learning.families, *settings.transfer])
     described = settings.descriptors
     absent = set(learning.descriptors) - {ALL, *described.families, *described.states}
     if absent:

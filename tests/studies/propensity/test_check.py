@@ -89,7 +89,7 @@ def test_bonds_need_distances_of_all_species(bonds, message):
 
 
 def test_a_missing_library_is_named(monkeypatch):
-    monkeypatch.setattr("glasscape.particles.check.find_spec", lambda name: None)
+    monkeypatch.setattr("glasscape.learning.check.find_spec", lambda name: None)
     check(config(), SAMPLES)
     with pytest.raises(ConfigError, match=r"glassmlp needs optional libraries; pip install -e '.\[deep\]'"):
         check(config(learning={"families": ["glassmlp"]}), SAMPLES)

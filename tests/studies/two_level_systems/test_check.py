@@ -2,8 +2,9 @@
 
 import pytest
 
-from glasscape.config import parse_campaign
+from glasscape.config import parse_campaign, parse_config
 from glasscape.errors import ConfigError
+from glasscape.studies.two_level_systems.check import check
 
 
 def test_targets_have_zero_point_energy_if_it_counts(tmp_path):
@@ -56,3 +57,12 @@ def test_isotopes_have_a_positive_mass_for_every_species(tmp_path):
         parsed([1.0, 2.0])
     with pytest.raises(ConfigError, match="positive mass"):
         parsed([0.0])
+
+
+@pytest.mark.parametrize("learning", [{"families": ["glassmlp"]}, {"stack": "glassmlp"}])
+def test_a_missing_library_is_named(monkeypatch, learning):
+    content = {"studies": ["two_level_systems"], "two_level_systems": {"learning": learning}}
+    check(parse_config(content), [])
+    monkeypatch.setattr("glasscape.learning.check.find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match=r"two_level_systems.learning: glassmlp needs optional libraries"):
+        check(parse_config(content), [])

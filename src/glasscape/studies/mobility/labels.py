@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import pandas as pd
@@ -93,7 +93,9 @@ def _measure(measure: Measure, trajectory: Trajectory, found: Hopping, settings:
         return found.p_hop[None]
     if measure == "wavelet":
         return wavelet_amplitudes(trajectory, settings.scales)
-    return displacements(trajectory, settings.times)
+    if measure == "displacement":
+        return displacements(trajectory, settings.times)
+    assert_never(measure)
 
 
 def _labels(first: Trajectory, measured: Floats, settings: MobilitySettings) -> dict[str, tuple[Label, Draw]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import pandas as pd
@@ -130,4 +130,6 @@ def _label(
         return overlap(runs, k, own.overlap)
     if name == "inherent_propensity":
         return inherent_propensity(runs, k, force_field, inherent, max_force)
-    return bond_breaking(runs, k, np.array(own.bonds.reach), np.array(own.bonds.exit_reach))
+    if name == "bond_breaking":
+        return bond_breaking(runs, k, np.array(own.bonds.reach), np.array(own.bonds.exit_reach))
+    assert_never(name)

@@ -1,5 +1,7 @@
 """Labels of the particles of a minimum, from its normal modes."""
 
+from typing import assert_never
+
 import numpy as np
 
 from glasscape.arrays import Floats
@@ -49,9 +51,11 @@ def label_minimum(
         if label == "softness":
             values += [modes.softness(count) for count in settings.modes]
             meanings += [f"part in the {count} lowest modes" for count in settings.modes]
-        else:
+        elif label == "log_vibrality":
             values.append(np.log(vibrality(hessian, masses)))
             meanings.append("logarithm of the mean squared displacement per temperature, sigma^2 / epsilon")
+        else:
+            assert_never(label)
     own = np.column_stack(values)
     if settings.averaging_lengths:
         around = averaged(particles, positions, own, settings.averaging_lengths)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from glasscape.campaign.config import Config, Sample
 from glasscape.errors import ConfigError
+from glasscape.learning.check import check_libraries
 from glasscape.studies.two_level_systems.lookup.settings import LABELS
 from glasscape.studies.two_level_systems.search.settings import SPLITTING
 from glasscape.studies.two_level_systems.settings import TwoLevelSystemsSettings
@@ -28,6 +29,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     _check_units(config, own)
     _check_target(own)
     _check_isotopes(config, own)
+    check_libraries("two_level_systems", [*own.learning.families, own.learning.stack or ""])
     if own.lookup.tables:
         _check_lookup(own, samples)
 

@@ -1,7 +1,7 @@
 """Choose the next pairs: the best by the models, and an audit of the others."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from glasscape.arrays import Floats, Integers
 from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.labels import AUDIT, BEST, without
-from glasscape.studies.two_level_systems.search.settings import SearchSettings
+from glasscape.studies.two_level_systems.search.settings import Acquisition, SearchSettings
 from glasscape.studies.two_level_systems.search.target import Target
 
 # edges of the strata of the target probability: ten per decade up to 0.1, then in steps of 0.02
@@ -118,15 +118,17 @@ def by_decade(strata: pd.DataFrame) -> pd.DataFrame:
     return strata.groupby(np.searchsorted(DECADES, np.append(EDGES, 1.0))).sum()
 
 
-def _score(predictions: pd.DataFrame, acquisition: str, target: Target) -> pd.Series:
+def _score(predictions: pd.DataFrame, acquisition: Acquisition, target: Target) -> pd.Series:
     """Score of every pair; pairs with higher scores are computed first."""
     if acquisition == "probability":
         return predictions.target_probability
     if acquisition == "expected-improvement":
         return predictions.expected_improvement
-    value = -predictions.predicted_value if target.low else predictions.predicted_value
-    # pairs that are probably no double wells are excluded
-    return value.where(predictions.double_well_probability > 0.5)
+    if acquisition == "lowest-value":
+        value = -predictions.predicted_value if target.low else predictions.predicted_value
+        # pairs that are probably no double wells are excluded
+        return value.where(predictions.double_well_probability > 0.5)
+    assert_never(acquisition)
 
 
 def _first(

@@ -9,6 +9,7 @@ from glasscape.learning.settings import FamilyName, ModelAverageSettings
 from glasscape.settings import Settings
 
 SPLITTING = "quantum_splitting"
+Acquisition = Literal["probability", "lowest-value", "expected-improvement"]
 
 _POSITIVE = {"type": "integer", "minimum": 1}
 OneOrMore = Annotated[
@@ -94,7 +95,7 @@ class SearchSettings(Settings):
         description="K_1, K_2, ..., numbers of pairs computed in the iterations after the initial one. The "
         "last number applies to all later iterations. A single number applies to all.",
     )
-    acquisition: Literal["probability", "lowest-value", "expected-improvement"] = Field(
+    acquisition: Acquisition = Field(
         "probability",
         description="Ranking of the pairs. `probability`: probability that they are targets. `lowest-value`: "
         "the published rule, the predicted value among pairs that are more likely double wells than not. "
