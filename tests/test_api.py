@@ -1,6 +1,7 @@
 """Steps for scripts, on ASE atoms, that need no study."""
 
 import doctest
+import pickle
 import subprocess
 import sys
 
@@ -151,6 +152,41 @@ def test_the_calculator_refuses_an_unknown_model_and_other_species(glass):
         glass.get_potential_energy()
 
 
+def test_a_model_may_have_elements():
+    nickel_phosphorus = {"model": "kob-andersen", "elements": ["Ni", "P"], "masses": [58.7, 31.0]}
+    crystal = bulk("Ni", "fcc", a=1.5, cubic=True) * (4, 4, 4)
+    crystal.numbers[::5] = 15
+    named = glasscape.quench(crystal, nickel_phosphorus)
+    crystal.numbers[:] = np.where(crystal.numbers == 15, 2, 1)
+    assert named.get_potential_energy() == glasscape.quench(crystal, "kob-andersen").get_potential_energy()
+    with pytest.raises(
+        StructureError, match="elements of the potential are Ni, P, and an atom has the number"
+    ):
+        glasscape.quench(crystal, nickel_phosphorus)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int64])
+def test_minima_have_positions_in_double_precision(kind):
+    crystal = bulk("H", "sc", a=1, cubic=True) * (6, 6, 6)
+    crystal.arrays["diameter"] = np.random.default_rng(0).uniform(0.8, 1.2, len(crystal))
+    crystal.arrays["positions"] = crystal.positions.astype(kind)
+    found = glasscape.quench(crystal, "polydisperse-soft-spheres")
+    forces = found.get_forces()
+    found.calc = glasscape.GlassCalculator("polydisperse-soft-spheres")
+    assert found.get_forces() == pytest.approx(forces, abs=1e-7)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "lammps-serial"])
+def test_a_calculator_that_has_computed_may_be_copied(engine):
+    crystal = bulk("H", "fcc", a=1.5, cubic=True) * (4, 4, 4)
+    crystal.calc = glasscape.GlassCalculator({"model": "kob-andersen", "engine": engine})
+    energy = crystal.get_potential_energy()
+    again = pickle.loads(pickle.dumps(crystal))
+    assert again.get_potential_energy() == energy
+    again.rattle(0.01, seed=1)
+    assert again.get_potential_energy() > energy
+
+
 def test_calculators_and_models_lead_to_the_same_minimum(glass):
     model = glasscape.quench(glass, "polydisperse-soft-spheres")
     own = glasscape.quench(glass, PlainSoftSpheres(), max_force=1e-3)
@@ -248,6 +284,12 @@ def test_atoms_that_are_no_glass_are_refused(glass, change, expected):
         glasscape.quench(glass, "polydisperse-soft-spheres")
 
 
+def test_other_things_than_atoms_are_told(glass):
+    for wrong in (glass.positions, [glass]):
+        with pytest.raises(StructureError, match="expected ASE atoms, and not"):
+            glasscape.quench(wrong, "polydisperse-soft-spheres")
+
+
 def test_unknown_models_are_told(glass):
     with pytest.raises(ConfigError, match=r"'argon' is not one of the built-in models polydisperse"):
         glasscape.quench(glass, "argon")
@@ -268,3 +310,6 @@ def test_minima_of_the_workflow_are_read(small_glass, small_minimum, tmp_path):
     MinimaLibrary(mixed, np.zeros((1, 2, 3)), energies[:1], ("a",)).write(tmp_path / "two.h5")
     with pytest.raises(StructureError, match="has 2 species; give an element for each, and not 1"):
         glasscape.read_minima(tmp_path / "two.h5", ["Ni"])
+    for wrong, name in ((["Xx", "P"], "'Xx'"), ("NiP", "'NiP'")):
+        with pytest.raises(StructureError, match=f"elements: {name} is no chemical symbol; give a list"):
+            glasscape.read_minima(tmp_path / "two.h5", wrong)

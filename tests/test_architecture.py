@@ -95,6 +95,11 @@ def test_no_module_imports_upward(path):
             assert lower, f"{path.relative_to(PACKAGE)} imports {module}"
 
 
+def test_the_document_shows_all_modules_of_the_bottom():
+    text = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text()
+    assert f"\n    {' '.join(BOTTOM)}\n" in text
+
+
 def test_no_study_imports_another():
     studies = [path for path in (PACKAGE / "studies").iterdir() if (path / "study.py").exists()]
     assert "two_level_systems" in [study.name for study in studies]

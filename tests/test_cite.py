@@ -13,6 +13,9 @@ from glasscape import references
 from glasscape.cite import citations
 from glasscape.cli import main
 from glasscape.config import all_studies, config_class, parse_config
+from glasscape.descriptors.settings import Family
+from glasscape.learning.settings import FamilyName, GraphFamilyName, StateFamilyName
+from glasscape.potentials.models import BuiltIn
 from glasscape.references import BY_NAME, CIARELLA, GLASSMLP, KOB_ANDERSEN, MADE, Reference
 
 PROJECT = Path(__file__).parents[1]
@@ -32,6 +35,13 @@ def names_in(kind):
 
 def test_every_name_is_one_that_a_config_may_hold():
     assert set(BY_NAME) <= set(names_in(config_class()))
+
+
+def test_methods_that_a_config_may_name_have_a_reference_or_need_none():
+    kinds = (BuiltIn, FamilyName, GraphFamilyName, StateFamilyName, Family)
+    names = {name for kind in kinds for name in typing.get_args(kind)}
+    # of this project
+    assert names - set(BY_NAME) == {"hessian"}
 
 
 def test_every_reference_is_used_and_complete():

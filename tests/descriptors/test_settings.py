@@ -1,7 +1,9 @@
+from typing import get_args
+
 import pytest
 from pydantic import ValidationError
 
-from glasscape.descriptors.settings import DescriptorSettings
+from glasscape.descriptors.settings import READ_BY, DescriptorSettings, Family
 
 
 @pytest.mark.parametrize(
@@ -9,7 +11,7 @@ from glasscape.descriptors.settings import DescriptorSettings
     [
         ({"families": []}, "at least 1 item"),
         ({"families": ["radial", "radial"]}, "families\n.*radial is there twice"),
-        ({"families": ["angles"]}, "'coarse-grained', 'radial', 'bonds' or 'hessian'"),
+        ({"families": ["angles"]}, "families.0\n.*input_value='angles'"),
         ({"states": ["thermal", "thermal"]}, "thermal is there twice"),
         ({"lengths": [0.0, 1.0]}, "lengths.0\n.*greater than 0"),
         ({"lengths": [1.0, 1.0]}, "1 follows 1; the numbers must ascend"),
@@ -18,6 +20,10 @@ from glasscape.descriptors.settings import DescriptorSettings
 def test_impossible_settings_are_refused(change, expected):
     with pytest.raises(ValidationError, match=expected):
         DescriptorSettings(**change)
+
+
+def test_what_every_family_reads_is_known():
+    assert tuple(READ_BY) == get_args(Family)
 
 
 def test_a_family_depends_on_what_it_reads_alone():

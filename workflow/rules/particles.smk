@@ -1,6 +1,13 @@
 # From the configuration, the labels and the ceilings of every sample to a scoreboard, for all studies of particles.
 
+from typing import get_args
+
 from glasscape.particles import versions as particle_versions
+from glasscape.particles.settings import (
+    DescriptorSet,
+    ParticleFamilyName,
+    TransferFamilyName,
+)
 
 particles = flow.particle_studies
 
@@ -8,8 +15,8 @@ particles = flow.particle_studies
 wildcard_constraints:
     study=one_of(particles.names),
     label="[a-z][a-z0-9_.+-]*",
-    descriptors="[a-z-]+",
-    family="[a-z-]+",
+    descriptors=one_of(get_args(DescriptorSet)),
+    family=one_of({*get_args(ParticleFamilyName), *get_args(TransferFamilyName)}),
 
 
 rule particle_descriptors:

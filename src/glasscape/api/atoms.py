@@ -10,7 +10,7 @@ import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import BaseCalculator
 from ase.calculators.singlepoint import SinglePointCalculator
-from ase.data import chemical_symbols
+from ase.data import atomic_numbers, chemical_symbols
 from pydantic import ValidationError
 
 from glasscape.arrays import Floats
@@ -118,6 +118,9 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
     ConfigError
         If there is no model of this name.
     """
+    strange = [each for each in configurations if not isinstance(each, Atoms)]
+    if strange:
+        raise StructureError(f"expected ASE atoms, and not {type(strange[0]).__name__}")
     if any(atoms.constraints for atoms in configurations):
         raise StructureError("some atoms are fixed by constraints; remove these, because all atoms move")
     if isinstance(potential, BaseCalculator) and not hasattr(potential, "potential_settings"):
@@ -152,17 +155,24 @@ def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
 
 
 def _check_particles(frames: Sequence[Frame], settings: PotentialSettings) -> None:
-    """Check that a built-in model has the species and the diameters of the atoms."""
-    if settings.model not in MODELS:
-        return
+    """Check that a potential has the species of the atoms, and a built-in model their diameters."""
     potential, sizes = settings.potential, f"atoms.arrays[{DIAMETER!r}]"
     for frame in frames:
         numbers = frame.columns["numbers"]
-        if potential.n_species > 1 and not np.all((numbers >= 1) & (numbers <= potential.n_species)):
+        if settings.elements:
+            strange = np.setdiff1d(numbers, [atomic_numbers[name] for name in settings.elements])
+            if len(strange):
+                raise StructureError(
+                    f"atoms.numbers: the elements of the potential are {', '.join(settings.elements)}, and "
+                    f"an atom has the number {strange[0]}"
+                )
+        elif potential.n_species > 1 and not np.all((numbers >= 1) & (numbers <= potential.n_species)):
             raise StructureError(
                 f"atoms.numbers: the species of {settings.model} are 1 to {potential.n_species}, and an atom "
                 f"has the number {numbers.max()}"
             )
+        if settings.model not in MODELS:
+            continue
         found = frame.columns.get(DIAMETER)
         if MODELS[settings.model].composition.is_polydisperse:
             if found is None or found.shape != (len(frame.positions),):
@@ -235,7 +245,8 @@ def placed(atoms: Atoms, positions: Floats, energy: float, forces: Floats | None
     copy: Atoms = atoms.copy()  # type: ignore[no-untyped-call]
     # at a minimum nothing moves
     copy.arrays.pop("momenta", None)
-    copy.positions = positions @ rotation.T
+    # the atoms may hold them as whole numbers or in single precision
+    copy.arrays["positions"] = positions @ rotation.T
     results = {} if forces is None else {"forces": forces @ rotation.T}
     copy.calc = SinglePointCalculator(copy, energy=energy, **results)  # type: ignore[no-untyped-call]
     return copy

@@ -49,6 +49,10 @@ class GlassCalculator(Calculator):
         self._force_field: ForceField | None = None
         self._diameters: Any = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The state without the force field, which may hold a running LAMMPS and is made again."""
+        return {**vars(self), "_force_field": None}
+
     def check_state(self, atoms: Any, tol: float = 1e-15) -> list[str]:
         """What has changed since the last calculation: as in ASE, and diameters."""
         changes: list[str] = super().check_state(atoms, tol)  # type: ignore[no-untyped-call]

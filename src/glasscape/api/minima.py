@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from ase import Atoms
 from ase.calculators.singlepoint import SinglePointCalculator
+from ase.data import atomic_numbers
 
 from glasscape.api.atoms import Potential, check_positive, model_atoms, of_atoms, placed
 from glasscape.errors import StructureError
@@ -85,17 +86,18 @@ def read_minima(path: str | Path, elements: Sequence[str] = ()) -> list[Atoms]:
     Raises
     ------
     StructureError
-        If the file is not a library of minima, or if there are fewer elements than species.
+        If the file is not a library of minima, or if there are fewer elements than species, or
+        one that is no chemical symbol.
     """
     library = MinimaLibrary.read(path)
     count = library.particles.n_species
-    if elements and len(elements) < count:
-        raise StructureError(
-            f"{path}: has {count} species; give an element for each, and not {len(elements)}"
-        )
-    minima = [
-        model_atoms(library.particles, np.array(positions), elements) for positions in library.positions
-    ]
+    symbols = [elements] if isinstance(elements, str) else list(elements)
+    unknown = [name for name in symbols if name not in atomic_numbers]
+    if unknown:
+        raise StructureError(f"elements: {unknown[0]!r} is no chemical symbol; give a list of them")
+    if symbols and len(symbols) < count:
+        raise StructureError(f"{path}: has {count} species; give an element for each, and not {len(symbols)}")
+    minima = [model_atoms(library.particles, np.array(positions), symbols) for positions in library.positions]
     for atoms, energy in zip(minima, library.energies, strict=True):
         atoms.calc = SinglePointCalculator(atoms, energy=float(energy))  # type: ignore[no-untyped-call]
     return minima

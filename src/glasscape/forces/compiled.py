@@ -154,8 +154,8 @@ class CompiledForceField:
         cell = particles.cell
         if cell.width < 2.0 * reach:
             raise EngineError(
-                f"the cell length {cell.width:.4g} is below twice the interaction range {reach:.4g}; "
-                "a larger sample is needed"
+                f"the width {cell.width:.4g} of the cell is below twice the interaction range {reach:.4g}; "
+                "a larger sample is needed, or shorter vectors of the same lattice if the cell is oblique"
             )
         self.particles = particles
         self.evaluations = 0

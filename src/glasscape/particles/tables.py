@@ -68,7 +68,8 @@ SCOREBOARD = Table(
             "top_precision",
             pa.float64(),
             "average precision for the hundredth of the particles with the largest labels, mean over test "
-            "samples; by chance 0.023 of 400 particles; absent if more share the largest label",
+            "samples; by chance 0.023 of 400 particles; absent if more share the largest label; with the "
+            "labels `overlap` and `bond_breaking`, these particles move least",
             nullable=True,
         ),
         Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),

@@ -1,7 +1,7 @@
 """Model glasses by name: their potentials and compositions."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from glasscape.potentials.pair import PairPotential
 from glasscape.structures.cell import Cell
@@ -36,6 +36,11 @@ class Composition(NamedTuple):
     def cell(self, n_particles: int) -> Cell:
         """A cubic or square cell for a number of particles at this density."""
         return Cell.of_length((n_particles / self.density) ** (1 / self.dimensions), self.dimensions)
+
+
+BuiltIn = Literal[
+    "polydisperse-soft-spheres", "kob-andersen", "kob-andersen-switched", "ternary-kob-andersen-2d"
+]
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ TERNARY_KOB_ANDERSEN_2D = Model(
     Composition(fractions=(20 / 43, 11 / 43, 12 / 43), density=1.1920748, dimensions=2),
 )
 
-MODELS = {
+MODELS: dict[str, Model] = {
     "polydisperse-soft-spheres": POLYDISPERSE_SOFT_SPHERES,
     "kob-andersen": KOB_ANDERSEN,
     "kob-andersen-switched": SWITCHED_KOB_ANDERSEN,

@@ -13,7 +13,7 @@ from glasscape.arrays import Floats, ShortIntegers
 from glasscape.files import sha256
 from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.lammps import INTERACTION, RUNS_PYTHON, LammpsPotential, potential_folder
-from glasscape.potentials.models import MODELS, Composition
+from glasscape.potentials.models import MODELS, BuiltIn, Composition
 from glasscape.potentials.pair import PairPotential
 from glasscape.settings import NUMBER_AS_TEXT, Settings, has_exponent
 
@@ -21,14 +21,7 @@ from glasscape.settings import NUMBER_AS_TEXT, Settings, has_exponent
 LammpsReady = PairPotential | LammpsPotential
 Potential = LammpsReady | AsePotential
 
-ModelName = Literal[
-    "polydisperse-soft-spheres",
-    "kob-andersen",
-    "kob-andersen-switched",
-    "ternary-kob-andersen-2d",
-    "lammps",
-    "ase",
-]
+ModelName = Literal[BuiltIn, "lammps", "ase"]
 
 LAMMPS_ENGINES = ("lammps-serial", "lammps")
 # models without built-in parameters: their engines, and the keys that they need

@@ -1,3 +1,5 @@
+from typing import get_args
+
 import numpy as np
 import pytest
 from glasses import draw_minimum_of
@@ -14,8 +16,8 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.particle_table import ParticleTable
 from glasscape.structures.readers import read_structure
 from glasscape.structures.writers import GLASS_FORMAT, write_glass
-from glasscape.studies.propensity.labels import index_of, label_particles, read_runs
-from glasscape.studies.propensity.settings import PropensitySettings
+from glasscape.studies.propensity.labels import ABOUT, index_of, label_particles, read_runs
+from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 from glasscape.trajectories.isoconfigurational import Isoconfigurational
 from glasscape.trajectories.run import run_isoconfigurational
 
@@ -132,3 +134,7 @@ def test_labels_of_a_liquid_in_two_dimensions(tmp_path):
     stays = np.mean([(neighbours & (each < 1.7)).sum(axis=1) for each in later], axis=0)
     assert kept == pytest.approx(stays / neighbours.sum(axis=1))
     assert set(found.ceilings.species) == {1, 2, 3}
+
+
+def test_every_label_has_a_unit_and_a_meaning():
+    assert tuple(ABOUT) == get_args(LabelName)

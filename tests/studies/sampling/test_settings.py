@@ -6,6 +6,7 @@ import pytest
 from glasscape.campaign.config import Campaign, Sample
 from glasscape.config import parse_config
 from glasscape.errors import ConfigError
+from glasscape.references import BY_NAME
 from glasscape.studies.sampling.check import check
 from glasscape.studies.sampling.plan import plan
 from glasscape.studies.sampling.settings import TRAITS, SamplerName, SamplingSettings
@@ -89,6 +90,8 @@ def test_wrong_values_are_told(section, message):
 
 def test_every_sampler_has_its_traits():
     assert tuple(TRAITS) == get_args(SamplerName)
+    # everybody knows the others
+    assert set(TRAITS) - set(BY_NAME) == {"molecular-dynamics", "local"}
 
 
 def test_runs_depend_on_their_own_settings_only():

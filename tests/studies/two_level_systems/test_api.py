@@ -136,7 +136,13 @@ def test_features_are_those_of_the_tables(tmp_path):
     ("wrong", "expected"),
     [
         ({"from": [0], "to": [3], "count": [1]}, "names minimum 3, and there are 3"),
-        ({"from": [-1], "to": [1], "count": [1]}, "names minimum -1"),
+        (
+            {"from": [-1], "to": [1], "count": [1]},
+            "row 0 of the transitions: from, to and count",
+        ),
+        ({"from": [0, 0], "to": [1, 1.7], "count": [1, 1]}, "row 1 of the transitions"),
+        ({"from": [0, 0], "to": [1, 1], "count": [1, np.nan]}, "row 1 of the transitions"),
+        ({"from": [0], "to": ["a"], "count": [1]}, "row 0 of the transitions"),
         ({"from": [0], "to": [1]}, "no column 'count'"),
     ],
 )
@@ -147,8 +153,19 @@ def test_transitions_of_other_minima_are_refused(wrong, expected):
         atoms.calc = SinglePointCalculator(atoms, energy=energy)
     with pytest.raises(StructureError, match=expected):
         glasscape.pair_features(minima, transitions=pd.DataFrame(wrong))
+    # rows of the same minima add up, and a minimum is not left for itself
+    repeated = pd.DataFrame({"from": [0, 1, 0, 2], "to": [1, 1, 1, 1], "count": [2, 5, 1, 4]})
+    loose = glasscape.PairSettings(max_energy_difference=10.0, max_displacement=100.0)
+    found = glasscape.pair_features(minima, loose, transitions=repeated).set_index(["a", "b"])
+    assert found.transitions_ab.loc[0, 1] == 3.0
+    assert found.transitions_ba.loc[1, 2] == 4.0
+    assert found.transitions_ab.sum() + found.transitions_ba.sum() == 7.0
     with pytest.raises(StructureError, match="there are no minima"):
         glasscape.pair_features([])
+    for result in ({"energy": np.nan}, {"forces": np.zeros_like(minima[1].positions)}):
+        minima[1].calc = SinglePointCalculator(minima[1], **result)
+        with pytest.raises(StructureError, match="minimum 1 has no energy"):
+            glasscape.pair_features(minima)
 
 
 def test_pairs_are_ranked_as_scikit_learn_does(pairs, labels):

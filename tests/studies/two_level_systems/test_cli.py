@@ -247,6 +247,13 @@ def test_bad_input_is_named_in_one_line(files, monkeypatch, capsys, arguments, e
     assert not (files / "pair").exists()
 
 
+def test_a_folder_that_is_not_writable_is_told_before_the_calculation(files, monkeypatch):
+    monkeypatch.chdir(files)
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != Path.cwd())
+    with pytest.raises(SystemExit, match="new/folder: .* is not writable; give another folder"):
+        run("one.extxyz", "two.extxyz", "--output", "new/folder")
+
+
 def test_keys_of_an_ensemble_are_used(files, monkeypatch):
     monkeypatch.chdir(files)
     Path("samples.tsv").write_text("ensemble\tsample\tpath\nslow\tone\tsomewhere\n")

@@ -57,7 +57,8 @@ class PropensitySettings(ParticleStudySettings):
         description="What is predicted: `propensity`, the mean distance from the initial position, "
         "`overlap`, the fraction of the runs in which the particle is near its initial position, "
         "`inherent_propensity`, as `propensity` for inherent structures, which needs a quench of every run "
-        "at every time, and `bond_breaking`, the mean fraction of the initial neighbours that stay.",
+        "at every time, and `bond_breaking`, the mean fraction of the initial neighbours that stay. "
+        "`overlap` and `bond_breaking` are large where particles do not move.",
     )
     times: Ascending = Field(
         [],

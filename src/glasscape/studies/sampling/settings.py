@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple, Self, get_args
 
 from pydantic import Field, PositiveFloat, model_validator
 
+from glasscape.potentials.models import BuiltIn
 from glasscape.settings import Distinct, Settings
 
 SamplerName = Literal[
@@ -136,12 +137,7 @@ class FlowSettings(Settings):
 class SamplingSettings(Settings):
     """Which algorithm equilibrates a liquid, and at what cost."""
 
-    model: Literal[
-        "ternary-kob-andersen-2d",
-        "kob-andersen",
-        "kob-andersen-switched",
-        "polydisperse-soft-spheres",
-    ] = Field("ternary-kob-andersen-2d", description="Model of the liquid.")
+    model: BuiltIn = Field("ternary-kob-andersen-2d", description="Model of the liquid.")
     particles: int = Field(43, ge=20, le=1000, description="Number of particles.")
     temperatures: list[PositiveFloat] = Field(
         [1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2],

@@ -1,5 +1,6 @@
 """One pair of structures: what `glasscape pair` prints and writes."""
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,11 +37,14 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
     Raises
     ------
     GlasscapeError
-        If a structure cannot be read.
+        If a structure cannot be read, or if the folder is not writable.
     """
     own = config.section(TwoLevelSystemsSettings)
-    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
+    above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not above.is_dir():
         raise FileError(f"{folder}: is no folder, or is inside a file; give the name of a folder")
+    if not os.access(above, os.W_OK):
+        raise FileError(f"{folder}: {above} is not writable; give another folder")
     one, other = (_read_structure(name, config) for name in (a, b))
     check_same_particles(other, one)
     units = own.quantum.units

@@ -1,5 +1,6 @@
 """Features of the pairs of minima, as ASE atoms."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from ase import Atoms
+from ase.calculators.calculator import PropertyNotImplementedError
 
 from glasscape.api.atoms import chosen, structures_of
 from glasscape.arrays import Integers
@@ -54,18 +56,13 @@ def pair_features(
         If a setting is not valid.
     StructureError
         If there are no minima, if they hold different atoms or have no energy, or if transitions name other
-        minima.
+        minima or have wrong numbers.
     """
     if not minima:
         raise StructureError("there are no minima")
     settings = chosen(PairSettings, settings)
     structures, _ = structures_of(minima)
-    for number, atoms in enumerate(minima):
-        if atoms.calc is None:
-            raise StructureError(
-                f"minimum {number} has no energy; take minima as quench gives them, no copies"
-            )
-    energies = np.array([atoms.get_potential_energy() for atoms in minima])  # type: ignore[no-untyped-call]
+    energies = np.array([_energy(atoms, number) for number, atoms in enumerate(minima)])
     order = np.argsort(energies, kind="stable")
     library = MinimaLibrary(
         structures[0].particles,
@@ -82,17 +79,35 @@ def pair_features(
     return pairs.assign(a=order[pairs.a], b=order[pairs.b])
 
 
+def _energy(atoms: Atoms, number: int) -> float:
+    """The energy of a minimum."""
+    try:
+        energy = math.nan if atoms.calc is None else float(atoms.get_potential_energy())  # type: ignore[no-untyped-call]
+    except PropertyNotImplementedError:
+        energy = math.nan
+    if not math.isfinite(energy):
+        raise StructureError(f"minimum {number} has no energy; take minima as quench gives them, no copies")
+    return energy
+
+
 def _counted(transitions: pd.DataFrame, rank: Integers) -> Transitions:
-    """Transitions between minima whose place by energy is `rank`."""
-    missing = {"from", "to", "count"} - set(transitions.columns)
+    """Transitions between different minima, whose place by energy is `rank`."""
+    names = ["from", "to", "count"]
+    missing = set(names) - set(transitions)
     if missing:
         raise StructureError(f"the transitions have no column {min(missing)!r}")
-    ends = transitions[["from", "to"]].to_numpy()
-    outside = ends[(ends < 0) | (ends >= len(rank))]
-    if len(outside):
+    table = pd.DataFrame({name: pd.to_numeric(transitions[name], errors="coerce") for name in names})
+    wrong = np.flatnonzero(~((table >= 0) & (table % 1 == 0)).all(axis=1))
+    if len(wrong):
         raise StructureError(
-            f"a transition names minimum {outside[0]}, and there are {len(rank)}; give transitions between "
+            f"row {wrong[0]} of the transitions: from, to and count must be whole numbers, zero or more"
+        )
+    outside = table[["from", "to"]].max().max()
+    if outside >= len(rank):
+        raise StructureError(
+            f"a transition names minimum {outside:.0f}, and there are {len(rank)}; give transitions between "
             "these minima"
         )
-    origin, destination, count = (transitions[name].to_numpy(np.int64) for name in ("from", "to", "count"))
-    return Transitions(rank[origin], rank[destination], count)
+    steps = table[table["from"] != table["to"]].astype(np.int64).groupby(["from", "to"])["count"].sum()
+    origin, destination = (rank[steps.index.get_level_values(name)] for name in ("from", "to"))
+    return Transitions(origin, destination, steps.to_numpy())
