@@ -21,17 +21,17 @@ from glasscape.studies.two_level_systems.search.settings import LearningSettings
 
 
 class Rule(NamedTuple):
-    """How pairs are chosen: `search.acquisition`, `search.audit_part`, `search.initial.strategy`."""
+    """How pairs are chosen: `search.acquisition`, `search.audit_part`, `search.initial.random_part`."""
 
     acquisition: str = "probability"
     audit_part: float = 0.0
-    start: str = "random"
+    random_part: float = 1.0
 
 
 RULES = {
     "probability": Rule(),
-    "probability, mixture at the start": Rule(start="mixture"),
-    "probability, mixture, a tenth random": Rule(start="mixture", audit_part=0.1),
+    "probability, mixture at the start": Rule(random_part=0.25),
+    "probability, mixture, a tenth random": Rule(random_part=0.25, audit_part=0.1),
     "probability, a tenth random": Rule(audit_part=0.1),
     "expected-improvement": Rule("expected-improvement"),
     "lowest-value (published)": Rule("lowest-value"),
@@ -55,7 +55,7 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
     for name, rule in RULES.items():
         search = {
-            "initial": {"pairs": arguments.initial, "strategy": rule.start},
+            "initial": {"pairs": arguments.initial, "random_part": rule.random_part},
             "pairs_per_iteration": arguments.batch,
             "acquisition": rule.acquisition,
             "audit_part": rule.audit_part,

@@ -55,7 +55,7 @@ SETS = {
     "kob-andersen-0.50": (KOB_ANDERSEN, 0.50),
 }
 # more than any set has; one iteration computes them all
-ALL = {"initial": {"pairs": 60_000, "strategy": "random"}, "max_iterations": 1, "seconds_per_pair": 0.2}
+ALL = {"initial": {"pairs": 60_000, "random_part": 1.0}, "max_iterations": 1, "seconds_per_pair": 0.2}
 
 
 def make(name: str, folder: Path, cores: int, zero_point: bool) -> pd.DataFrame:

@@ -58,8 +58,8 @@ def test_mistakes_in_ensembles_are_named(tmp_path):
         ({"search": {"max_iterations": -1}}, "search.max_iterations.*got -1"),
         ({"search": {"stop_fraction": 1.5}}, "search.stop_fraction.*less than or equal to 1.*got 1.5"),
         (
-            {"search": {"initial": {"strategy": "best"}}},
-            "search.initial.strategy.*'random' or 'mixture'.*'best'",
+            {"search": {"initial": {"strategy": "random"}}},
+            "search.initial.strategy.*called two_level_systems.search.initial.random_part, 1 for random",
         ),
         ({"search": 3}, "config: two_level_systems.search.*got 3"),
         ({"pairs": {"max_energy_difference": float("nan")}}, "pairs.max_energy_difference.*finite.*nan"),

@@ -28,6 +28,7 @@ STUDY = Study(
         "wanted": "two_level_systems.search.target.side",
         "first_stage": "two_level_systems.learning.prefilter",
         "weight": "two_level_systems.learning.weights",
+        "strategy": "two_level_systems.search.initial.random_part, 1 for random and 0.25 for mixture,",
     },
     uses_samples=lambda config, samples: not config.section(TwoLevelSystemsSettings).lookup.tables,
     check=check,

@@ -22,10 +22,10 @@ def test_mixture_reaches_rare_double_wells(pairs):
 
 
 def test_initial_selection_is_reproducible_and_grows(pairs):
-    settings = InitialSettings(pairs=100, strategy="random")
+    settings = InitialSettings(pairs=100, random_part=1.0)
     one, two = (select_initial([pairs], settings, seed=3) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
-    more = select_initial([pairs], InitialSettings(pairs=150, strategy="random"), seed=3)
+    more = select_initial([pairs], InitialSettings(pairs=150, random_part=1.0), seed=3)
     assert set(one.a) < set(more.a)
     assert set(one.a) != set(select_initial([pairs], settings, seed=4).a)
     parts = select_initial([pairs[:7], pairs[7:9000], pairs[9000:]], settings, seed=3)

@@ -10,7 +10,7 @@ from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.search.settings import InitialSettings
 from glasscape.studies.two_level_systems.search.tables import PREDICTION
 
-# size of the cells of the strategy `mixture`, in decades of total displacement and of energy difference
+# size of the cells, in decades of total displacement and of energy difference
 DISPLACEMENT_CELL, ENERGY_CELL = 0.1, 0.5
 
 
@@ -32,7 +32,7 @@ def select_initial(
     blocks : iterable of DataFrame
         All pairs with their features.
     settings : InitialSettings
-        K_0, strategy and random part.
+        K_0 and the random part.
     seed : int
         Seed of the draws.
     zero_point : bool
@@ -57,7 +57,7 @@ def select_initial(
             "two_level_systems.pairs.max_displacement, or exploration.steps if samples are made"
         )
     total = min(total, len(held))
-    n_random = round(_random_part(settings) * total)
+    n_random = round(settings.random_part * total)
     others = held.iloc[n_random:]
     turn = others.groupby("cell").cumcount()
     even = others.iloc[np.lexsort((others.cell, turn))[: total - n_random]]
@@ -66,10 +66,6 @@ def select_initial(
     for column in PREDICTION:
         selected[column.name] = np.nan
     return selected.drop(columns=["draw", "cell"])
-
-
-def _random_part(settings: InitialSettings) -> float:
-    return 1.0 if settings.strategy == "random" else settings.random_part
 
 
 def _cells(pairs: pd.DataFrame, zero_point: bool) -> Integers:

@@ -69,14 +69,13 @@ class InitialSettings(Settings):
     """Initial pairs, on which the first models are trained."""
 
     pairs: int = Field(200, ge=1, description="K_0, number of pairs computed before the first training.")
-    strategy: Literal["random", "mixture"] = Field(
-        "mixture",
-        description="`random`: all pairs with equal probability. `mixture`: a part at random, the others "
-        "evenly over log total displacement and log energy difference (with zero-point energies if they "
-        "count), which finds more double wells.",
-    )
     random_part: float = Field(
-        0.25, ge=0, le=1, description="Fraction of K_0 that `mixture` draws at random."
+        0.25,
+        ge=0,
+        le=1,
+        description="Fraction of K_0 drawn at random from all pairs. The others are drawn evenly over log "
+        "total displacement and log energy difference (with zero-point energies if they count), which finds "
+        "more double wells.",
     )
 
 
