@@ -164,8 +164,8 @@ class SamplingSettings(Settings):
     flow: FlowSettings = Field(
         FlowSettings(),
         description="Continuous normalizing flow from each temperature to the next, of which "
-        "`flow_steps.parquet` tells what it changes. Flows of the samplers `flow` and `flow-annealing` do not "
-        "depend on these keys.",
+        "`flow_steps.parquet` tells what it changes. The flows of the samplers `flow` and `flow-annealing` "
+        "do not depend on these keys.",
     )
     seed: int = Field(
         1, ge=0, le=2**31 - 1, description="Seed of all runs. Every run has its own random numbers, by name."
