@@ -72,6 +72,9 @@ def test_minima_around_a_glass_are_those_of_the_workflow(small_glass, small_mini
     assert found.report.minima == report.minima == len(found.minima) > 2
     assert found.transitions["count"].sum() == report.transitions
     assert found.minima[1].positions == pytest.approx(np.array(library.positions[1]), abs=1e-6)
+    loose = glasscape.find_minima(start, MODEL, short, {"max_force": 1e-4}, seed=3).minima[0]
+    loose.calc = glasscape.GlassCalculator(MODEL)
+    assert 1e-8 < np.abs(loose.get_forces()).max() <= 1e-4
     with pytest.raises(ConfigError, match="ExplorationSettings: trajectories: Input should be greater"):
         glasscape.find_minima(start, MODEL, {"trajectories": 0})
 

@@ -95,9 +95,14 @@ def test_every_sampler_has_its_traits():
 
 
 def test_runs_depend_on_their_own_settings_only():
+    def study(**section):
+        return Sampling(Campaign({"e": config(**section)}, {"e": tuple(RUNS)}))
+
     def of(sampler, **section):
-        campaign = Campaign({"e": config(**section)}, {"e": tuple(RUNS)})
-        return Sampling(campaign).settings_of_run(SimpleNamespace(ensemble="e", sampler=sampler))
+        return study(**section).settings_of_run(SimpleNamespace(ensemble="e", sampler=sampler))
+
+    def of_flow(**section):
+        return study(**section).settings_of_flow(SimpleNamespace(ensemble="e"))
 
     other = {"annealing": {"members": 70}, "flow": {"quenched": 7}}
     assert of("local") == of("local", **other)
@@ -116,6 +121,12 @@ def test_runs_depend_on_their_own_settings_only():
         assert {
             name for name in get_args(SamplerName) if of(name, chains={key: value}) != of(name)
         } == readers
+    # every other key enters what is computed, too
+    for section in ("chains", "annealing", "flow"):
+        for key, value in getattr(SamplingSettings(), section):
+            half = {section: {key: value // 2 if isinstance(value, int) else value / 2}}
+            changed = any(of(name, **half) != of(name) for name in get_args(SamplerName))
+            assert changed or of_flow(**half) != of_flow(), key
     # what is left out keeps its default
     SamplingSettings.model_validate(of("local", samplers=["local"], reference="local"))
 
