@@ -11,7 +11,7 @@ from glasscape.descriptors.settings import READ_BY, DescriptorSettings, Family
     [
         ({"families": []}, "at least 1 item"),
         ({"families": ["radial", "radial"]}, "families\n.*radial is there twice"),
-        ({"families": ["angles"]}, "families.0\n.*input_value='angles'"),
+        ({"families": ["angles"]}, "'coarse-grained', 'radial', 'bonds' or 'hessian'"),
         ({"states": ["thermal", "thermal"]}, "thermal is there twice"),
         ({"lengths": [0.0, 1.0]}, "lengths.0\n.*greater than 0"),
         ({"lengths": [1.0, 1.0]}, "1 follows 1; the numbers must ascend"),

@@ -40,7 +40,8 @@ def report_pair(a: str, b: str, folder: Path, config: Config) -> None:
         If a structure cannot be read, or if the folder is not writable.
     """
     own = config.section(TwoLevelSystemsSettings)
-    above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    place = folder.absolute()
+    above = next(path for path in (place, *place.parents) if path.exists())
     if not above.is_dir():
         raise FileError(f"{folder}: is no folder, or is inside a file; give the name of a folder")
     if not os.access(above, os.W_OK):
