@@ -14,7 +14,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 
 import numba
@@ -132,8 +131,7 @@ def main() -> None:
 
         def blocks() -> Iterator[pd.DataFrame]:
             """The pairs, read from their file repeatedly."""
-            table, path = FEATURES.pairs, Path(folder) / "pairs.parquet"
-            return chain.from_iterable(table.row_groups(path) for _ in range(rounds))
+            return FEATURES.pairs.row_groups(*[Path(folder) / "pairs.parquet"] * rounds)
 
         rounds = max(1, arguments.predicted // counts.kept)
         known = labelled(next(blocks()))

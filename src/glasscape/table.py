@@ -124,11 +124,12 @@ class Table:
         """Number of rows of a table."""
         return int(self._open(path).metadata.num_rows)
 
-    def row_groups(self, path: str | Path) -> Iterator[pd.DataFrame]:
-        """Read a table one row group at a time."""
-        file = self._open(path)
-        for index in tqdm(range(file.num_row_groups), f"read {self.name}", disable=None):
-            yield file.read_row_group(index).to_pandas()
+    def row_groups(self, *paths: str | Path) -> Iterator[pd.DataFrame]:
+        """Read one or more tables one row group at a time."""
+        for path in paths:
+            file = self._open(path)
+            for index in tqdm(range(file.num_row_groups), f"read {self.name}", disable=None):
+                yield file.read_row_group(index).to_pandas()
 
     def _open(self, path: str | Path) -> pq.ParquetFile:
         try:

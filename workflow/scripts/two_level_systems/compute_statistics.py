@@ -1,5 +1,4 @@
 import math
-from itertools import chain
 
 from glasscape.files import read_json
 from glasscape.jobs import job_log
@@ -26,7 +25,7 @@ with job_log(snakemake.log[0]):
     statistics = describe(
         labels,
         represented(labels, [STRATA.read(path) for path in given.strata]),
-        chain.from_iterable(map(features.pairs.row_groups, filter(None, [*given.pairs, given.path_pairs]))),
+        features.pairs.row_groups(*filter(None, [*given.pairs, given.path_pairs])),
         {name: library.particles.cell.volume for name, library in libraries.items()},
         params.volume or math.nan,
         energies_of(libraries, intermediate),
