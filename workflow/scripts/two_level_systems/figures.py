@@ -32,8 +32,9 @@ from glasscape.tunnelling.settings import QuantumSettings
 
 with job_log(snakemake.log[0]):
     tables, files = snakemake.input, snakemake.output
-    labels = labels_table(PairFeatures(snakemake.params.displacements)).read(tables.labels)
-    defects = defects_table(PairFeatures(snakemake.params.displacements)).read(tables.defects)
+    features = PairFeatures(snakemake.params.displacements)
+    labels = labels_table(features).read(tables.labels)
+    defects = defects_table(features).read(tables.defects)
     target = Target.of_config(snakemake.params.target, snakemake.params.quantum)
     save(show_found(labels, target), files.found)
     save(show_predicted_against_exact(labels, target), files.predicted_against_exact)
