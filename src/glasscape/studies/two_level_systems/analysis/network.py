@@ -13,6 +13,7 @@ from glasscape.modes.elasticity import Elasticity
 from glasscape.paths.network import MinimaNetwork, NetworkRelaxation, connected
 from glasscape.studies.two_level_systems.analysis.tables import NETWORK
 from glasscape.studies.two_level_systems.exact.tables import COMPONENTS
+from glasscape.studies.two_level_systems.pairs.tables import KEY
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.deformation import longitudinal_square, transverse_square
 from glasscape.tunnelling.loss import Polarisation
@@ -53,7 +54,7 @@ def describe_network(
     """
     wells = labels[labels.verdict.isin(DOUBLE_WELLS) & labels.energy_barrier.notna()]
     known = [energies.get(key, np.nan) for key in zip(wells["sample"], wells.a, strict=True)]
-    table = wells[["sample", "a", "b"]].assign(
+    table = wells[KEY].assign(
         energy_a=known,
         energy_b=known + wells.energy_difference,
         energy_saddle=known + wells.energy_barrier.astype(float),

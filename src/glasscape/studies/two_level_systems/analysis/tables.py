@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from glasscape.studies.two_level_systems.pairs.tables import PAIR
 from glasscape.table import Column, Table
 
 SAMPLES = Table(
@@ -123,9 +124,7 @@ STRENGTH = Table(
 NETWORK = Table(
     "paths of double wells between the minima of every sample",
     (
-        Column("sample", pa.string(), "name of the sample"),
-        Column("a", pa.int32(), "index of the lower minimum"),
-        Column("b", pa.int32(), "index of the higher minimum"),
+        *PAIR,
         Column("energy_a", pa.float64(), "potential energy of minimum a", "epsilon"),
         Column("energy_b", pa.float64(), "potential energy of minimum b", "epsilon"),
         Column("energy_saddle", pa.float64(), "highest potential energy along the path", "epsilon"),
