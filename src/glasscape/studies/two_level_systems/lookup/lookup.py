@@ -94,8 +94,7 @@ def read_lookup(settings: LookupSettings, features: PairFeatures) -> LookupPairs
     joined = named_rows.groupby(KEY).first().reset_index()
     # a is the lower minimum, or the first by name if both have the same energy
     pairs = _turned(joined, lambda row: row.energy_difference < 0.0).sort_values(KEY, ignore_index=True)
-    has_value = pairs.quantum_splitting.gt(0.0).astype(float).where(pairs.quantum_splitting.notna())
-    pairs["is_double_well"] = pairs.is_double_well.fillna(has_value)
+    pairs["is_double_well"] = pairs.is_double_well.fillna(_has_splitting(pairs))
     described = pairs[pairs[NEEDED].notna().all(axis=1) & (pairs.total_displacement > 0.0)]
     names = described.rename(columns={"a": "name_a", "b": "name_b"}).reset_index(drop=True)
     named = names.assign(**_numbers(names))
@@ -234,13 +233,13 @@ def _detours(pairs: pd.DataFrame) -> pd.Series:
     return found
 
 
+def _has_splitting(rows: pd.DataFrame) -> pd.Series:
+    """1 for double wells by their splitting, 0 for other pairs, NaN without a splitting."""
+    return rows.quantum_splitting.gt(0.0).astype(float).where(rows.quantum_splitting.notna())
+
+
 def _contradictions(rows: pd.DataFrame) -> int:
     """Number of pairs that are a double well by one value and not by another."""
-    says = pd.concat(
-        [
-            rows.is_double_well,
-            rows.quantum_splitting.gt(0.0).astype(float).where(rows.quantum_splitting.notna()),
-        ]
-    )
+    says = pd.concat([rows.is_double_well, _has_splitting(rows)])
     keys = pd.concat([rows[KEY], rows[KEY]])
     return int((keys.assign(says=says).groupby(KEY).says.nunique() > 1).sum())
