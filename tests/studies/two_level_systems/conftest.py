@@ -1,4 +1,4 @@
-"""Pairs of a invented physics, and runs of the search, that several tests share."""
+"""Pairs of an invented physics, and runs of the search, that several tests share."""
 
 import pytest
 from runs import copy_of, making, once

@@ -1,4 +1,4 @@
-"""Pairs, exact results and predictions of a invented physics, which several tests share."""
+"""Pairs, exact results and predictions of an invented physics, which several tests share."""
 
 import numpy as np
 import pandas as pd
