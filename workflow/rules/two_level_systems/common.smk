@@ -33,13 +33,18 @@ def begin_news():
     news.plan(filter(dag.needrun, dag.jobs), rules.labels.rule.name)
 
 
+def last_iteration(ensemble):
+    """The iteration at which the search of an ensemble stops."""
+    return search.last_iteration(checkpoints.decide, ensemble)
+
+
 def final_results(ensemble):
     """An input function: the published results of one ensemble, once its search stops."""
 
     def files(wildcards):
         news.tell()
         # first wait for all decisions: `publish` needs them
-        search.last_iteration(checkpoints.decide, ensemble)
+        last_iteration(ensemble)
         return search.published(ensemble)
 
     return files
@@ -49,37 +54,32 @@ def comparison(wildcards):
     """The page that compares ensembles, once all searches stop."""
     if search.comparison:
         for ensemble in flow.ensembles:
-            search.last_iteration(checkpoints.decide, ensemble)
+            last_iteration(ensemble)
     return search.comparison
 
 
 def search_results(wildcards):
     """Results of the iteration at which the search of an ensemble stops."""
-    k = search.last_iteration(checkpoints.decide, wildcards.ensemble)
-    return search.results_of(wildcards.ensemble, k)
+    return search.results_of(wildcards.ensemble, last_iteration(wildcards.ensemble))
 
 
 def search_minima(wildcards):
     """Intermediate minima that the search has collected when it stops."""
-    k = search.last_iteration(checkpoints.decide, wildcards.ensemble)
+    k = last_iteration(wildcards.ensemble)
     return f"results/two_level_systems/{wildcards.ensemble}/iter_{k}/{MINIMA_FILE}"
 
 
 def interpretation(ensemble):
     """An input function: the interpretation of the models of the last iteration of an ensemble."""
     return lambda wildcards: search.interpretation_of(
-        ensemble, search.last_iteration(checkpoints.decide, ensemble)
+        ensemble, last_iteration(ensemble)
     )
 
 
 def last_labels(wildcards):
     """The labels of the last iteration of every ensemble that has models."""
-    last = {
-        ensemble: search.last_iteration(checkpoints.decide, ensemble)
-        for ensemble in flow.ensembles
-    }
     return [
         f"results/two_level_systems/{ensemble}/iter_{k}/labels.parquet"
-        for ensemble, k in last.items()
-        if k
+        for ensemble in flow.ensembles
+        if (k := last_iteration(ensemble))
     ]
