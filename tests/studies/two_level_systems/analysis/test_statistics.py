@@ -51,7 +51,7 @@ from glasscape.units import ARGON, METAL, NIP, QuantumUnits
 
 def loss_of(labels, weights, samples, units, rng):
     pairs = LabelledPairs(labels, weights, samples, TARGET, units, rng)
-    return sound_loss(pairs, tunnelling_systems(pairs, SOLID), SOLID)
+    return sound_loss(pairs, tunnelling_systems(pairs, SOLID))
 
 
 def test_a_constant_density_is_a_plateau_and_a_linear_heat_capacity():
@@ -232,7 +232,7 @@ SOLID = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
 def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     labels, weights, samples = two_samples
     pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
-    strength = tunnelling_strength(pairs, tunnelling_systems(pairs, SOLID))
+    strength = tunnelling_strength(tunnelling_systems(pairs, SOLID))
     STRENGTH.arrow(strength)
     first = strength.iloc[0]
     share = (labels.delta_0 / np.hypot(labels.asymmetry, labels.delta_0)) ** 2 * labels.gamma_longitudinal**2
@@ -261,7 +261,7 @@ def test_sound_is_lost_by_the_two_level_systems_of_all_samples(two_samples):
     assert loss_of(labels, weights, samples, custom, np.random.default_rng(1)).empty
     for against_time in (slow_heat, relaxation_times):
         pairs = LabelledPairs(labels, weights, samples, TARGET, custom, np.random.default_rng(1))
-        assert against_time(pairs, tunnelling_systems(pairs, SOLID)).empty
+        assert against_time(tunnelling_systems(pairs, SOLID)).empty
 
 
 def test_charges_add_the_loss_of_an_electric_field(two_samples):
@@ -287,7 +287,7 @@ def test_slow_heat_ends_at_the_heat_capacity(two_samples):
     labels = labels.assign(delta_0=1e-4, asymmetry=np.sqrt(np.square(labels.quantum_splitting) - 1e-8))
     weights = weights[: len(labels)]
     pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
-    slow = slow_heat(pairs, tunnelling_systems(pairs, SOLID))
+    slow = slow_heat(tunnelling_systems(pairs, SOLID))
     HEAT_TIME.arrow(slow)
     coldest, *_, warmest = slow.temperature.unique()
     assert (warmest / THRESHOLD, coldest / THRESHOLD) == pytest.approx((0.1, 0.01))
@@ -303,7 +303,7 @@ def test_relaxation_times_are_those_of_the_rates(two_samples):
     labels, weights, samples = two_samples
     pairs = LabelledPairs(labels, weights, samples, TARGET, ARGON, np.random.default_rng(1))
     systems = tunnelling_systems(pairs, SOLID)
-    table = relaxation_times(pairs, systems)
+    table = relaxation_times(systems)
     TIMES.arrow(table)
     rows = table[table.temperature == table.temperature.max()]
     states = labels.asymmetry.to_numpy(), labels.delta_0.to_numpy()
@@ -331,7 +331,7 @@ def test_the_density_of_localised_states_is_flat_in_the_standard_model():
     # P is that of the tunnelling strength
     labels = labels.assign(gamma_longitudinal=1.0, **{f"gamma_{ij}": 1.0 for ij in VOIGT})
     pairs = LabelledPairs(labels, np.ones(n), samples, TARGET, ARGON, rng)
-    strength = tunnelling_strength(pairs, tunnelling_systems(pairs, SOLID)).set_index("polarisation")
+    strength = tunnelling_strength(tunnelling_systems(pairs, SOLID)).set_index("polarisation")
     modulus = 90.0 + 4.0 / 3.0 * 40.0
     assert strength.found["longitudinal"] * modulus == pytest.approx(density, rel=0.1)
     # those above the threshold are not counted

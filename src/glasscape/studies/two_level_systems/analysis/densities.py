@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from glasscape.studies.two_level_systems.analysis.sound import POINTS, cold_temperatures
-from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, means, two_level_systems
+from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, two_level_systems
 from glasscape.studies.two_level_systems.analysis.tables import DENSITY
 from glasscape.tunnelling.loss import schottky
 from glasscape.units import BOLTZMANN, QuantumUnits, substances_beside
@@ -34,21 +34,21 @@ def count_splittings(pairs: LabelledPairs) -> pd.DataFrame:
     in one well, or with one above the barrier, are left out. The intervals are those of `sums`, over
     samples.
     """
-    labels, target, units = pairs.labels, pairs.target, pairs.units
+    target, units = pairs.target, pairs.units
     tables = [DENSITY.empty()]
     kinds = [(units.name, units, target.suffix)]
     if target.zero_point:
         kinds.append((classical(units), units, ""))
     kinds += [(each.name, each, f"_{each.name}") for each in substances_beside(units)]
     for name, substance, suffix in kinds:
-        below = two_level_systems(labels, substance, suffix)
-        splitting = labels[f"quantum_splitting{suffix}"][below].to_numpy(np.float64)
+        below = pairs.only(two_level_systems(pairs.labels, substance, suffix))
+        splitting = below.column(f"quantum_splitting{suffix}")
         if len(splitting):
             first = np.sort(splitting)[min(FEW, (len(splitting) + 1) // 2) - 1]
             energies = np.geomspace(first, substance.splitting_threshold, POINTS)
             terms = (splitting[:, None] <= energies) / energies
             tables.append(
-                pairs.per_volume(terms, below).assign(
+                below.per_volume(terms).assign(
                     substance=name,
                     splitting=energies,
                     splitting_kelvin=energies * substance.kelvin,
@@ -69,10 +69,9 @@ def count_levels(pairs: LabelledPairs) -> pd.DataFrame:
     The density of the standard tunnelling model is P / Delta_0 by |Delta| and Delta_0, so it is the constant
     P here, as in the tunnelling strength.
     """
-    below = pairs.two_level_systems()
-    chosen, suffix = pairs.labels[below], pairs.target.suffix
-    tilt = chosen[f"asymmetry{suffix}"].abs().to_numpy(np.float64)
-    element = chosen[f"delta_0{suffix}"].to_numpy(np.float64)
+    below, suffix = pairs.two_level_systems(), pairs.target.suffix
+    tilt = np.abs(below.column(f"asymmetry{suffix}"))
+    element = below.column(f"delta_0{suffix}")
     tilts, elements = (pairs.units.splitting_threshold * edges for edges in (ASYMMETRIES, ELEMENTS))
     columns = {
         "asymmetry_low": np.repeat(tilts[:-1], len(elements) - 1),
@@ -84,19 +83,15 @@ def count_levels(pairs: LabelledPairs) -> pd.DataFrame:
     inside &= (element[:, None] >= columns["delta_0_low"]) & (element[:, None] < columns["delta_0_high"])
     widths = columns["asymmetry_high"] - columns["asymmetry_low"]
     widths = widths * np.log(columns["delta_0_high"] / columns["delta_0_low"])
-    return pairs.per_volume(inside / widths, below).assign(**columns, count=inside.sum(axis=0))
+    return below.per_volume(inside / widths).assign(**columns, count=inside.sum(axis=0))
 
 
 def mean_properties(pairs: LabelledPairs) -> pd.DataFrame:
     """Means over the two-level systems: columns of `MEANS`."""
-    labels, below = pairs.labels, pairs.two_level_systems()
-    rows = []
-    for name, unit in MEAN_OF.items():
-        which = below & labels[name].notna().to_numpy()
-        values = labels[name][which].to_numpy(np.float64)
-        found = means(values, labels["sample"][which], pairs.weights[which], pairs.samples, pairs.rng)
-        rows.append({"quantity": name, "unit": unit, **found})
-    return pd.DataFrame(rows)
+    below = pairs.two_level_systems()
+    return pd.DataFrame(
+        [{"quantity": name, "unit": unit, **below.mean(name)} for name, unit in MEAN_OF.items()]
+    )
 
 
 def heat_capacity(pairs: LabelledPairs) -> pd.DataFrame:
@@ -107,8 +102,8 @@ def heat_capacity(pairs: LabelledPairs) -> pd.DataFrame:
     """
     below, units = pairs.two_level_systems(), pairs.units
     temperatures = cold_temperatures(units)
-    splitting = pairs.labels[f"quantum_splitting{pairs.target.suffix}"][below].to_numpy(np.float64)
-    return pairs.per_volume(schottky(splitting, temperatures), below).assign(
+    splitting = below.column(f"quantum_splitting{pairs.target.suffix}")
+    return below.per_volume(schottky(splitting, temperatures)).assign(
         temperature=temperatures,
         temperature_kelvin=temperatures * units.kelvin,
         joule_per_kelvin_m3=BOLTZMANN / (units.centimetre / 100.0) ** 3,

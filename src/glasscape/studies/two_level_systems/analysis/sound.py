@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from glasscape.arrays import Flags, Floats
+from glasscape.arrays import Floats
 from glasscape.modes.elasticity import Elasticity
 from glasscape.studies.two_level_systems.analysis.network import HopsOnNetworks, components
 from glasscape.studies.two_level_systems.analysis.sums import LabelledPairs, per_volume
@@ -54,36 +54,33 @@ class Absorbers(NamedTuple):
 
     Attributes
     ----------
-    labels : DataFrame
+    pairs : LabelledPairs
         Their labels.
-    weights : ndarray
-        Number of pairs that each represents; NaN if it is not known.
     couplings : Couplings
         Their couplings to sound.
     """
 
-    labels: pd.DataFrame
-    weights: Floats
+    pairs: LabelledPairs
     couplings: Couplings
 
     @classmethod
-    def of(
-        cls, labels: pd.DataFrame, weights: Floats, which: Flags, solid: Elasticity, units: QuantumUnits
-    ) -> "Absorbers":
-        """Those of some labels whose coupling to strain is known."""
-        known = which & labels.gamma_longitudinal.notna().to_numpy()
-        chosen = labels[known]
-        longitudinal, transverse = (chosen[f"gamma_{name}"].to_numpy(np.float64) for name in POLARISATIONS)
-        moved = chosen.dipole_change.to_numpy(np.float64, na_value=np.nan)
+    def of(cls, pairs: LabelledPairs, solid: Elasticity) -> "Absorbers":
+        """Those of some pairs whose coupling to strain is known."""
+        known = pairs.only(pairs.labels.gamma_longitudinal.notna().to_numpy())
+        longitudinal, transverse = (known.column(f"gamma_{name}") for name in POLARISATIONS)
         # half the change of the dipole moment; the mean over directions of the field gives 1 / 3
-        electric = units.charge_squared * (0.5 * moved) ** 2 / 3.0
+        electric = pairs.units.charge_squared * (0.5 * known.column("dipole_change")) ** 2 / 3.0
         has_charges = len(electric) > 0 and bool(np.isfinite(electric).all())
-        couplings = Couplings(longitudinal, transverse, solid, electric if has_charges else None)
-        return cls(chosen, weights[known], couplings)
+        return cls(known, Couplings(longitudinal, transverse, solid, electric if has_charges else None))
 
-    def column(self, name: str) -> Floats:
-        """A column of the labels."""
-        return self.labels[name].to_numpy(np.float64, na_value=np.nan)
+    @property
+    def levels(self) -> SoundLoss:
+        """Their levels, for two-level systems."""
+        pairs = self.pairs
+        asymmetry, delta_0 = (
+            pairs.column(f"{name}{pairs.target.suffix}") for name in ("asymmetry", "delta_0")
+        )
+        return SoundLoss(asymmetry, delta_0, self.couplings, pairs.units.hbar)
 
 
 def name_frequency(hertz: float) -> str:
@@ -99,17 +96,10 @@ def cold_temperatures(units: QuantumUnits) -> Floats:
 
 def tunnelling_systems(pairs: LabelledPairs, solid: Elasticity) -> Absorbers:
     """The two-level systems whose coupling is known."""
-    return Absorbers.of(pairs.labels, pairs.weights, pairs.two_level_systems(), solid, pairs.units)
+    return Absorbers.of(pairs.two_level_systems(), solid)
 
 
-def _levels(pairs: LabelledPairs, systems: Absorbers) -> SoundLoss:
-    asymmetry, matrix_element = (
-        systems.column(f"{name}{pairs.target.suffix}") for name in ("asymmetry", "delta_0")
-    )
-    return SoundLoss(asymmetry, matrix_element, systems.couplings, pairs.units.hbar)
-
-
-def sound_loss(pairs: LabelledPairs, systems: Absorbers, solid: Elasticity) -> pd.DataFrame:
+def sound_loss(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
     """Loss of sound by every mechanism at several frequencies: columns of `LOSS`.
 
     It is empty if the time unit of the substance is not known.
@@ -119,14 +109,12 @@ def sound_loss(pairs: LabelledPairs, systems: Absorbers, solid: Elasticity) -> p
     pairs : LabelledPairs
         All labels of a search.
     systems : Absorbers
-        Result of `tunnelling_systems`.
-    solid : Elasticity
-        Elasticity of the samples.
+        Result of `tunnelling_systems` for these pairs.
     """
     units = pairs.units
     if not np.isfinite(units.second):
         return LOSS.empty()
-    mechanisms = [*_tunnelling(pairs, systems), *_hops(pairs, solid)]
+    mechanisms = [*_tunnelling(systems), *_hops(pairs, systems.couplings.solid)]
     tables = [LOSS.empty()]
     for each, polarisation, hertz in product(mechanisms, (*POLARISATIONS, ELECTRIC), SOUND_FREQUENCIES):
         if polarisation == ELECTRIC and not each.electric:
@@ -159,10 +147,11 @@ class _Mechanism(NamedTuple):
     electric: bool = False
 
 
-def _tunnelling(pairs: LabelledPairs, systems: Absorbers) -> Iterator[_Mechanism]:
+def _tunnelling(systems: Absorbers) -> Iterator[_Mechanism]:
     """Mechanisms of two-level systems at low temperatures."""
-    levels, cold = _levels(pairs, systems), cold_temperatures(pairs.units)
-    who = systems.labels["sample"], systems.weights, cold
+    pairs, levels = systems.pairs, systems.levels
+    cold = cold_temperatures(pairs.units)
+    who = pairs.labels["sample"], pairs.weights, cold
     electric = systems.couplings.electric is not None
     yield _Mechanism(RELAXATION, *who, partial(levels.relaxation, temperatures=cold), electric)
     resonance = partial(levels.resonance, temperatures=cold, largest=pairs.units.splitting_threshold)
@@ -174,23 +163,21 @@ def _hops(pairs: LabelledPairs, solid: Elasticity) -> Iterator[_Mechanism]:
 
     Vibrations in one wide well are no hops.
     """
-    labels, weights, units = pairs.labels, pairs.weights, pairs.units
-    is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy() & labels.energy_barrier.notna().to_numpy()
-    is_well &= ~is_vibration(labels, "").to_numpy()
-    wells = Absorbers.of(labels, weights, is_well, solid, units)
-    refined = Absorbers.of(
-        labels, weights, is_well & labels.attempt_frequency.notna().to_numpy(), solid, units
-    )
+    labels = pairs.labels
+    is_well = labels.verdict.isin(DOUBLE_WELLS) & labels.energy_barrier.notna() & ~is_vibration(labels)
+    wells = Absorbers.of(pairs.only(is_well.to_numpy()), solid).pairs
+    refined = wells.only(wells.labels.attempt_frequency.notna().to_numpy())
     warm = _warm_temperatures(wells, refined)
     if not len(warm):
         return
     barriers = [wells.column(name) for name in ("energy_barrier", "energy_barrier_from_b")]
 
-    def alone(name: str, some: Absorbers, *numbers: Floats) -> _Mechanism:
+    def alone(name: str, some: LabelledPairs, *numbers: Floats) -> _Mechanism:
         barrier, barrier_from_b, attempt, attempt_from_b = numbers
-        hops = ThermalHops(barrier, barrier_from_b, attempt, attempt_from_b, some.couplings)
+        couplings = Absorbers.of(some, solid).couplings
+        hops = ThermalHops(barrier, barrier_from_b, attempt, attempt_from_b, couplings)
         terms = partial(hops.relaxation, temperatures=warm)
-        electric = some.couplings.electric is not None
+        electric = couplings.electric is not None
         return _Mechanism(name, some.labels["sample"], some.weights, warm, terms, electric)
 
     attempts = [refined.column(name) for name in ("attempt_frequency", "attempt_frequency_from_b")]
@@ -199,8 +186,7 @@ def _hops(pairs: LabelledPairs, solid: Elasticity) -> Iterator[_Mechanism]:
     # with zero-point energy, some have one well alone
     corrected = [refined.column(f"{name}{ADIABATIC}") for name in ("energy_barrier", "energy_barrier_from_b")]
     two = np.isfinite(corrected[0]) & ~is_vibration(refined.labels, ADIABATIC).to_numpy()
-    quantum = Absorbers.of(refined.labels, refined.weights, two, solid, units)
-    yield alone(HOPS_ADIABATIC, quantum, *(each[two] for each in (*corrected, *attempts)))
+    yield alone(HOPS_ADIABATIC, refined.only(two), *(each[two] for each in (*corrected, *attempts)))
 
     typical = float(np.median(np.concatenate(attempts))) if len(refined.labels) else ATTEMPTS
     same = np.full(len(wells.labels), typical)
@@ -212,7 +198,7 @@ def _hops(pairs: LabelledPairs, solid: Elasticity) -> Iterator[_Mechanism]:
     yield _Mechanism(CONNECTED, sample, np.full(len(parts), np.nan), warm, hops.relaxation)
 
 
-def _warm_temperatures(wells: Absorbers, refined: Absorbers) -> Floats:
+def _warm_temperatures(wells: LabelledPairs, refined: LabelledPairs) -> Floats:
     """Temperatures of thermal hops, epsilon. None if there are no double wells or if tunnelling is faster."""
     if not len(wells.labels):
         return np.empty(0)
@@ -224,44 +210,39 @@ def _warm_temperatures(wells: Absorbers, refined: Absorbers) -> Floats:
     return np.geomspace(coldest, warmest, POINTS) if coldest < warmest else np.empty(0)
 
 
-def tunnelling_strength(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
+def tunnelling_strength(systems: Absorbers) -> pd.DataFrame:
     """Tunnelling strength C of both polarisations: columns of `STRENGTH`."""
-    levels = _levels(pairs, systems)
+    pairs, levels = systems.pairs, systems.levels
     tables = []
     for polarisation in POLARISATIONS:
         terms = levels.strength(polarisation, pairs.units.splitting_threshold)[:, None]
-        sums = per_volume(terms, systems.labels["sample"], systems.weights, pairs.samples, pairs.rng)
-        tables.append(sums.assign(polarisation=polarisation))
+        tables.append(pairs.per_volume(terms).assign(polarisation=polarisation))
     return pd.concat(tables, ignore_index=True)
 
 
-def slow_heat(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
+def slow_heat(systems: Absorbers) -> pd.DataFrame:
     """Heat capacity against the time of measurement: columns of `HEAT_TIME`.
 
     It is empty if the time unit of the substance is not known.
     """
-    levels = _levels(pairs, systems)
-    return _against_time(HEAT_TIME, levels.heat_capacity, pairs, systems)
+    return _against_time(HEAT_TIME, systems.levels.heat_capacity, systems.pairs)
 
 
-def relaxation_times(pairs: LabelledPairs, systems: Absorbers) -> pd.DataFrame:
+def relaxation_times(systems: Absorbers) -> pd.DataFrame:
     """Cumulative distribution of relaxation times with one phonon: columns of `TIMES`.
 
     It is empty if the time unit of the substance is not known.
     """
-    levels = _levels(pairs, systems)
+    levels = systems.levels
 
     def relaxed(temperature: float, times: Floats) -> Floats:
         return np.asarray(levels.rates(np.array([temperature])) * times >= 1.0, dtype=np.float64)
 
-    return _against_time(TIMES, relaxed, pairs, systems)
+    return _against_time(TIMES, relaxed, systems.pairs)
 
 
 def _against_time(
-    table: Table,
-    terms: Callable[[float, Floats], Floats],
-    pairs: LabelledPairs,
-    systems: Absorbers,
+    table: Table, terms: Callable[[float, Floats], Floats], pairs: LabelledPairs
 ) -> pd.DataFrame:
     """Sums of terms of every system at some temperatures and times."""
     units = pairs.units
@@ -270,8 +251,7 @@ def _against_time(
     seconds = np.geomspace(SHORTEST, LONGEST, POINTS)
     parts = []
     for temperature in units.splitting_threshold * np.array(TIME_TEMPERATURES):
-        each = terms(temperature, seconds / units.second)
-        sums = per_volume(each, systems.labels["sample"], systems.weights, pairs.samples, pairs.rng)
+        sums = pairs.per_volume(terms(temperature, seconds / units.second))
         kelvin = temperature * units.kelvin
         parts.append(sums.assign(temperature=temperature, temperature_kelvin=kelvin, second=seconds))
     return pd.concat(parts, ignore_index=True)

@@ -95,10 +95,10 @@ def describe(
     # sound needs a solid that resists compression and shear
     if solid is not None and min(solid.bulk, solid.shear) > 0.0:
         systems = tunnelling_systems(found, solid)
-        loss = sound_loss(found, systems, solid)
-        strength = tunnelling_strength(found, systems)
-        heat_time = slow_heat(found, systems)
-        times = relaxation_times(found, systems)
+        loss = sound_loss(found, systems)
+        strength = tunnelling_strength(systems)
+        heat_time = slow_heat(systems)
+        times = relaxation_times(systems)
     statistics = Statistics(
         samples,
         count_splittings(found),

@@ -1,7 +1,7 @@
 """Sums and means over double wells, with intervals over samples; which ones tunnel."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,13 +48,26 @@ class LabelledPairs:
     units: QuantumUnits
     rng: np.random.Generator
 
-    def two_level_systems(self) -> Flags:
-        """Which pairs are two-level systems in the units of the search, shape (n,)."""
-        return two_level_systems(self.labels, self.units, self.target.suffix)
+    def only(self, which: Flags) -> "LabelledPairs":
+        """Some of the pairs."""
+        return replace(self, labels=self.labels[which], weights=self.weights[which])
 
-    def per_volume(self, terms: NDArray[Any], which: Flags) -> pd.DataFrame:
-        """Sums of terms over some of the pairs, per volume; see `per_volume`."""
-        return per_volume(terms, self.labels["sample"][which], self.weights[which], self.samples, self.rng)
+    def two_level_systems(self) -> "LabelledPairs":
+        """The two-level systems in the units of the search."""
+        return self.only(two_level_systems(self.labels, self.units, self.target.suffix))
+
+    def column(self, name: str) -> Floats:
+        """A column of the labels, shape (n,)."""
+        return self.labels[name].to_numpy(np.float64, na_value=np.nan)
+
+    def per_volume(self, terms: NDArray[Any]) -> pd.DataFrame:
+        """Sums of terms over the pairs, per volume; see `per_volume`."""
+        return per_volume(terms, self.labels["sample"], self.weights, self.samples, self.rng)
+
+    def mean(self, name: str) -> dict[str, float]:
+        """Mean of a column over the pairs that have it; see `means`."""
+        known = self.only(self.labels[name].notna().to_numpy())
+        return means(known.column(name), known.labels["sample"], known.weights, self.samples, self.rng)
 
 
 def per_volume(
