@@ -34,5 +34,5 @@ with job_log(snakemake.log[0]):
         QuantumSettings.model_validate(params.quantum).units,
         params.seed,
     )
-    for name, table in statistics._asdict().items():
+    for name, table in statistics.items():
         STATISTICS[name].write(snakemake.output[name], table)

@@ -35,9 +35,7 @@ def written(folder, ensemble, counts, temperatures, strain=1.0):
         labels, np.ones(len(labels)), [labels], volumes, np.nan, {}, SOLID, TARGET, ARGON, seed=0
     )
     for name in ("density", "means", "strength", "loss"):
-        getattr(tables, name.upper()).write(
-            folder / ensemble / "statistics" / f"{name}.parquet", getattr(found, name)
-        )
+        tables.STATISTICS[name].write(folder / ensemble / "statistics" / f"{name}.parquet", found[name])
     report = {
         "ensemble": ensemble,
         "substance": "argon",

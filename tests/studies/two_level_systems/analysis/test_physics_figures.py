@@ -44,10 +44,10 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     energies = {(sample, index): 0.1 * index for sample in volumes for index in range(21)}
     solid = Elasticity(bulk=90.0, shear=40.0, density=1.0, mass_density=1.0)
     found = describe(labels, np.ones(30), [labels], volumes, np.nan, energies, solid, TARGET, ARGON, 0)
-    samples, density, heat, table = found.samples, found.density, found.heat, found.distributions
+    samples, density, heat, table = found["samples"], found["density"], found["heat"], found["distributions"]
     figure = show_density(density)
     assert figure.axes[0].lines[0].get_ydata()[-1] == pytest.approx(density.found.iloc[39])
-    assert show_heat(heat, found.heat_time).axes[0].lines[0].get_ydata().tolist() == heat.found.tolist()
+    assert show_heat(heat, found["heat_time"]).axes[0].lines[0].get_ydata().tolist() == heat.found.tolist()
     bars = [patch.get_height() for patch in show_samples(samples, "systems").axes[1].patches]
     assert sum(bars) == 2
     shown = show_distributions(table)
@@ -68,19 +68,19 @@ def test_figures_show_the_tables_and_accept_empty_ones(tmp_path):
     names = coupling.get_legend_handles_labels()[1]
     assert names == ["other double wells (28)", "two-level systems (2)", "longitudinal", "transverse"]
     assert sum(len(dots.get_offsets()) for dots in states.collections) == 30
-    sound = show_loss(found.loss, found.strength)
+    sound = show_loss(found["loss"], found["strength"])
     rows = [
         f"{name}: {row}" for row in ("tunnelling", "thermal hops") for name in ("longitudinal", "transverse")
     ]
     assert [axes.get_title() for axes in sound.axes] == rows
     assert sound.axes[0].lines[0].get_label() == "1 kHz"
-    network = show_network(found.network, found.loss)
+    network = show_network(found["network"], found["loss"])
     names = network.axes[1].get_legend_handles_labels()[1]
     assert names == ["1 kHz", "1 MHz", "1 GHz", "connected", "each double well alone"]
-    field = found.loss[found.loss.polarisation == "transverse"].assign(polarisation="electric")
-    electric = show_loss(pd.concat([found.loss, field]), found.strength)
+    field = found["loss"][found["loss"].polarisation == "transverse"].assign(polarisation="electric")
+    electric = show_loss(pd.concat([found["loss"], field]), found["strength"])
     assert electric.axes[2].get_title() == "electric: tunnelling"
-    levels = show_levels(found.levels, found.times)
+    levels = show_levels(found["levels"], found["times"])
     assert len(levels.legends[0].get_texts()) == 4
     assert len(levels.axes[1].get_legend().get_texts()) == 3
     none = wells([])

@@ -39,7 +39,7 @@ def test_summary_and_defects(pairs, labels, tmp_path):
             [],
             None,
             PREPARATION,
-            statistics._asdict(),
+            statistics,
         )
 
     summary = summed(TARGET)

@@ -1,7 +1,6 @@
 """All statistics of a search."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,23 +33,6 @@ from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.units import QuantumUnits
 
 
-class Statistics(NamedTuple):
-    """Tables with the columns of `SAMPLES`, `DENSITY`, `HEAT`, `LOSS`, `STRENGTH` and so on."""
-
-    samples: pd.DataFrame
-    density: pd.DataFrame
-    levels: pd.DataFrame
-    means: pd.DataFrame
-    heat: pd.DataFrame
-    heat_time: pd.DataFrame
-    times: pd.DataFrame
-    loss: pd.DataFrame
-    strength: pd.DataFrame
-    network: pd.DataFrame
-    distributions: pd.DataFrame
-    procedures: pd.DataFrame
-
-
 def describe(
     labels: pd.DataFrame,
     weights: Floats,
@@ -62,8 +44,8 @@ def describe(
     target: Target,
     units: QuantumUnits,
     seed: int,
-) -> Statistics:
-    """Compute all statistics of a search.
+) -> dict[str, pd.DataFrame]:
+    """Compute all statistics of a search: the tables of `STATISTICS` by name.
 
     Parameters
     ----------
@@ -99,23 +81,23 @@ def describe(
         strength = tunnelling_strength(systems)
         heat_time = slow_heat(systems)
         times = relaxation_times(systems)
-    statistics = Statistics(
-        samples,
-        count_splittings(found),
-        count_levels(found),
-        mean_properties(found),
-        heat_capacity(found),
-        heat_time,
-        times,
-        loss,
-        strength,
-        describe_network(labels, energies, target),
-        distributions(labels, weights, survey, target),
-        compare(labels, weights, survey, target),
-    )
+    statistics = {
+        "samples": samples,
+        "density": count_splittings(found),
+        "levels": count_levels(found),
+        "means": mean_properties(found),
+        "heat": heat_capacity(found),
+        "heat_time": heat_time,
+        "times": times,
+        "loss": loss,
+        "strength": strength,
+        "network": describe_network(labels, energies, target),
+        "distributions": distributions(labels, weights, survey, target),
+        "procedures": compare(labels, weights, survey, target),
+    }
     if np.isnan(weights).any():
         # without an audit, a sum over nothing would be an estimate of zero
-        return Statistics(*map(_without_unbiased, statistics))
+        return {name: _without_unbiased(table) for name, table in statistics.items()}
     return statistics
 
 
