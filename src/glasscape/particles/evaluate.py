@@ -30,7 +30,7 @@ from glasscape.seeds import named_seed
 from glasscape.settings import Settings
 
 # training and test rows
-Rows = tuple[Integers, Integers]
+Split = tuple[Integers, Integers]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Evaluation(NamedTuple):
 
 def evaluate(
     data: ParticleData,
-    splits: Sequence[Rows],
+    splits: Sequence[Split],
     family: ParticleFamilyName,
     settings: Settings,
     seed: int,
@@ -144,7 +144,7 @@ def evaluate(
     return Evaluation(scores, test, predicted)
 
 
-def splits_of(samples: NDArray[np.str_], test: Sequence[str], folds: int, seed: int) -> list[Rows]:
+def splits_of(samples: NDArray[np.str_], test: Sequence[str], folds: int, seed: int) -> list[Split]:
     """Training and test rows, by the sample of every row: named test samples, or folds of whole samples.
 
     Parameters

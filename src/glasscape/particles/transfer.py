@@ -12,7 +12,7 @@ from tqdm import tqdm
 from glasscape.arrays import Floats
 from glasscape.learning.registry import kind_of, state_kind
 from glasscape.learning.standardise import Standardisation
-from glasscape.particles.evaluate import Rows, shuffled, splits_of
+from glasscape.particles.evaluate import Split, shuffled, splits_of
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, State, StateData, StatesOfEnsemble
@@ -170,7 +170,7 @@ def predict_states(
 def _predict_folds(
     data: StateData,
     names: tuple[str, ...],
-    splits: list[Rows],
+    splits: list[Split],
     family: TransferFamilyName,
     settings: TransferLearningSettings,
     threads: int,
