@@ -16,9 +16,9 @@ from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.jit import njit
-from glasscape.potentials.pair import PairCoefficients, PairPotential
+from glasscape.potentials.pair import PairPotential
 from glasscape.samplers.flow import Flow, halves, train, weigh, weigh_parts
-from glasscape.samplers.moves import sweep
+from glasscape.samplers.moves import Moves, sweep
 from glasscape.samplers.settings import FEWEST_TO_TRAIN
 from glasscape.samplers.tempering import FIRST_STEP, adjusted_steps, even_parts, fraction
 from glasscape.samplers.walkers import Samples, Walkers
@@ -70,33 +70,16 @@ def _sweep_all(
     positions: Floats,
     diameters: Floats,
     species: ShortIntegers,
-    cell: Floats,
-    c: PairCoefficients,
-    dimensions: int,
+    moves: Moves,
     temperature: float,
     step: float,
-    swap_fraction: float,
-    sweeps: int,
     counts: Integers,
     rng: np.random.Generator,
 ) -> Floats:
     """Sweeps of all members, in place. Returns their energies."""
     energies = np.empty(len(positions))
     for m in range(len(positions)):
-        energies[m] = sweep(
-            positions[m],
-            diameters[m],
-            species[m],
-            cell,
-            c,
-            dimensions,
-            temperature,
-            step,
-            swap_fraction,
-            sweeps,
-            counts,
-            rng,
-        )
+        energies[m] = sweep(positions[m], diameters[m], species[m], moves, temperature, step, counts, rng)
     return energies
 
 
@@ -130,13 +113,9 @@ def anneal(
             population.positions,
             population.diameters,
             population.species,
-            population.cell.vectors,
-            potential.coefficients,
-            population.cell.dimensions,
+            population.moves(potential, swap_fraction, sweeps),
             temperature,
             float(step[0]),
-            swap_fraction,
-            sweeps,
             counts[0],
             rng,
         )

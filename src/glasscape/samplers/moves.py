@@ -5,6 +5,8 @@ cell is little wider than twice the range of the interaction. The energies of al
 move computes only its new energies. Their loops have no branches and are vectorised.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
@@ -16,6 +18,30 @@ from glasscape.structures.kernels import Box, box_of, nearest
 
 # (r / sigma_ij)^2 below which the energy does not rise any more. It is beyond any thermal energy there
 CLOSEST = 0.01
+
+
+class Moves(NamedTuple):
+    """The system and the moves of some sweeps, for compiled code.
+
+    Attributes
+    ----------
+    cell : ndarray, shape (3, 3)
+        Lattice vectors.
+    coefficients : PairCoefficients
+        The potential.
+    dimensions : int
+        Number of dimensions.
+    swap_fraction : float
+        Fraction of the moves that are swaps.
+    sweeps : int
+        Number of sweeps.
+    """
+
+    cell: Floats
+    coefficients: PairCoefficients
+    dimensions: int
+    swap_fraction: float
+    sweeps: int
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract", "arcp", "nsz", "reassoc"})
@@ -84,35 +110,32 @@ def sweep(
     positions: Floats,
     diameters: Floats,
     species: ShortIntegers,
-    cell: Floats,
-    c: PairCoefficients,
-    dimensions: int,
+    moves: Moves,
     temperature: float,
     step: float,
-    swap_fraction: float,
-    sweeps: int,
     counts: Integers,
     rng: np.random.Generator,
 ) -> float:
     """Metropolis moves of one configuration, in place; N of them are a sweep. Returns its energy, epsilon.
 
-    A move is a swap with probability `swap_fraction`, otherwise a displacement of one particle, uniform in a
-    cube or square of half width `step`. Swaps obey `may_exchange`, which must allow some pair.
+    A move is a swap with a probability that `moves` has, otherwise a displacement of one particle, uniform in
+    a cube or square of half width `step`. Swaps obey `may_exchange`, which must allow some pair.
 
     Parameters
     ----------
     positions, diameters, species : ndarray, shape (N, 3), (N,), (N,)
         The configuration.
-    cell, c, dimensions
-        Lattice vectors, potential, and number of dimensions.
-    temperature, step, swap_fraction, sweeps
-        Temperature, epsilon; largest displacement along an axis, sigma; fraction of swaps; number of sweeps.
+    moves : Moves
+        The system, and number and kind of the moves.
+    temperature, step : float
+        Temperature, epsilon, and largest displacement along an axis, sigma.
     counts : ndarray of int, shape (4,)
         Attempted and accepted displacements, attempted and accepted swaps are added to it.
     rng : Generator
         Generator of random numbers.
     """
     n = len(positions)
+    cell, c, dimensions, swap_fraction, sweeps = moves
     box = box_of(cell)
     x, y, z = positions[:, 0].copy(), positions[:, 1].copy(), positions[:, 2].copy()
     inverse_sigma2, epsilon = _couplings(diameters, species, c)

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.jit import njit
-from glasscape.potentials.pair import PairCoefficients, PairPotential
-from glasscape.samplers.moves import sweep
+from glasscape.potentials.pair import PairPotential
+from glasscape.samplers.moves import Moves, sweep
 from glasscape.samplers.walkers import Samples, Walkers
 
 # acceptance of displacements to which their size is adjusted, and sizes at the beginning and at most, sigma
@@ -26,33 +26,47 @@ ADJUSTMENTS = 20
 PARTS = 50
 
 
+class _Part(NamedTuple):
+    """Result of some rounds.
+
+    Attributes
+    ----------
+    energies : ndarray, shape (rounds, K)
+        Energy at every temperature after every round, epsilon.
+    visits : ndarray of int, shape (rounds, K)
+        The replica there.
+    counts : ndarray of int, shape (K, 4)
+        Moves, as of `sweep`.
+    exchanged : ndarray of int, shape (K, 2)
+        Attempted and accepted exchanges with the next higher temperature.
+    """
+
+    energies: Floats
+    visits: Integers
+    counts: Integers
+    exchanged: Integers
+
+
 @njit(cache=True, error_model="numpy")
 def _rounds(
     positions: Floats,
     diameters: Floats,
     species: ShortIntegers,
-    cell: Floats,
-    c: PairCoefficients,
-    dimensions: int,
+    moves: Moves,
     temperatures: Floats,
     steps: Floats,
-    swap_fraction: float,
-    sweeps: int,
     exchange: bool,
     place: Integers,
     first: int,
-    counts: Integers,
-    exchanged: Integers,
-    energies: Floats,
-    visits: Integers,
+    part: _Part,
     rng: np.random.Generator,
 ) -> None:
     """Rounds of sweeps at every temperature, and of exchanges between neighbours, in place.
 
     `first` is the number of rounds before, without which short parts would exchange the same pairs again.
-    `place[k]` is the replica at temperature k. Energies and replicas at every temperature after every round
-    are written to `energies` and `visits`, shape (rounds, K).
+    `place[k]` is the replica at temperature k. The result is written to `part`.
     """
+    energies, visits, counts, exchanged = part
     count = len(temperatures)
     for r in range(len(energies)):
         for k in range(count):
@@ -61,13 +75,9 @@ def _rounds(
                 positions[w],
                 diameters[w],
                 species[w],
-                cell,
-                c,
-                dimensions,
+                moves,
                 temperatures[k],
                 steps[k],
-                swap_fraction,
-                sweeps,
                 counts[k],
                 rng,
             )
@@ -104,15 +114,6 @@ class Tempering:
     swap_fraction: float
     exchange: bool
     sweeps: int
-
-
-class _Part(NamedTuple):
-    """Result of some rounds."""
-
-    energies: Floats
-    visits: Integers
-    counts: Integers
-    exchanged: Integers
 
 
 def temper(
@@ -206,20 +207,13 @@ def _run(
         state.positions,
         state.diameters,
         state.species,
-        state.cell.vectors,
-        potential.coefficients,
-        state.cell.dimensions,
+        state.moves(potential, settings.swap_fraction, settings.sweeps),
         settings.temperatures,
         steps,
-        settings.swap_fraction,
-        settings.sweeps,
         settings.exchange,
         place,
         first,
-        part.counts,
-        part.exchanged,
-        part.energies,
-        part.visits,
+        part,
         rng,
     )
     return part

@@ -6,7 +6,7 @@ import numpy as np
 
 from glasscape.arrays import Floats, Integers, ShortIntegers
 from glasscape.potentials.pair import PairPotential
-from glasscape.samplers.moves import total_energy
+from glasscape.samplers.moves import Moves, total_energy
 from glasscape.structures.cell import Cell
 from glasscape.structures.particles import Particles
 
@@ -63,6 +63,10 @@ class Walkers:
     def particles(self, index: int) -> Particles:
         """The particles of one configuration."""
         return Particles(self.diameters[index], self.species[index], self.cell)
+
+    def moves(self, potential: PairPotential, swap_fraction: float, sweeps: int) -> Moves:
+        """Moves of these particles, for `sweep`."""
+        return Moves(self.cell.vectors, potential.coefficients, self.cell.dimensions, swap_fraction, sweeps)
 
     def energies(self, potential: PairPotential) -> Floats:
         """Potential energies, shape (M,), epsilon."""
