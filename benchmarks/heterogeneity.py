@@ -24,7 +24,7 @@ from glasscape.descriptors.configuration import Configuration
 from glasscape.descriptors.describe import describe
 from glasscape.forces.engine import make_engine
 from glasscape.particles.data import ParticleData, Surroundings
-from glasscape.particles.states import State, StateData
+from glasscape.particles.states import StateData, StatePoint
 from glasscape.particles.transfer import predict_states
 from glasscape.preparation.draw import draw_glass
 from glasscape.preparation.prepare import thermal_positions
@@ -94,7 +94,7 @@ def joined(config: Config, ensembles: dict[str, dict[str, Liquid]], species: int
                         {name: Surroundings(liquid.configuration, liquid.x)},
                     )
                 )
-            parts[State(ensemble, temperature, time)] = ParticleData.join(own)
+            parts[StatePoint(ensemble, temperature, time)] = ParticleData.join(own)
     return StateData.join(parts)
 
 

@@ -9,7 +9,7 @@ from particles.grid import TREES, draw_particles
 
 from glasscape.errors import LearningError
 from glasscape.particles.settings import TransferLearningSettings
-from glasscape.particles.states import STATE_NAMES, Levels, State, StateData, StatesOfEnsemble
+from glasscape.particles.states import STATE_NAMES, Levels, StateData, StatePoint, StatesOfEnsemble
 from glasscape.particles.tables import ATTENTION, SCOREBOARD, TRANSFER, TRANSFER_PREDICTIONS
 from glasscape.particles.transfer import (
     evaluate_transfer,
@@ -44,7 +44,9 @@ def draw_states(ensembles=(WARM, COLD), samples=4):
         for j, time in enumerate(TIMES):
             slope = -1.0 if time < 1.0 else 1.0
             y = slope * drawn.x[:, 0] + 0.3 * rng.standard_normal(len(drawn.y))
-            parts[State(ensemble, temperature, time)] = replace(drawn, y=10.0 * j + 0.1 * k + (j + 1) * y)
+            parts[StatePoint(ensemble, temperature, time)] = replace(
+                drawn, y=10.0 * j + 0.1 * k + (j + 1) * y
+            )
     return StateData.join(parts)
 
 
@@ -55,7 +57,7 @@ def states():
 
 def test_rows_of_states_have_the_state_beside_the_descriptors(states):
     assert states.data.names[-2:] == STATE_NAMES
-    chosen = states.data.x[rows_of(states, State("cold", 0.6, 0.1))]
+    chosen = states.data.x[rows_of(states, StatePoint("cold", 0.6, 0.1))]
     assert len(chosen) == 4 * 80
     assert np.unique(chosen[:, -2:], axis=0) == pytest.approx(np.array([[np.log(0.1), 0.6]]))
     assert set(states.samples) == {"s00", "s01", "s02", "s03"}
@@ -63,20 +65,22 @@ def test_rows_of_states_have_the_state_beside_the_descriptors(states):
     other = draw_particles(samples=1, size=80)
     other = replace(other, names=("a", "b", "c", "d"))
     with pytest.raises(LearningError, match="different descriptors"):
-        StateData.join({State("a", 1.0, 1.0): other, State("b", 1.0, 1.0): draw_particles(samples=1)})
+        StateData.join(
+            {StatePoint("a", 1.0, 1.0): other, StatePoint("b", 1.0, 1.0): draw_particles(samples=1)}
+        )
 
 
 def test_levels_are_those_of_training_rows_and_of_the_nearest_state(states):
     train = states.only(states.of_ensembles(["warm"]))
     levels = Levels(train)
-    own = train.data.y[rows_of(train, State("warm", 0.8, 1.0))]
-    assert levels.of(State("warm", 0.8, 1.0)) == pytest.approx((own.mean(), own.std()))
-    assert levels.of(State("cold", 0.6, 1.0)) == levels.of(State("warm", 0.8, 1.0))
-    assert levels.of(State("cold", 0.6, 0.2)) == levels.of(State("warm", 0.8, 0.1))
+    own = train.data.y[rows_of(train, StatePoint("warm", 0.8, 1.0))]
+    assert levels.of(StatePoint("warm", 0.8, 1.0)) == pytest.approx((own.mean(), own.std()))
+    assert levels.of(StatePoint("cold", 0.6, 1.0)) == levels.of(StatePoint("warm", 0.8, 1.0))
+    assert levels.of(StatePoint("cold", 0.6, 0.2)) == levels.of(StatePoint("warm", 0.8, 0.1))
 
 
 def test_models_are_trained_on_each_ensemble_and_on_the_warmest():
-    states = tuple(State(name, t, 1.0) for name, t in (("b", 0.7), ("c", 0.6), ("a", 0.8)))
+    states = tuple(StatePoint(name, t, 1.0) for name, t in (("b", 0.7), ("c", 0.6), ("a", 0.8)))
     assert training_sets(states) == [("a",), ("b",), ("c",), ("a", "b"), ("a", "b", "c")]
     assert training_sets(states[:1]) == [("b",)]
 

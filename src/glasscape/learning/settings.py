@@ -12,7 +12,7 @@ GraphFamilyName = Literal["graph-network", "transformer"]
 # families that read time and temperature beside the features; they need the extra `deep`
 StateFamilyName = Literal["tglassmlp"]
 # names of features that describe the state begin like this
-STATE = "state_"
+STATE_PREFIX = "state_"
 
 _TREES = "Number of trees of a model."
 _SHRINKAGE = "Learning rate (shrinkage) of a tree."

@@ -17,7 +17,7 @@ from glasscape.particles.data import ParticleData, Surroundings
 from glasscape.particles.evaluate import Evaluation, Scores, evaluate, splits_of
 from glasscape.particles.learning_curve import learning_curve
 from glasscape.particles.settings import ALL, STATES, ParticleFamilyName, ParticleLearningSettings
-from glasscape.particles.states import State, StateData, StatesOfEnsemble
+from glasscape.particles.states import StateData, StatePoint, StatesOfEnsemble
 from glasscape.particles.tables import CEILINGS, PREDICTIONS, SCOREBOARD
 from glasscape.structures.particle_table import ParticleTable
 
@@ -128,7 +128,7 @@ def read_states(
     species, chosen
         As in `read_particles`.
     """
-    parts: dict[State, ParticleData] = {}
+    parts: dict[StatePoint, ParticleData] = {}
     left = iter(files)
     for ensemble in ensembles:
         own = list(islice(left, len(ensemble.samples)))
@@ -139,7 +139,7 @@ def read_states(
 
 def ceilings_of_states(
     ensembles: Sequence[StatesOfEnsemble], ceilings: Sequence[str | Path], species: int, test: Sequence[str]
-) -> dict[State, float]:
+) -> dict[StatePoint, float]:
     """Mean over the test samples of the ceiling of every state; see `mean_ceiling` and `read_states`."""
     found, left = {}, iter(ceilings)
     for ensemble in ensembles:

@@ -19,8 +19,8 @@ from glasscape.structures.cell import Cell
 from glasscape.structures.waves import wave_vectors
 
 # columns of a state, and of a model
-STATE = ["label", "species", "ensemble", "temperature", "time"]
-MODEL = ["model", "descriptors", "trained_on"]
+STATE_COLUMNS = ["label", "species", "ensemble", "temperature", "time"]
+MODEL_COLUMNS = ["model", "descriptors", "trained_on"]
 # model of labels that are not predicted
 SIMULATED = "simulated"
 
@@ -148,15 +148,15 @@ def heterogeneity_of_predictions(
     DataFrame
         Columns of `HETEROGENEITY`. Labels themselves are the rows of the model `simulated`.
     """
-    first = predictions[MODEL].iloc[0]
-    labels = predictions[(predictions[MODEL] == first).all(axis=1)].drop(columns="predicted")
+    first = predictions[MODEL_COLUMNS].iloc[0]
+    labels = predictions[(predictions[MODEL_COLUMNS] == first).all(axis=1)].drop(columns="predicted")
     labels = labels.rename(columns={"value": "predicted"}).assign(
         model=SIMULATED, descriptors="", trained_on=""
     )
     rows = []
-    groups = pd.concat([labels, predictions]).groupby([*STATE, *MODEL], sort=False)
+    groups = pd.concat([labels, predictions]).groupby([*STATE_COLUMNS, *MODEL_COLUMNS], sort=False)
     for key, group in tqdm(groups, desc="dynamic heterogeneity", disable=None):
-        about = dict(zip([*STATE, *MODEL], key, strict=True))
+        about = dict(zip([*STATE_COLUMNS, *MODEL_COLUMNS], key, strict=True))
         fields = []
         for name, part in group.groupby("sample", sort=False):
             configuration = configurations[about["ensemble"], str(name)]

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.errors import LearningError
-from glasscape.learning.settings import STATE
+from glasscape.learning.settings import STATE_PREFIX
 from glasscape.particles.data import ParticleData
 
-STATE_NAMES = (f"{STATE}log_time", f"{STATE}temperature")
+STATE_NAMES = (f"{STATE_PREFIX}log_time", f"{STATE_PREFIX}temperature")
 # between ensemble and sample in the name of a group of rows
 SEPARATOR = "/"
 
 
-class State(NamedTuple):
+class StatePoint(NamedTuple):
     """A liquid and a time.
 
     Attributes
@@ -67,9 +67,9 @@ class StatesOfEnsemble:
         return [cls(name, **about) for name, about in params.items()]
 
     @property
-    def states(self) -> dict[str, State]:
+    def states(self) -> dict[str, StatePoint]:
         """States by the name of the label."""
-        return {label: State(self.name, self.temperature, time) for time, label in self.labels}
+        return {label: StatePoint(self.name, self.temperature, time) for time, label in self.labels}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,18 +82,18 @@ class StateData:
         The particles, once for every time. Their samples are named `ensemble/sample`, because samples of
         different ensembles may have the same name. The last descriptors are the state: the logarithm of the
         time, and the temperature.
-    states : tuple of State
+    states : tuple of StatePoint
         All states.
     of_row : ndarray of int, shape (n,)
         Index of the state of every row.
     """
 
     data: ParticleData
-    states: tuple[State, ...]
+    states: tuple[StatePoint, ...]
     of_row: Integers
 
     @classmethod
-    def join(cls, parts: Mapping[State, ParticleData]) -> "StateData":
+    def join(cls, parts: Mapping[StatePoint, ParticleData]) -> "StateData":
         """All particles, given those of every state.
 
         Raises
@@ -141,17 +141,17 @@ class Levels:
     """
 
     def __init__(self, train: StateData) -> None:
-        self._known: dict[State, tuple[float, float]] = {}
+        self._known: dict[StatePoint, tuple[float, float]] = {}
         for k, state in enumerate(train.states):
             y = train.data.y[train.of_row == k]
             if len(y):
                 # a constant has no spread
                 self._known[state] = float(y.mean()), float(y.std()) or 1.0
 
-    def of(self, state: State) -> tuple[float, float]:
+    def of(self, state: StatePoint) -> tuple[float, float]:
         """Mean and spread for a state."""
 
-        def distance(other: State) -> tuple[bool, float, float]:
+        def distance(other: StatePoint) -> tuple[bool, float, float]:
             return (
                 other.ensemble != state.ensemble,
                 abs(other.temperature - state.temperature),

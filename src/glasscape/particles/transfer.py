@@ -15,7 +15,7 @@ from glasscape.learning.standardise import Standardisation
 from glasscape.particles.evaluate import Split, shuffled, splits_of
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
-from glasscape.particles.states import STATE_NAMES, Levels, State, StateData, StatesOfEnsemble
+from glasscape.particles.states import STATE_NAMES, Levels, StateData, StatePoint, StatesOfEnsemble
 from glasscape.particles.tables import PLUS
 
 # families that are linear in their features; they also read products of descriptors with the state
@@ -40,7 +40,7 @@ class Predicted(NamedTuple):
     seconds: float
 
 
-def training_sets(states: tuple[State, ...]) -> list[tuple[str, ...]]:
+def training_sets(states: tuple[StatePoint, ...]) -> list[tuple[str, ...]]:
     """Ensembles on which models are trained: each one, and the warmest two, three, up to all of them."""
     warm = sorted({(-state.temperature, state.ensemble) for state in states})
     names = [name for _, name in warm]
@@ -51,7 +51,7 @@ def evaluate_transfer(
     data: StateData,
     family: TransferFamilyName,
     settings: TransferLearningSettings,
-    ceilings: Mapping[State, float],
+    ceilings: Mapping[StatePoint, float],
     threads: int,
 ) -> Transfer:
     """Train models of every set of ensembles, and predict the test samples of all ensembles.
@@ -67,7 +67,7 @@ def evaluate_transfer(
         Family of the models.
     settings : TransferLearningSettings
         Test samples, or folds of whole samples, and settings of the families.
-    ceilings : mapping of State to float
+    ceilings : mapping of StatePoint to float
         For every state, the Pearson correlation that a perfect model would have.
     threads : int
         Number of cores.

@@ -18,7 +18,7 @@ from glasscape.errors import LearningError
 from glasscape.learning.families.model import TrainingData
 from glasscape.learning.networks.layers import Weights
 from glasscape.learning.networks.rows import mean_output, random_layer, train
-from glasscape.learning.settings import STATE, TGlassMLPSettings
+from glasscape.learning.settings import STATE_PREFIX, TGlassMLPSettings
 from glasscape.learning.standardise import Scale, Standardisation
 
 # a descriptor that is averaged over a length
@@ -56,7 +56,7 @@ class Columns(NamedTuple):
         LearningError
             If no feature is a state, or if lengths are weighed and quantities have none or different ones.
         """
-        states = [k for k, name in enumerate(names) if name.startswith(STATE)]
+        states = [k for k, name in enumerate(names) if name.startswith(STATE_PREFIX)]
         if not states:
             raise LearningError("tglassmlp: no feature describes the state; use it in learning.transfer")
         rest = [k for k in range(len(names)) if k not in states]
