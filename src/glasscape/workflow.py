@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel
 
 from glasscape.campaign.config import Campaign, Sample
 from glasscape.campaign.particles import ParticleStudies
 from glasscape.campaign.paths import of_user
+from glasscape.campaign.wildcards import InputFunction, Wildcards
 from glasscape.config import all_studies, check_study, parse_campaign
 from glasscape.exploration.settings import round_of, runs_before
 from glasscape.files import regular_files
@@ -29,24 +30,6 @@ SAMPLE = "results/samples/{ensemble}/{sample}"
 RELAXING_SAMPLES = 4
 # a file that is older or newer than its record by less has not changed, s
 SAME_TIME = 1.0
-
-
-class Wildcards(Protocol):
-    """The wildcards of a job. A rule has only those that occur in its outputs."""
-
-    ensemble: str
-    sample: str
-    k: str
-    group: str
-    run: str
-    round: str
-
-    def items(self) -> Any:
-        """Names and values."""
-        ...
-
-
-InputFunction = Callable[[Wildcards], list[str]]
 
 
 def one_of(names: Collection[str]) -> str:

@@ -6,32 +6,16 @@ descriptors to the scoreboard, is the same for all: `workflow/rules/particles.sm
 
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from glasscape.campaign.config import Campaign, Config
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
+from glasscape.campaign.wildcards import InputFunction, Wildcards
 from glasscape.errors import ConfigError
 from glasscape.learning.settings import field_of
 from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleStudySettings
 from glasscape.preparation.draw import common_temperature
-
-
-class SampleWildcards(Protocol):
-    """Wildcards of a rule for one sample."""
-
-    ensemble: str
-    sample: str
-
-
-class Wildcards(Protocol):
-    """Wildcards of a rule for a grid of labels, descriptors and models."""
-
-    study: str
-    ensemble: str
-    label: str
-    descriptors: str
-    family: str
 
 
 def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:
@@ -62,9 +46,6 @@ def grid_plan(own: ParticleStudySettings, *before: str) -> StudyPlan:
         "the time of models is not estimated",
     )
     return StudyPlan(lines, Cost())
-
-
-InputFunction = Callable[[Wildcards], list[str]]
 
 
 class ParticleStudies:

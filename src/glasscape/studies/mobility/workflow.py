@@ -3,8 +3,9 @@
 from typing import Any
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import SampleWildcards, cage_settings, used_settings
+from glasscape.campaign.particles import cage_settings, used_settings
 from glasscape.campaign.paths import of_user
+from glasscape.campaign.wildcards import Wildcards
 from glasscape.studies.mobility.settings import MobilitySettings
 
 RESULTS = "results/mobility"
@@ -17,31 +18,31 @@ class Mobility:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
 
-    def _own(self, wildcards: SampleWildcards) -> MobilitySettings:
+    def _own(self, wildcards: Wildcards) -> MobilitySettings:
         return self._campaign.configs[wildcards.ensemble].section(MobilitySettings)
 
-    def source(self, wildcards: SampleWildcards) -> str:
+    def source(self, wildcards: Wildcards) -> str:
         """The trajectory of the user."""
         path = self._campaign.sample(wildcards.ensemble, wildcards.sample).path
         assert path is not None
         return of_user(path)
 
-    def run_settings(self, wildcards: SampleWildcards) -> dict[str, Any]:
+    def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which one trajectory depends: all but the number of trajectories."""
         return self._own(wildcards).trajectories.model_dump(exclude={"runs"})
 
-    def trajectories(self, wildcards: SampleWildcards) -> list[str]:
+    def trajectories(self, wildcards: Wildcards) -> list[str]:
         """All trajectories of a sample: one if it is read."""
         sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
         count = self._own(wildcards).trajectories.runs if sample.path is None else 1
         folder = f"{RESULTS}/{wildcards.ensemble}/samples/{wildcards.sample}/trajectories"
         return [f"{folder}/{run}.h5" for run in range(count)]
 
-    def cage(self, wildcards: SampleWildcards) -> dict[str, Any] | None:
+    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
         """Settings of the mean positions in cages. None if they are not described."""
         return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards))
 
-    def label_settings(self, wildcards: SampleWildcards) -> dict[str, Any]:
+    def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""
         own = self._own(wildcards)
         needed = {"wavelet": "scales", "displacement": "times"}

@@ -3,8 +3,9 @@
 from typing import Any
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import SampleWildcards, cage_settings, used_settings
+from glasscape.campaign.particles import cage_settings, used_settings
 from glasscape.campaign.paths import of_user
+from glasscape.campaign.wildcards import Wildcards
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings
 
 
@@ -14,7 +15,7 @@ class Propensity:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
 
-    def runs(self, wildcards: SampleWildcards) -> list[str]:
+    def runs(self, wildcards: Wildcards) -> list[str]:
         """The isoconfigurational runs of a sample: the file of the user, or runs of a liquid that is made."""
         sample = self._campaign.sample(wildcards.ensemble, wildcards.sample)
         if sample.path is not None:
@@ -23,23 +24,23 @@ class Propensity:
         jobs = self._campaign.configs[wildcards.ensemble].isoconfigurational.runs_of_jobs
         return [f"{folder}/{group}.npz" for group in range(len(jobs))]
 
-    def first_runs(self, wildcards: SampleWildcards) -> list[str]:
+    def first_runs(self, wildcards: Wildcards) -> list[str]:
         """The first file of these runs."""
         return self.runs(wildcards)[:1]
 
-    def labels(self, wildcards: SampleWildcards) -> dict[str, Any]:
+    def labels(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which the labels of a sample depend."""
         own = self._own(wildcards.ensemble)
         needed = {"overlap": "overlap", "bond_breaking": "bonds"}
         return used_settings(own, ("labels", "times"), needed, own.labels)
 
-    def recorded(self, wildcards: SampleWildcards) -> list[float] | None:
+    def recorded(self, wildcards: Wildcards) -> list[float] | None:
         """Times of the runs as the config has them. None if they are in the file of the user."""
         if wildcards.ensemble in self._campaign.read:
             return None
         return self._campaign.configs[wildcards.ensemble].isoconfigurational.times
 
-    def cage(self, wildcards: SampleWildcards) -> dict[str, Any] | None:
+    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
         """Settings of the mean positions in cages. None if they are not described."""
         return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards.ensemble))
 

@@ -1,20 +1,14 @@
 """What the rules of this study compute, and from what."""
 
-from typing import Any, Protocol
+from typing import Any, cast
 
 from glasscape.campaign.config import Campaign
+from glasscape.campaign.wildcards import Wildcards
 from glasscape.studies.sampling.settings import CARRIED, TRAITS, SamplerName, SamplingSettings
 
 RESULTS = "results/sampling/{ensemble}"
 # settings on which the runs of every kind of sampler depend
 SHARED = {"model": True, "particles": True, "temperatures": True, "seed": True}
-
-
-class Wildcards(Protocol):
-    """Wildcards of a rule of this study."""
-
-    ensemble: str
-    sampler: SamplerName
 
 
 class Sampling:
@@ -36,7 +30,7 @@ class Sampling:
 
     def settings_of_run(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which a run of a sampler depends."""
-        sampler = wildcards.sampler
+        sampler = cast(SamplerName, wildcards.sampler)
         traits = TRAITS[sampler]
         needed: dict[str, Any] = {**SHARED, "chains": set()}
         match traits.kind:
