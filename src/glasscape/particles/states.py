@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.errors import LearningError
 from glasscape.learning.settings import STATE_PREFIX
+from glasscape.learning.standardise import Scale
 from glasscape.particles.data import ParticleData
 
 STATE_NAMES = (f"{STATE_PREFIX}log_time", f"{STATE_PREFIX}temperature")
@@ -141,14 +142,13 @@ class Levels:
     """
 
     def __init__(self, train: StateData) -> None:
-        self._known: dict[StatePoint, tuple[float, float]] = {}
+        self._known: dict[StatePoint, Scale] = {}
         for k, state in enumerate(train.states):
             y = train.data.y[train.of_row == k]
             if len(y):
-                # a constant has no spread
-                self._known[state] = float(y.mean()), float(y.std()) or 1.0
+                self._known[state] = Scale.of(y, np.ones(len(y)))
 
-    def of(self, state: StatePoint) -> tuple[float, float]:
+    def of(self, state: StatePoint) -> Scale:
         """Mean and spread for a state."""
 
         def distance(other: StatePoint) -> tuple[bool, float, float]:

@@ -125,9 +125,7 @@ COMPARED_LABELS = Table(
 # state of which particles are predicted, and where the model has learnt
 _STATE = (
     Column("label", pa.string(), "quantity that is predicted, without its time"),
-    Column("descriptors", pa.string(), "what it is predicted from"),
-    Column("model", pa.string(), "family of the model"),
-    Column("species", pa.int32(), "species of the particles, from 1"),
+    *_POINT[1:],
     Column("trained_on", pa.string(), "ensembles of the training particles, joined by +"),
     Column("ensemble", pa.string(), "ensemble that is predicted"),
     Column("temperature", pa.float64(), "its temperature", "epsilon"),
