@@ -1,6 +1,6 @@
 """The config of a campaign: its samples, and the settings of every ensemble."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,6 +39,11 @@ class Sample(Settings):
         pattern=WITHOUT_BRACES,
         description="Table of transition counts. Empty if transitions were not counted.",
     )
+
+
+def are_made(samples: Sequence[Sample]) -> bool:
+    """Whether there are samples and they are made: all of an ensemble are, or none."""
+    return bool(samples) and samples[0].path is None
 
 
 class Config(Settings):
@@ -106,12 +111,12 @@ class Campaign:
     @property
     def read(self) -> tuple[str, ...]:
         """Ensembles whose samples are read from files."""
-        return tuple(name for name, samples in self.samples.items() if samples[0].path is not None)
+        return tuple(name for name, samples in self.samples.items() if not are_made(samples))
 
     @property
     def made(self) -> tuple[str, ...]:
         """Ensembles whose samples are made."""
-        return tuple(name for name, samples in self.samples.items() if samples[0].path is None)
+        return tuple(name for name, samples in self.samples.items() if are_made(samples))
 
     def sample(self, ensemble: str, name: str) -> Sample:
         """One sample of an ensemble."""

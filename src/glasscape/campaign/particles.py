@@ -4,18 +4,48 @@ A study of particles makes the configuration, the labels and the ceilings of eve
 descriptors to the scoreboard, is the same for all: `workflow/rules/particles.smk`.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from glasscape.campaign.config import Campaign, Config
+from glasscape.campaign.config import Campaign, Config, Sample, are_made
 from glasscape.campaign.cost import Cost
 from glasscape.campaign.study import Study, StudyPlan
 from glasscape.campaign.wildcards import InputFunction, Wildcards
 from glasscape.errors import ConfigError
 from glasscape.learning.settings import field_of
+from glasscape.particles.check import check_grid, check_masses
 from glasscape.particles.settings import ALL, FEWEST_SAMPLES, STATES, ParticleStudySettings
-from glasscape.preparation.draw import common_temperature
+from glasscape.preparation.draw import check_preparation, check_reaches, common_temperature
+
+
+def check_liquids(study: str, config: Config) -> None:
+    """Check that liquids of an ensemble can be made, and run for a study.
+
+    Raises
+    ------
+    ConfigError
+        If they cannot be made, if a mass is not 1, or if they have different temperatures.
+    """
+    check_preparation(config.potential, config.preparation)
+    check_masses(study, config.potential)
+    common_temperature(config.preparation)
+
+
+def check_particles(
+    study: str, own: ParticleStudySettings, config: Config, samples: Sequence[Sample]
+) -> None:
+    """Check what the grid of a study needs of the samples of an ensemble.
+
+    Raises
+    ------
+    ConfigError
+        If samples and folds do not fit together, if a family of models needs a library that is not installed,
+        or if samples that are made are too small.
+    """
+    check_grid(study, own, [sample.sample for sample in samples])
+    if are_made(samples):
+        check_reaches(study, own.reaches, config.potential, config.preparation)
 
 
 def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.config import Config, Sample, are_made
+from glasscape.campaign.particles import check_liquids, check_particles
 from glasscape.errors import ConfigError
-from glasscape.particles.check import check_grid, check_masses
-from glasscape.preparation.draw import check_preparation, check_reaches, common_temperature
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
 from glasscape.trajectories.settings import REACH, is_multiple
@@ -26,11 +25,9 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     own = config.section(MobilitySettings)
     if not own.label_names:
         raise ConfigError("mobility.measures: give scales for wavelet, or times for displacement")
-    made = bool(samples) and samples[0].path is None
+    made = are_made(samples)
     if made:
-        check_preparation(config.potential, config.preparation)
-        check_masses("mobility", config.potential)
-        common_temperature(config.preparation)
+        check_liquids("mobility", config)
         check_durations(own, own.trajectories.half_time, "mobility.trajectories.half_time")
     _check_interval(own)
     if samples and made != (own.frame_interval is None):
@@ -50,9 +47,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
                 )
     if samples and not made and "cage" in own.descriptors.states and own.descriptors.cage.temperature is None:
         raise ConfigError("mobility.descriptors.cage.temperature: give the temperature of the samples")
-    check_grid("mobility", own, [sample.sample for sample in samples])
-    if made:
-        check_reaches("mobility", own.reaches, config.potential, config.preparation)
+    check_particles("mobility", own, config, samples)
 
 
 def check_durations(own: MobilitySettings, half: float, what: str) -> None:

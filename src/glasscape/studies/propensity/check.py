@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.config import Config, Sample, are_made
+from glasscape.campaign.particles import check_liquids, check_particles
 from glasscape.errors import ConfigError
-from glasscape.particles.check import check_grid, check_masses
-from glasscape.preparation.draw import check_preparation, check_reaches, common_temperature
 from glasscape.studies.propensity.settings import PropensitySettings
 
 
@@ -28,12 +27,10 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
                 f"sample {sample.sample}: the study propensity needs isoconfigurational runs; give the path "
                 "of an .npz file in the sample sheet, or none for samples that are made"
             )
-    made = bool(samples) and samples[0].path is None
+    made = are_made(samples)
     if made:
-        check_preparation(config.potential, config.preparation)
-        check_masses("propensity", config.potential)
+        check_liquids("propensity", config)
         check_bonds(own, config.potential.potential.n_species)
-        common_temperature(config.preparation)
         check_ranges(own, config)
     if samples and made != (own.cell is None):
         raise ConfigError(
@@ -50,9 +47,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
     needed = "cage" in own.descriptors.states or bool(own.transfer)
     if samples and not made and needed and own.descriptors.cage.temperature is None:
         raise ConfigError("propensity.descriptors.cage.temperature: give the temperature of the samples")
-    check_grid("propensity", own, [sample.sample for sample in samples])
-    if made:
-        check_reaches("propensity", own.reaches, config.potential, config.preparation)
+    check_particles("propensity", own, config, samples)
 
 
 def check_ranges(own: PropensitySettings, config: Config) -> None:

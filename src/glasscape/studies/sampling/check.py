@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.config import Config, Sample, are_made
 from glasscape.errors import ConfigError
 from glasscape.potentials.models import MODELS
 from glasscape.preparation.draw import check_width
@@ -23,7 +23,7 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
         short for what is measured.
     """
     own = config.section(SamplingSettings)
-    if samples and samples[0].path is not None:
+    if samples and not are_made(samples):
         raise ConfigError(
             "the study sampling makes its own configurations; its samples are independent runs and have no "
             "path"

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from glasscape.campaign.config import Config, Sample
+from glasscape.campaign.config import Config, Sample, are_made
+from glasscape.campaign.particles import check_particles
 from glasscape.errors import ConfigError
-from glasscape.particles.check import check_grid
-from glasscape.preparation.draw import check_preparation, check_reaches
+from glasscape.preparation.draw import check_preparation
 from glasscape.studies.softness.settings import SoftnessSettings
 
 
@@ -18,14 +18,11 @@ def check(config: Config, samples: Sequence[Sample]) -> None:
         If samples cannot be made, are too small or are no tight minima, if samples and folds do not fit
         together, or if a family of models needs a library that is not installed.
     """
-    own = config.section(SoftnessSettings)
-    if samples and samples[0].path is None:
+    if are_made(samples):
         check_preparation(config.potential, config.preparation)
     if samples:
         _check_minima(config.minima.max_force)
-    check_grid("softness", own, [sample.sample for sample in samples])
-    if samples and samples[0].path is None:
-        check_reaches("softness", own.reaches, config.potential, config.preparation)
+    check_particles("softness", config.section(SoftnessSettings), config, samples)
 
 
 def _check_minima(max_force: float) -> None:
