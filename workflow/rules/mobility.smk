@@ -88,7 +88,7 @@ rule mobility_configuration:
     params:
         **INTERACTION,
         max_force=flow.setting("minima.max_force"),
-        cage=mobility.cage,
+        cage=particles.cage("mobility"),
         version=version(mobility_versions, "CONFIGURATION"),
     script:
         "../scripts/mobility/configuration.py"

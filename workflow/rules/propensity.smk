@@ -20,7 +20,7 @@ rule propensity_configuration:
         **INTERACTION,
         cell=flow.setting("propensity.cell"),
         max_force=flow.setting("minima.max_force"),
-        cage=propensity.cage,
+        cage=particles.cage("propensity"),
         version=version(propensity_versions, "CONFIGURATION"),
     script:
         "../scripts/propensity/configuration.py"

@@ -48,14 +48,6 @@ def check_particles(
         check_reaches(study, own.reaches, config.potential, config.preparation)
 
 
-def cage_settings(config: Config, own: ParticleStudySettings) -> dict[str, Any] | None:
-    """Settings of the mean positions in cages. None if they are not described."""
-    if "cage" not in own.descriptors.states:
-        return None
-    cage = own.descriptors.cage
-    return cage.model_dump() | {"temperature": cage.temperature or common_temperature(config.preparation)}
-
-
 def used_settings(
     own: ParticleStudySettings, always: Collection[str], needed: Mapping[str, str], labels: Collection[str]
 ) -> dict[str, Any]:
@@ -126,6 +118,19 @@ class ParticleStudies:
 
         def value(wildcards: Wildcards) -> Any:
             return attrgetter(key)(self._own(wildcards))
+
+        return value
+
+    def cage(self, study: str) -> Callable[[Wildcards], dict[str, Any] | None]:
+        """A params function: settings of the mean positions in cages. None if a study describes none."""
+
+        def value(wildcards: Wildcards) -> dict[str, Any] | None:
+            config = self._campaign.configs[wildcards.ensemble]
+            described = config.section(self._sections[study]).descriptors
+            if "cage" not in described.states:
+                return None
+            temperature = described.cage.temperature or common_temperature(config.preparation)
+            return described.cage.model_dump() | {"temperature": temperature}
 
         return value
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import cage_settings, used_settings
+from glasscape.campaign.particles import used_settings
 from glasscape.campaign.paths import of_user
 from glasscape.campaign.wildcards import Wildcards
 from glasscape.studies.mobility.settings import MobilitySettings
@@ -37,10 +37,6 @@ class Mobility:
         count = self._own(wildcards).trajectories.runs if sample.path is None else 1
         folder = f"{RESULTS}/{wildcards.ensemble}/samples/{wildcards.sample}/trajectories"
         return [f"{folder}/{run}.h5" for run in range(count)]
-
-    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
-        """Settings of the mean positions in cages. None if they are not described."""
-        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards))
 
     def label_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Settings on which labels depend."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from glasscape.campaign.config import Campaign
-from glasscape.campaign.particles import cage_settings, used_settings
+from glasscape.campaign.particles import used_settings
 from glasscape.campaign.paths import of_user
 from glasscape.campaign.wildcards import Wildcards
 from glasscape.studies.propensity.settings import LabelName, PropensitySettings
@@ -39,10 +39,6 @@ class Propensity:
         if wildcards.ensemble in self._campaign.read:
             return None
         return self._campaign.configs[wildcards.ensemble].isoconfigurational.times
-
-    def cage(self, wildcards: Wildcards) -> dict[str, Any] | None:
-        """Settings of the mean positions in cages. None if they are not described."""
-        return cage_settings(self._campaign.configs[wildcards.ensemble], self._own(wildcards.ensemble))
 
     def labels_with_times(self, ensemble: str) -> list[LabelName]:
         """The labels that have figures against time."""
