@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from glasscape.descriptors.settings import READ_BY, DescriptorSettings, Family
+from glasscape.descriptors.settings import SETTINGS_OF_FAMILY, DescriptorSettings, Family
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_impossible_settings_are_refused(change, expected):
 
 
 def test_what_every_family_reads_is_known():
-    assert tuple(READ_BY) == get_args(Family)
+    assert tuple(SETTINGS_OF_FAMILY) == get_args(Family)
 
 
 def test_a_family_depends_on_what_it_reads_alone():

@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 
 from glasscape.arrays import Floats
 from glasscape.descriptors.coarse_grained import averaged
-from glasscape.descriptors.settings import RADII
+from glasscape.descriptors.settings import COMPLIANCE_RADII
 from glasscape.errors import DescriptorError
 from glasscape.forces.force_field import ForceField
 from glasscape.forces.hessian import own_blocks
@@ -47,9 +47,9 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
         If the larger radius exceeds half the width of the cell, or if a particle is held by no other.
     """
     cell = force_field.particles.cell
-    if RADII[-1] > 0.5 * cell.width:
+    if COMPLIANCE_RADII[-1] > 0.5 * cell.width:
         raise DescriptorError(
-            f"compliances are those within {RADII[-1]:g}, but half the width of the cell is "
+            f"compliances are those within {COMPLIANCE_RADII[-1]:g}, but half the width of the cell is "
             f"{0.5 * cell.width:.4g}; leave hessian out of descriptors.families, or use a larger sample"
         )
     hessian = force_field.hessian(inherent)
@@ -70,7 +70,7 @@ def cage_stiffness(force_field: ForceField, inherent: Floats, lengths: list[floa
         np.column_stack([eigenvalues, around.reshape(len(inherent), -1)]), tuple(columns)
     )
     return ParticleTable.join(
-        [stiffness, *(_compliance(hessian, cell, inherent, radius) for radius in RADII)]
+        [stiffness, *(_compliance(hessian, cell, inherent, radius) for radius in COMPLIANCE_RADII)]
     )
 
 

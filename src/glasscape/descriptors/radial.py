@@ -3,13 +3,13 @@
 import numpy as np
 
 from glasscape.descriptors.kernels import shell_counts
-from glasscape.descriptors.settings import NEAREST, SHELLS, THICKNESS
+from glasscape.descriptors.settings import SHELL_COUNT, SHELL_THICKNESS, SHELLS_BEGIN
 from glasscape.descriptors.state import State, species_label
 from glasscape.errors import DescriptorError
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.particle_table import ParticleTable, number
 
-EDGES = NEAREST + THICKNESS * np.arange(SHELLS + 1)
+EDGES = SHELLS_BEGIN + SHELL_THICKNESS * np.arange(SHELL_COUNT + 1)
 
 
 def radial(state: State) -> ParticleTable:
@@ -42,9 +42,9 @@ def radial(state: State) -> ParticleTable:
             f"{half_width:.4g}; leave radial out of descriptors.families, or use a larger sample"
         )
     count = particles.n_species
-    numbers = np.empty((len(particles), count, SHELLS), dtype=np.int64)
+    numbers = np.empty((len(particles), count, SHELL_COUNT), dtype=np.int64)
     pairs = find_close_pairs(state.positions, particles.cell, float(EDGES[-1]))
-    shell_counts(pairs, particles.species, NEAREST, THICKNESS, numbers)
+    shell_counts(pairs, particles.species, SHELLS_BEGIN, SHELL_THICKNESS, numbers)
     dimensions = particles.cell.dimensions
     volumes = (np.pi if dimensions == 2 else 4.0 / 3.0 * np.pi) * np.diff(EDGES**dimensions)
     densities = np.bincount(particles.species, minlength=count) / particles.cell.volume

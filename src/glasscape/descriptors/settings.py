@@ -9,13 +9,13 @@ from glasscape.settings import Ascending, Distinct, Settings
 Family = Literal["coarse-grained", "radial", "bonds", "hessian"]
 StateName = Literal["inherent", "thermal", "cage"]
 # shells of the family `radial`, those of Pezzicoli (2021): 80 from 0.70 to 4.70 sigma
-NEAREST, THICKNESS, SHELLS = 0.70, 0.05, 80
-FURTHEST = NEAREST + THICKNESS * SHELLS
+SHELLS_BEGIN, SHELL_THICKNESS, SHELL_COUNT = 0.70, 0.05, 80
+SHELLS_END = SHELLS_BEGIN + SHELL_THICKNESS * SHELL_COUNT
 # radii of the family `hessian`, sigma: closer particles may move with the particle. They are about the first
 # shell, and half of the second
-RADII = (1.6, 2.2)
+COMPLIANCE_RADII = (1.6, 2.2)
 # settings that each family reads
-READ_BY = {
+SETTINGS_OF_FAMILY = {
     "coarse-grained": {"states", "lengths"},
     "radial": {"states"},
     "bonds": {"states"},
@@ -81,15 +81,19 @@ class DescriptorSettings(Settings):
     def reaches(self) -> dict[str, float]:
         """Longest distances to other particles that are read, sigma, by key."""
         found = {}
-        if any("lengths" in READ_BY[family] for family in self.families):
+        if any("lengths" in SETTINGS_OF_FAMILY[family] for family in self.families):
             found["lengths"] = self.lengths[-1]
         if "radial" in self.families:
-            found["families radial"] = FURTHEST
+            found["families radial"] = SHELLS_END
         if "hessian" in self.families:
-            found["families hessian"] = RADII[-1]
+            found["families hessian"] = COMPLIANCE_RADII[-1]
         return found
 
     def of_family(self, family: str) -> dict[str, Any]:
         """Settings of one family alone, with all that it reads."""
         # the stiffness is that of the inherent structure
-        return {"states": ["inherent"], **self.model_dump(include=READ_BY[family]), "families": [family]}
+        return {
+            "states": ["inherent"],
+            **self.model_dump(include=SETTINGS_OF_FAMILY[family]),
+            "families": [family],
+        }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from glasscape.descriptors.settings import READ_BY
+from glasscape.descriptors.settings import SETTINGS_OF_FAMILY
 from glasscape.errors import ConfigError
 from glasscape.learning.check import check_libraries
 from glasscape.particles.settings import ALL, ParticleLearningSettings, ParticleStudySettings
@@ -120,7 +120,7 @@ def check_grid(section: str, settings: ParticleStudySettings, samples: Sequence[
             f"{section}.descriptors.states"
         )
     empty = set(learning.descriptors).intersection(described.states) - {"inherent"}
-    if empty and not any("states" in READ_BY[family] for family in described.families):
+    if empty and not any("states" in SETTINGS_OF_FAMILY[family] for family in described.families):
         raise ConfigError(
             f"{section}.learning.descriptors: {min(empty)} has no descriptors, because the families "
             f"{', '.join(described.families)} describe inherent structures alone; add a family"
