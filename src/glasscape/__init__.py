@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from glasscape.api.calculator import GlassCalculator
     from glasscape.api.glasses import FoundMinima, MadeGlass, find_minima, make_glass
     from glasscape.api.minima import quench, read_minima
-    from glasscape.api.particles import Hops, describe_particles, find_hops, normal_modes
+    from glasscape.api.particles import describe_particles, find_hops, normal_modes
     from glasscape.descriptors.settings import DescriptorSettings
     from glasscape.exploration.settings import ExplorationSettings
     from glasscape.minima.settings import MinimaSettings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from glasscape.studies.two_level_systems.api.results import SearchResults, read_library, read_search
     from glasscape.studies.two_level_systems.pairs.settings import PairSettings
     from glasscape.studies.two_level_systems.search.settings import LearningSettings
+    from glasscape.trajectories.hops import Hops
     from glasscape.units import QuantumUnits
 
     __version__: str
@@ -35,7 +36,7 @@ _MODULES = {
     "ExplorationSettings": "exploration.settings",
     "FoundMinima": "api.glasses",
     "GlassCalculator": "api.calculator",
-    "Hops": "api.particles",
+    "Hops": "trajectories.hops",
     "LearningSettings": f"{_TLS}.search.settings",
     "MadeGlass": "api.glasses",
     "MinimaSettings": "minima.settings",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,22 +33,6 @@ from glasscape.trajectories.read import unwrapped
 
 # number of particles up to which all modes are computed at once
 DENSE = 500
-
-
-class Hops(NamedTuple):
-    """Hops of particles in a trajectory.
-
-    Attributes
-    ----------
-    p_hop : ndarray, shape (N,)
-        p_hop of every particle at the central frame, in the unit of length.
-    hops : DataFrame
-        All hops, by particle and time: `particle`, `species` from 1, `time` after the central frame, `size`
-        (p_hop), `length`, and the mean position `x`, `y`, `z` before the hop, not wrapped.
-    """
-
-    p_hop: Floats
-    hops: pd.DataFrame
 
 
 def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -> NormalModes:
@@ -184,7 +168,7 @@ def describe_particles(
     return frame
 
 
-def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> Hops:
+def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> hops.Hops:
     """Hops of particles from one cage to the next (p_hop), in one trajectory.
 
     Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/physics/dynamics.md` has the formula. The
@@ -232,4 +216,4 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
         write_trajectory(path, particles, interval, unwrapped(structures[0], iter(structures[1:])))
         found = hops.find_hops(Trajectory.open(path), threshold, resolution)
     turned = found.hops[["x", "y", "z"]].to_numpy() @ rotation.T
-    return Hops(found.p_hop, found.hops.assign(**dict(zip("xyz", np.transpose(turned), strict=True))))
+    return found._replace(hops=found.hops.assign(**dict(zip("xyz", np.transpose(turned), strict=True))))

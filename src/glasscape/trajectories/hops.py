@@ -32,15 +32,16 @@ HOPS = Table(
 )
 
 
-class Hopping(NamedTuple):
-    """Hops of all particles, and the label that is derived from them.
+class Hops(NamedTuple):
+    """Hops of particles in a trajectory.
 
     Attributes
     ----------
     p_hop : ndarray, shape (N,)
-        p_hop of every particle at the central frame, sigma.
+        p_hop of every particle at the central frame, in the unit of length.
     hops : DataFrame
-        Columns of `HOPS`, by particle and time.
+        All hops, by particle and time: `particle`, `species` from 1, `time` after the central frame, `size`
+        (p_hop), `length`, and the mean position `x`, `y`, `z` before the hop, not wrapped.
     """
 
     p_hop: Floats
@@ -74,7 +75,7 @@ def frames_between_hops(frames: int, interval: float, resolution: float, what: s
     return window
 
 
-def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Hopping:
+def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Hops:
     """Split the trajectory of every particle at its hops.
 
     With the frames U before a time t and V after it, and averages over frames,
@@ -137,4 +138,4 @@ def find_hops(trajectory: Trajectory, threshold: float, resolution: float) -> Ho
                 }
             )
         )
-    return Hopping(labels, pd.concat(parts, ignore_index=True))
+    return Hops(labels, pd.concat(parts, ignore_index=True))

@@ -17,7 +17,7 @@ from glasscape.studies.mobility.settings import Draw, Measure, MobilitySettings,
 from glasscape.studies.mobility.tables import RUN_HOPS, RUNS
 from glasscape.trajectories.displacement import displacements
 from glasscape.trajectories.frames import Trajectory
-from glasscape.trajectories.hops import Hopping, find_hops
+from glasscape.trajectories.hops import Hops, find_hops
 from glasscape.trajectories.labels import Label
 from glasscape.trajectories.wavelets import wavelet_amplitudes
 
@@ -87,7 +87,7 @@ def label_particles(
     )
 
 
-def _measure(measure: Measure, trajectory: Trajectory, found: Hopping, settings: MobilitySettings) -> Floats:
+def _measure(measure: Measure, trajectory: Trajectory, found: Hops, settings: MobilitySettings) -> Floats:
     """Values of all particles in one run, a row for every name of the measure."""
     if measure == "p_hop":
         return found.p_hop[None]
