@@ -10,10 +10,11 @@ from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, Str
 from glasscape.arrays import Floats, Integers
 from glasscape.learning.families.model import Task
 
-Rows = Integers
+# training rows, and rows that are held out
+Split = tuple[Integers, Integers]
 
 
-def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) -> Iterator[tuple[Rows, Rows]]:
+def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) -> Iterator[Split]:
     """Split rows into folds.
 
     Folds are made of whole groups if there are at least `count` groups, because rows of one group resemble
@@ -57,9 +58,7 @@ def folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) ->
         yield from kind(count, **shuffled).split(x, y)
 
 
-def inner_folds(
-    task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int
-) -> list[tuple[Rows, Rows]]:
+def inner_folds(task: Task, y: Floats, groups: NDArray[Any], count: int, seed: int) -> list[Split]:
     """Folds of the training rows of a model, which choose a penalty or the end of the training.
 
     As `folds`, but of whole groups if there are two groups or more, so of fewer folds if groups are few.

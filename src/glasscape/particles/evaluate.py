@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
-from glasscape.arrays import Floats, Integers
+from glasscape.arrays import Floats
 from glasscape.errors import LearningError
+from glasscape.learning.folds import Split
 from glasscape.learning.registry import kind_of
 from glasscape.learning.settings import FamilyName, GraphFamilyName, GraphTrainingSettings
 from glasscape.learning.standardise import Standardisation
@@ -28,9 +29,6 @@ from glasscape.particles.scores import (
 from glasscape.particles.settings import ParticleFamilyName
 from glasscape.seeds import named_seed
 from glasscape.settings import Settings
-
-# training and test rows
-Split = tuple[Integers, Integers]
 
 
 @dataclass(frozen=True)

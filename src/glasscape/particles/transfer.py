@@ -10,9 +10,10 @@ import pandas as pd
 from tqdm import tqdm
 
 from glasscape.arrays import Floats
+from glasscape.learning.folds import Split
 from glasscape.learning.registry import kind_of, state_kind
 from glasscape.learning.standardise import Standardisation
-from glasscape.particles.evaluate import Split, shuffled, splits_of
+from glasscape.particles.evaluate import shuffled, splits_of
 from glasscape.particles.scores import mean_over_samples, pearson, pearson_interval
 from glasscape.particles.settings import TransferFamilyName, TransferLearningSettings
 from glasscape.particles.states import STATE_NAMES, Levels, StateData, StatePoint, StatesOfEnsemble
