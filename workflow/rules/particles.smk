@@ -55,7 +55,7 @@ rule particle_model:
         runtime=growing(240),
     params:
         samples=particles.sample_names,
-        species=particles.settings("species"),
+        species=particles.setting("species"),
         learning=particles.learning,
         version=version(particle_versions, "EVALUATION"),
     script:
@@ -80,7 +80,7 @@ rule particle_curve:
         runtime=growing(480),
     params:
         samples=particles.sample_names,
-        species=particles.settings("species"),
+        species=particles.setting("species"),
         learning=particles.learning,
         version=version(particle_versions, "EVALUATION"),
     script:
@@ -104,8 +104,8 @@ rule particle_learning_curve:
     params:
         samples=particles.sample_names,
         families=particles.families,
-        species=particles.settings("species"),
-        test=particles.settings("learning.test"),
+        species=particles.setting("species"),
+        test=particles.setting("learning.test"),
         version=version(particle_versions, "FIGURES"),
     script:
         "../scripts/particles/learning_curve.py"
@@ -182,7 +182,7 @@ rule particle_shapley:
         mem_mb=growing(8000),
     params:
         samples=particles.sample_names,
-        species=particles.settings("species"),
+        species=particles.setting("species"),
         learning=particles.ridge,
         version=version(particle_versions, "EVALUATION"),
         figures=version(particle_versions, "FIGURES"),
@@ -211,7 +211,7 @@ rule particle_transfer:
         runtime=growing(480),
     params:
         ensembles=particles.transfer_ensembles,
-        species=particles.settings("species"),
+        species=particles.setting("species"),
         learning=particles.learning,
         version=version(particle_versions, "TRANSFER"),
     script:

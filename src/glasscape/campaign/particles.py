@@ -113,7 +113,7 @@ class ParticleStudies:
             for figure in figures
         ]
 
-    def settings(self, key: str) -> Callable[[Wildcards], Any]:
+    def setting(self, key: str) -> Callable[[Wildcards], Any]:
         """A params function: the value of a key of the section of the study."""
 
         def value(wildcards: Wildcards) -> Any:
