@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from glasscape.settings import Ascending, Settings
 
 # frames count up to this many scales of a wavelet from its centre: 1e-4 of a step lies beyond
-REACH = 3.0
+WAVELET_REACH = 3.0
 
 
 class RunSettings(Settings):

@@ -7,7 +7,7 @@ import numpy as np
 from glasscape.arrays import Floats
 from glasscape.errors import StructureError
 from glasscape.trajectories.frames import Trajectory
-from glasscape.trajectories.settings import REACH
+from glasscape.trajectories.settings import WAVELET_REACH
 
 # the integral of psi^2 is 1
 NORM = 2.0 * (2.0 / np.pi) ** 0.25
@@ -40,22 +40,22 @@ def wavelet_amplitudes(trajectory: Trajectory, scales: Sequence[float]) -> Float
     Raises
     ------
     StructureError
-        If fewer than `REACH` scales precede or follow the central frame, so that a boundary would matter, or
-        if a scale is shorter than two frames.
+        If fewer than `WAVELET_REACH` scales precede or follow the central frame, so that a boundary would
+        matter, or if a scale is shorter than two frames.
     """
     centre, frames, interval = trajectory.centre, trajectory.frames, trajectory.interval
     weights = np.zeros((len(scales), frames))
     for k, scale in enumerate(scales):
         own = scale / interval
-        reach = int(REACH * own)
+        reach = int(WAVELET_REACH * own)
         if own < 2.0:
             raise StructureError(
                 f"the scale {scale:g} is shorter than two frames, {2 * interval:g}; leave it out"
             )
         if reach > centre:
             raise StructureError(
-                f"{trajectory.path}: the scale {scale:g} needs frames up to {REACH * scale:g} before and "
-                f"after the central one, there are {centre * interval:g}; leave it out, or use a longer "
+                f"{trajectory.path}: the scale {scale:g} needs frames up to {WAVELET_REACH * scale:g} before "
+                f"and after the central one, there are {centre * interval:g}; leave it out, or use a longer "
                 "trajectory"
             )
         times = np.arange(-reach, reach + 1) / own

@@ -8,7 +8,7 @@ from glasscape.campaign.particles import check_liquids, check_particles
 from glasscape.errors import ConfigError
 from glasscape.structures.sources import is_address, is_archive
 from glasscape.studies.mobility.settings import MobilitySettings
-from glasscape.trajectories.settings import REACH, is_multiple
+from glasscape.trajectories.settings import WAVELET_REACH, is_multiple
 
 
 def check(config: Config, samples: Sequence[Sample]) -> None:
@@ -73,8 +73,8 @@ def check_durations(own: MobilitySettings, half: float, what: str) -> None:
         if time > half:
             raise ConfigError(f"mobility.times: {time:g} exceeds {what}, {half:g}")
     for scale in own.scales if "wavelet" in own.measures else ():
-        if REACH * scale > half:
-            raise ConfigError(f"mobility.scales: {REACH:g} times {scale:g} exceeds {what}, {half:g}")
+        if WAVELET_REACH * scale > half:
+            raise ConfigError(f"mobility.scales: {WAVELET_REACH:g} times {scale:g} exceeds {what}, {half:g}")
 
 
 def _check_interval(own: MobilitySettings) -> None:
