@@ -23,7 +23,7 @@ def test_every_temperature_has_the_energies_of_the_quadrature(swaps, flow, sweep
         error = np.sqrt(variance / found.families[k])
         assert abs(found.energies[k].mean() - mean) < 4.5 * error
         assert found.energies[k].var() == pytest.approx(variance, rel=0.35)
-    assert found.energies[-1] == pytest.approx(found.walkers.energies(MIXTURE))
+    assert found.energies[-1] == pytest.approx(found.snapshots[-1].energies(MIXTURE))
     assert found.families[0] == pytest.approx(3000)
     assert (np.diff(found.families) < 0.0).all()
     assert (np.diff(found.evaluations) > 0).all()

@@ -24,7 +24,7 @@ def test_dynamics_and_moves_sample_the_same_energies():
         assert abs(found.energies[k].mean() - moves.energies[k].mean()) < 4.5 * error
     assert found.evaluations.tolist() == [2550 * 41] * 2
     assert (found.acceptance > 0.8).all()
-    assert not found.walkers.positions[..., 2].any()
-    last = plain_energy(found.walkers.positions[0], [0, 0, 1], KOB_ANDERSEN.potential, SQUARE)
+    assert not found.snapshots[-1].positions[..., 2].any()
+    last = plain_energy(found.snapshots[-1].positions[0], [0, 0, 1], KOB_ANDERSEN.potential, SQUARE)
     # of the last segment, whether it was accepted or not
     assert found.energies[0, -1] == pytest.approx(last)

@@ -19,7 +19,7 @@ def test_every_temperature_has_the_energies_of_the_quadrature(exchange):
         assert abs(found.energies[k].mean() - mean) < 4.5 * error
         assert found.energies[k].var() == pytest.approx(variance, rel=0.15)
     # the last energies are those of the walkers, which have been exchanged since
-    assert np.sort(found.energies[:, -1]) == pytest.approx(np.sort(found.walkers.energies(MIXTURE)))
+    assert np.sort(found.energies[:, -1]) == pytest.approx(np.sort(found.snapshots[-1].energies(MIXTURE)))
     assert len(found.snapshots) == 50
     if exchange:
         assert found.evaluations.tolist() == [20_500 * 5 * 3] * 3

@@ -161,7 +161,7 @@ def anneal(
         evaluations=np.array(evaluations),
         acceptance=fraction(done[:, 1], done[:, 0]),
         swap_acceptance=fraction(done[:, 3], done[:, 2]),
-        walkers=population,
+        snapshots=(population,),
         families=np.array(kept),
     )
 

@@ -74,5 +74,5 @@ def run_dynamics(
         evaluations=np.full(count, (equilibration + segments) * (settings.steps + 1)),
         acceptance=accepted / segments,
         swap_acceptance=np.full(count, np.nan),
-        walkers=state,
+        snapshots=(state,),
     )

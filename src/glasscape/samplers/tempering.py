@@ -175,7 +175,6 @@ def temper(
         evaluations=np.full(count, each * (count if settings.exchange else 1)),
         acceptance=fraction(moves[:, 1], moves[:, 0]),
         swap_acceptance=fraction(moves[:, 3], moves[:, 2]),
-        walkers=kept[-1],
         snapshots=tuple(kept),
     )
     if settings.exchange:

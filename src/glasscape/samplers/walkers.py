@@ -95,10 +95,9 @@ class Samples:
         Accepted fraction of the displacements, or of the segments of molecular dynamics.
     swap_acceptance : ndarray, shape (K,)
         Accepted fraction of the swaps. NaN without swaps.
-    walkers : Walkers
-        The last configuration of every temperature, or the last population.
     snapshots : tuple of Walkers
-        Configurations of all temperatures at times spread evenly over the series.
+        Configurations of all temperatures at times spread evenly over the series, the last ones last, or the
+        last population.
     exchange_acceptance : ndarray, shape (K,), or None
         Accepted fraction of the exchanges with the next higher temperature. NaN for the highest.
     round_trips : int or None
@@ -112,8 +111,7 @@ class Samples:
     evaluations: Integers
     acceptance: Floats
     swap_acceptance: Floats
-    walkers: Walkers
-    snapshots: tuple[Walkers, ...] = ()
+    snapshots: tuple[Walkers, ...]
     exchange_acceptance: Floats | None = None
     round_trips: int | None = None
     families: Floats | None = None
