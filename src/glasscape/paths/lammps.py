@@ -198,12 +198,12 @@ def executable(name: str) -> str:
     return found
 
 
-def _run(command: list[str], folder: Path, defaults: dict[str, str] | None = None) -> None:
+def _run(command: list[str], folder: Path, defaults: dict[str, str]) -> None:
     """Run a program that logs into a folder. `defaults` are environment variables that the user may override.
 
     It runs in the current folder: commands of the user may name files there.
     """
-    done = subprocess.run(command, env={**(defaults or {}), **os.environ}, capture_output=True, text=True)
+    done = subprocess.run(command, env={**defaults, **os.environ}, capture_output=True, text=True)
     if done.returncode != 0:
         logs = [path.read_text() for path in sorted(folder.glob("log.*"))]
         lines = "\n".join([*logs, done.stdout, done.stderr]).splitlines()

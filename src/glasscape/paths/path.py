@@ -105,7 +105,7 @@ def compute_band(
     start: Floats,
     end: Floats,
     settings: PathSettings,
-    with_vibrations: bool = False,
+    with_vibrations: bool,
 ) -> tuple[PathResult, Band | None]:
     """The result of `compute_path`, and the band with its images. The band is None if it failed."""
     force_field = engine.force_field(particles)

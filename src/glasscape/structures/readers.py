@@ -84,7 +84,7 @@ def read_structures(
         yield structure_of(frame, frame_name(path, number, how), how, elements)
 
 
-def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
+def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequence[str]) -> Structure:
     """Check a frame and turn it into the frame of the standard cell.
 
     Parameters are those of `read_structures`; `name` is that of the structure.

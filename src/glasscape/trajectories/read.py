@@ -57,7 +57,7 @@ def convert_trajectory(
     write_trajectory(path, first.particles, interval, shown)
 
 
-def count_frames(source: Path, how: StructureFormat, elements: Sequence[str] = ()) -> int:
+def count_frames(source: Path, how: StructureFormat, elements: Sequence[str]) -> int:
     """Number of frames of a trajectory. All are read. Parameters and errors: see `convert_trajectory`."""
     if not source.is_file():
         raise StructureError(f"{source}: no such file; correct the path in the sample sheet")
