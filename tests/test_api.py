@@ -4,6 +4,7 @@ import doctest
 import pickle
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -288,6 +289,16 @@ def test_other_things_than_atoms_are_told(glass):
     for wrong in (glass.positions, [glass]):
         with pytest.raises(StructureError, match="expected ASE atoms, and not"):
             glasscape.quench(wrong, "polydisperse-soft-spheres")
+    hops = partial(glasscape.find_hops, interval=1.0, threshold=0.3, resolution=1.0)
+    for name, step in (("minima", glasscape.pair_features), ("frames", hops)):
+        for wrong, expected in (
+            (glass, "and not Atoms"),
+            (None, "and not NoneType"),
+            ("minima.h5", "and number 0 is str"),
+            ([glass, glass.positions], "and number 1 is ndarray"),
+        ):
+            with pytest.raises(StructureError, match=f"{name}: expected a list of ASE atoms, {expected}"):
+                step(wrong)
 
 
 def test_unknown_models_are_told(glass):

@@ -273,3 +273,5 @@ def test_what_minima_and_atoms_lack_is_told(glass):
 def test_units_may_be_named(glass):
     with pytest.raises(ConfigError, match="units: 'silicon' is not QuantumUnits or one of argon, NiP, metal"):
         glasscape.find_path(glass, glass, MODEL, units="silicon")
+    with pytest.raises(ConfigError, match="units: {'hbar': 1.0} is not QuantumUnits or one of argon"):
+        glasscape.find_path(glass, glass, MODEL, units={"hbar": 1.0})

@@ -1,7 +1,7 @@
 """From ASE atoms, calculators and models to what the rest of the package takes, and back."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from numbers import Real
 from typing import Any, NamedTuple, TypeVar
@@ -101,6 +101,24 @@ class Given(NamedTuple):
         return self
 
 
+def listed(name: str, configurations: Iterable[Atoms]) -> list[Atoms]:
+    """An argument that has several configurations, as a list.
+
+    Raises
+    ------
+    StructureError
+        If it is something else. The message names it.
+    """
+    if isinstance(configurations, Atoms) or not isinstance(configurations, Iterable):
+        raise StructureError(f"{name}: expected a list of ASE atoms, and not {type(configurations).__name__}")
+    found = list(configurations)
+    strange = [number for number, each in enumerate(found) if not isinstance(each, Atoms)]
+    if strange:
+        kind = type(found[strange[0]]).__name__
+        raise StructureError(f"{name}: expected a list of ASE atoms, and number {strange[0]} is {kind}")
+    return found
+
+
 def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
     """Check atoms, and turn them and a potential into what the rest of the package takes.
 
@@ -198,7 +216,7 @@ def named_units(units: QuantumUnits | str) -> QuantumUnits:
     """
     if isinstance(units, QuantumUnits):
         return units
-    if units not in NAMED:
+    if not isinstance(units, str) or units not in NAMED:
         raise ConfigError(f"units: {units!r} is not QuantumUnits or one of {', '.join(NAMED)}")
     return NAMED[units]
 

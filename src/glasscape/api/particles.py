@@ -1,7 +1,7 @@
 """Normal modes of atoms, and descriptors and hops of single particles."""
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from glasscape.api.atoms import (
     Potential,
     check_positive,
     chosen,
+    listed,
     of_atoms,
     structures_of,
 )
@@ -168,7 +169,7 @@ def describe_particles(
     return frame
 
 
-def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolution: float) -> hops.Hops:
+def find_hops(frames: Iterable[Atoms], interval: float, threshold: float, resolution: float) -> hops.Hops:
     """Hops of particles from one cage to the next (p_hop), in one trajectory.
 
     Candelier et al., Phys. Rev. Lett. 105, 135702 (2010). `docs/physics/dynamics.md` has the formula. The
@@ -177,7 +178,7 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
 
     Parameters
     ----------
-    frames : sequence of Atoms
+    frames : iterable of Atoms
         The same atoms at equal intervals of time, wrapped or not, in a periodic cell that does not change.
     interval : float
         Time between two frames.
@@ -191,8 +192,8 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
     ConfigError
         If interval, threshold or resolution is not positive.
     StructureError
-        If the frames hold different atoms, if there are too few, or if an atom moves too far between two
-        frames to follow it through the cell.
+        If frames is no list of atoms, if they hold different atoms, if there are too few, or if an atom moves
+        too far between two frames to follow it through the cell.
 
     Examples
     --------
@@ -206,7 +207,7 @@ def find_hops(frames: Sequence[Atoms], interval: float, threshold: float, resolu
     [[7.0, 4.5]]
     """
     check_positive(interval=interval, threshold=threshold, resolution=resolution)
-    frames = list(frames)
+    frames = listed("frames", frames)
     hops.frames_between_hops(len(frames), interval, resolution, "the trajectory")
     structures, _ = structures_of(frames)
     particles = structures[0].particles

@@ -125,7 +125,8 @@ def test_features_are_those_of_the_tables(tmp_path):
     transitions = pd.DataFrame(
         {"from": rank[steps.origin], "to": rank[steps.destination], "count": steps.count}
     )
-    found = glasscape.pair_features(minima, settings, sample="g", transitions=transitions)
+    # any iterable of atoms will do
+    found = glasscape.pair_features(iter(minima), settings, sample="g", transitions=transitions)
     found = found.assign(a=order[found.a], b=order[found.b]).astype({"a": np.int32, "b": np.int32})
     pd.testing.assert_frame_equal(found, expected, atol=1e-9)
     assert len(found) > 3

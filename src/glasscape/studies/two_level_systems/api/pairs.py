@@ -1,7 +1,7 @@
 """Features of the pairs of minima, as ASE atoms."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from ase import Atoms
 from ase.calculators.calculator import PropertyNotImplementedError
 
-from glasscape.api.atoms import chosen, structures_of
+from glasscape.api.atoms import chosen, listed, structures_of
 from glasscape.arrays import Integers
 from glasscape.errors import StructureError
 from glasscape.minima.library import MinimaLibrary, Transitions
@@ -22,7 +22,7 @@ from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergi
 
 
 def pair_features(
-    minima: Sequence[Atoms],
+    minima: Iterable[Atoms],
     settings: PairSettings | dict[str, Any] | None = None,
     sample: str = "sample",
     transitions: pd.DataFrame | None = None,
@@ -33,7 +33,7 @@ def pair_features(
 
     Parameters
     ----------
-    minima : sequence of Atoms
+    minima : iterable of Atoms
         Minima of one sample, each with its energy, as `quench` and `read_minima` give them.
     settings : PairSettings or dict, optional
         Limits of energy difference and displacement, and number of displaced particles. The default limits
@@ -55,9 +55,10 @@ def pair_features(
     ConfigError
         If a setting is not valid.
     StructureError
-        If there are no minima, if they hold different atoms or have no energy, or if transitions name other
-        minima or have wrong numbers.
+        If minima is no list of atoms or empty, if they hold different atoms or have no energy, or if
+        transitions name other minima or have wrong numbers.
     """
+    minima = listed("minima", minima)
     if not minima:
         raise StructureError("there are no minima")
     settings = chosen(PairSettings, settings)
