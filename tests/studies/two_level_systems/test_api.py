@@ -2,7 +2,10 @@
 
 import doctest
 import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 
+import numba
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +18,7 @@ from studies.two_level_systems.invented import FEATURES, QUICK, THRESHOLD, exact
 from studies.two_level_systems.pairs.plain_features import library, unknown
 
 import glasscape
-from glasscape.errors import LearningError, StructureError, TableError
+from glasscape.errors import GlasscapeError, LearningError, StructureError, TableError
 from glasscape.minima.library import Transitions
 from glasscape.structures.writers import to_atoms
 from glasscape.studies.two_level_systems.api import path
@@ -131,6 +134,23 @@ def test_features_are_those_of_the_tables(tmp_path):
     pd.testing.assert_frame_equal(found, expected, atol=1e-9)
     assert len(found) > 3
     assert found.transitions_ab.max() == 4.0
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded")
+def test_forked_processes_are_told_how_to_start():
+    """GNU OpenMP would end them, and a pool of multiprocessing would start others for ever."""
+    lib = library(3)
+    minima = [to_atoms(lib.particles, np.array(positions)) for positions in lib.positions]
+    for atoms, energy in zip(minima, lib.energies, strict=True):
+        atoms.calc = SinglePointCalculator(atoms, energy=energy)
+    glasscape.pair_features(minima)
+    if numba.threading_layer() != "omp":
+        pytest.skip("only OpenMP cannot be forked")
+    with (
+        ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool,
+        pytest.raises(GlasscapeError, match="start processes with multiprocessing"),
+    ):
+        pool.submit(glasscape.pair_features, minima).result()
 
 
 @pytest.mark.parametrize(

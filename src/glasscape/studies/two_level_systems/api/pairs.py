@@ -1,11 +1,14 @@
 """Features of the pairs of minima, as ASE atoms."""
 
 import math
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numba
 import numpy as np
 import pandas as pd
 from ase import Atoms
@@ -13,12 +16,15 @@ from ase.calculators.calculator import PropertyNotImplementedError
 
 from glasscape.api.atoms import chosen, listed, structures_of
 from glasscape.arrays import Integers
-from glasscape.errors import StructureError
+from glasscape.errors import GlasscapeError, StructureError
 from glasscape.minima.library import MinimaLibrary, Transitions
 from glasscape.studies.two_level_systems.pairs.screen import screen_pairs
 from glasscape.studies.two_level_systems.pairs.settings import PairSettings
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.pairs.zero_point import ZeroPointEnergies
+
+# whether this process was forked from one that had used threads of OpenMP
+_forked = False
 
 
 def pair_features(
@@ -57,10 +63,13 @@ def pair_features(
     StructureError
         If minima is no list of atoms or empty, if they hold different atoms or have no energy, or if
         transitions name other minima or have wrong numbers.
+    GlasscapeError
+        If this process was forked from one that has computed features of pairs.
     """
     minima = listed("minima", minima)
     if not minima:
         raise StructureError("there are no minima")
+    _check_threads()
     settings = chosen(PairSettings, settings)
     structures, _ = structures_of(minima)
     energies = np.array([_energy(atoms, number) for number, atoms in enumerate(minima)])
@@ -78,6 +87,25 @@ def pair_features(
         screen_pairs(sample, library, unknown, settings, file)
         pairs = PairFeatures(settings.displacements).pairs.read(file)
     return pairs.assign(a=order[pairs.a], b=order[pairs.b])
+
+
+def _remember_fork() -> None:
+    global _forked
+    # Numba raises an error if nothing has run in threads yet
+    with suppress(ValueError):
+        _forked = numba.threading_layer() == "omp"
+
+
+os.register_at_fork(after_in_child=_remember_fork)
+
+
+def _check_threads() -> None:
+    """Check that features can be computed in threads: GNU OpenMP would end a process that was forked."""
+    if _forked:
+        raise GlasscapeError(
+            "this process was forked from one that has computed features of pairs, and lacks its threads; "
+            'start processes with multiprocessing.get_context("spawn"), or with joblib'
+        )
 
 
 def _energy(atoms: Atoms, number: int) -> float:
