@@ -111,6 +111,19 @@ def test_copies_of_one_minimum_have_no_path(small_glass, small_minimum):
         glasscape.find_path(one, other, "polydisperse-soft-spheres")
 
 
+def test_cells_that_are_turned_against_each_other_are_refused(small_glass, small_minimum):
+    """Their standard cells are equal, but positions would be turned differently."""
+    one = to_atoms(small_glass, small_minimum)
+    other = one.copy()
+    other.set_cell(one.cell.array[[1, 2, 0]])
+    for atoms in (one, other):
+        atoms.calc = SinglePointCalculator(atoms, energy=1.0)
+    with pytest.raises(StructureError, match="turned or in another order than those of atoms 0"):
+        glasscape.find_path(one, other, "polydisperse-soft-spheres")
+    with pytest.raises(StructureError, match="turned or in another order than those of atoms 0"):
+        glasscape.pair_features([one, other])
+
+
 def test_features_are_those_of_the_tables(tmp_path):
     """Minima may be in any order; indices are those of the list."""
     steps = Transitions(np.array([0, 3, 5]), np.array([1, 2, 4]), np.array([4, 2, 7]))
