@@ -189,6 +189,10 @@ def test_modes_that_do_not_exist_are_refused(glass):
     )
     with pytest.raises(StructureError, match="these particles are in a plane"):
         glasscape.normal_modes(plane.glass, "ternary-kob-andersen-2d", 3)
+    # a thinner cell is one of three dimensions, in which modes, velocities and descriptors leave the plane
+    plane.glass.set_cell(plane.glass.cell.array * [[1.0], [1.0], [0.02]])
+    with pytest.raises(StructureError, match=r"the third vector of the cell must be \(0, 0, 1000\)"):
+        glasscape.normal_modes(plane.glass, "ternary-kob-andersen-2d", 3)
     for count in (0, -1, 358):
         with pytest.raises(StructureError, match=f"{count} modes are asked for; 120 atoms have 357"):
             glasscape.normal_modes(glass, MODEL, count)

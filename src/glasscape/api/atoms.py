@@ -21,7 +21,7 @@ from glasscape.potentials.ase import AsePotential
 from glasscape.potentials.models import MODELS
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.settings import UNKNOWN, Settings, explain
-from glasscape.structures.cell import Cell
+from glasscape.structures.cell import PLANE_THICKNESS, Cell
 from glasscape.structures.exchange import UNIQUE, IdenticalParticles
 from glasscape.structures.formats.frame import Frame
 from glasscape.structures.particles import Particles
@@ -152,7 +152,13 @@ def of_atoms(configurations: Sequence[Atoms], potential: Potential) -> Given:
             masses=[kind.mass for kind in kinds],
         )
         return Given(_calculator_engine(potential, settings, configurations[0]), settings, structures, METAL)
-    return of_model([Frame.of(atoms) for atoms in configurations], settings_of(potential))
+    given = of_model([Frame.of(atoms) for atoms in configurations], settings_of(potential))
+    if given.settings.dimensions == 2 and given.structures[0].particles.cell.dimensions == 3:
+        raise StructureError(
+            f"atoms.cell: the particles of {given.settings.model} are in a plane; the third vector of the "
+            f"cell must be (0, 0, {PLANE_THICKNESS:g}), as in glasses of make_glass"
+        )
+    return given
 
 
 def of_model(frames: Sequence[Frame], settings: PotentialSettings) -> Given:
