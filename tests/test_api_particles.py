@@ -193,6 +193,8 @@ def test_modes_that_do_not_exist_are_refused(glass):
     plane.glass.set_cell(plane.glass.cell.array * [[1.0], [1.0], [0.02]])
     with pytest.raises(StructureError, match=r"the third vector of the cell must be \(0, 0, 1000\)"):
         glasscape.normal_modes(plane.glass, "ternary-kob-andersen-2d", 3)
+    with pytest.raises(ConfigError, match="count is 3.0; it must be a whole number"):
+        glasscape.normal_modes(glass, MODEL, 3.0)
     for count in (0, -1, 358):
         with pytest.raises(StructureError, match=f"{count} modes are asked for; 120 atoms have 357"):
             glasscape.normal_modes(glass, MODEL, count)
@@ -272,6 +274,13 @@ def test_what_minima_and_atoms_lack_is_told(glass):
         glasscape.pair_features([glass, glass.copy()])
     with pytest.raises(StructureError, match="has no particles"):
         glasscape.quench(glass[:0], MODEL)
+
+
+def test_seeds_are_whole_numbers(glass):
+    """The seeds 1 and 1.0 would have different random numbers."""
+    for wrong in (1.0, "1", None):
+        with pytest.raises(ConfigError, match=f"seed is {wrong!r}; it must be a whole number"):
+            glasscape.find_minima(glass, MODEL, seed=wrong)
 
 
 def test_units_may_be_named(glass):

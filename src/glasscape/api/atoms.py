@@ -1,10 +1,11 @@
 """From ASE atoms, calculators and models to what the rest of the package takes, and back."""
 
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from numbers import Real
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, SupportsIndex, TypeVar
 
 import numpy as np
 from ase import Atoms
@@ -368,6 +369,20 @@ def _calculator_engine(calculator: BaseCalculator, settings: PotentialSettings, 
         True,
         lambda particles: AseForceField(particles, own, calculator, like),
     )
+
+
+def whole(name: str, value: SupportsIndex) -> int:
+    """A whole number of any type.
+
+    Raises
+    ------
+    ConfigError
+        If it is something else. The message names it.
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ConfigError(f"{name} is {value!r}; it must be a whole number") from None
 
 
 def check_positive(**values: float) -> None:

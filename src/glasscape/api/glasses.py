@@ -18,6 +18,7 @@ from glasscape.api.atoms import (
     of_atoms,
     placed,
     settings_of,
+    whole,
 )
 from glasscape.exploration.collect import ExplorationReport, collect
 from glasscape.exploration.explore import explore
@@ -144,7 +145,7 @@ def find_minima(
     Raises
     ------
     ConfigError
-        If there is no such model, or if a setting is not valid.
+        If there is no such model, if a setting is not valid, or if seed is no whole number.
     StructureError
         If the cell is not periodic, if atoms are fixed, or if no quench converges.
     EngineError
@@ -161,6 +162,7 @@ def find_minima(
     >>> found.report.configurations, len(found.minima) > 1
     (12, True)
     """
+    seed = whole("seed", seed)
     given = of_atoms([glass], potential).with_exchange()
     (structure,) = given.structures
     how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)

@@ -1,6 +1,5 @@
 """Normal modes of atoms, and descriptors and hops of single particles."""
 
-import operator
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from glasscape.api.atoms import (
     listed,
     of_atoms,
     structures_of,
+    whole,
 )
 from glasscape.arrays import Floats
 from glasscape.descriptors.configuration import Configuration
@@ -59,7 +59,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     Raises
     ------
     ConfigError
-        If there is no such model, if a setting is not valid, or if a potential in eV has no masses.
+        If there is no such model, if count is no whole number, or if a potential in eV has no masses.
     StructureError
         If the cell is not periodic, if atoms are fixed or in two dimensions, or if there are not so many
         modes.
@@ -81,7 +81,7 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     given = of_atoms([atoms], potential).with_masses()
     (structure,) = given.structures
     most = 3 * len(atoms) - TRANSLATIONS
-    count = most if count is None else operator.index(count)
+    count = most if count is None else whole("count", count)
     if not 0 < count <= most:
         raise StructureError(f"{count} modes are asked for; {len(atoms)} atoms have {most}")
     if structure.particles.cell.dimensions == 2:
