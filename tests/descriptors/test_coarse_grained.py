@@ -26,7 +26,7 @@ def distances(state):
 def reference(state, quantity, length, species):
     """Density, average of a quantity and variance of the energy."""
     distance = distances(state)
-    reach = min(10.0 * length, 0.5 * state.particles.cell.width)
+    reach = min(10.0 * length, 0.5 * state.particles.cell.height)
     weights = np.where(distance < reach, np.exp(-distance / length), 0.0)
     if species is not None:
         weights[:, state.particles.species != species] = 0.0
@@ -62,8 +62,22 @@ def test_a_species_out_of_reach_is_an_error(state):
 
 
 def test_lengths_beyond_half_the_cell_are_an_error(state):
-    with pytest.raises(DescriptorError, match="4 exceeds half the width of the cell"):
+    with pytest.raises(DescriptorError, match="4 exceeds half the smallest distance between opposite faces"):
         coarse_grained(state, [1.0, 4.0])
+
+
+@pytest.mark.parametrize("order", [[1, 2, 0], [1, 0, 2]])
+def test_the_order_of_the_lattice_vectors_does_not_matter(order):
+    """Also where the sums end because of the size of the cell."""
+    vectors = 6.0 * np.array([[1.0, 0.1, -0.1], [0.2, 1.0, 0.05], [-0.1, 0.2, 1.0]])
+    positions = np.random.default_rng(2).random((200, 3)) @ vectors
+    values = np.random.default_rng(3).standard_normal((200, 1))
+    found = []
+    for rows in (vectors, vectors[order]):
+        cell, rotation = Cell.standard(rows)
+        particles = Particles(np.ones(200), np.zeros(200, dtype=np.int32), cell)
+        found.append(averaged(particles, positions @ rotation, values, [0.3, 1.0], same_species=False))
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-12, atol=1e-12)
 
 
 def test_one_species_has_one_average_that_starts_from_the_own_quantity(small_glass, small_minimum):

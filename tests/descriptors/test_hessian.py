@@ -33,7 +33,7 @@ def test_averages_of_the_stiffness_equal_the_definition(state, length):
     distances = np.linalg.norm(
         shortest_images(state.positions[:, None] - state.positions[None], cell.vectors), axis=-1
     )
-    weights = np.where(distances < min(10.0 * length, 0.5 * cell.width), np.exp(-distances / length), 0.0)
+    weights = np.where(distances < min(10.0 * length, 0.5 * cell.height), np.exp(-distances / length), 0.0)
     for rank in ("lowest", "middle", "highest"):
         own = table.only([f"inherent_stiffness_{rank}"]).values[:, 0]
         found = table.only([f"inherent_stiffness_{rank}_all_L{length:g}"]).values[:, 0]

@@ -62,10 +62,14 @@ def test_measures_of_a_cell_follow_from_its_vectors():
     assert TILTED.lengths.tolist() == [7.0, 6.5, 6.8]
     assert TILTED.volume == pytest.approx(abs(np.linalg.det(TILTED.vectors)))
     assert TILTED.width == 6.5
+    faces = [np.linalg.norm(np.cross(TILTED.vectors[k - 1], TILTED.vectors[k - 2])) for k in range(3)]
+    assert TILTED.height == pytest.approx(TILTED.volume / max(faces))
+    assert TILTED.height < TILTED.width
     assert TILTED.is_tilted
     assert TILTED.numbers.tolist() == [7.0, 6.5, 6.8, 3.2, -2.9, 3.0]
     cube = Cell.cubic(6.0)
     assert not cube.is_tilted
+    assert cube.height == cube.width == 6.0
     assert cube.numbers.tolist() == [6.0, 6.0, 6.0]
 
 

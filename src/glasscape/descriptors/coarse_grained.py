@@ -130,14 +130,16 @@ def _sums(particles: Particles, positions: Floats, quantities: Floats, lengths: 
 
 def _weighted(particles: Particles, positions: Floats, values: Floats, lengths: Floats) -> Floats:
     """Weighted sums of values, shape (N, Q), over the neighbours of every species, shape (N, S, K, Q)."""
-    half_width = 0.5 * particles.cell.width
-    if lengths.max() > half_width:
+    # the width would make weights depend on which lattice vector comes first
+    half_height = 0.5 * particles.cell.height
+    if lengths.max() > half_height:
         raise DescriptorError(
-            f"the length {lengths.max():g} exceeds half the width of the cell, {half_width:.4g}; leave out "
-            "the longest lengths of descriptors.lengths and of labels, or use a larger sample"
+            f"the length {lengths.max():g} exceeds half the smallest distance between opposite faces of the "
+            f"cell, {half_height:.4g}; leave out the longest lengths of descriptors.lengths and of labels, "
+            "or use a larger sample"
         )
     sums = np.empty((len(particles), particles.n_species, len(lengths), values.shape[1]))
-    reaches = np.minimum(REACH * lengths, half_width)
+    reaches = np.minimum(REACH * lengths, half_height)
     weighted_sums(positions, particles.cell.vectors, particles.species, values, 1.0 / lengths, reaches, sums)
     return sums
 

@@ -4,7 +4,7 @@ Raise a version if a change of the code changes the results of its step. Results
 computed again. A change that leaves the results as they are, such as a reformat, needs no new version.
 """
 
-DESCRIPTORS = 4
+DESCRIPTORS = 5
 EVALUATION = 10
 TRANSFER = 4
 HETEROGENEITY = 1

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
-from scipy.special import softmax
-from scipy.stats import t as student
+from scipy.special import softmax, stdtrit
 
 from glasscape.arrays import Floats
 
@@ -119,5 +118,5 @@ def neighbours_disagree(hot: Floats, cold: Floats, temperatures: tuple[float, fl
         return False
     differences = [one.mean - two.mean for one, two in pairs]
     error = float(np.std(differences, ddof=1)) / np.sqrt(len(differences))
-    limit = float(student.ppf(1.0 - LEVEL / 2.0, len(differences) - 1))
+    limit = float(stdtrit(len(differences) - 1, 1.0 - LEVEL / 2.0))
     return bool(abs(np.mean(differences)) > limit * error)

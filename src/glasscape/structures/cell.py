@@ -106,6 +106,16 @@ class Cell:
         """Smallest length, sigma. No particle is closer to its own periodic image."""
         return float(self.lengths.min())
 
+    @property
+    def height(self) -> float:
+        """Smallest distance between opposite faces, sigma.
+
+        It is at most the width. Unlike that, it does not depend on which lattice vector comes first.
+        """
+        if not self.is_tilted:
+            return self.width
+        return float(1.0 / np.linalg.norm(np.linalg.inv(self.vectors), axis=0).max())
+
     def is_wide(self, interaction_range: float) -> bool:
         """Whether no particle interacts with its own periodic image, also in a slightly strained cell."""
         return self.width > 2.0 * (1.0 + LARGEST_STRAIN) * interaction_range

@@ -53,5 +53,5 @@ def test_what_is_no_minimum_is_refused(minimum):
 
 
 def test_averages_beyond_half_the_cell_are_refused(minimum):
-    with pytest.raises(DescriptorError, match="the length 5 exceeds half the width of the cell"):
+    with pytest.raises(DescriptorError, match="the length 5 exceeds half the smallest distance"):
         label_minimum(POTENTIAL, minimum, SoftnessSettings(averaging_lengths=[5.0]))

@@ -5,4 +5,4 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 CONFIGURATION = 1
-LABELS = 2
+LABELS = 3

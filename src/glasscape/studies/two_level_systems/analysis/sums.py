@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from glasscape.arrays import Flags, Floats, Integers
 from glasscape.studies.two_level_systems.exact.tables import ADIABATIC
@@ -165,7 +164,7 @@ def _interval(resampled: Floats, estimate: Floats, prefix: str, count: int) -> d
     """
     low = high = np.full(len(estimate), np.nan)
     if len(resampled):
-        stretch = math.sqrt(count / (count - 1)) * student.ppf(HIGH, count - 1) / norm.ppf(HIGH)
+        stretch = math.sqrt(count / (count - 1)) * stdtrit(count - 1, HIGH) / ndtri(HIGH)
         low, high = estimate + stretch * (np.quantile(resampled, [LOW, HIGH], axis=0) - estimate)
         low = np.maximum(low, 0.0)
     stem = f"{prefix}_" if prefix else ""

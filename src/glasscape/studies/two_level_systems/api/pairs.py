@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numba
 import numpy as np
 import pandas as pd
 from ase import Atoms
 from ase.calculators.calculator import PropertyNotImplementedError
+from numba.np.ufunc.parallel import threading_layer
 
 from glasscape.api.atoms import chosen, listed, structures_of
 from glasscape.arrays import Integers
@@ -93,7 +93,7 @@ def _remember_fork() -> None:
     global _forked
     # Numba raises an error if nothing has run in threads yet
     with suppress(ValueError):
-        _forked = numba.threading_layer() == "omp"
+        _forked = threading_layer() == "omp"  # type: ignore[no-untyped-call]
 
 
 os.register_at_fork(after_in_child=_remember_fork)
