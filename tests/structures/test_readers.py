@@ -12,7 +12,7 @@ from trajectories import dump_text, ingest_trajectory
 from glasscape.errors import StructureError
 from glasscape.ingest.settings import IngestSettings
 from glasscape.structures.cell import Cell
-from glasscape.structures.readers import read_structure, read_structures
+from glasscape.structures.readers import check_same_particles, read_structure, read_structures
 from glasscape.structures.settings import StructureFormat
 
 
@@ -50,6 +50,24 @@ def test_what_is_written_is_read(tmp_path, frames):
         )
         there = atoms.get_all_distances(mic=True)[i, j]
         np.testing.assert_allclose(np.linalg.norm(apart.reshape(-1, 3), axis=1), there, atol=1e-6)
+
+
+def test_cells_that_are_turned_against_each_other_are_no_cells_of_one_sample(tmp_path):
+    """Their standard cells are equal, but positions were turned differently."""
+    atoms = Atoms(
+        "Ar3", positions=np.random.default_rng(0).uniform(0.0, 6.0, (3, 3)), cell=6.0 * np.eye(3), pbc=True
+    )
+    other = atoms.copy()
+    other.set_cell(atoms.cell.array[[1, 2, 0]])
+    write(tmp_path / "two.extxyz", [atoms, other, atoms], format="extxyz")
+    one, turned, again = read_structures(
+        tmp_path / "two.extxyz", StructureFormat(format="extxyz", diameter=None)
+    )
+    check_same_particles(again, one)
+    with pytest.raises(
+        StructureError, match=r"frame 1: the vectors of the cell are turned, .* of two.extxyz, frame 0"
+    ):
+        check_same_particles(turned, one)
 
 
 def test_radii_are_doubled(trajectory_particles, trajectory_frames, tmp_path):

@@ -26,7 +26,7 @@ from glasscape.structures.cell import PLANE_THICKNESS, Cell
 from glasscape.structures.exchange import UNIQUE, IdenticalParticles
 from glasscape.structures.formats.frame import Frame
 from glasscape.structures.particles import Particles
-from glasscape.structures.readers import SAME, Structure, check_same_particles, structure_of
+from glasscape.structures.readers import Structure, check_same_particles, structure_of
 from glasscape.structures.settings import StructureFormat
 from glasscape.structures.writers import GLASS_FORMAT, to_atoms
 from glasscape.units import ARGON, METAL, NAMED, QuantumUnits
@@ -347,14 +347,8 @@ def _checked(frames: Sequence[Frame], species: str, elements: Sequence[str] = ()
     structures = tuple(
         structure_of(frame, f"atoms {number}", how, elements) for number, frame in enumerate(frames)
     )
-    for structure, frame in zip(structures[1:], frames[1:], strict=True):
+    for structure in structures[1:]:
         check_same_particles(structure, structures[0])
-        # positions in the standard cell would be turned differently
-        if np.abs(frame.vectors - frames[0].vectors).max() > SAME:
-            raise StructureError(
-                f"{structure.name}: the vectors of the cell are turned or in another order than those of "
-                f"{structures[0].name}; give all atoms in one cell"
-            )
     return structures
 
 

@@ -19,6 +19,8 @@ from glasscape.structures.settings import StructureFormat
 
 # diameters and cells that differ by less are equal: files may be printed with few digits
 SAME = 1e-9
+# largest difference of the rotations of two cells that are not turned against each other
+TURNED = 1e-6
 # smallest volume of a cell, relative to a cuboid with the same lengths
 FLAT = 1e-6
 # largest coordinate, in lengths of the cell; larger coordinates have lost their precision
@@ -44,6 +46,8 @@ class Structure:
         Step or time of a frame.
     ids : ndarray of int, shape (N,), or None
         Identifiers of the particles in the file.
+    rotation : ndarray, shape (3, 3), or None
+        Rotation from the frame of the file to that of the standard cell. None if there is no file.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Structure:
     positions: Floats
     stamp: float | None = None
     ids: Integers | None = None
+    rotation: Floats | None = None
 
 
 def read_structures(
@@ -104,7 +109,7 @@ def structure_of(frame: Frame, name: str, how: StructureFormat, elements: Sequen
             f"{name}: the cell has the length {cell.lengths[2]:g} along z, which stands for a plane, but its "
             "particles differ in z; change this length a little"
         )
-    return Structure(name, particles, positions, frame.stamp, frame.columns.get(ID))
+    return Structure(name, particles, positions, frame.stamp, frame.columns.get(ID), rotation)
 
 
 def read_structure(path: Path, how: StructureFormat, elements: Sequence[str] = ()) -> Structure:
@@ -272,6 +277,13 @@ def check_same_particles(structure: Structure, first: Structure) -> None:
         raise StructureError(
             f"{structure.name}: the cell is {particles.cell.numbers}, that of {first.name} is "
             f"{reference.cell.numbers}; all structures of a sample have the same cell"
+        )
+    # the standard cells are equal, but positions were turned differently
+    rotations = [each.rotation for each in (structure, first) if each.rotation is not None]
+    if len(rotations) == 2 and np.abs(rotations[0] - rotations[1]).max() > TURNED:
+        raise StructureError(
+            f"{structure.name}: the vectors of the cell are turned, or in another order, against those of "
+            f"{first.name}; all structures of a sample have the same cell"
         )
     differing = np.flatnonzero(particles.species != reference.species)
     if len(differing):

@@ -118,9 +118,9 @@ def test_cells_that_are_turned_against_each_other_are_refused(small_glass, small
     other.set_cell(one.cell.array[[1, 2, 0]])
     for atoms in (one, other):
         atoms.calc = SinglePointCalculator(atoms, energy=1.0)
-    with pytest.raises(StructureError, match="turned or in another order than those of atoms 0"):
+    with pytest.raises(StructureError, match="turned, or in another order, against those of atoms 0"):
         glasscape.find_path(one, other, "polydisperse-soft-spheres")
-    with pytest.raises(StructureError, match="turned or in another order than those of atoms 0"):
+    with pytest.raises(StructureError, match="turned, or in another order, against those of atoms 0"):
         glasscape.pair_features([one, other])
 
 

@@ -37,9 +37,9 @@ def results(run, ensemble):
 @pytest.mark.slow
 def test_low_barriers_on_a_trajectory_and_then_two_level_systems_of_another_substance(tmp_path):
     """Of the same paths: what is a target and whose quantum mechanics counts are evaluated anew."""
-    run = example(tmp_path, "trajectory", search={"initial": {"pairs": 50}, "max_iterations": 1})
+    run = example(tmp_path, "trajectory", search={"initial": {"pairs": 40}, "max_iterations": 1})
     target = {"column": "energy_barrier", "threshold": 0.3}
-    run.study["search"] |= {"target": target, "pairs_per_iteration": 20}
+    run.study["search"] |= {"target": target, "pairs_per_iteration": 10}
     iteration = "results/two_level_systems/kob-andersen/iter_1"
     run(f"{iteration}/summary.json")
     report = json.loads((tmp_path / "results/samples/kob-andersen/one/minima.json").read_text())
@@ -68,7 +68,7 @@ def test_a_metallic_glass_of_lammps(tmp_path):
         "metallic-glass",
         preparation={"particles": 150, "blocks": 60, "steps_per_block": 100},
         exploration={"trajectories": 2, "steps": 3000, "temperature": 0.05},
-        search={"initial": {"pairs": 12}, "max_iterations": 1, "pairs_per_iteration": 4},
+        search={"initial": {"pairs": 8}, "max_iterations": 1, "pairs_per_iteration": 2},
     )
     (tmp_path / "config/examples/metallic-glass.tsv").write_text("ensemble\tsample\ncopper-zirconium\tone\n")
     run()

@@ -95,13 +95,13 @@ def workers_of(process):
 
 
 @pytest.mark.slow
-def test_twenty_kills_lose_no_finished_pair(tmp_path, finished):
+def test_kills_lose_no_finished_pair(tmp_path, finished):
     """SIGKILL to workers and to Snakemake at random moments of their work, then finish."""
     run = Run(tmp_path)
     rng = random.Random(1)
     process = run.start()
     kills = Counter()
-    while kills.total() < 20:
+    while kills.total() < 10:
         while process.poll() is None and not workers_of(process):
             time.sleep(0.05)
         time.sleep(rng.uniform(0.0, 2.0))
