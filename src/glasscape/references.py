@@ -47,6 +47,9 @@ FLOW = Reference(
     "Jung, Biroli and Berthier, Mach. Learn.: Sci. Technol. 5, 035053 (2024)", "10.1088/2632-2153/ad6ca0"
 )
 SINGH = Reference('Singh, "Predicting atomic softness in metallic glasses" (2025)')
+PEZZICOLI = Reference(
+    'Pezzicoli, "Graph neural networks for glassy materials", master\'s thesis, Politecnico di Torino (2021)'
+)
 VIBRALITY = Reference("Tong and Xu, Phys. Rev. E 90, 010401 (2014)", "10.1103/PhysRevE.90.010401")
 ISOCONFIGURATIONAL = Reference(
     "Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93, 135701 (2004)",
@@ -110,7 +113,7 @@ BY_NAME: dict[str, tuple[Reference, ...]] = {
     "adiabatic": (MILLER,),
     "expected-improvement": (EXPECTED_IMPROVEMENT,),
     "coarse-grained": (GLASSMLP,),
-    "radial": (CUBUK,),
+    "radial": (CUBUK, PEZZICOLI),
     "bonds": (STEINHARDT, HALPERIN, MICKEL, LECHNER, FREUD),
     "cage": (CAGE,),
     "extra-trees": (EXTRA_TREES, SCIKIT_LEARN),

@@ -80,8 +80,8 @@ def _notes(inspection: Inspection, n_species: int) -> tuple[str, ...]:
     shape = " tilted" if particles.cell.is_tilted else ""
     notes = (
         f"{len(files)} {'file' if len(files) == 1 else 'files'}, cell {size}{shape}, "
-        f"species {' + '.join(map(str, species))}, diameters {particles.diameters.min():.4g} to "
-        f"{particles.diameters.max():.4g}",
+        f"{' + '.join(map(str, species))} particles of {n_species} species, diameters "
+        f"{particles.diameters.min():.4g} to {particles.diameters.max():.4g}",
         "transitions are counted from the order of frames" if inspection.ordered else "",
         f"no particle is of species {np.argmin(species) + 1}" if not species.all() else "",
         f"{uneven[0]}: frames are not evenly spaced in time, so that missing frames cannot be detected"
