@@ -45,6 +45,11 @@ class Column:
     nullable: bool = False
 
 
+def optional(name: str, meaning: str, unit: str = "") -> Column:
+    """Column of a number that may be absent."""
+    return Column(name, pa.float64(), meaning, unit, nullable=True)
+
+
 @dataclass(frozen=True)
 class Table:
     """The schema of a kind of table: its columns, in order."""

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 # between the ensembles of `trained_on`
 PLUS = "+"
@@ -13,17 +13,12 @@ CEILINGS = Table(
         Column("label", pa.string(), "the label"),
         Column("species", pa.int32(), "species of the particles, from 1"),
         Column("runs", pa.int32(), "number of runs over which the label is a mean; 1 if it is exact"),
-        Column(
-            "ceiling",
-            pa.float64(),
-            "Pearson correlation of a perfect model with the label; absent if there is one run",
-            nullable=True,
+        optional(
+            "ceiling", "Pearson correlation of a perfect model with the label; absent if there is one run"
         ),
-        Column(
+        optional(
             "single_run",
-            pa.float64(),
             "Pearson correlation of one run with the mean over the others; absent if there is one run",
-            nullable=True,
         ),
     ),
 )
@@ -64,16 +59,14 @@ SCOREBOARD = Table(
         *_INTERVAL,
         Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
         Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
-        Column(
+        optional(
             "top_precision",
-            pa.float64(),
             "average precision for the hundredth of the particles with the largest labels, mean over test "
             "samples; by chance 0.023 of 400 particles; absent if more share the largest label; with the "
             "labels `overlap` and `bond_breaking`, these particles move least",
-            nullable=True,
         ),
-        Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
-        Column("of_ceiling", pa.float64(), "pearson / ceiling", nullable=True),
+        optional("ceiling", "Pearson correlation that a perfect model would have"),
+        optional("of_ceiling", "pearson / ceiling"),
         Column("best_single", pa.float64(), "pearson of the best descriptor of the training samples alone"),
         Column("best_single_name", pa.string(), "this descriptor; the most frequent one if folds differ"),
         Column("null", pa.float64(), "pearson of a model of labels that are shuffled within samples"),
@@ -138,13 +131,11 @@ TRANSFER = Table(
         *_STATE,
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
         *_INTERVAL,
-        Column("ceiling", pa.float64(), "Pearson correlation that a perfect model would have", nullable=True),
-        Column(
+        optional("ceiling", "Pearson correlation that a perfect model would have"),
+        optional(
             "null",
-            pa.float64(),
             "pearson of a model of labels that are shuffled within samples, trained on all ensembles; absent "
             "for other models",
-            nullable=True,
         ),
         Column("seconds", pa.float64(), "training and prediction, for all states and folds together", "s"),
     ),
@@ -177,13 +168,11 @@ HETEROGENEITY = Table(
         Column("s4", pa.float64(), "four-point structure factor at the smallest wave number"),
         Column("s4_error", pa.float64(), "its standard error, from leaving out samples"),
         Column("wave_number", pa.float64(), "this wave number", "1 / sigma"),
-        Column(
+        optional(
             "length",
-            pa.float64(),
             "correlation length of a fit of Ornstein and Zernike; absent if the fit has none",
             "sigma",
-            nullable=True,
         ),
-        Column("length_error", pa.float64(), "its standard error", "sigma", nullable=True),
+        optional("length_error", "its standard error", "sigma"),
     ),
 )

@@ -9,7 +9,7 @@ import pyarrow as pa
 from glasscape.arrays import Floats, Integers
 from glasscape.forces.neighbours import find_close_pairs
 from glasscape.structures.cell import Cell
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 DISTRIBUTIONS = Table(
     "distributions of hops",
@@ -31,7 +31,7 @@ FACILITATION = Table(
         Column("delay_high", pa.float64(), "upper end of the bin", "sigma sqrt(m / epsilon)"),
         Column("pairs", pa.int64(), "pairs of hops of different particles"),
         Column("expected", pa.float64(), "pairs if the times of all hops are permuted"),
-        Column("ratio", pa.float64(), "pairs divided by expected", nullable=True),
+        optional("ratio", "pairs divided by expected"),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 SAMPLERS = Table(
     "samplers",
@@ -17,12 +17,12 @@ SAMPLERS = Table(
         Column("distance", pa.float64(), "energy less that of the reference", "epsilon"),
         Column("distance_error", pa.float64(), "its standard error", "epsilon"),
         Column("halves", pa.float64(), "energy of the second half less that of the first", "epsilon", True),
-        Column("r_hat", pa.float64(), "R-hat of the halves of all runs", nullable=True),
+        optional("r_hat", "R-hat of the halves of all runs"),
         Column("independent", pa.float64(), "independent samples of all runs: effective samples or families"),
         Column("round_trips", pa.int64(), "round trips of replicas in all runs", nullable=True),
-        Column("acceptance", pa.float64(), "accepted part of displacements or segments", nullable=True),
-        Column("swap_acceptance", pa.float64(), "accepted part of swaps", nullable=True),
-        Column("exchange_acceptance", pa.float64(), "accepted part of exchanges of replicas", nullable=True),
+        optional("acceptance", "accepted part of displacements or segments"),
+        optional("swap_acceptance", "accepted part of swaps"),
+        optional("exchange_acceptance", "accepted part of exchanges of replicas"),
         Column("evaluations", pa.int64(), "evaluations of all runs for the samples of this temperature"),
         Column("seconds", pa.float64(), "time on one core of all runs", "s"),
         Column("evaluations_per_sample", pa.float64(), "evaluations per independent sample"),
@@ -43,11 +43,6 @@ FLOW_STEPS = Table(
         Column("effective", pa.float64(), "effective samples per configuration with flow"),
         Column("energy", pa.float64(), "reweighted potential energy per particle at the end", "epsilon"),
         Column("target_energy", pa.float64(), "potential energy per particle of samples there", "epsilon"),
-        Column(
-            "same_minimum",
-            pa.float64(),
-            "part of the configurations that keep their inherent structure",
-            nullable=True,
-        ),
+        optional("same_minimum", "part of the configurations that keep their inherent structure"),
     ),
 )

@@ -3,13 +3,13 @@
 import pyarrow as pa
 
 from glasscape.studies.two_level_systems.pairs.tables import PAIR
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 SAMPLES = Table(
     "counts of every sample",
     (
         Column("sample", pa.string(), "name of the sample"),
-        Column("volume", pa.float64(), "volume of its cell", "sigma^3", nullable=True),
+        optional("volume", "volume of its cell", "sigma^3"),
         Column("pairs", pa.int64(), "candidate pairs, including those from paths"),
         Column("computed", pa.int64(), "pairs computed exactly"),
         Column("double_wells", pa.int64(), "double wells among these"),
@@ -19,7 +19,7 @@ SAMPLES = Table(
             pa.int64(),
             "of these, with both lowest levels in one well or one of them above the barrier",
         ),
-        Column("targets_unbiased", pa.float64(), "estimate of all targets, from the audits", nullable=True),
+        optional("targets_unbiased", "estimate of all targets, from the audits"),
     ),
 )
 
@@ -27,12 +27,12 @@ SAMPLES = Table(
 def _estimates(found: str, unbiased: str) -> tuple[Column, ...]:
     """Columns of a sum or mean over two-level systems: of those found, and without the bias of the search."""
     return (
-        Column("found", pa.float64(), found, nullable=True),
-        Column("low", pa.float64(), "lower limit of the 90 % interval over samples", nullable=True),
-        Column("high", pa.float64(), "upper limit of the 90 % interval over samples", nullable=True),
-        Column("unbiased", pa.float64(), unbiased, nullable=True),
-        Column("unbiased_low", pa.float64(), "lower limit of its 90 % interval over samples", nullable=True),
-        Column("unbiased_high", pa.float64(), "upper limit of its 90 % interval over samples", nullable=True),
+        optional("found", found),
+        optional("low", "lower limit of the 90 % interval over samples"),
+        optional("high", "upper limit of the 90 % interval over samples"),
+        optional("unbiased", unbiased),
+        optional("unbiased_low", "lower limit of its 90 % interval over samples"),
+        optional("unbiased_high", "upper limit of its 90 % interval over samples"),
     )
 
 
@@ -44,8 +44,8 @@ DENSITY = Table(
         Column("substance", pa.string(), "substance in whose units the levels are"),
         Column("splitting", pa.float64(), "E", "epsilon"),
         *PER_VOLUME,
-        Column("splitting_kelvin", pa.float64(), "E / k_B", "K", nullable=True),
-        Column("per_ev_cm3", pa.float64(), "value of 1 / (epsilon sigma^3)", "1 / (eV cm^3)", nullable=True),
+        optional("splitting_kelvin", "E / k_B", "K"),
+        optional("per_ev_cm3", "value of 1 / (epsilon sigma^3)", "1 / (eV cm^3)"),
     ),
 )
 
@@ -54,8 +54,8 @@ HEAT = Table(
     (
         Column("temperature", pa.float64(), "k_B T", "epsilon"),
         *PER_VOLUME,
-        Column("temperature_kelvin", pa.float64(), "T", "K", nullable=True),
-        Column("joule_per_kelvin_m3", pa.float64(), "value of k_B / sigma^3", "J / (K m^3)", nullable=True),
+        optional("temperature_kelvin", "T", "K"),
+        optional("joule_per_kelvin_m3", "value of k_B / sigma^3", "J / (K m^3)"),
     ),
 )
 
@@ -140,7 +140,7 @@ DISTRIBUTIONS = Table(
         Column("low", pa.float64(), "lower edge of the bin"),
         Column("high", pa.float64(), "upper edge of the bin"),
         Column("count", pa.int64(), "number of pairs in the bin: of all pairs, or of those computed"),
-        Column("unbiased", pa.float64(), "estimate for all pairs, from the audits", nullable=True),
+        optional("unbiased", "estimate for all pairs, from the audits"),
     ),
 )
 
@@ -148,12 +148,8 @@ COMPARED = Table(
     "quantities of several ensembles",
     (
         Column("ensemble", pa.string(), "name of the ensemble"),
-        Column(
-            "temperature",
-            pa.float64(),
-            "temperature before cooling; the middle of its range if it was drawn",
-            "epsilon",
-            nullable=True,
+        optional(
+            "temperature", "temperature before cooling; the middle of its range if it was drawn", "epsilon"
         ),
         Column("quantity", pa.string(), "name of the quantity"),
         Column("unit", pa.string(), "its unit"),
@@ -170,13 +166,8 @@ PROCEDURES = Table(
         Column("procedure", pa.string(), "name of the procedure that chooses pairs"),
         Column("computed", pa.int64(), "exact calculations"),
         Column("found", pa.int64(), "targets among the pairs that this search has computed"),
-        Column("unbiased", pa.float64(), "estimate of all targets that it would find", nullable=True),
-        Column(
-            "per_target",
-            pa.float64(),
-            "exact calculations per target, estimated if possible, else found",
-            nullable=True,
-        ),
+        optional("unbiased", "estimate of all targets that it would find"),
+        optional("per_target", "exact calculations per target, estimated if possible, else found"),
     ),
 )
 

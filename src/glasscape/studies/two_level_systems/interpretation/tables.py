@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 SHAPLEY = Table(
     "Shapley values",
@@ -10,7 +10,7 @@ SHAPLEY = Table(
         Column("question", pa.string(), "double well, or value"),
         Column("pair", pa.int32(), "number of the explained pair"),
         Column("feature", pa.string(), "name of the feature"),
-        Column("given", pa.float64(), "value of the feature for this pair", nullable=True),
+        optional("given", "value of the feature for this pair"),
         Column("contribution", pa.float64(), "contribution to the probability, or to the value on its scale"),
     ),
 )
@@ -31,7 +31,7 @@ SCAN = Table(
         Column("question", pa.string(), "double well, or value"),
         Column("parameter", pa.float64(), "value of the varied parameter"),
         Column("fold", pa.int32(), "on which models were evaluated"),
-        Column("score", pa.float64(), "score on held-out pairs", nullable=True),
+        optional("score", "score on held-out pairs"),
         Column("seconds", pa.float64(), "training time", "s"),
     ),
 )
@@ -42,6 +42,6 @@ TRANSFER = Table(
         Column("question", pa.string(), "double well, value, or which ensemble"),
         Column("learnt", pa.string(), "ensemble of the training data, or of the pairs"),
         Column("evaluated", pa.string(), "ensemble of the evaluation, or as which pairs are classified"),
-        Column("score", pa.float64(), "score on held-out pairs, or fraction of the pairs", nullable=True),
+        optional("score", "score on held-out pairs, or fraction of the pairs"),
     ),
 )

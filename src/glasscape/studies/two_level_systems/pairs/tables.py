@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 PAIR = (
     Column("sample", pa.string(), "name of the sample"),
@@ -37,22 +37,14 @@ class PairFeatures:
         zero-point shift if it is not used and the engine has no Hessian of its own.
         """
         largest = tuple(
-            Column(
-                f"displacement_{k}",
-                pa.float64(),
-                f"{k}. largest displacement of a particle",
-                "sigma",
-                nullable=True,
-            )
+            optional(f"displacement_{k}", f"{k}. largest displacement of a particle", "sigma")
             for k in range(1, self.displacements + 1)
         )
         distances = tuple(
-            Column(
+            optional(
                 f"distance_1_{k}",
-                pa.float64(),
                 f"distance between the midpoints of the 1. and the {k}. most displaced particle",
                 "sigma",
-                nullable=True,
             )
             for k in range(2, self.displacements + 1)
         )
@@ -66,29 +58,16 @@ class PairFeatures:
                 "root of the sum of squared displacements of all particles",
                 "sigma",
             ),
-            Column(
-                "participation_ratio", pa.float64(), "effective number of particles that move", nullable=True
-            ),
-            Column(
-                "detour",
-                pa.float64(),
-                "smallest (d_ak^2 + d_kb^2) / d_ab^2 over third minima k, if any",
-                nullable=True,
-            ),
-            Column(
+            optional("participation_ratio", "effective number of particles that move"),
+            optional("detour", "smallest (d_ak^2 + d_kb^2) / d_ab^2 over third minima k, if any"),
+            optional(
                 "zero_point_shift",
-                pa.float64(),
                 "zero-point energy of b minus that of a: of Einstein oscillators, or exact with "
                 "two_level_systems.quantum.zero_point adiabatic",
                 "epsilon",
-                nullable=True,
             ),
-            Column(
-                "transitions_ab", pa.float64(), "transitions from a to b seen by trajectories", nullable=True
-            ),
-            Column(
-                "transitions_ba", pa.float64(), "transitions from b to a seen by trajectories", nullable=True
-            ),
+            optional("transitions_ab", "transitions from a to b seen by trajectories"),
+            optional("transitions_ba", "transitions from b to a seen by trajectories"),
         )
 
     @property

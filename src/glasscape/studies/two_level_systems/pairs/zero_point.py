@@ -17,7 +17,7 @@ from glasscape.paths.key import system_fields
 from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.particles import Particles
 from glasscape.studies.two_level_systems.pairs.sums import SumStore, sum_key
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 from glasscape.tunnelling.settings import QuantumSettings
 
 FREQUENCIES = Table(
@@ -25,21 +25,17 @@ FREQUENCIES = Table(
     (
         Column("index", pa.int32(), "index of the minimum in the library of its sample"),
         Column("energy", pa.float64(), "total potential energy", "epsilon"),
-        Column(
+        optional(
             "einstein_sum",
-            pa.float64(),
             "0.88 times the sum of the frequencies of particles in the field of their fixed neighbours; "
             "absent if the engine has no Hessian of its own",
             "sqrt(epsilon / m) / sigma",
-            nullable=True,
         ),
-        Column(
+        optional(
             "frequency_sum",
-            pa.float64(),
             "sum of the frequencies of all normal modes, 2 / hbar times the zero-point energy; present with "
             "two_level_systems.quantum.zero_point adiabatic",
             "sqrt(epsilon / m) / sigma",
-            nullable=True,
         ),
     ),
 )

@@ -7,18 +7,13 @@ import pyarrow as pa
 
 from glasscape.studies.two_level_systems.exact.tables import OUTCOME, PROFILE
 from glasscape.studies.two_level_systems.pairs.tables import PAIR, PairFeatures
-from glasscape.table import Column, Table
+from glasscape.table import Column, Table, optional
 
 PREDICTION = (
-    Column("double_well_probability", pa.float64(), "predicted probability of a double well", nullable=True),
-    Column("predicted_value", pa.float64(), "predicted value of the target column", nullable=True),
-    Column("target_probability", pa.float64(), "predicted probability of a target", nullable=True),
-    Column(
-        "expected_improvement",
-        pa.float64(),
-        "expected margin beyond the threshold, on its scale",
-        nullable=True,
-    ),
+    optional("double_well_probability", "predicted probability of a double well"),
+    optional("predicted_value", "predicted value of the target column"),
+    optional("target_probability", "predicted probability of a target"),
+    optional("expected_improvement", "expected margin beyond the threshold, on its scale"),
 )
 
 PREDICTIONS = Table("predictions", (*PAIR, *PREDICTION))
