@@ -14,17 +14,18 @@ from glasscape.files import atomic_path
 BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 # if the largest value exceeds the smallest by this factor, labels at 1, 2 and 5 of each decade overlap
 MANY = 50.0
-STYLE = Path(__file__).with_name("plotting.mplstyle")
+# decorates functions that draw or write figures: they have one look
+styled = mpl.rc_context(fname=Path(__file__).with_name("plotting.mplstyle"))
 
 
+@styled
 def save(figure: Figure, paths: Iterable[str]) -> None:
     """Write a figure to `paths`. The endings give the formats."""
     for path in paths:
         with atomic_path(path) as temporary:
             # without a date, an unchanged figure gives an unchanged file
             metadata = {"CreationDate": None} if temporary.suffix == ".pdf" else {}
-            with mpl.rc_context(fname=STYLE):
-                figure.savefig(temporary, metadata=metadata)
+            figure.savefig(temporary, metadata=metadata)
 
 
 def label_decades(axis: Axis, low: float, high: float) -> None:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from glasscape.arrays import Floats
-from glasscape.plotting import BLUE, GREEN, GREY, STYLE, VERMILLION
+from glasscape.plotting import BLUE, GREEN, GREY, VERMILLION, styled
 
 # limits of the axes of predictions, as fractions of the particles
 TAILS = (0.001, 0.999)
@@ -20,6 +20,7 @@ HEXAGONS = 50
 BARS = 20
 
 
+@styled
 def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
     """Pearson correlations with intervals, beside the ceiling, the best single descriptor and the null.
 
@@ -30,40 +31,38 @@ def show_scoreboard(scoreboard: pd.DataFrame) -> Figure:
     """
     rows = scoreboard.sort_values(["label", "species", "pearson"], ignore_index=True)
     heights = np.arange(len(rows))
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(6.5, 1.6 + 0.4 * len(rows)))
-        axes = figure.subplots()
-        axes.barh(heights, rows.pearson, 0.6, color=BLUE, alpha=0.75, label="model")
-        axes.errorbar(
-            rows.pearson, heights, xerr=_errors(rows, "pearson", "low", "high"), fmt="none", ecolor="black"
-        )
-        axes.plot(rows.best_single, heights, "D", color=GREEN, markersize=5, label="best single descriptor")
-        axes.errorbar(
-            rows.null,
-            heights,
-            xerr=_errors(rows, "null", "null_low", "null_high"),
-            fmt="o",
-            color=VERMILLION,
-            markersize=4,
-            label="shuffled labels",
-        )
-        # one tick over the height of a bar
-        if rows.ceiling.notna().any():
-            axes.plot(
-                rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling"
-            )
-        axes.axvline(0.0, color="black", linewidth=0.8)
-        several = rows.species.nunique() > 1
-        names = [
-            f"{row.label}: {row.model}\n{row.descriptors}" + (f", species {row.species}" if several else "")
-            for row in rows.itertuples()
-        ]
-        axes.set_yticks(heights, names, fontsize="small")
-        axes.set(xlabel="Pearson correlation, mean over test samples", xlim=(None, 1.0))
-        figure.legend(loc="outside upper center", ncols=4, fontsize="small")
+    figure = Figure(figsize=(6.5, 1.6 + 0.4 * len(rows)))
+    axes = figure.subplots()
+    axes.barh(heights, rows.pearson, 0.6, color=BLUE, alpha=0.75, label="model")
+    axes.errorbar(
+        rows.pearson, heights, xerr=_errors(rows, "pearson", "low", "high"), fmt="none", ecolor="black"
+    )
+    axes.plot(rows.best_single, heights, "D", color=GREEN, markersize=5, label="best single descriptor")
+    axes.errorbar(
+        rows.null,
+        heights,
+        xerr=_errors(rows, "null", "null_low", "null_high"),
+        fmt="o",
+        color=VERMILLION,
+        markersize=4,
+        label="shuffled labels",
+    )
+    # one tick over the height of a bar
+    if rows.ceiling.notna().any():
+        axes.plot(rows.ceiling, heights, "|", color=GREY, markersize=18, markeredgewidth=2, label="ceiling")
+    axes.axvline(0.0, color="black", linewidth=0.8)
+    several = rows.species.nunique() > 1
+    names = [
+        f"{row.label}: {row.model}\n{row.descriptors}" + (f", species {row.species}" if several else "")
+        for row in rows.itertuples()
+    ]
+    axes.set_yticks(heights, names, fontsize="small")
+    axes.set(xlabel="Pearson correlation, mean over test samples", xlim=(None, 1.0))
+    figure.legend(loc="outside upper center", ncols=4, fontsize="small")
     return figure
 
 
+@styled
 def show_predictions(predicted: Floats, y: Floats, label: str) -> Figure:
     """Number of particles by prediction and label.
 
@@ -74,19 +73,19 @@ def show_predictions(predicted: Floats, y: Floats, label: str) -> Figure:
     label : str
         Name of the label, with its unit.
     """
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(5.0, 4.4))
-        axes = figure.subplots()
-        across, up = np.quantile(predicted, TAILS), np.quantile(y, TAILS)
-        cells = axes.hexbin(
-            predicted, y, gridsize=HEXAGONS, extent=(*across, *up), bins="log", mincnt=1, cmap="viridis"
-        )
-        figure.colorbar(cells, label="particles")
-        axes.axline((float(np.mean(y)), float(np.mean(y))), slope=1.0, color=VERMILLION, linestyle="--")
-        axes.set(xlabel=f"predicted {label}", ylabel=label, xlim=across, ylim=up)
+    figure = Figure(figsize=(5.0, 4.4))
+    axes = figure.subplots()
+    across, up = np.quantile(predicted, TAILS), np.quantile(y, TAILS)
+    cells = axes.hexbin(
+        predicted, y, gridsize=HEXAGONS, extent=(*across, *up), bins="log", mincnt=1, cmap="viridis"
+    )
+    figure.colorbar(cells, label="particles")
+    axes.axline((float(np.mean(y)), float(np.mean(y))), slope=1.0, color=VERMILLION, linestyle="--")
+    axes.set(xlabel=f"predicted {label}", ylabel=label, xlim=across, ylim=up)
     return figure
 
 
+@styled
 def show_times(scores: Mapping[float, pd.DataFrame], label: str, unit: str) -> Figure:
     """Pearson correlation against time for every model, with the ceiling, one panel per species.
 
@@ -99,32 +98,32 @@ def show_times(scores: Mapping[float, pd.DataFrame], label: str, unit: str) -> F
     """
     rows = pd.concat([part.assign(time=time) for time, part in scores.items()]).sort_values("time")
     panels = list(rows.groupby("species"))
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(1.0 + 4.0 * len(panels), 3.8))
-        for axes, (species, part) in zip(
-            figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels, strict=True
-        ):
-            models = list(part.groupby(["model", "descriptors"]))
-            for ((model, descriptors), each), colour in zip(models, _colours(len(models)), strict=True):
-                axes.plot(
-                    each.time,
-                    each.pearson,
-                    color=colour,
-                    marker="o",
-                    markersize=4,
-                    label=f"{model}, {descriptors}",
-                )
-                axes.fill_between(each.time, each.low, each.high, color=colour, alpha=0.15, linewidth=0.0)
-            once = part.drop_duplicates("time")
-            if once.ceiling.notna().any():
-                axes.plot(once.time, once.ceiling, color=GREY, linestyle="--", label="ceiling")
-            axes.axhline(0.0, color="black", linewidth=0.8)
-            axes.set(xscale="log", xlabel=f"time ({unit})", ylim=(None, 1.0), title=f"species {species}")
-        axes.legend(fontsize="small")
-        figure.axes[0].set_ylabel(f"Pearson correlation with {label}")
+    figure = Figure(figsize=(1.0 + 4.0 * len(panels), 3.8))
+    for axes, (species, part) in zip(
+        figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], panels, strict=True
+    ):
+        models = list(part.groupby(["model", "descriptors"]))
+        for ((model, descriptors), each), colour in zip(models, _colours(len(models)), strict=True):
+            axes.plot(
+                each.time,
+                each.pearson,
+                color=colour,
+                marker="o",
+                markersize=4,
+                label=f"{model}, {descriptors}",
+            )
+            axes.fill_between(each.time, each.low, each.high, color=colour, alpha=0.15, linewidth=0.0)
+        once = part.drop_duplicates("time")
+        if once.ceiling.notna().any():
+            axes.plot(once.time, once.ceiling, color=GREY, linestyle="--", label="ceiling")
+        axes.axhline(0.0, color="black", linewidth=0.8)
+        axes.set(xscale="log", xlabel=f"time ({unit})", ylim=(None, 1.0), title=f"species {species}")
+    axes.legend(fontsize="small")
+    figure.axes[0].set_ylabel(f"Pearson correlation with {label}")
     return figure
 
 
+@styled
 def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figure:
     """Pearson correlation against the number of training samples: single draws, and their means.
 
@@ -135,23 +134,23 @@ def show_learning_curve(curves: dict[str, pd.DataFrame], ceiling: float) -> Figu
     ceiling : float
         Pearson correlation that a perfect model would have, NaN if it is not known.
     """
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure()
-        axes = figure.subplots()
-        for (name, curve), colour in zip(curves.items(), _colours(len(curves)), strict=True):
-            axes.plot(curve.train_samples, curve.pearson, ".", color=colour, alpha=0.4)
-            mean = curve.groupby("train_samples").pearson.mean()
-            axes.plot(mean.index, mean, color=colour, marker="o", markersize=4, label=name)
-        if np.isfinite(ceiling):
-            axes.axhline(ceiling, color=GREY, linestyle="--", label="ceiling")
-        axes.set(
-            xlabel="training samples", ylabel="Pearson correlation, mean over test samples", ylim=(None, 1.0)
-        )
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.legend(fontsize="small")
+    figure = Figure()
+    axes = figure.subplots()
+    for (name, curve), colour in zip(curves.items(), _colours(len(curves)), strict=True):
+        axes.plot(curve.train_samples, curve.pearson, ".", color=colour, alpha=0.4)
+        mean = curve.groupby("train_samples").pearson.mean()
+        axes.plot(mean.index, mean, color=colour, marker="o", markersize=4, label=name)
+    if np.isfinite(ceiling):
+        axes.axhline(ceiling, color=GREY, linestyle="--", label="ceiling")
+    axes.set(
+        xlabel="training samples", ylabel="Pearson correlation, mean over test samples", ylim=(None, 1.0)
+    )
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(fontsize="small")
     return figure
 
 
+@styled
 def show_shapley(values: pd.DataFrame, label: str) -> Figure:
     """Contributions of descriptors to predictions, the largest ones.
 
@@ -163,12 +162,11 @@ def show_shapley(values: pd.DataFrame, label: str) -> Figure:
         Name of the label.
     """
     shown = values.head(BARS)[::-1]
-    with mpl.rc_context(fname=STYLE):
-        figure = Figure(figsize=(6.0, 1.2 + 0.28 * len(shown)))
-        axes = figure.subplots()
-        names = shown.quantity.str.replace("_", " ") + " (" + shown.descriptors.astype(str) + ")"
-        axes.barh(names, shown.contribution, color=BLUE, alpha=0.75)
-        axes.set(xlabel=f"mean absolute contribution to {label}")
+    figure = Figure(figsize=(6.0, 1.2 + 0.28 * len(shown)))
+    axes = figure.subplots()
+    names = shown.quantity.str.replace("_", " ") + " (" + shown.descriptors.astype(str) + ")"
+    axes.barh(names, shown.contribution, color=BLUE, alpha=0.75)
+    axes.set(xlabel=f"mean absolute contribution to {label}")
     return figure
 
 
@@ -182,6 +180,7 @@ def _colours(count: int) -> list[tuple[float, float, float, float]]:
     return [mpl.colormaps["viridis"](part) for part in np.linspace(0.0, 0.85, count)]
 
 
+@styled
 def show_labels(compared: pd.DataFrame) -> Figure:
     """Rank correlations of labels, and ranks of the top particles, of the first species.
 
@@ -193,14 +192,11 @@ def show_labels(compared: pd.DataFrame) -> Figure:
     first = compared[compared.species == compared.species.min()]
     names = list(dict.fromkeys(first.label))
     size = 0.55 * len(names)
-    with mpl.rc_context(fname=STYLE):
-        # the layout of the style cuts the titles of images, whose axes are square
-        figure = Figure(figsize=(2.0 * size + 3.5, size + 3.0), layout="compressed")
-        left, right = figure.subplots(1, 2, sharey=True)
-        _draw_pairs(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
-        _draw_pairs(
-            right, first, names, "rank_of_top", (0.0, 1.0), "mean rank of the top hundredth of the row"
-        )
+    # the layout of the style cuts the titles of images, whose axes are square
+    figure = Figure(figsize=(2.0 * size + 3.5, size + 3.0), layout="compressed")
+    left, right = figure.subplots(1, 2, sharey=True)
+    _draw_pairs(left, first, names, "spearman", (-1.0, 1.0), "rank correlation")
+    _draw_pairs(right, first, names, "rank_of_top", (0.0, 1.0), "mean rank of the top hundredth of the row")
     return figure
 
 
