@@ -37,7 +37,7 @@ def results(run, ensemble):
 @pytest.mark.slow
 def test_low_barriers_on_a_trajectory_and_then_two_level_systems_of_another_substance(tmp_path):
     """Of the same paths: what is a target and whose quantum mechanics counts are evaluated anew."""
-    run = example(tmp_path, "trajectory", search={"initial": {"pairs": 40}, "max_iterations": 1})
+    run = example(tmp_path, "trajectory", search={"initial": {"pairs": 50}, "max_iterations": 1})
     target = {"column": "energy_barrier", "threshold": 0.3}
     run.study["search"] |= {"target": target, "pairs_per_iteration": 10}
     iteration = "results/two_level_systems/kob-andersen/iter_1"
