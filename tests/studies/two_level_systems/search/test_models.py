@@ -72,16 +72,14 @@ def test_without_targets_neither_second_layer_nor_prefilter(pairs, labels):
     assert predict(models, pairs, threads=1).target_probability.between(0.0, 1.0).all()
 
 
-@pytest.mark.parametrize("weighting", ["equal", "inverse-value"])
-def test_other_targets_are_learnt(pairs, labels, weighting):
+def test_other_targets_are_learnt(pairs, labels):
     known = labels.assign(
         energy_barrier=np.where(labels.quantum_splitting.notna(), labels.total_displacement, np.nan)
     )
     target = Target.of(
         TargetSettings(column="energy_barrier", threshold=0.25, side="high"), QuantumSettings()
     )
-    settings = QUICK.model_copy(update={"weighting": weighting})
-    models = train(known, replace(TRAINING, target=target, learning=settings))
+    models = train(known, replace(TRAINING, target=target))
     assert models.scores["value_r2"] > 0.9
     predicted = predict(models, pairs, threads=1)
     best = predicted.target_probability.nlargest(50).index

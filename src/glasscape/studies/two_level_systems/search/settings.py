@@ -165,11 +165,6 @@ class SearchSettings(Settings):
 class LearningSettings(ModelAverageSettings):
     """Which models are trained on exact results, and how they are evaluated."""
 
-    weighting: Literal["equal", "inverse-value"] = Field(
-        "equal",
-        description="Weight of a double well in the training of the regressor: equal for all, or inversely "
-        "proportional to its value.",
-    )
     stack: FamilyName | None = Field(
         "extra-trees",
         description="Family of the second layer, which predicts whether a double well is a target; empty: "

@@ -21,7 +21,6 @@ from glasscape.studies.two_level_systems.search.doublets import (
 )
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
 from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
-from glasscape.studies.two_level_systems.search.settings import LearningSettings
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -180,7 +179,7 @@ def training_rows(labels: pd.DataFrame, training: Training) -> TrainingRows:
         known["sample"].to_numpy(),
         np.ones(len(known)),
     )
-    wells = replace(pairs.only(valued), y=values[valued], weights=_weights(values[valued], target, settings))
+    wells = replace(pairs.only(valued), y=values[valued])
     return TrainingRows(known, tuple(inputs), pairs, wells, valued)
 
 
@@ -207,7 +206,7 @@ def train_stage(rows: TrainingRows, training: Training) -> tuple[Stage, Answers]
     if settings.stack and settings.fewest <= is_target.sum() <= len(is_target) - settings.fewest:
         trained = train_average(
             "classification",
-            replace(wells, y=is_target.astype(np.float64), weights=np.ones(len(is_target))),
+            replace(wells, y=is_target.astype(np.float64)),
             settings.model_copy(update={"families": [settings.stack]}),
             seed,
             threads,
@@ -246,11 +245,3 @@ def _evidence(value: Floats, stacked: Floats | None, doublets: Floats | None, ta
     if stacked is None:
         return [first]
     return [first, ndtri(np.clip(stacked, PROBABILITY_CLIP, 1.0 - PROBABILITY_CLIP))]
-
-
-def _weights(values: Floats, target: Target, settings: LearningSettings) -> Floats:
-    """Weight of every double well for the regressor; the mean is 1."""
-    if settings.weighting == "equal":
-        return np.ones(len(values))
-    inverse = 1.0 / np.abs(target.unscaled(values))
-    return np.asarray(inverse / inverse.mean())
