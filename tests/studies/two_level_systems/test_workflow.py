@@ -247,7 +247,7 @@ def campaign_of_two(folder, **changes):
 def test_ensembles_with_the_same_features_and_target_are_comparable(tmp_path, changes, comparable):
     search = Search(campaign_of_two(tmp_path, **changes))
     assert search.comparable == comparable
-    assert search.shared_settings["displacements"] == 3
+    assert search.shared_training["displacements"] == 3
 
 
 def test_one_ensemble_alone_is_not_comparable(tmp_path):

@@ -17,14 +17,6 @@ from snakemake_logger_plugin_glasscape import WhenPlanned
 search = Search(flow.campaign)
 # relative to the folder of these rules
 CAPTIONS = "../../report/two_level_systems"
-# params of rules that train models
-TRAINING = {
-    "displacements": flow.setting("two_level_systems.pairs.displacements"),
-    "learning": flow.setting("two_level_systems.learning"),
-    "target": flow.setting("two_level_systems.search.target"),
-    "quantum": search.physics,
-    "seed": flow.setting("two_level_systems.search.seed"),
-}
 
 
 def begin_news():

@@ -55,7 +55,7 @@ rule importance:
         mem_mb=growing(8000),
         runtime=growing(60),
     params:
-        **TRAINING,
+        training=search.training,
         version=version(search_versions, "INTERPRETATION"),
     script:
         "../../scripts/two_level_systems/importance.py"
@@ -82,7 +82,7 @@ rule scan:
         mem_mb=growing(8000),
         runtime=growing(120),
     params:
-        **TRAINING,
+        training=search.training,
         version=version(search_versions, "INTERPRETATION"),
     script:
         "../../scripts/two_level_systems/scan.py"
@@ -107,7 +107,7 @@ rule transfer:
         runtime=growing(120),
     params:
         # these settings are the same for all ensembles; otherwise this rule does not run
-        **search.shared_settings,
+        training=search.shared_training,
         version=version(search_versions, "INTERPRETATION"),
     script:
         "../../scripts/two_level_systems/transfer.py"

@@ -40,7 +40,7 @@ rule train:
         mem_mb=growing(8000),
         runtime=growing(60),
     params:
-        **TRAINING,
+        training=search.training,
         version=version(search_versions, "LEARNING"),
     script:
         "../../scripts/two_level_systems/train.py"

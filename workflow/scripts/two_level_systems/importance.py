@@ -7,7 +7,7 @@ from glasscape.studies.two_level_systems.search.tables import labels_table
 from glasscape.studies.two_level_systems.search.training import Training
 
 with job_log(snakemake.log[0]):
-    training = Training.of_job(snakemake.params, snakemake.threads)
+    training = Training.of_job(snakemake.params.training, snakemake.threads)
     labels = labels_table(training.features).read(snakemake.input.labels)
     table = permutation_importance(labels, training)
     IMPORTANCE.write(snakemake.output.table, table)

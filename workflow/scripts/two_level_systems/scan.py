@@ -8,7 +8,7 @@ from glasscape.studies.two_level_systems.search.training import Training
 
 with job_log(snakemake.log[0]):
     name = snakemake.wildcards.scan
-    training = Training.of_job(snakemake.params, snakemake.threads)
+    training = Training.of_job(snakemake.params.training, snakemake.threads)
     table = scan(name, labels_table(training.features).read(snakemake.input.labels), training)
     SCAN.write(snakemake.output.table, table)
     save(show_scan(table, name), snakemake.output.figure)

@@ -11,7 +11,7 @@ from glasscape.studies.two_level_systems.search.tables import labels_table
 from glasscape.studies.two_level_systems.search.training import Training
 
 with job_log(snakemake.log[0]):
-    training = Training.of_job(snakemake.params, snakemake.threads)
+    training = Training.of_job(snakemake.params.training, snakemake.threads)
     read = labels_table(training.features).read
     labels = {Path(path).parents[1].name: read(path) for path in snakemake.input.labels}
     table = pd.concat([transfer(labels, training), tell_ensembles_apart(labels, training)], ignore_index=True)

@@ -327,16 +327,19 @@ class Search:
     @property
     def comparable(self) -> bool:
         """Whether all ensembles have the same features, target and models, which can then be transferred."""
-        settings = [self._model_settings(name) for name in self.campaign.configs]
+        settings = [self._training(name) for name in self.campaign.configs]
         return len(settings) > 1 and all(each == settings[0] for each in settings)
 
     @property
-    def shared_settings(self) -> dict[str, Any]:
-        """Settings of the models of all ensembles. Only for comparable ensembles."""
-        return self._model_settings(next(iter(self.campaign.configs)))
+    def shared_training(self) -> dict[str, Any]:
+        """Settings on which the models of all ensembles depend. Only for comparable ensembles."""
+        return self._training(next(iter(self.campaign.configs)))
 
-    def _model_settings(self, ensemble: str) -> dict[str, Any]:
-        """Settings of the models of an ensemble."""
+    def training(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Settings on which the models of an ensemble depend."""
+        return self._training(wildcards.ensemble)
+
+    def _training(self, ensemble: str) -> dict[str, Any]:
         own = self._own(ensemble)
         return {
             "displacements": own.pairs.displacements,

@@ -31,12 +31,12 @@ class Training:
     threads: int
 
     @classmethod
-    def of_job(cls, params: Any, threads: int) -> "Training":
-        """From the params of a job of Snakemake and its number of cores."""
+    def of_job(cls, settings: dict[str, Any], threads: int) -> "Training":
+        """From `Search.training`, a param of a job of Snakemake, and its number of cores."""
         return cls(
-            PairFeatures(params.displacements),
-            Target.of_config(params.target, params.quantum),
-            LearningSettings.model_validate(params.learning),
-            params.seed,
+            PairFeatures(settings["displacements"]),
+            Target.of_config(settings["target"], settings["quantum"]),
+            LearningSettings.model_validate(settings["learning"]),
+            settings["seed"],
             threads,
         )
