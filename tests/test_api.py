@@ -252,7 +252,7 @@ class Bonded(EMT):
 def test_atoms_that_a_calculator_tells_apart_are_not_exchanged():
     crystal = bulk("Cu", cubic=True) * (2, 2, 2)
     crystal.rattle(0.1, seed=1)
-    of_atoms([crystal], EMT()).with_exchange()
+    of_atoms([crystal], EMT()).check_exchange()
     for step in (
         lambda: glasscape.find_minima(crystal, Bonded()),
         lambda: glasscape.find_path(crystal, crystal, Bonded()),
@@ -261,7 +261,7 @@ def test_atoms_that_a_calculator_tells_apart_are_not_exchanged():
             step()
     # with masses of their own, no atom is exchanged
     crystal.set_masses(63.0 + 1e-3 * np.arange(len(crystal)))
-    of_atoms([crystal], Bonded()).with_exchange()
+    of_atoms([crystal], Bonded()).check_exchange()
 
 
 @pytest.mark.parametrize("wrong", [0.0, -1e-8, np.nan])

@@ -61,8 +61,8 @@ class Given(NamedTuple):
     structures: tuple[Structure, ...]
     units: QuantumUnits
 
-    def with_masses(self) -> "Given":
-        """The same, for what depends on masses.
+    def check_masses(self) -> None:
+        """Check that there are masses, for what depends on them.
 
         Raises
         ------
@@ -74,10 +74,9 @@ class Given(NamedTuple):
                 "potential.masses: frequencies and tunnelling in eV and angstrom need the mass of each "
                 "species, in u"
             )
-        return self
 
-    def with_exchange(self) -> "Given":
-        """The same, for what exchanges identical atoms: those of one element and mass.
+    def check_exchange(self) -> None:
+        """Check that identical atoms, those of one element and mass, can be exchanged.
 
         Raises
         ------
@@ -85,7 +84,7 @@ class Given(NamedTuple):
             If a calculator tells such atoms apart, as by bonds or charges of their own.
         """
         if self.settings.model != "ase":
-            return self
+            return
         particles, positions = self.structures[0].particles, self.structures[0].positions
         exchanged, kinds = positions.copy(), IdenticalParticles(particles).kinds
         for kind in np.unique(kinds[kinds != UNIQUE]):
@@ -99,7 +98,6 @@ class Given(NamedTuple):
                 "exchanged, as minima and paths have them; the calculator tells them apart, by bonds or "
                 "charges: give atoms that are not identical different masses"
             )
-        return self
 
 
 def listed(name: str, configurations: Iterable[Atoms]) -> list[Atoms]:

@@ -163,7 +163,8 @@ def find_minima(
     (12, True)
     """
     seed = whole("seed", seed)
-    given = of_atoms([glass], potential).with_exchange()
+    given = of_atoms([glass], potential)
+    given.check_exchange()
     (structure,) = given.structures
     how, criteria = chosen(ExplorationSettings, exploration), chosen(MinimaSettings, minima)
     check_temperature("exploration.temperature", how.temperature, given.settings)

@@ -78,7 +78,8 @@ def normal_modes(atoms: Atoms, potential: Potential, count: int | None = None) -
     >>> modes.softness(30).sum().round(6)
     np.float64(30.0)
     """
-    given = of_atoms([atoms], potential).with_masses()
+    given = of_atoms([atoms], potential)
+    given.check_masses()
     (structure,) = given.structures
     most = 3 * len(atoms) - TRANSLATIONS
     count = most if count is None else whole("count", count)

@@ -99,7 +99,9 @@ def find_path(
     >>> path.results["verdict"], f"{path.results['energy_barrier']:.2f} eV"
     ('double well', '0.95 eV')
     """
-    given = of_atoms([one, other], potential).with_masses().with_exchange()
+    given = of_atoms([one, other], potential)
+    given.check_masses()
+    given.check_exchange()
     units = given.units if units is None else named_units(units)
     report = characterise_pair(
         given.structures[0].particles,
