@@ -16,7 +16,7 @@ SAMPLERS = Table(
         Column("heat_capacity_error", pa.float64(), "its standard error, from the runs"),
         Column("distance", pa.float64(), "energy less that of the reference", "epsilon"),
         Column("distance_error", pa.float64(), "its standard error", "epsilon"),
-        Column("halves", pa.float64(), "energy of the second half less that of the first", "epsilon", True),
+        optional("halves", "energy of the second half less that of the first", "epsilon"),
         optional("r_hat", "R-hat of the halves of all runs"),
         Column("independent", pa.float64(), "independent samples of all runs: effective samples or families"),
         Column("round_trips", pa.int64(), "round trips of replicas in all runs", nullable=True),

@@ -66,7 +66,7 @@ class Absorbers(NamedTuple):
     @classmethod
     def of(cls, pairs: LabelledPairs, solid: Elasticity) -> "Absorbers":
         """Those of some pairs whose coupling to strain is known."""
-        known = pairs.only(pairs.labels.gamma_longitudinal.notna().to_numpy())
+        known = _coupled(pairs)
         longitudinal, transverse = (known.column(f"gamma_{name}") for name in POLARISATIONS)
         # half the change of the dipole moment; the mean over directions of the field gives 1 / 3
         electric = pairs.units.charge_squared * (0.5 * known.column("dipole_change")) ** 2 / 3.0
@@ -81,6 +81,11 @@ class Absorbers(NamedTuple):
             pairs.column(f"{name}{pairs.target.suffix}") for name in ("asymmetry", "delta_0")
         )
         return SoundLoss(asymmetry, delta_0, self.couplings, pairs.units.hbar)
+
+
+def _coupled(pairs: LabelledPairs) -> LabelledPairs:
+    """The pairs whose coupling to strain is known."""
+    return pairs.only(pairs.labels.gamma_longitudinal.notna().to_numpy())
 
 
 def name_frequency(hertz: float) -> str:
@@ -165,7 +170,7 @@ def _hops(pairs: LabelledPairs, solid: Elasticity) -> Iterator[_Mechanism]:
     """
     labels = pairs.labels
     is_well = labels.verdict.isin(DOUBLE_WELLS) & labels.energy_barrier.notna() & ~is_vibration(labels)
-    wells = Absorbers.of(pairs.only(is_well.to_numpy()), solid).pairs
+    wells = _coupled(pairs.only(is_well.to_numpy()))
     refined = wells.only(wells.labels.attempt_frequency.notna().to_numpy())
     warm = _warm_temperatures(wells, refined)
     if not len(warm):
