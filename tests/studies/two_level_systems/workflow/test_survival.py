@@ -101,7 +101,7 @@ def test_kills_lose_no_finished_pair(tmp_path, finished):
     rng = random.Random(1)
     process = run.start()
     kills = Counter()
-    while kills.total() < 10:
+    while kills.total() < 6:
         while process.poll() is None and not workers_of(process):
             time.sleep(0.05)
         time.sleep(rng.uniform(0.0, 2.0))
