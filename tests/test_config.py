@@ -227,6 +227,12 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
             "potential: arguments.skin.cut.1: .*decimal point as in 1.0e-8.*got '1e-2'",
         ),
         ({"potential": ASE | yaml.safe_load("arguments: {cut: 1.5e1}")}, "arguments.cut: .*sign in the exp"),
+        (
+            {"potential": ASE | yaml.safe_load("arguments: {charges: {1: 0.5, a: 1.0}}")},
+            "potential: arguments.charges: the key 1 is no text",
+        ),
+        ({"potential": LAMMPS | {"commands": "pair_style 'python' 2.5"}}, "'python' runs Python code"),
+        ({"potential": LAMMPS | {"commands": 'pair_style "lj'}}, "has a quote that does not end"),
         ({"potential": ASE | {"commands": "pair_style x"}}, "potential: commands cannot be given"),
         (
             {"potential": LAMMPS | {"fractions": [0.5, 0.4]}},
@@ -242,6 +248,24 @@ def test_mistakes_in_ensembles_are_named(campaign, changes, expected):
 def test_mistakes_name_key_value_and_expectation(content, expected):
     with pytest.raises(ConfigError, match=expected):
         parse_config(content)
+
+
+def test_files_of_a_potential_are_known_by_their_content(tmp_path, monkeypatch):
+    """Also those in quotes, and a module of the user that has the calculator."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    commands = 'pair_style eam/alloy # of "mine.eam"\npair_coeff * * "my file.eam" Cu # other.eam'
+    digests = set()
+    for content in ("one", "two"):
+        for name in ("my file.eam", "other.eam", "own_calculator.py"):
+            (tmp_path / name).write_text(f"# {content}")
+        lammps = parse_config({"potential": LAMMPS | {"commands": commands}})
+        own = parse_config({"potential": ASE | {"calculator": "own_calculator.Calculator"}})
+        assert list(lammps.potential.files) == ["my file.eam"]
+        assert list(own.potential.files) == ["own_calculator"]
+        digests |= {*lammps.potential.files.values(), *own.potential.files.values()}
+    assert len(digests) == 2
+    assert parse_config({"potential": ASE}).potential.files == {}
 
 
 def test_quoted_digits_are_texts_for_a_calculator():
@@ -281,6 +305,7 @@ HEADER = "ensemble\tsample\tpath\ttransitions\n"
         (HEADER + "e\tg\t\tt\n", "line 2: transitions without a path"),
         (HEADER + "e\tg\tp\n# comment\ne\tg\tq\n", "line 4: sample 'g' occurs twice"),
         (HEADER + "e\tg\tp\ne\th\tp\n", "line 3: samples 'g' and 'h' of ensemble 'e' have the same path"),
+        (HEADER + "e\tg\tp\ne\th\t./p/\n", "line 3: samples 'g' and 'h' of ensemble 'e' have the same path"),
         (HEADER + "../e\tg\tp\n", "line 2: ensemble.*got '../e'"),
         (HEADER + "e\ta b\tp\n", "line 2: sample.*got 'a b'"),
         (HEADER.replace("path", "file") + "e\tg\tp\n", "line 1: file: unknown key"),

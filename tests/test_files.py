@@ -64,6 +64,21 @@ def test_arrays_are_read_as_they_were_written_and_objects_are_refused(tmp_path):
         read_arrays(path)
 
 
+def test_damaged_arrays_are_told(tmp_path):
+    """Each byte of a compressed file is changed in turn."""
+    path = tmp_path / "arrays.npz"
+    np.savez_compressed(path, numbers=np.arange(20.0))
+    whole = path.read_bytes()
+    told = 0
+    for k in range(len(whole)):
+        path.write_bytes(whole[:k] + bytes([whole[k] ^ 0xFF]) + whole[k + 1 :])
+        try:
+            read_arrays(path)
+        except FileError:
+            told += 1
+    assert told > 0.5 * len(whole)
+
+
 def test_a_torn_report_is_told(tmp_path):
     (tmp_path / "report.json").write_text('{"equilibrated": tr')
     with pytest.raises(FileError, match=r"report.json: is not JSON .*; delete it and run again"):

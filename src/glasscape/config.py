@@ -4,6 +4,7 @@ The sections are declared where they are used. `workflow/schemas/` and the refer
 generated from them.
 """
 
+import os
 import pkgutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -283,11 +284,16 @@ def _check_header(header: list[str], here: str) -> None:
             raise ConfigError(f"{here}: the column {name!r} occurs twice")
 
 
+def _same_file(path: str | None, other: str | None) -> bool:
+    """Whether two paths of a sample sheet lead to one file or folder."""
+    return None not in (path, other) and os.path.realpath(str(path)) == os.path.realpath(str(other))
+
+
 def _check_sample(sample: Sample, others: Sequence[Sample], here: str) -> None:
     """Check a line of the sheet against the other samples of its ensemble."""
     if any(sample.sample == other.sample for other in others):
         raise ConfigError(f"{here}: sample {sample.sample!r} occurs twice in ensemble {sample.ensemble!r}")
-    same = [other.sample for other in others if sample.path is not None and other.path == sample.path]
+    same = [other.sample for other in others if _same_file(sample.path, other.path)]
     if same:
         raise ConfigError(
             f"{here}: samples {same[0]!r} and {sample.sample!r} of ensemble {sample.ensemble!r} have the "

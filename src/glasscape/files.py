@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import tempfile
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscape.errors import FileError
+
+# what NumPy and zipfile raise for files that are damaged
+DAMAGED = (
+    *(OSError, EOFError, ValueError, RuntimeError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
 
 
 @contextmanager
@@ -44,8 +52,14 @@ def _umask() -> int:
 
 
 def regular_files(folder: str | Path) -> list[Path]:
-    """List all files below a folder, sorted. Hidden files are left out."""
-    return sorted(p for p in Path(folder).rglob("*") if p.is_file() and not p.name.startswith("."))
+    """List all files below a folder, sorted. Hidden files and folders are left out."""
+    return [path for path in visible(folder) if path.is_file()]
+
+
+def visible(folder: str | Path) -> list[Path]:
+    """List all that is below a folder, sorted, but what is hidden."""
+    names = (path.relative_to(folder) for path in Path(folder).rglob("*"))
+    return sorted(Path(folder) / name for name in names if not any(part[0] == "." for part in name.parts))
 
 
 def copy_whole(source: str | Path, target: str | Path) -> None:
@@ -111,5 +125,5 @@ def read_arrays(path: str | Path, but: Collection[str] = ()) -> dict[str, NDArra
     try:
         with zipfile.ZipFile(path), np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in file.files if name not in but}
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise FileError(f"{path}: is not an .npz file of plain arrays ({error})") from error

@@ -6,6 +6,7 @@ would go on without a word.
 """
 
 import hashlib
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -27,10 +28,13 @@ def use_threads(count: int) -> None:
 def forget_old_code(package: Path) -> None:
     """Delete the compiled functions of a package if their modules have changed, or what these import.
 
+    Elsewhere, in `NUMBA_CACHE_DIR` or in the home folder if the package cannot be written, every version of
+    the code has compiled functions of its own.
+
     Parameters
     ----------
     package : path
-        Folder of the package. Where it cannot be written, Numba stores nothing in it.
+        Folder of the package.
     """
     modules = {path: path.read_bytes() for path in sorted(package.rglob("*.py"))}
     used = {path for path, content in modules.items() if b"njit" in content}
@@ -41,6 +45,11 @@ def forget_old_code(package: Path) -> None:
     for path, content in modules.items():
         if path in used:
             digest.update(content)
+    given: str = numba.config.CACHE_DIR  # type: ignore[attr-defined]
+    if given or not os.access(package, os.W_OK):
+        elsewhere = Path(given or Path.home() / ".cache" / "numba") / digest.hexdigest()[:16]
+        numba.config.CACHE_DIR = str(elsewhere)  # type: ignore[attr-defined]
+        return
     known = package / "__pycache__" / "compiled.sha256"
     with suppress(OSError):
         if known.exists() and known.read_text() == digest.hexdigest():

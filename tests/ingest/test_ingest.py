@@ -106,6 +106,10 @@ def test_transition_counts_are_summed_over_copies(folder, tmp_path):
         ("from,to,count\na.data,z.data,1\n", "'z.data'"),
         ("from,to,count\na.data,b.data,1.5\n", "line 2"),
         ("from,to,count\na.data,b.data,1\nb.data,a.data,-1\n", "line 3"),
+        ("from,to,count\na.data,b.data,1\n\n\nb.data,a.data,-1\n", "line 5"),
+        ("from,to,count\n\na.data,NA,1\n", "line 3: column 'to' names 'NA'"),
+        ("from,to,count\na.data,b.data,1e30\n", "line 2"),
+        ("from,to,count\na.data,b.data,\n", "line 2"),
     ],
 )
 def test_bad_transition_tables_are_named(folder, tmp_path, content, message):

@@ -71,10 +71,21 @@ def several_times():
         ({"times": np.array([10.0, 1.0])}, "times should be positive floats that ascend"),
         ({"times": np.array([0.0, 1.0])}, "times should be positive floats that ascend"),
         ({"times": np.array([1, 10])}, "times should be positive floats that ascend"),
+        ({"times": np.array([1.0, np.inf])}, "times should be positive floats that ascend"),
+        ({"diameters": np.zeros(216)}, "diameters should be positive floats of shape (216,)"),
+        ({"diameters": np.ones((216, 1))}, "diameters should be positive floats of shape (216,)"),
+        ({"diameters": np.ones(3)}, "diameters should be positive floats of shape (216,)"),
+        ({"diameters": np.full(216, np.nan)}, "diameters should be positive floats"),
+        ({"diameters": np.full(216, "1")}, "diameters should be positive floats"),
+        ({"cell": np.full(3, 6.0)}, "cell should be lattice vectors in rows"),
+        ({"cell": np.zeros((3, 3))}, "cell should be lattice vectors in rows"),
+        ({"cell": -6.0 * np.eye(3)}, "cell should be lattice vectors in rows"),
+        ({"cell": np.full((3, 3), np.inf)}, "cell should be lattice vectors in rows"),
+        ({"cell": np.full((3, 3), 6.0)}, "cell should be lattice vectors in rows"),
         ({"times": np.array([1.0])}, "positions should be floats of shape (runs, 1, 216, 3)"),
     ],
 )
-def test_times_that_are_not_as_described_are_refused(change, message, tmp_path):
+def test_times_cells_and_diameters_that_are_not_as_described_are_refused(change, message, tmp_path):
     several_times().write(tmp_path / "runs.npz")
     np.savez(tmp_path / "bad.npz", **read_arrays(tmp_path / "runs.npz") | change)
     with pytest.raises(StructureError, match=re.escape("bad.npz: " + message)):
@@ -99,6 +110,7 @@ def changed(arrays, key):
         (lambda a: {"positions": a["positions"][:0]}, "positions should be floats of shape (runs, 216, 3)"),
         (lambda a: {"positions": a["positions"].astype(str)}, "positions should be floats"),
         (lambda a: changed(a, "positions"), "positions has values that are not finite"),
+        (lambda a: {"positions": 1e300 * a["positions"].astype(float)}, "positions has values that are not"),
         (lambda a: changed(a, "initial_positions"), "initial_positions has values that are not finite"),
         (lambda a: {"positions": a["positions"] % 6.0}, "positions look wrapped"),
         (lambda a: {"types": np.array([None] * 216)}, "is not an .npz file of plain arrays"),

@@ -5,11 +5,15 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from glasscape import versions
+from glasscape.config import read_yaml
 from glasscape.errors import ConfigError
 from glasscape.structures.sources import is_address
 from glasscape.workflow import Workflow, growing, one_of, unwatched, version
 
 try:
+    # Snakemake takes the last of keys that are given twice
+    for path in workflow.configfiles:
+        read_yaml(path)
     flow = Workflow.of_config(config)
 except ConfigError as error:
     raise WorkflowError(str(error)) from None

@@ -24,6 +24,9 @@ from glasscape.potentials.settings import PotentialSettings
 from glasscape.structures.readers import Structure, read_structures
 from glasscape.structures.sources import structure_files
 
+# counts of transitions are below this, where floats are exact
+MOST_VISITS = 2.0**53
+
 
 @dataclass(frozen=True)
 class IngestReport:
@@ -255,21 +258,24 @@ def read_transition_table(path: Path, inspection: Inspection) -> pd.DataFrame:
         )
     names = {file.name(number) for file in inspection.files for number in file.numbers}
     try:
-        table = pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",", dtype={"from": str, "to": str})
+        # all as text: names such as NA are names, and lines keep their numbers
+        separator = "\t" if path.suffix == ".tsv" else ","
+        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=False)
     except (OSError, ValueError) as error:
         raise TableError(f"{path}: cannot be read as a transition table ({error})") from error
     missing = {"from", "to", "count"} - set(table.columns)
     if missing:
         raise TableError(f"{path}: the transition table has no column {', '.join(sorted(missing))}")
+    table = table[(table != "").any(axis=1)]
     for column in ("from", "to"):
-        for line, name in enumerate(table[column], start=2):
+        for line, name in zip(table.index, table[column], strict=True):
             if name not in names:
                 raise TableError(
-                    f"{path}: line {line}: column '{column}' names {name!r}, which is not a structure; "
+                    f"{path}: line {line + 2}: column '{column}' names {name!r}, which is not a structure; "
                     f"structures are named {', '.join(sorted(names)[:2])}, ..."
                 )
     counts = pd.to_numeric(table["count"], errors="coerce")
-    wrong = np.flatnonzero(~((counts >= 0) & (counts % 1 == 0)))
+    wrong = counts.index[~((counts >= 0) & (counts % 1 == 0) & (counts < MOST_VISITS))]
     if len(wrong):
         raise TableError(f"{path}: line {wrong[0] + 2}: the count must be a whole number, zero or more")
     return table.assign(count=counts.astype(np.int64))

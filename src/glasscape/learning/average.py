@@ -53,6 +53,8 @@ class ModelAverage:
     def write(self, folder: Path) -> None:
         """Write every model in the format of its library."""
         folder.mkdir(parents=True, exist_ok=True)
+        # written last: a folder without it is not complete
+        (folder / ABOUT).unlink(missing_ok=True)
         for family, model in self.models.items():
             model.write(folder / f"{family}.{model.suffix}")
         write_json(folder / ABOUT, {"task": self.task, "weights": self.weights})

@@ -1,8 +1,12 @@
 """The potential, and the engine that computes it."""
 
 import json
+import shlex
+import site
+import sysconfig
 from collections.abc import Iterator
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -114,14 +118,14 @@ class PotentialSettings(Settings):
             raise ValueError("fractions must be positive and sum to 1")
         if self.masses is not None and min(self.masses) <= 0:
             raise ValueError("masses must be positive")
+        try:
+            json.dumps(self.arguments)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"arguments: {error}; give numbers, texts, lists and sections only") from error
         for name, text in _texts(self.arguments, "arguments"):
             # a text such as "12" has quotes in YAML and is meant
             if has_exponent(text):
                 raise ValueError(f"{name}: {NUMBER_AS_TEXT} (got {text!r})")
-        try:
-            json.dumps(self.arguments)
-        except TypeError as error:
-            raise ValueError(f"arguments: {error}; give numbers, texts, lists and sections only") from error
         self._check_elements()
         self._check_species()
         self._check_commands()
@@ -137,16 +141,14 @@ class PotentialSettings(Settings):
         unknown = [name for name in self.elements if name not in atomic_numbers]
         if unknown:
             raise ValueError(f"elements: {unknown[0]!r} is not a chemical symbol")
-        for line in self._commands:
+        for words in self._words:
             # files of several elements are followed by the element of every atom type
-            last = line.split()[-len(self.elements) :]
-            named = line.split()[:3] == ["pair_coeff", "*", "*"] and all(
-                word in atomic_numbers for word in last
-            )
+            last = words[-len(self.elements) :]
+            named = words[:3] == ["pair_coeff", "*", "*"] and all(word in atomic_numbers for word in last)
             if named and last != self.elements:
                 raise ValueError(
-                    f"commands: {line!r} names {' '.join(last)} for the types 1, 2, ..., but elements are "
-                    f"{' '.join(self.elements)}; write both in the same order"
+                    f"commands: {' '.join(words)!r} names {' '.join(last)} for the types 1, 2, ..., but "
+                    f"elements are {' '.join(self.elements)}; write both in the same order"
                 )
 
     def _check_species(self) -> None:
@@ -163,8 +165,7 @@ class PotentialSettings(Settings):
 
     def _check_commands(self) -> None:
         """Check that the commands only define an interaction."""
-        words = [line.split() for line in self._commands if not line.startswith("#")]
-        names = [line[0] for line in words]
+        names = [words[0] for words in self._words]
         other = [name for name in names if name not in INTERACTION]
         if other:
             raise ValueError(
@@ -173,7 +174,7 @@ class PotentialSettings(Settings):
             )
         if self.commands is not None and "pair_style" not in names:
             raise ValueError("commands: there is no pair_style")
-        code = [word for line in words for word in line if word in RUNS_PYTHON]
+        code = [word for words in self._words for word in words if word in RUNS_PYTHON]
         if code:
             raise ValueError(f"commands: {code[0]!r} runs Python code from files, which is not allowed")
 
@@ -181,6 +182,20 @@ class PotentialSettings(Settings):
     def _commands(self) -> tuple[str, ...]:
         lines = (self.commands or "").replace("&\n", " ").splitlines()
         return tuple(line.strip() for line in lines if line.strip())
+
+    @property
+    def _words(self) -> list[list[str]]:
+        """Words of every command, without quotes and comments, as LAMMPS reads them."""
+        found = []
+        for line in self._commands:
+            words = shlex.shlex(line, posix=True, punctuation_chars=False)
+            words.whitespace_split = True
+            words.escape = ""
+            try:
+                found.append(list(words))
+            except ValueError as error:
+                raise ValueError(f"commands: {line!r} has a quote that does not end") from error
+        return [words for words in found if words]
 
     @property
     def potential(self) -> Potential:
@@ -201,14 +216,31 @@ class PotentialSettings(Settings):
     def files(self) -> dict[str, str]:
         """Files named in the commands or the arguments, with SHA-256 digests of their content.
 
-        They are read once.
+        A module of the user that has the calculator is one of them. They are read once.
         """
         texts = [text for _, text in _texts(self.arguments, "arguments")]
-        named = sorted({*texts, *(self.commands or "").split()})
+        named = sorted({*texts, *(word for words in self._words for word in words)})
         # files in the working folder take precedence over those of LAMMPS
         folders = [*filter(None, [potential_folder()]), Path()]
         found = {name: folder / name for name in named for folder in folders if _is_file(folder / name)}
-        return {name: sha256(path) for name, path in found.items()}
+        return {name: sha256(path) for name, path in {**found, **self._own_module}.items()}
+
+    @property
+    def _own_module(self) -> dict[str, Path]:
+        """The module of the calculator, if it is not of an installed package."""
+        if self.calculator is None:
+            return {}
+        name = self.calculator.rpartition(".")[0]
+        try:
+            spec = find_spec(name)
+        except (ImportError, ValueError):
+            # told when the calculator is made
+            return {}
+        if spec is None or not spec.has_location or spec.origin is None:
+            return {}
+        installed = [*site.getsitepackages(), site.getusersitepackages(), *sysconfig.get_paths().values()]
+        path = Path(spec.origin)
+        return {} if any(path.is_relative_to(folder) for folder in installed) else {name: path}
 
     @property
     def composition(self) -> Composition | None:
@@ -236,9 +268,16 @@ def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
     """All texts in the arguments of a calculator, with the names of their keys."""
     if isinstance(value, str):
         yield name, value
-    elif isinstance(value, dict | list):
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if not isinstance(key, str):
+                raise ValueError(
+                    f"{name}: the key {key!r} is no text, and would become one; put it in quotes"
+                )
             yield from _texts(each, f"{name}.{key}")
+    elif isinstance(value, list):
+        for k, each in enumerate(value):
+            yield from _texts(each, f"{name}.{k}")
 
 
 def _is_file(path: Path) -> bool:

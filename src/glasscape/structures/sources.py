@@ -11,7 +11,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from glasscape.errors import StructureError
-from glasscape.files import regular_files
+from glasscape.files import regular_files, visible
 
 # disk space that stays free when an archive is unpacked, bytes
 LEFT_FREE = 2**28
@@ -33,8 +33,9 @@ def structure_files(source: str | Path) -> Iterator[list[Path]]:
     Raises
     ------
     StructureError
-        If `source` does not exist, holds no file, or holds two files of one name. If an archive is broken,
-        would write outside the folder, holds links or devices, or needs too much disk space.
+        If `source` does not exist, holds no file, a link that leads nowhere, or two files of one name. If an
+        archive is broken, would write outside the folder, holds links, devices or one file twice, or needs
+        too much disk space.
     """
     if is_address(source):
         raise StructureError(f"{source}: is an address, which only the workflow downloads")
@@ -84,6 +85,8 @@ def _unpack(path: Path, folder: Path) -> None:
                         f"{path}: the member {member.name!r} is neither file nor folder; pack the files "
                         "themselves instead of links"
                     )
+                if member.isfile() and (folder / name).exists():
+                    raise StructureError(f"{path}: the member {member.name!r} occurs twice; pack it once")
                 free = shutil.disk_usage(folder).free - LEFT_FREE
                 if member.size > free:
                     raise StructureError(
@@ -100,12 +103,16 @@ def _some_files(folder: Path, source: Path) -> list[Path]:
     files = regular_files(folder)
     if not files:
         raise StructureError(f"{source}: holds no files; put the structure files of one sample there")
-    links = [path for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
-    if links:
+    links = [path for path in visible(folder) if path.is_symlink()]
+    to_folders = [path for path in links if path.is_dir()]
+    if to_folders:
         raise StructureError(
-            f"{source}: {links[0].name!r} is a link to a folder, which is not followed; give that folder "
-            "itself, or links to its files"
+            f"{source}: {to_folders[0].name!r} is a link to a folder, which is not followed; give that "
+            "folder itself, or links to its files"
         )
+    dangling = [path for path in links if not path.exists()]
+    if dangling:
+        raise StructureError(f"{source}: {dangling[0].name!r} is a link to a file that does not exist")
     repeated = [name for name, count in Counter(path.name for path in files).items() if count > 1]
     if repeated:
         raise StructureError(

@@ -127,7 +127,7 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
         raise StructureError(f"{path}: has no array {', '.join(missing)}; it holds {', '.join(arrays)}")
     if cell is None and CELL not in arrays:
         raise StructureError(f"{path}: does not hold the periodic cell; give its length")
-    box = Cell(arrays[CELL]) if cell is None else cell
+    box = _cell(path, arrays[CELL]) if cell is None else cell
     types, start, positions = arrays[TYPES], *(_in_space(arrays[key], box) for key in (START, POSITIONS))
     _check_types(path, types)
     n = len(types)
@@ -141,6 +141,10 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     else:
         _check_times(path, times)
     diameters = arrays.get(DIAMETERS, np.ones(n))
+    if not (_is_finite(diameters) and diameters.shape == (n,) and (diameters > 0.0).all()):
+        raise StructureError(
+            f"{path}: {DIAMETERS} should be positive floats of shape ({n},), and is {_described(diameters)}"
+        )
     particles = Particles(diameters, types.astype(np.int32), box)
     runs = Isoconfigurational(
         particles, start.astype(np.float64), times.astype(np.float64), positions.astype(np.float32)
@@ -149,6 +153,26 @@ def read_isoconfigurational(path: str | Path, cell: Cell | None = None) -> Isoco
     _check_cell(path, runs)
     _check_unwrapped(path, runs)
     return runs
+
+
+def _is_finite(array: NDArray[Any]) -> bool:
+    return bool(np.issubdtype(array.dtype, np.floating) and np.isfinite(array).all())
+
+
+def _cell(path: str | Path, vectors: NDArray[Any]) -> Cell:
+    """The cell of a file, in its standard form."""
+    standard = (
+        _is_finite(vectors)
+        and vectors.shape == (3, 3)
+        and not np.triu(vectors, 1).any()
+        and (np.diag(vectors) > 0.0).all()
+    )
+    if not standard:
+        raise StructureError(
+            f"{path}: {CELL} should be lattice vectors in rows, a lower triangular matrix of floats with a "
+            f"positive diagonal, and is {_described(vectors)}"
+        )
+    return Cell(vectors.astype(np.float64))
 
 
 def _in_space(positions: NDArray[Any], cell: Cell) -> NDArray[Any]:
@@ -169,12 +193,14 @@ def _check_types(path: str | Path, types: np.ndarray) -> None:
 def _check_positions(path: str | Path, key: str, array: np.ndarray, fits: bool, shape: str) -> None:
     if not fits or not np.issubdtype(array.dtype, np.floating):
         raise StructureError(f"{path}: {key} should be floats of shape {shape}, and is {_described(array)}")
-    if not np.isfinite(array).all():
+    # positions are kept in single precision
+    largest = np.finfo(np.float32).max
+    if not -largest < array.min() <= array.max() < largest:
         raise StructureError(f"{path}: {key} has values that are not finite")
 
 
 def _check_times(path: str | Path, times: np.ndarray) -> None:
-    known = times.ndim == 1 and np.issubdtype(times.dtype, np.floating)
+    known = times.ndim == 1 and np.issubdtype(times.dtype, np.floating) and not np.isinf(times).any()
     # one time may be unknown
     if not known or not (len(times) == 1 or (np.diff(times) > 0.0).all()) or (times <= 0.0).any():
         raise StructureError(f"{path}: {TIMES} should be positive floats that ascend, and is {times}")

@@ -125,6 +125,7 @@ def test_detours_come_from_the_table_itself(tmp_path):
             "lookup.columns: energy_diference is not one of sample, a,",
         ),
         ({"d": "far"}, COLUMNS, r"0.csv: column 'd' should hold numbers"),
+        ({"j": 1}, COLUMNS, "0.csv: minimum '1' forms a pair with itself"),
         ({"is_double_well": np.nan}, COLUMNS, "no pair has both labels and features"),
     ],
 )
@@ -132,6 +133,27 @@ def test_bad_tables_are_named(tmp_path, change, columns, message):
     rows = table([("x", 1, 2, 1.0)], **{"is_double_well": 0, **change})
     with pytest.raises(TableError, match=message):
         read(tmp_path, rows, columns=columns)
+
+
+def test_names_are_texts_whatever_they_look_like(tmp_path):
+    rows = table([("007", 10000000000000001, 10000000000000002, 1.0), ("NA", "01", "1", 1.0)])
+    lookup = read(tmp_path, rows.assign(is_double_well=0))
+    assert lookup.pairs["sample"].tolist() == ["007", "NA"]
+    assert lookup.outcomes.name_a.tolist() == ["10000000000000001", "01"]
+    assert lookup.outcomes.name_b.tolist() == ["10000000000000002", "1"]
+
+
+def test_numbers_that_floats_do_not_tell_apart_are_refused(tmp_path):
+    path = tmp_path / "pairs.parquet"
+    table([("x", 1e17, 1e17 + 20.0, 1.0)]).assign(is_double_well=0).to_parquet(path)
+    settings = LookupSettings.model_validate({"tables": [{"path": str(path)}], "columns": COLUMNS})
+    with pytest.raises(TableError, match="pairs.parquet: column 'i' has numbers that are too large"):
+        read_lookup(settings, FEATURES)
+
+
+def test_a_table_without_rows_is_named(tmp_path):
+    with pytest.raises(TableError, match="0.csv: holds no rows"):
+        read(tmp_path, table([]).assign(is_double_well=0))
 
 
 def test_files_that_are_no_tables_are_named(tmp_path):

@@ -266,7 +266,7 @@ def test_names_of_files_may_be_anything(case, capsys):
 BAD_TRANSITIONS = [
     ("from,to\na.data,b.data\n", "counts.csv: the transition table has no column count"),
     ("from,to,count\na.data,z.data,1\n", "counts.csv: line 2: column 'to' names 'z.data'"),
-    ("from,to,count\na.data,,1\n", "counts.csv: line 2: column 'to' names nan"),
+    ("from,to,count\na.data,,1\n", "counts.csv: line 2: column 'to' names ''"),
     ("from,to,count\na.data,b.data,-1\n", "counts.csv: line 2: the count must be a whole number"),
     ("from,to,count\na.data,b.data,inf\n", "counts.csv: line 2: the count must be a whole number"),
     ("from,to,count\na.data,b.data,some\n", "counts.csv: line 2: the count must be a whole number"),

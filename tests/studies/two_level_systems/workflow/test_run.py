@@ -140,6 +140,11 @@ def test_config_errors_come_before_any_job(tmp_path):
     assert "search.pairs_per_iteration" in output
     assert "-3" in output
     assert "Traceback" not in output
+    # of a key that is given twice, Snakemake takes the last
+    (tmp_path / "config" / "config.yaml").write_text("minima: {}\nminima: {}\n")
+    assert "config.yaml: cannot be read as YAML (the key 'minima' occurs twice" in run(
+        "--dry-run", fails=True
+    )
     assert not (tmp_path / "results").exists()
 
 

@@ -1,5 +1,6 @@
 """Read tables of labelled pairs, with any names of their columns."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +22,10 @@ from glasscape.tunnelling.verdict import DOUBLE_WELL, TWO_LEVEL_SYSTEM
 # the initial draws are spread over these two features
 NEEDED = ["energy_difference", "total_displacement"]
 
-READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".feather": pd.read_feather,
-    ".parquet": pd.read_parquet,
-    ".csv": pd.read_csv,
-}
+# numbers that are not known in a CSV file
+ABSENT = ["", "nan", "NaN", "-nan", "-NaN", "NA", "N/A", "n/a", "#N/A", "<NA>", "null", "NULL", "None"]
+# whole numbers from here on are not exact as floats
+INEXACT = 2.0**53
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,17 +154,20 @@ def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str
     reader = READERS.get(path.suffix)
     if reader is None:
         raise TableError(f"{path}: is not a .feather, .parquet or .csv file")
+    names = {**columns, **table.columns}
+    keys = [names.get(key, key) for key in KEY]
     try:
-        frame = reader(path)
+        frame = reader(path, keys)
     except (OSError, ValueError, pa.ArrowInvalid) as error:
         raise TableError(f"{path}: cannot be read ({error})") from error
+    if frame.empty:
+        raise TableError(f"{path}: holds no rows")
     missing = [name for name in table.columns.values() if name not in frame.columns]
     if missing:
         raise TableError(
             f"{path}: has no column {', '.join(missing)}, but its entry in two_level_systems.lookup.tables "
             "names it"
         )
-    names = {**columns, **table.columns}
     found = {}
     for ours in (*KEY, *features, *LABELS):
         theirs = names.get(ours, ours)
@@ -174,7 +177,16 @@ def _read(table: LookupTable, columns: Mapping[str, str], features: Sequence[str
                 raise TableError(f"{path}: column {theirs!r} should hold numbers")
     read = pd.DataFrame(found)
     for name in read.columns.intersection(KEY):
+        if pd.api.types.is_float_dtype(read[name]) and read[name].abs().ge(INEXACT).any():
+            raise TableError(
+                f"{path}: column {names.get(name, name)!r} has numbers that are too large to be exact; write "
+                "them as whole numbers or as text"
+            )
         read[name] = read[name].map(_name, na_action="ignore")
+    if {"a", "b"} <= {*read.columns}:
+        itself = read.a[read.a == read.b]
+        if len(itself):
+            raise TableError(f"{path}: minimum {itself.iloc[0]!r} forms a pair with itself; remove this row")
     # both NaN and infinity mean that there is no value
     read[read.columns.difference(KEY)] = (
         read[read.columns.difference(KEY)].astype(float).replace([np.inf, -np.inf], np.nan)
@@ -192,8 +204,24 @@ def _check_names(where: str, columns: Mapping[str, str], features: Sequence[str]
 
 
 def _name(value: Any) -> str:
-    """The name of a sample or a minimum: 1, 1.0 and "1" are the same."""
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    """The name of a sample or a minimum: 1, 1.0, "1" and "1.0" are the same."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.15g}"
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", str(value))
+
+
+def _read_csv(path: Path, keys: Sequence[str]) -> pd.DataFrame:
+    """Read a CSV file. Names of samples and minima are texts, such as 007 and NA."""
+    columns = pd.read_csv(path, nrows=0).columns
+    absent = {name: [""] if name in keys else ABSENT for name in columns}
+    return pd.read_csv(path, dtype=dict.fromkeys(keys, str), keep_default_na=False, na_values=absent)
+
+
+READERS: dict[str, Callable[[Path, Sequence[str]], pd.DataFrame]] = {
+    ".feather": lambda path, _: pd.read_feather(path),
+    ".parquet": lambda path, _: pd.read_parquet(path),
+    ".csv": _read_csv,
+}
 
 
 def _turned(rows: pd.DataFrame, which: Callable[[pd.DataFrame], pd.Series]) -> pd.DataFrame:
