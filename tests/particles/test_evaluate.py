@@ -65,6 +65,12 @@ def test_a_descriptor_that_identifies_the_sample_tells_nothing_about_other_sampl
     assert scores.pooled < 0.5
 
 
+def test_noise_has_no_score_of_all_particles_together():
+    """Training means of folds are low where the labels of their test samples are high."""
+    data = with_columns(draw_particles(samples=9), "noise")
+    assert abs(folded(data, "ridge", RIDGE, folds=3).scores.pooled) < 0.08
+
+
 @pytest.mark.parametrize(("family", "settings"), [("ridge", RIDGE), ("extra-trees", TREES)])
 def test_shuffled_labels_give_no_score(family, settings):
     data = draw_particles(samples=10)

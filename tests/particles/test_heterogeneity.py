@@ -86,11 +86,13 @@ def test_labels_and_predictions_are_compared(tmp_path):
     rows = []
     for name in "abc":
         value = rng.standard_normal(30)
+        # of the training samples of the fold
+        level = rng.standard_normal()
         for model, trained_on in (("ridge", "warm"), ("ridge", "warm+cold"), ("xgboost", "warm")):
             about = {"label": "overlap", "descriptors": "cage", "species": 1, "ensemble": "warm"}
             about |= {"temperature": 1.0, "time": 0.5, "model": model, "trained_on": trained_on}
-            columns = {"sample": name, "particle": np.arange(30), "value": value, "predicted": 0.5 * value}
-            rows.append(pd.DataFrame(columns).assign(**about))
+            columns = {"particle": np.arange(30), "value": value, "predicted": level + 0.5 * value}
+            rows.append(pd.DataFrame(columns).assign(sample=name, level=level, **about))
     table = heterogeneity_of_predictions(pd.concat(rows), configurations)
     HETEROGENEITY.write(tmp_path / "table", table)
     assert table.model.tolist() == [SIMULATED, "ridge", "ridge", "xgboost"]

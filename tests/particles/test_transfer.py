@@ -101,6 +101,13 @@ def test_scores_of_every_state(states, test):
     assert (scores.null[whole].abs() < 0.35).all()
     predictions = found.predictions
     assert set(predictions["sample"]) == set(test or ["s00", "s01", "s02", "s03"])
+    of_all = predictions[predictions.trained_on == "warm+cold"]
+    for (ensemble, time, level), group in of_all.groupby(["ensemble", "time", "level"]):
+        names = set(group["sample"])
+        assert len(names) == (1 if test else 2)
+        state = [k for k, each in enumerate(states.states) if (each.ensemble, each.time) == (ensemble, time)]
+        learnt = (states.of_row == state[0]) & ~np.isin(states.samples, list(names))
+        assert level == pytest.approx(states.data.y[learnt].mean())
     tables = (scores, predictions, found.attention)
     for kind, table in zip((TRANSFER, TRANSFER_PREDICTIONS, ATTENTION), tables, strict=True):
         kind.arrow(table.assign(**POINT))

@@ -114,6 +114,11 @@ def evaluate(
         names.append(name)
         null[outer] = predict(shuffled(train, seed), held, family, settings, seed, threads)
         y_null[outer] = shuffled(held, seed).y
+    # models of different folds have other training means, which follow the labels of their test samples
+    pooled = np.average(
+        [pearson(predicted[outer], data.y[outer]) for _, outer in splits],
+        weights=[len(outer) for _, outer in splits],
+    )
     tested = np.sort(np.concatenate([outer for _, outer in splits]))
     test = data.only(tested)
     predicted, single, null, y_null = (each[tested] for each in (predicted, single, null, y_null))
@@ -124,7 +129,7 @@ def evaluate(
         low=found.low,
         high=found.high,
         interval_over=found.over,
-        pooled=pearson(predicted, test.y),
+        pooled=float(pooled),
         spearman=mean_over_samples(spearman, test.samples, predicted, test.y),
         top_precision=mean_over_samples(top_precision, test.samples, predicted, test.y),
         ceiling=float(ceiling),

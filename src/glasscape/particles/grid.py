@@ -171,7 +171,8 @@ def mean_ceiling(ceilings: pd.DataFrame, label: str, species: int, test: Sequenc
     rows = (ceilings.label == label) & (ceilings.species == species)
     if test:
         rows &= ceilings["sample"].isin(list(test))
-    return float(ceilings.ceiling[rows].mean())
+    # not known if that of a sample is not
+    return float(ceilings.ceiling[rows].mean(skipna=False))
 
 
 def evaluate_family(

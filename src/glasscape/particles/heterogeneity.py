@@ -136,6 +136,9 @@ def heterogeneity_of_predictions(
 ) -> pd.DataFrame:
     """Dynamic heterogeneity of labels and of their predictions, for every state, species and model.
 
+    Predictions count from the mean label of the training samples. Those of different folds have other
+    training samples, whose mean is the higher the lower the labels of the test samples are.
+
     Parameters
     ----------
     predictions : DataFrame
@@ -151,7 +154,7 @@ def heterogeneity_of_predictions(
     first = predictions[MODEL_COLUMNS].iloc[0]
     labels = predictions[(predictions[MODEL_COLUMNS] == first).all(axis=1)].drop(columns="predicted")
     labels = labels.rename(columns={"value": "predicted"}).assign(
-        model=SIMULATED, descriptors="", trained_on=""
+        model=SIMULATED, descriptors="", trained_on="", level=0.0
     )
     rows = []
     groups = pd.concat([labels, predictions]).groupby([*STATE_COLUMNS, *MODEL_COLUMNS], sort=False)
@@ -160,10 +163,8 @@ def heterogeneity_of_predictions(
         fields = []
         for name, part in group.groupby("sample", sort=False):
             configuration = configurations[about["ensemble"], str(name)]
-            places = part.particle.to_numpy()
-            fields.append(
-                Field(configuration.particles.cell, configuration.inherent[places], part.predicted.to_numpy())
-            )
+            places, values = part.particle.to_numpy(), (part.predicted - part.level).to_numpy()
+            fields.append(Field(configuration.particles.cell, configuration.inherent[places], values))
         rows.append({**about, **heterogeneity(fields)._asdict()})
     return pd.DataFrame(rows)
 

@@ -57,7 +57,11 @@ SCOREBOARD = Table(
         *_POINT,
         Column("pearson", pa.float64(), "Pearson correlation with the label, mean over test samples"),
         *_INTERVAL,
-        Column("pooled", pa.float64(), "Pearson correlation over all test particles together"),
+        Column(
+            "pooled",
+            pa.float64(),
+            "Pearson correlation over all test particles of a fold together, mean over folds",
+        ),
         Column("spearman", pa.float64(), "rank correlation, mean over test samples"),
         optional(
             "top_precision",
@@ -146,6 +150,9 @@ TRANSFER_PREDICTIONS = Table(
     (
         *_STATE,
         *_PREDICTED,
+        Column(
+            "level", pa.float64(), "mean label in this state of the samples that this model was trained on"
+        ),
     ),
 )
 

@@ -34,9 +34,13 @@ class Transfer(NamedTuple):
 
 
 class Predicted(NamedTuple):
-    """Predictions of test rows, NaN for others, mean length of every network and state, and seconds."""
+    """Predictions of test rows and the level of their training labels, NaN for others; lengths and seconds.
+
+    Lengths are the mean of every network and state.
+    """
 
     values: Floats
+    levels: Floats
     lengths: Floats
     seconds: float
 
@@ -110,6 +114,7 @@ def evaluate_transfer(
                 "particle": part.places,
                 "value": part.y,
                 "predicted": predicted,
+                "level": found.levels[rows],
             }
             predictions.append(pd.DataFrame(columns).assign(**about))
             attention += [
@@ -178,13 +183,15 @@ def _predict_folds(
 ) -> Predicted:
     """Predictions of all test rows, each by a model of some ensembles without the fold of the row."""
     chosen = data.of_ensembles(names)
-    values, lengths = np.full(len(data.data.y), np.nan), []
+    values, levels = (np.full(len(data.data.y), np.nan) for _ in range(2))
+    lengths = []
     start = time.perf_counter()
     for inner, outer in splits:
-        train = data.only(inner[chosen[inner]])
-        values[outer], found = predict_states(train, data.only(outer), family, settings, threads)
+        train, held = data.only(inner[chosen[inner]]), data.only(outer)
+        values[outer], found = predict_states(train, held, family, settings, threads)
+        levels[outer], _ = Levels(train).of_rows(held)
         lengths.append(found)
-    return Predicted(values, np.concatenate(lengths), time.perf_counter() - start)
+    return Predicted(values, levels, np.concatenate(lengths), time.perf_counter() - start)
 
 
 def _shuffled(data: StateData, seed: int) -> StateData:

@@ -5,8 +5,8 @@ computed again. A change that leaves the results as they are, such as a reformat
 """
 
 DESCRIPTORS = 5
-EVALUATION = 10
-TRANSFER = 4
-HETEROGENEITY = 1
+EVALUATION = 11
+TRANSFER = 5
+HETEROGENEITY = 2
 COMPARISON = 1
-FIGURES = 3
+FIGURES = 4

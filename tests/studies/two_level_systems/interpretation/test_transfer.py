@@ -35,6 +35,11 @@ def test_transfer_fails_where_the_physics_differs(labels):
     assert parts["other", "other"] > 0.95
     assert parts["one", "other"] < 0.05
     assert 0.2 < parts["one", "one"] < 0.8
+    # what models chose elsewhere does not tell ensembles apart
+    chosen = tables["other"].assign(reason="best")
+    more = {"one": pd.concat([labels, chosen], ignore_index=True), "two": tables["two"]}
+    again = tell_ensembles_apart(more, TRAINING).set_index(["learnt", "evaluated"]).score
+    assert 0.35 < again["one", "one"] < 0.65
     both = pd.concat([found, origin], ignore_index=True)
     assert [axes.get_title() for axes in show_transfer(both).axes][-1] == "fraction of the pairs"
     assert set(both.question) == {DOUBLE_WELL, VALUE, ORIGIN}

@@ -5,15 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import roc_auc_score
 from studies.two_level_systems.invented import QUICK, TARGET, TRAINING, exact_results
 
 from glasscape.errors import LearningError
 from glasscape.studies.two_level_systems.pairs.tables import KEY
+from glasscape.studies.two_level_systems.search.labels import usable, was_drawn
 from glasscape.studies.two_level_systems.search.models import Models, predict, train
 from glasscape.studies.two_level_systems.search.settings import TargetSettings
 from glasscape.studies.two_level_systems.search.tables import PREDICTIONS
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.tunnelling.settings import QuantumSettings
+from glasscape.tunnelling.verdict import DOUBLE_WELLS
 
 
 def test_models_learn_and_predict_the_same_when_read_from_files(pairs, labels, tmp_path):
@@ -103,6 +106,20 @@ def test_scores_of_random_labels_are_those_of_chance(labels):
     scores = train(shuffled, TRAINING).scores
     assert 0.35 < scores["double_well_roc_auc"] < 0.65
     assert scores["value_r2"] < 0.2
+
+
+def test_scores_are_those_of_pairs_that_no_model_chose(labels):
+    chosen = np.arange(len(labels)) % 3 == 0
+    marked = labels.assign(reason=np.where(chosen, "best", labels.reason))
+    alone = replace(TRAINING, learning=QUICK.model_copy(update={"prefilter": False}))
+    models = train(marked, alone)
+    known = usable(marked)
+    drawn = known[[*KEY, "verdict"]].merge(models.out_of_fold, on=KEY)[was_drawn(known)]
+    is_well = drawn.verdict.isin(DOUBLE_WELLS)
+    assert models.scores["drawn"] == len(drawn) < models.scores["pairs"]
+    assert models.scores["double_well_roc_auc"] == roc_auc_score(is_well, drawn.double_well_probability)
+    nothing = train(labels.assign(reason="best"), alone).scores
+    assert (nothing["drawn"], nothing["double_well_roc_auc"], nothing["value_r2"]) == (0, None, None)
 
 
 def test_too_few_double_wells_raise_an_error_with_advice(labels):

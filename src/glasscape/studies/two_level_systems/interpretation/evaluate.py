@@ -14,7 +14,7 @@ from glasscape.learning.average import ModelAverage, fit_average
 from glasscape.learning.folds import folds
 from glasscape.studies.two_level_systems.pairs.tables import PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
-from glasscape.studies.two_level_systems.search.labels import usable
+from glasscape.studies.two_level_systems.search.labels import usable, was_drawn
 from glasscape.studies.two_level_systems.search.stage import training_rows
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.search.training import Training
@@ -101,7 +101,8 @@ def splits(labels: pd.DataFrame, training: Training) -> Iterator[Split]:
 
 
 def scores(models: PlainModels, labels: pd.DataFrame, threads: int) -> dict[str, float]:
-    """Score of both predictions; NaN where the labels do not suffice."""
+    """Score of both predictions, on pairs that no model chose; NaN where these do not suffice."""
+    labels = labels[was_drawn(labels)]
     found = models.answers(labels, threads)
     is_well = labels.verdict.isin(DOUBLE_WELLS).to_numpy()
     values = models.target.scaled(labels)

@@ -1,7 +1,7 @@
 """Dependence of the scores on M, and on the number of labels, trees and features."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Literal, NamedTuple
@@ -33,11 +33,12 @@ PARTS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class Variation(NamedTuple):
-    """One point of a scan: the parameter, and what the models are trained with."""
+    """One point of a scan: the parameter, what the models are trained with, and features that they lack."""
 
     parameter: float
     labels: pd.DataFrame
     training: Training
+    hidden: Sequence[str] = ()
 
 
 def scan(name: ScanName, labels: pd.DataFrame, training: Training) -> pd.DataFrame:
@@ -73,13 +74,15 @@ def scan(name: ScanName, labels: pd.DataFrame, training: Training) -> pd.DataFra
             train_plain(folds[0].training, training)
     for fold, split in enumerate(tqdm(folds, "folds", disable=None)):
         for variation in vary[name](split, training):
+            # in held-out pairs, too: networks do not unlearn features that are absent in training
+            absent = dict.fromkeys(variation.hidden, np.nan)
             began = time.perf_counter()
             try:
-                models = train_plain(variation.labels, variation.training)
+                models = train_plain(variation.labels.assign(**absent), variation.training)
             except LearningError:
                 continue
             seconds = time.perf_counter() - began
-            for question, score in scores(models, split.held_out, training.threads).items():
+            for question, score in scores(models, split.held_out.assign(**absent), training.threads).items():
                 rows.append(
                     {
                         "question": question,
@@ -118,7 +121,7 @@ def _trees(split: Split, training: Training) -> Iterator[Variation]:
 
 
 def _features(split: Split, training: Training) -> Iterator[Variation]:
-    """Points with the most important features of either question; the other features are set to NaN.
+    """Points with the most important features of either question; the other features are absent.
 
     Held-out labels do not choose them: scores of pure noise would rise to 0.6 with few features.
     """
@@ -128,4 +131,4 @@ def _features(split: Split, training: Training) -> Iterator[Variation]:
     names = training.features.names
     for count in np.unique(np.geomspace(1, len(order), STEPS).round().astype(int)).tolist():
         hidden = [name for name in names if name not in order[:count]]
-        yield Variation(count, split.training.assign(**dict.fromkeys(hidden, np.nan)), training)
+        yield Variation(count, split.training, training, hidden)

@@ -16,7 +16,7 @@ from glasscape.studies.two_level_systems.interpretation.evaluate import (
     train_plain,
 )
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
-from glasscape.studies.two_level_systems.search.labels import usable
+from glasscape.studies.two_level_systems.search.labels import usable, was_drawn
 from glasscape.studies.two_level_systems.search.training import Training
 
 ORIGIN = "which ensemble"
@@ -25,7 +25,8 @@ ORIGIN = "which ensemble"
 def transfer(labels: Mapping[str, pd.DataFrame], training: Training) -> pd.DataFrame:
     """Scores of models that are trained on one ensemble and evaluated on another.
 
-    On their own ensemble, models are evaluated on held-out folds.
+    On their own ensemble, models are evaluated on held-out folds, so that they have fewer labels. Pairs that
+    models of a search chose are for training only.
 
     Parameters
     ----------
@@ -76,20 +77,21 @@ def tell_ensembles_apart(labels: Mapping[str, pd.DataFrame], training: Training)
     """Classify pairs by their ensemble, with models that were trained without them.
 
     They were trained without the samples of these pairs, too, unless there are fewer samples than folds.
-    One model for every ensemble predicts the probability that a pair is from it. The highest probability
-    decides. The training data contain equal numbers of pairs of every ensemble, so that no ensemble has a
-    higher prior probability. Parameters are those of `transfer`.
+    Pairs that models of a search chose do not count: which and how many follows from its course. One model
+    for every ensemble predicts the probability that a pair is from it. The highest probability decides. The
+    training data contain equal numbers of pairs of every ensemble, so that no ensemble has a higher prior probability. Parameters are those of `transfer`.
 
     Returns
     -------
     DataFrame
         Columns of `TRANSFER`: for every ensemble, the fractions of its pairs that are classified as each.
     """
-    least = min(len(usable(table)) for table in labels.values())
+    drawn = {name: usable(table)[was_drawn(usable(table))] for name, table in labels.items()}
+    least = min(map(len, drawn.values()))
     some = pd.concat(
         [
-            usable(table).sample(least, random_state=training.seed).assign(origin=name)
-            for name, table in labels.items()
+            table.sample(least, random_state=training.seed).assign(origin=name)
+            for name, table in drawn.items()
         ],
         ignore_index=True,
     )

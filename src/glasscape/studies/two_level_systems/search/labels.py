@@ -50,6 +50,14 @@ def usable(labels: pd.DataFrame) -> pd.DataFrame:
     return labels[is_usable(labels)]
 
 
+def was_drawn(labels: pd.DataFrame) -> Flags:
+    """Which pairs no model chose, shape (n,): those of the first iteration and audits.
+
+    Scores of pairs that earlier models chose are not those of all pairs: these are the hard ones.
+    """
+    return np.asarray(labels.reason != BEST)
+
+
 def is_vibration(results: pd.DataFrame, suffix: str = "") -> pd.Series:
     """Which pairs do not tunnel, for a substance. False if that is not known.
 

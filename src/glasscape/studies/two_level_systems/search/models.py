@@ -10,12 +10,14 @@ import pandas as pd
 from scipy.stats import norm
 from sklearn.metrics import average_precision_score, r2_score, roc_auc_score
 
+from glasscape.arrays import Flags, Floats
 from glasscape.errors import LearningError
 from glasscape.files import read_json, write_json
 from glasscape.learning.folds import enough_groups
 from glasscape.learning.settings import FamilyName
 from glasscape.studies.two_level_systems.pairs.tables import KEY, PairFeatures
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
+from glasscape.studies.two_level_systems.search.labels import was_drawn
 from glasscape.studies.two_level_systems.search.stage import Answers, Stage, train_stage, training_rows
 from glasscape.studies.two_level_systems.search.tables import OUT_OF_FOLD, PREDICTIONS, read_out_of_fold
 from glasscape.studies.two_level_systems.search.target import Target
@@ -136,21 +138,16 @@ def train(labels: pd.DataFrame, training: Training) -> Models:
         prefilter, quickly = train_stage(rows, replace(training, learning=quick))
         cut = PREFILTER_MARGIN * float(quickly.target[is_target].min())
         unseen = Answers(*np.where(quickly.target >= cut, out_of_fold, quickly))
+    drawn = was_drawn(known)
     scores = {
         "pairs": len(known),
         "double_wells": int(is_double_well.sum()),
         "targets": int(is_target.sum()),
         "folds_by_sample": enough_groups(wells.groups, settings.folds),
-        "double_well_accuracy": float(np.mean((out_of_fold.double_well > 0.5) == is_double_well)),
-        "double_well_roc_auc": float(roc_auc_score(is_double_well, out_of_fold.double_well)),
-        "double_well_average_precision": float(
-            average_precision_score(is_double_well, out_of_fold.double_well)
-        ),
-        "value_r2": float(r2_score(wells.y, out_of_fold.value[valued])),
-        "value_rmse": float(np.sqrt(np.mean((out_of_fold.value[valued] - wells.y) ** 2))),
-        "target_average_precision": float(average_precision_score(is_target, out_of_fold.target))
-        if is_target.any()
-        else None,
+        "drawn": int(drawn.sum()),
+        **_class_scores("double_well", is_double_well[drawn], out_of_fold.double_well[drawn]),
+        **_value_scores(wells.y[drawn[valued]], out_of_fold.value[valued & drawn]),
+        **_class_scores("target", is_target[drawn], out_of_fold.target[drawn]),
         "classifier_weights": full.classifier.weights,
         "regressor_weights": full.regressor.weights,
     }
@@ -164,6 +161,24 @@ def train(labels: pd.DataFrame, training: Training) -> Models:
         scores,
         _predictions(known, unseen, target, full.spread),
     )
+
+
+def _class_scores(name: str, truth: Flags, probability: Floats) -> dict[str, float | None]:
+    """Scores of a probability; None if there is one class alone."""
+    both = bool(0 < truth.sum() < len(truth))
+    return {
+        f"{name}_roc_auc": float(roc_auc_score(truth, probability)) if both else None,
+        f"{name}_average_precision": float(average_precision_score(truth, probability)) if both else None,
+    }
+
+
+def _value_scores(truth: Floats, predicted: Floats) -> dict[str, float | None]:
+    """Scores of predicted values; None if there are too few."""
+    enough = len(truth) > 1
+    return {
+        "value_r2": float(r2_score(truth, predicted)) if enough else None,
+        "value_rmse": float(np.sqrt(np.mean((predicted - truth) ** 2))) if enough else None,
+    }
 
 
 def predict(models: Models, pairs: pd.DataFrame, threads: int) -> pd.DataFrame:

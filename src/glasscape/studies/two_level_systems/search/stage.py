@@ -20,7 +20,7 @@ from glasscape.studies.two_level_systems.search.doublets import (
     train_doublets,
 )
 from glasscape.studies.two_level_systems.search.features import feature_matrix, model_features
-from glasscape.studies.two_level_systems.search.labels import BEST, too_few_to_learn, usable
+from glasscape.studies.two_level_systems.search.labels import too_few_to_learn, usable, was_drawn
 from glasscape.studies.two_level_systems.search.target import Target
 from glasscape.studies.two_level_systems.search.training import Training
 from glasscape.tunnelling.verdict import DOUBLE_WELLS
@@ -191,7 +191,7 @@ def train_stage(rows: TrainingRows, training: Training) -> tuple[Stage, Answers]
     """
     known, inputs, pairs, wells, valued = rows
     target, settings, seed, threads = training.target, training.learning, training.seed, training.threads
-    drawn = (known.reason != BEST).to_numpy()
+    drawn = was_drawn(known)
     is_target = target.is_target(known[valued]).to_numpy()
     classifier = train_average("classification", pairs, settings, seed, threads)
     regressor = train_average("regression", wells, settings, seed, threads)
