@@ -79,7 +79,8 @@ def tell_ensembles_apart(labels: Mapping[str, pd.DataFrame], training: Training)
     They were trained without the samples of these pairs, too, unless there are fewer samples than folds.
     Pairs that models of a search chose do not count: which and how many follows from its course. One model
     for every ensemble predicts the probability that a pair is from it. The highest probability decides. The
-    training data contain equal numbers of pairs of every ensemble, so that no ensemble has a higher prior probability. Parameters are those of `transfer`.
+    training data contain equal numbers of pairs of every ensemble, so that no ensemble has a higher prior
+    probability. Parameters are those of `transfer`.
 
     Returns
     -------
