@@ -50,6 +50,8 @@ def _split(lines: Iterator[str]) -> Iterator[list[str]]:
         if line.strip():
             if not line.strip().isdecimal():
                 raise ValueError(f"{line.strip()[:40]!r} should be the number of particles")
+            if not int(line):
+                raise ValueError("a frame has no particles")
             yield [line, *islice(lines, int(line) + 1)]
 
 

@@ -84,7 +84,8 @@ def _sections(lines: Iterable[str]) -> tuple[list[_Row], dict[str, _Section]]:
         # the first line is a comment
         if line == 1 or not words:
             continue
-        if words[0][0].isalpha():
+        # a header may begin with nan or inf, which are told as values
+        if words[0][0].isalpha() and words[0].lower() not in ("nan", "inf", "infinity"):
             rows = sections.setdefault(" ".join(words), _Section(line, comment.strip())).rows
         else:
             rows.append(_Row(line, words))
@@ -175,6 +176,8 @@ def _vectors(header: list[_Row]) -> Floats:
     if _header(header, "avec", 3) is not None:
         return np.array([_lengths(header, key, 3) for key in ("avec", "bvec", "cvec")])
     edges = np.array([_lengths(header, key, 2) for key in ("xlo xhi", "ylo yhi", "zlo zhi")])
+    if (edges[:, 1] < edges[:, 0]).any():
+        raise ValueError(f"the cell ends before it begins: {edges.tolist()}")
     vectors = np.diag(edges[:, 1] - edges[:, 0])
     if _header(header, "xy xz yz", 3) is not None:
         vectors[[1, 2, 2], [0, 0, 1]] = _lengths(header, "xy xz yz", 3)

@@ -39,7 +39,7 @@ def _split(lines: Iterator[str]) -> Iterator[list[str]]:
         if rest and found:
             # a run was killed while it wrote a line, and then continued
             block.append(rest)
-        title = item.split()[0] if found else ""
+        title = next(iter(item.split()), "")
         # UNITS and TIME may precede TIMESTEP
         if block and found and (rest or "ATOMS" in begun or title in begun):
             yield block
@@ -64,6 +64,9 @@ def _read_dump(block: list[str]) -> Frame | None:
     heads = {name.split()[0]: name for name in items}
     if not {"TIMESTEP", "NUMBER", "BOX", "ATOMS"} <= heads.keys():
         return None
+    for title in ("TIMESTEP", "NUMBER OF ATOMS"):
+        if len(items.get(title, [])) != 1:
+            raise ValueError(f"'ITEM: {title}' should be followed by one number")
     rows = items[heads["ATOMS"]]
     count = int(items["NUMBER OF ATOMS"][0])
     if len(rows) < count:
@@ -79,6 +82,8 @@ def _read_dump(block: list[str]) -> Frame | None:
             f"there is no column '{ID}', without which the order of atoms is unknown; write the dump with "
             "it, or convert the file to extended XYZ if all frames have the same order"
         )
+    if len(set(names)) < len(names):
+        raise ValueError(f"a column occurs twice: {', '.join(names)}")
     words = [row.split() for row in rows]
     for k, row in enumerate(words):
         if len(row) != len(names):
@@ -113,6 +118,8 @@ def _read_box(flags: list[str], lines: list[str]) -> tuple[Floats, Floats, tuple
     if len(flags) < 3:
         raise ValueError("'ITEM: BOX BOUNDS' does not give the boundary conditions, such as pp pp pp")
     bounds = numbers(np.array([line.split() for line in lines]))
+    if flags[0] != "abc" and (bounds[:, 1] < bounds[:, 0]).any():
+        raise ValueError(f"the cell ends before it begins: {bounds[:, :2].tolist()}")
     x, y, z = (flag == "pp" for flag in flags[-3:])
     if flags[0] == "abc":
         return bounds[:, :3], bounds[:, 3], (x, y, z)

@@ -168,6 +168,13 @@ BAD_STRUCTURES = [
     (dumped(r"\n7 \S+", "\n7 nan"), "frame 0: particle 7 has a coordinate that is not finite"),
     (dumped(r"(\n7 .*)\n", r"\1\n999 1 1 1 1\n"), "frame 0: .*the header gives 120 atoms, but 121 follow"),
     (dumped(r"\A", "some words\n"), "'some words' should be 'ITEM: TIMESTEP'"),
+    (
+        dumped(r"ATOMS\n120", "ATOMS\n "),
+        "frame 0: .*'ITEM: NUMBER OF ATOMS' should be followed by one",
+    ),
+    (dumped("NUMBER OF ATOMS", "NUMBER OF ENTRIES"), "'ITEM: NUMBER OF ATOMS' should be followed by one"),
+    (dumped("ATOMS id x", "ATOMS id x x"), "a column occurs twice: id, x, x"),
+    (dumped(r"(BOUNDS.*\n)(\S+) (\S+)", r"\1\3 \2"), "frame 0: .*the cell ends before it begins"),
     (dumped("pp pp pp", "pp pp ff"), "frame 0: the cell is not periodic along c"),
     (dumped("pp pp pp", "pp"), "frame 0: cannot be read as lammps-dump"),
     (dumped("(?s).*", ""), "some.dump: holds no (complete )?structure"),
