@@ -11,7 +11,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from glasscape.errors import StructureError
-from glasscape.files import regular_files, visible
+from glasscape.files import visible
 
 # disk space that stays free when an archive is unpacked, bytes
 LEFT_FREE = 2**28
@@ -100,10 +100,11 @@ def _unpack(path: Path, folder: Path) -> None:
 
 
 def _some_files(folder: Path, source: Path) -> list[Path]:
-    files = regular_files(folder)
+    found = visible(folder)
+    files = [path for path in found if path.is_file()]
     if not files:
         raise StructureError(f"{source}: holds no files; put the structure files of one sample there")
-    links = [path for path in visible(folder) if path.is_symlink()]
+    links = [path for path in found if path.is_symlink()]
     to_folders = [path for path in links if path.is_dir()]
     if to_folders:
         raise StructureError(
